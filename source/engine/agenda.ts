@@ -1,0 +1,85 @@
+/*
+ * The agenda: what happens next
+ *
+ * A binary heap over typed arrays, ordered by time and then by order of entry,
+ * so that equal times keep their order and a run is the same every time. Frames
+ * in flight and timers stand in two heaps: a world with no frame in flight is
+ * quiet, whatever its timers will do later.
+ */
+import type {Frame} from './frame.js';
+import type {DeviceId, PacketType} from './netdev.js';
+
+/** What an entry asks the tick to do at `device`. */
+export const STEPS = ['transmit', 'receive', 'timer'] as const;
+export type Step = (typeof STEPS)[number];
+
+export interface Entry {
+	/** World time, ns. */
+	time: number;
+	step: Step;
+	device: DeviceId;
+	/** `undefined` for a timer. */
+	frame: Frame | undefined;
+	/** Type a previous device gave the frame; `undefined` when it came by a link and `device` classifies it. */
+	type: PacketType | undefined;
+	/** Trace node that caused this, -1 at a root. */
+	parent: number;
+	/** Links the frame may still cross. */
+	hops: number;
+}
+
+export interface Agenda {
+	/** Entries ordered as a binary heap. */
+	heap: (Entry & {order: number})[];
+	nextOrder: number;
+}
+
+export function createAgenda(): Agenda {
+	return {heap: [], nextOrder: 0};
+}
+
+/** Adds an entry; O(log n). */
+export function schedule(agenda: Agenda, entry: Entry): void {
+	const heap = agenda.heap;
+	const added = {...entry, order: agenda.nextOrder++};
+	let at = heap.length;
+	heap.push(added);
+	while (at > 0) {
+		const up = (at - 1) >> 1;
+		const above = heap[up] as Entry & {order: number};
+		if (!before(added, above)) break;
+		heap[at] = above;
+		at = up;
+	}
+	heap[at] = added;
+}
+
+/** Earliest entry without taking it. */
+export function peek(agenda: Agenda): Entry | undefined {
+	return agenda.heap[0];
+}
+
+/** Takes the earliest entry; O(log n). */
+export function take(agenda: Agenda): Entry | undefined {
+	const heap = agenda.heap;
+	const first = heap[0];
+	const last = heap.pop();
+	if (!first || !last || first === last) return first;
+	let at = 0;
+	for (;;) {
+		let down = at * 2 + 1;
+		if (down >= heap.length) break;
+		const right = heap[down + 1];
+		if (right && before(right, heap[down] as Entry & {order: number})) down++;
+		const below = heap[down] as Entry & {order: number};
+		if (!before(below, last)) break;
+		heap[at] = below;
+		at = down;
+	}
+	heap[at] = last;
+	return first;
+}
+
+function before(a: Entry & {order: number}, b: Entry & {order: number}): boolean {
+	return a.time < b.time || (a.time === b.time && a.order < b.order);
+}

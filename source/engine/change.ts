@@ -1,0 +1,139 @@
+/*
+ * Changes: everything that is not a frame
+ *
+ * Whatever a command, a lesson step or a recording does to a world is a value of
+ * this union, applied by `applyChange`. It is checked as the kernel checks it
+ * and answers with the kernel's error number; the console turns that into the
+ * tool's own words. A refused change leaves the world as it was.
+ */
+import type {MacvlanMode} from './devices/macvlan-device.js';
+import type {PortState} from './devices/bridge/bridge-device.js';
+import type {Mac} from './mac.js';
+import type {DeviceId, MachineId} from './netdev.js';
+
+export const ERRNOS = ['EPERM', 'ENOENT', 'EBUSY', 'EEXIST', 'ENODEV', 'EINVAL', 'ERANGE', 'EOPNOTSUPP', 'EADDRINUSE', 'EADDRNOTAVAIL', 'ENETUNREACH', 'ENETDOWN', 'ELOOP', 'EXFULL'] as const;
+export type Errno = (typeof ERRNOS)[number];
+
+export type ChangeResult =
+	| {kind: 'done'; /** The device a change made. */ device?: DeviceId}
+	/** `message` is the kernel's extended acknowledgement, printed as `Error: …`. */
+	| {kind: 'refused'; errno: Errno; message?: string};
+
+export const DONE: ChangeResult = {kind: 'done'};
+
+/** A refusal, with the kernel's own explanation where it gives one. */
+export function refused(errno: Errno, message?: string): ChangeResult {
+	return message === undefined ? {kind: 'refused', errno} : {kind: 'refused', errno, message};
+}
+
+/** `bridge fdb` entry kinds as the tool names them. */
+export type FdbEntryType = 'permanent' | 'static' | 'dynamic';
+
+/** Bridge-wide options (`ip link set … type bridge`, `brctl`). Times in ns. */
+export interface BridgeOptions {
+	ageing?: number;
+	stp?: boolean;
+	priority?: number;
+	forwardDelay?: number;
+	helloTime?: number;
+	maxAge?: number;
+	groupFwdMask?: number;
+	noLinklocalLearn?: boolean;
+	mcastSnooping?: boolean;
+	mcastQuerier?: boolean;
+	vlanFiltering?: boolean;
+	vlanDefaultPvid?: number;
+	vlanProtocol?: number;
+	fdbMaxLearned?: number;
+}
+
+/** Per-port options (`bridge link set`, `ip link set … type bridge_slave`). */
+export interface BridgePortOptions {
+	state?: PortState;
+	priority?: number;
+	cost?: number;
+	learning?: boolean;
+	flood?: boolean;
+	mcastFlood?: boolean;
+	bcastFlood?: boolean;
+	hairpin?: boolean;
+	isolated?: boolean;
+	locked?: boolean;
+	mab?: boolean;
+	guard?: boolean;
+	rootBlock?: boolean;
+	fastLeave?: boolean;
+	groupFwdMask?: number;
+	backupPort?: DeviceId;
+	multicastRouter?: 0 | 1 | 2;
+}
+
+export interface MacvlanOptions {
+	mode?: MacvlanMode;
+	/** Source mode list. */
+	sources?: {change: 'add' | 'del' | 'set' | 'flush'; macs: Mac[]};
+	nodst?: boolean;
+	nopromisc?: boolean;
+	bcqueuelen?: number;
+}
+
+export type LinkChange =
+	| {kind: 'set-up'; device: DeviceId; up: boolean}
+	| {kind: 'set-mac'; device: DeviceId; mac: Mac}
+	| {kind: 'set-mtu'; device: DeviceId; mtu: number}
+	| {kind: 'set-promisc'; device: DeviceId; on: boolean}
+	| {kind: 'set-allmulti'; device: DeviceId; on: boolean}
+	| {kind: 'join-group'; device: DeviceId; group: Mac}
+	| {kind: 'leave-group'; device: DeviceId; group: Mac}
+	| {kind: 'rename'; device: DeviceId; name: string}
+	/** `ip link set … netns`: the device goes down on the way. */
+	| {kind: 'move'; device: DeviceId; machine: MachineId}
+	| {kind: 'delete'; device: DeviceId}
+	| {kind: 'add-nic'; machine: MachineId; name: string; mac: Mac; speed?: number}
+	/** Plugs a cable or makes a veth pair of two NICs. */
+	| {kind: 'connect'; ends: [DeviceId, DeviceId]; link: 'cable' | 'virtual'; latency?: number}
+	/** Pulls (or plugs in again) the cable at this NIC. */
+	| {kind: 'cut'; device: DeviceId; cut: boolean};
+
+export type MacvlanChange =
+	| {kind: 'add-macvlan'; machine: MachineId; name: string; lower: DeviceId; type: 'macvlan' | 'macvtap'; mac?: Mac; options: MacvlanOptions}
+	| {kind: 'set-macvlan'; device: DeviceId; options: MacvlanOptions};
+
+export type BridgeChange =
+	| {kind: 'add-bridge'; machine: MachineId; name: string; mac?: Mac; options: BridgeOptions}
+	| {kind: 'set-bridge'; device: DeviceId; options: BridgeOptions}
+	/** `ip link set P master BR`, `brctl addif`. */
+	| {kind: 'enslave'; device: DeviceId; master: DeviceId}
+	| {kind: 'release'; device: DeviceId}
+	/** The port, named by its device. */
+	| {kind: 'set-port'; device: DeviceId; options: BridgePortOptions}
+	| {
+			kind: 'fdb-add';
+			verb: 'add' | 'replace' | 'append';
+			device: DeviceId;
+			mac: Mac;
+			vid?: number;
+			type: FdbEntryType;
+			sticky?: boolean;
+			externLearn?: boolean;
+			/** `self` edits the device's own filter, `master` the FDB of its bridge. */
+			target: 'self' | 'master';
+	  }
+	| {kind: 'fdb-del'; device: DeviceId; mac: Mac; vid?: number; target: 'self' | 'master'}
+	| {kind: 'fdb-flush'; bridge: DeviceId; port?: DeviceId; vid?: number; type?: FdbEntryType}
+	| {kind: 'vlan-add'; device: DeviceId; from: number; to: number; pvid: boolean; untagged: boolean}
+	| {kind: 'vlan-del'; device: DeviceId; from: number; to: number}
+	/** `group` is an IPv4 address as a number, or a MAC group given as `mac`. */
+	| {kind: 'mdb-add'; bridge: DeviceId; port: DeviceId; group?: number; mac?: Mac; vid?: number; permanent: boolean}
+	| {kind: 'mdb-del'; bridge: DeviceId; port: DeviceId; group?: number; mac?: Mac; vid?: number};
+
+export type StackChange =
+	| {kind: 'add-address'; device: DeviceId; address: number; prefix: number}
+	| {kind: 'del-address'; device: DeviceId; address: number; prefix: number}
+	| {kind: 'neigh-add'; device: DeviceId; address: number; mac: Mac}
+	| {kind: 'neigh-del'; device: DeviceId; address: number}
+	| {kind: 'neigh-flush'; machine: MachineId}
+	/** ICMP echo requests at `interval` ns from now on. */
+	| {kind: 'ping'; machine: MachineId; address: number; count: number; interval: number; payload: number};
+
+export type Change = LinkChange | MacvlanChange | BridgeChange | StackChange;

@@ -1,0 +1,118 @@
+/*
+ * The lab file
+ *
+ * A lab is data: machines with their network devices, the links between them,
+ * and commands to run first. One schema serves lessons, the sandbox, tests and
+ * exports. Names are `machine/device`. What is left out has the kernel's default.
+ */
+import * as z from 'zod';
+import {PORT_STATES} from './devices/bridge/bridge-device.js';
+import {MACVLAN_MODES} from './devices/macvlan-device.js';
+import {parseMac} from './mac.js';
+
+const name = z.string().regex(/^[A-Za-z][\w.-]{0,14}$/, 'a name has 1 to 15 letters, digits, ".", "_" or "-" and starts with a letter');
+const devicePath = z.string().regex(/^[\w.-]+\/[\w.-]+$/, 'a device is written machine/device');
+const mac = z.string().refine((text) => parseMac(text) !== undefined, 'a MAC address is written 02:00:00:00:00:01');
+const cidr = z.string().regex(/^\d{1,3}(?:\.\d{1,3}){3}\/\d{1,2}$/, 'an address is written 10.0.0.1/24');
+const seconds = z.number().nonnegative();
+
+const common = {
+	name,
+	mac: mac.optional(),
+	mtu: z.int().min(68).max(65535).optional(),
+	up: z.boolean().default(true),
+	addresses: z.array(cidr).default([]),
+};
+
+const nicSchema = z.strictObject({...common, kind: z.literal('nic'), speed: z.int().positive().default(10000)});
+
+const macvlanSchema = z.strictObject({
+	...common,
+	kind: z.enum(['macvlan', 'macvtap']),
+	/** The lower device, in this machine or in another one (`host/eth0`). */
+	lower: devicePath,
+	mode: z.enum(MACVLAN_MODES).default('vepa'),
+	sources: z.array(mac).default([]),
+	nodst: z.boolean().default(false),
+	nopromisc: z.boolean().default(false),
+	bcqueuelen: z.int().nonnegative().default(1000),
+});
+
+export const portOptionsSchema = z.strictObject({
+	state: z.enum(PORT_STATES).optional(),
+	priority: z.int().min(0).max(63).optional(),
+	cost: z.int().min(1).max(65535).optional(),
+	learning: z.boolean().optional(),
+	flood: z.boolean().optional(),
+	mcastFlood: z.boolean().optional(),
+	bcastFlood: z.boolean().optional(),
+	hairpin: z.boolean().optional(),
+	isolated: z.boolean().optional(),
+	locked: z.boolean().optional(),
+	mab: z.boolean().optional(),
+	guard: z.boolean().optional(),
+	rootBlock: z.boolean().optional(),
+	fastLeave: z.boolean().optional(),
+	groupFwdMask: z.int().min(0).max(0xffff).optional(),
+});
+
+export const bridgeOptionsSchema = z.strictObject({
+	/** Seconds. */
+	ageing: seconds.optional(),
+	stp: z.boolean().optional(),
+	priority: z.int().min(0).max(65535).optional(),
+	forwardDelay: seconds.optional(),
+	helloTime: seconds.optional(),
+	maxAge: seconds.optional(),
+	groupFwdMask: z.int().min(0).max(0xffff).optional(),
+	noLinklocalLearn: z.boolean().optional(),
+	mcastSnooping: z.boolean().optional(),
+	mcastQuerier: z.boolean().optional(),
+	vlanFiltering: z.boolean().optional(),
+	vlanDefaultPvid: z.int().min(0).max(4094).optional(),
+	fdbMaxLearned: z.int().nonnegative().optional(),
+});
+
+const bridgeSchema = z.strictObject({
+	...common,
+	kind: z.literal('bridge'),
+	/** Devices of the same machine, in order of their port numbers. */
+	ports: z.array(z.union([name, portOptionsSchema.extend({device: name})])).default([]),
+	options: bridgeOptionsSchema.default({}),
+});
+
+export const machineSchema = z.strictObject({
+	name,
+	role: z.enum(['host', 'vm', 'switch', 'external']),
+	devices: z.array(z.discriminatedUnion('kind', [nicSchema, macvlanSchema, bridgeSchema])).min(1),
+});
+
+export const linkSchema = z.strictObject({
+	ends: z.tuple([devicePath, devicePath]),
+	kind: z.enum(['cable', 'virtual']).default('cable'),
+	/** Nanoseconds from end to end. */
+	latency: z.int().nonnegative().default(1000),
+});
+
+export const labSchema = z.strictObject({
+	seed: z.int().nonnegative().default(1),
+	machines: z.array(machineSchema).min(1),
+	links: z.array(linkSchema).default([]),
+	/** Typed at the prompt of the machine before the lab begins. */
+	setup: z.array(z.strictObject({on: name, run: z.string()})).default([]),
+	/** Machines as they stand on the screen, top to bottom; a machine left out stands in a last row. */
+	rows: z.array(z.array(name)).default([]),
+});
+
+/** A lab as the engine reads it: every default filled in. */
+export type Lab = z.output<typeof labSchema>;
+/** A lab as an author writes it. */
+export type LabFile = z.input<typeof labSchema>;
+export type LabDevice = Lab['machines'][number]['devices'][number];
+
+/** One thing that is wrong with a lab, where, and what to do. */
+export interface LabProblem {
+	/** `machines[0].devices[1].lower` */
+	path: string;
+	message: string;
+}

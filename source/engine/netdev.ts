@@ -1,0 +1,72 @@
+/*
+ * Network devices
+ *
+ * Everything a frame passes through is a network device, as in the kernel: a
+ * NIC, a bridge, a macvlan. A machine (a host, a VM, a switch) is a network
+ * namespace: it owns devices and, unless it is a bare switch, a protocol stack.
+ * What all devices have stands here; what one kind adds stands in its own file
+ * under `devices/`.
+ */
+import type {Mac} from './mac.js';
+
+/** Index into `world.devices`. Ids are never reused. */
+export type DeviceId = number;
+/** Index into `world.machines`. */
+export type MachineId = number;
+/** Index into `world.links`. */
+export type LinkId = number;
+
+/** How the receiving device classifies a frame by its destination (skb->pkt_type, eth_type_trans). */
+export const PACKET_TYPES = ['host', 'broadcast', 'multicast', 'otherhost'] as const;
+export type PacketType = (typeof PACKET_TYPES)[number];
+
+/** What every device has (struct net_device). */
+export interface Netdev {
+	id: DeviceId;
+	machine: MachineId;
+	/** Unique in its machine, as the kernel numbers them; `lo` is 1. */
+	ifindex: number;
+	name: string;
+	mac: Mac;
+	/** Payload octets, without Ethernet header. */
+	mtu: number;
+	/** Administratively up (IFF_UP). */
+	up: boolean;
+	/** Lower layer up (IFF_LOWER_UP). */
+	carrier: boolean;
+	/** How many asked for promiscuous mode; over 0 is promiscuous. */
+	promiscuity: number;
+	/** How many asked for all multicast. */
+	allmulti: number;
+	/** Groups joined, beside broadcast (dev_mc_add). */
+	groups: Mac[];
+	/** The bridge this device is a port of, or -1. */
+	master: DeviceId;
+	/** The macvlans on top of this device, in order of creation. */
+	uppers: DeviceId[];
+	/** IPv4 addresses of the stack on this device. */
+	addresses: {address: number; prefix: number}[];
+	counters: Counters;
+	/** False once deleted; the slot stays so that ids keep their meaning in a trace. */
+	present: boolean;
+}
+
+/** As `ip -s link` counts them. */
+export interface Counters {
+	rxFrames: number;
+	rxBytes: number;
+	rxDropped: number;
+	txFrames: number;
+	txBytes: number;
+	txDropped: number;
+	multicast: number;
+}
+
+/** The end of a cable, a veth or a tap. */
+export interface Nic extends Netdev {
+	kind: 'nic';
+	/** -1 when nothing is plugged in. */
+	link: LinkId;
+	/** Mb/s; 10000 for veth and tap, as the kernel reports them to the bridge. */
+	speed: number;
+}

@@ -1,0 +1,115 @@
+/*
+ * The world: everything the engine knows, as plain data
+ *
+ * `structuredClone` copies a world. Nothing in it is shared, hidden or random:
+ * the same world and the same inputs give the same bytes.
+ */
+import {type Agenda, createAgenda} from './agenda.js';
+import type {Device, DeviceKind} from './device.js';
+import type {DeviceId, LinkId, MachineId} from './netdev.js';
+import type {Stack} from './stack/stack.js';
+
+/** A network namespace: a host, a VM, or a switch. */
+export interface Machine {
+	id: MachineId;
+	name: string;
+	role: 'host' | 'vm' | 'switch' | 'external';
+	/** In order of ifindex; deleted and moved-away devices are gone from it. */
+	devices: DeviceId[];
+	nextIfindex: number;
+	stack: Stack;
+}
+
+/** A cable, or a virtual pair (veth, tap and its guest). Point to point, full duplex. */
+export interface Link {
+	id: LinkId;
+	kind: 'cable' | 'virtual';
+	ends: [DeviceId, DeviceId];
+	/** ns from one end to the other. */
+	latency: number;
+	/** Cut: neither end has carrier. */
+	cut: boolean;
+}
+
+export interface World {
+	/** Logical time, ns. */
+	now: number;
+	/** Generator state, uint32. */
+	seed: number;
+	machines: Machine[];
+	devices: Device[];
+	links: Link[];
+	/** Frames in flight and frames about to be handled. */
+	flights: Agenda;
+	/** Timers of devices. A timer that was stopped still fires and does nothing. */
+	timers: Agenda;
+	/** Ticks done; the id of the next trace node. */
+	ticks: number;
+	/** Links a frame may cross before it counts as a storm. */
+	hopBudget: number;
+}
+
+export const DEFAULT_HOP_BUDGET = 64;
+
+export function createWorld(seed = 1): World {
+	return {
+		now: 0,
+		seed,
+		machines: [],
+		devices: [],
+		links: [],
+		flights: createAgenda(),
+		timers: createAgenda(),
+		ticks: 0,
+		hopBudget: DEFAULT_HOP_BUDGET,
+	};
+}
+
+/** The device with this id. Throws when there is none: ids come from the world itself. */
+export function deviceAt(world: World, id: DeviceId): Device {
+	const device = world.devices[id];
+	if (!device) throw new RangeError(`no device ${id}`);
+	return device;
+}
+
+/** The device with this id if it is of this kind. */
+export function deviceOfKind<K extends DeviceKind>(world: World, id: DeviceId, kind: K): Extract<Device, {kind: K}> | undefined {
+	const device = world.devices[id];
+	return device?.kind === kind ? (device as Extract<Device, {kind: K}>) : undefined;
+}
+
+export function machineOf(world: World, id: DeviceId): Machine {
+	return world.machines[deviceAt(world, id).machine] as Machine;
+}
+
+export function machineNamed(world: World, name: string): Machine | undefined {
+	return world.machines.find((machine) => machine.name === name);
+}
+
+/** The device called `name` in `machine`. */
+export function deviceNamed(world: World, machine: Machine, name: string): Device | undefined {
+	const id = machine.devices.find((candidate) => deviceAt(world, candidate).name === name);
+	return id === undefined ? undefined : deviceAt(world, id);
+}
+
+/** `machine/device`, the way recordings and lessons name a device. */
+export function pathOf(world: World, id: DeviceId): string {
+	return `${machineOf(world, id).name}/${deviceAt(world, id).name}`;
+}
+
+/** Resolves `machine/device`, or `machine` alone when it has one device. */
+export function deviceAtPath(world: World, path: string): Device | undefined {
+	const [machineName = '', deviceName] = path.split('/');
+	const machine = machineNamed(world, machineName);
+	if (!machine) return undefined;
+	if (deviceName !== undefined) return deviceNamed(world, machine, deviceName);
+	return machine.devices.length === 1 ? deviceAt(world, machine.devices[0] as DeviceId) : undefined;
+}
+
+/** The far end of `device`'s link, or `undefined` when nothing is plugged in. */
+export function peerOf(world: World, id: DeviceId): Device | undefined {
+	const device = deviceAt(world, id);
+	if (device.kind === 'bridge' || device.kind === 'macvlan' || device.link === -1) return undefined;
+	const [a, b] = (world.links[device.link] as Link).ends;
+	return deviceAt(world, a === id ? b : a);
+}
