@@ -1,8 +1,8 @@
 /*
  * The agenda: what happens next
  *
- * A binary heap over typed arrays, ordered by time and then by order of entry,
- * so that equal times keep their order and a run is the same every time. Frames
+ * A binary heap ordered by time and then by order of entry, so that equal times
+ * keep their order and a run is the same every time. Frames
  * in flight and timers stand in two heaps: a world with no frame in flight is
  * quiet, whatever its timers will do later.
  */

@@ -38,6 +38,8 @@ export interface Netdev {
 	promiscuity: number;
 	/** How many asked for all multicast. */
 	allmulti: number;
+	/** Secondary unicast addresses: macvlans above, `bridge fdb add … self` (dev_uc_add). */
+	unicast: Mac[];
 	/** Groups joined, beside broadcast (dev_mc_add). */
 	groups: Mac[];
 	/** The bridge this device is a port of, or -1. */
@@ -69,4 +71,28 @@ export interface Nic extends Netdev {
 	link: LinkId;
 	/** Mb/s; 10000 for veth and tap, as the kernel reports them to the bridge. */
 	speed: number;
+}
+
+/** The part that all kinds share, with the kernel's defaults: down, no carrier, MTU 1500. */
+export function createNetdev(identity: Pick<Netdev, 'id' | 'machine' | 'ifindex' | 'name' | 'mac'>): Netdev {
+	return {
+		...identity,
+		mtu: 1500,
+		up: false,
+		carrier: false,
+		promiscuity: 0,
+		allmulti: 0,
+		unicast: [],
+		groups: [],
+		master: -1,
+		uppers: [],
+		addresses: [],
+		counters: {rxFrames: 0, rxBytes: 0, rxDropped: 0, txFrames: 0, txBytes: 0, txDropped: 0, multicast: 0},
+		present: true,
+	};
+}
+
+/** Up and with carrier: it can carry frames (netif_running and netif_oper_up). */
+export function isOperational(device: Netdev): boolean {
+	return device.up && device.carrier;
 }

@@ -15,8 +15,11 @@ export interface Sink {
 	readonly tracing: boolean;
 	/** The transmit side of `device`: a NIC puts the frame on its link, a bridge or macvlan forwards it (dev_queue_xmit). */
 	transmit(device: DeviceId, frame: Frame): void;
-	/** `device` receives the frame as if it had come by itself: a macvlan from its lower device, br0 from its ports (netif_rx). */
-	receive(device: DeviceId, frame: Frame, type: PacketType): void;
+	/**
+	 * `device` receives the frame as if it had come by itself: a macvlan from its lower device, br0 from its ports (netif_rx).
+	 * `type` is what the sender made of the frame; `undefined` lets `device` classify it.
+	 */
+	receive(device: DeviceId, frame: Frame, type: PacketType | undefined): void;
 	/** The protocol handlers of the machine get the frame from `device` (deliver_skb). */
 	deliver(device: DeviceId, frame: Frame, type: PacketType): void;
 	/** The frame ends here. */

@@ -6,6 +6,7 @@
  */
 import {type Agenda, createAgenda} from './agenda.js';
 import type {Device, DeviceKind} from './device.js';
+import type {Macvlan} from './devices/macvlan-device.js';
 import type {DeviceId, LinkId, MachineId} from './netdev.js';
 import type {Stack} from './stack/stack.js';
 
@@ -34,6 +35,8 @@ export interface Link {
 export interface World {
 	/** Logical time, ns. */
 	now: number;
+	/** Timers run by themselves up to this time; a frame in flight may take the clock further. */
+	until: number;
 	/** Generator state, uint32. */
 	seed: number;
 	machines: Machine[];
@@ -54,6 +57,7 @@ export const DEFAULT_HOP_BUDGET = 64;
 export function createWorld(seed = 1): World {
 	return {
 		now: 0,
+		until: 0,
 		seed,
 		machines: [],
 		devices: [],
@@ -90,6 +94,11 @@ export function machineNamed(world: World, name: string): Machine | undefined {
 export function deviceNamed(world: World, machine: Machine, name: string): Device | undefined {
 	const id = machine.devices.find((candidate) => deviceAt(world, candidate).name === name);
 	return id === undefined ? undefined : deviceAt(world, id);
+}
+
+/** The macvlans on top of `lower`, in order of creation. */
+export function macvlansOn(world: World, lower: Device): Macvlan[] {
+	return lower.uppers.map((id) => deviceAt(world, id) as Macvlan);
 }
 
 /** `machine/device`, the way recordings and lessons name a device. */

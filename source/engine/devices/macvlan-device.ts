@@ -17,6 +17,8 @@ export interface Macvlan extends Netdev {
 	nopromisc: boolean;
 	/** Broadcast queue length asked for, in frames; 0 drops every broadcast from the wire. */
 	bcqueuelen: number;
+	/** Passthru: the MAC that the lower gets back when this device goes. */
+	lowerMac: Mac;
 	/** Macvtap: the link to the guest's NIC; -1 otherwise. */
 	link: LinkId;
 }

@@ -25,8 +25,15 @@ export interface VlanGroup {
 
 export interface BridgePort {
 	device: DeviceId;
-	/** 1 to 1023, the lowest free at the time. */
+	/** 1 to 1023, the lowest free at the time. The FDB knows a port by it. */
 	number: number;
+	/** What the bridge has to know of the port's device; kept by the hooks in `members.ts`. */
+	mac: Mac;
+	mtu: number;
+	/** Administratively up and with a lower layer that is up (netif_oper_up). */
+	carrier: boolean;
+	/** Mb/s, for the path cost; 0 is unknown. */
+	speed: number;
 	state: PortState;
 	/** 0 to 63. */
 	priority: number;
@@ -72,13 +79,16 @@ export interface PortStp {
 
 export interface Bridge extends Netdev {
 	kind: 'bridge';
+	/** In order of addition; the kernel walks them newest first. */
 	ports: BridgePort[];
 	/** A MAC set by hand stays; otherwise br0 takes the lowest of its ports. */
 	macIsFixed: boolean;
+	/** An MTU set by hand stays; otherwise br0 takes the lowest of its ports. */
+	mtuIsFixed: boolean;
 	fdb: Fdb;
 	/** ns; 0 makes a hub. */
 	ageing: number;
-	/** World time at which the collector next looks at the FDB. */
+	/** World time at which the collector next looks at the FDB; Infinity while it rests. */
 	gcTimer: number;
 	/** Most learned entries; 0 is no limit. */
 	fdbMaxLearned: number;

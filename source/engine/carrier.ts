@@ -1,0 +1,59 @@
+/*
+ * Carrier: who can send, and who must be told
+ *
+ * A NIC has carrier while both ends of its link are up and the cable is in. A
+ * macvlan has what its lower device has (netif_stacked_transfer_operstate), a
+ * bridge has carrier while one of its ports forwards. A change runs upwards:
+ * from the NIC to the bridge it is a port of and to the macvlans on it.
+ *
+ * Not modelled: the up to one second that the kernel's link watch takes.
+ */
+import {bridgeHasCarrier, portOperationalChanged} from './devices/bridge/bridge.js';
+import {type DeviceId, isOperational} from './netdev.js';
+import type {Sink} from './sink.js';
+import {deviceAt, deviceOfKind, type Link, peerOf, type World} from './world.js';
+
+/** What the carrier of `id` should be now. */
+export function carrierOf(world: World, id: DeviceId): boolean {
+	const device = deviceAt(world, id);
+	switch (device.kind) {
+		case 'nic': {
+			const peer = peerOf(world, id);
+			return peer !== undefined && !(world.links[device.link] as Link).cut && device.up && peer.up;
+		}
+		case 'bridge':
+			return bridgeHasCarrier(device);
+		case 'macvlan':
+		case 'macvtap':
+			return isOperational(deviceAt(world, device.lower));
+		default:
+			return device satisfies never;
+	}
+}
+
+/** Runs `change`, which may alter whether the devices `ids` are operational, and tells whoever depends on them. */
+export function changeOperational(world: World, ids: readonly DeviceId[], out: Sink, change: () => void): void {
+	const before = ids.map((id) => isOperational(deviceAt(world, id)));
+	change();
+	for (const [index, id] of ids.entries()) {
+		const device = deviceAt(world, id);
+		device.carrier = carrierOf(world, id);
+		if (isOperational(device) !== before[index]) tellDependants(world, id, out);
+	}
+}
+
+/** A bridge's ports began or ceased to forward: its carrier, and what stands on it, follow. */
+export function refreshBridgeCarrier(world: World, bridge: DeviceId, out: Sink): void {
+	changeOperational(world, [bridge], out, () => {});
+}
+
+function tellDependants(world: World, id: DeviceId, out: Sink): void {
+	const device = deviceAt(world, id);
+	const bridge = deviceOfKind(world, device.master, 'bridge');
+	const port = bridge?.ports.find((candidate) => candidate.device === id);
+	if (bridge && port) {
+		portOperationalChanged(bridge, port, isOperational(device), world.now, out);
+		refreshBridgeCarrier(world, bridge.id, out);
+	}
+	for (const upper of device.uppers) changeOperational(world, [upper], out, () => {});
+}

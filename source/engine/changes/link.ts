@@ -1,0 +1,215 @@
+/** Changes of any network device: up and down, addresses, filters, names, cables. Rules: net/core/dev.c and rtnetlink.c. */
+import {changeOperational} from '../carrier.js';
+import {type ChangeResult, DONE, type LinkChange, refused} from '../change.js';
+import type {Device} from '../device.js';
+import {memberMacChanged, memberMtuChanged, releasePort, setBridgeMac, setBridgeUp} from '../devices/bridge/bridge.js';
+import {isAddressBusy} from '../devices/macvlan.js';
+import {isGroup, type Mac} from '../mac.js';
+import {createNetdev, type DeviceId, type Nic} from '../netdev.js';
+import type {Sink} from '../sink.js';
+import {deviceAt, deviceNamed, deviceOfKind, type Link, type Machine, machineOf, macvlansOn, peerOf, type World} from '../world.js';
+import {addToMachine, removeFromMachine} from './membership.js';
+
+/** Nanoseconds from one end of a new link to the other. */
+export const DEFAULT_LATENCY = 1000;
+
+/** Applies a change to one device or one link. */
+export function applyLinkChange(world: World, change: LinkChange, out: Sink): ChangeResult {
+	switch (change.kind) {
+		case 'set-up':
+			return setUp(world, deviceAt(world, change.device), change.up, out);
+		case 'set-mac':
+			return setMac(world, deviceAt(world, change.device), change.mac, out);
+		case 'set-mtu':
+			return setMtu(world, deviceAt(world, change.device), change.mtu);
+		case 'set-promisc':
+			return setPromisc(world, deviceAt(world, change.device), change.on);
+		case 'set-allmulti':
+			deviceAt(world, change.device).allmulti += change.on ? 1 : -1;
+			return DONE;
+		case 'join-group':
+			return joinGroup(deviceAt(world, change.device), change.group);
+		case 'leave-group':
+			return leaveGroup(deviceAt(world, change.device), change.group);
+		case 'rename':
+			return rename(world, deviceAt(world, change.device), change.name);
+		case 'move':
+			return move(world, deviceAt(world, change.device), world.machines[change.machine] as Machine, out);
+		case 'delete':
+			return remove(world, deviceAt(world, change.device), out);
+		case 'add-nic':
+			return addNic(world, change);
+		case 'connect':
+			return connect(world, change, out);
+		case 'cut':
+			return cut(world, change.device, change.cut, out);
+		default:
+			return change satisfies never;
+	}
+}
+
+/** The device itself and whatever shares its link: their carrier may change together. */
+function linked(world: World, device: Device): DeviceId[] {
+	const peer = peerOf(world, device.id);
+	return peer ? [device.id, peer.id] : [device.id];
+}
+
+function setUp(world: World, device: Device, up: boolean, out: Sink): ChangeResult {
+	if (device.up === up) return DONE;
+	if (device.kind === 'macvlan' || device.kind === 'macvtap') {
+		const lower = deviceAt(world, device.lower);
+		const passthru = device.mode === 'passthru';
+		// Only devices that are up are in the table, so a duplicate shows first here (macvlan_open).
+		if (up && !passthru && isAddressBusy(lower, macvlansOn(world, lower), device.mac)) return refused('EADDRINUSE');
+		if (passthru) lower.promiscuity += device.nopromisc ? 0 : up ? 1 : -1;
+		else if (up) lower.unicast.push(device.mac);
+		else dropFirst(lower.unicast, device.mac);
+		if (device.promiscuity > 0) lower.promiscuity += up ? 1 : -1;
+		if (device.allmulti > 0) lower.allmulti += up ? 1 : -1;
+	}
+	changeOperational(world, linked(world, device), out, () => {
+		device.up = up;
+		if (device.kind === 'bridge') setBridgeUp(world, device, up, out);
+	});
+	return DONE;
+}
+
+function setMac(world: World, device: Device, mac: Mac, out: Sink): ChangeResult {
+	if (isGroup(mac) || mac === 0) return refused('EADDRNOTAVAIL');
+	if (device.mac === mac) return DONE;
+	switch (device.kind) {
+		case 'bridge':
+			return setBridgeMac(device, mac, world.now, out);
+		case 'macvlan':
+		case 'macvtap': {
+			const lower = deviceAt(world, device.lower);
+			// A passthru macvlan and its lower have one MAC between them.
+			if (device.mode === 'passthru') return setMac(world, lower, mac, out);
+			if (isAddressBusy(lower, macvlansOn(world, lower), mac)) return refused('EADDRINUSE');
+			if (device.up) {
+				dropFirst(lower.unicast, device.mac);
+				lower.unicast.push(mac);
+			}
+			device.mac = mac;
+			break;
+		}
+		case 'nic':
+			device.mac = mac;
+			break;
+		default:
+			device satisfies never;
+	}
+	for (const upper of macvlansOn(world, device)) if (upper.mode === 'passthru') upper.mac = mac;
+	const bridge = deviceOfKind(world, device.master, 'bridge');
+	if (bridge) memberMacChanged(world, bridge, device.id, world.now, out);
+	return DONE;
+}
+
+function setMtu(world: World, device: Device, mtu: number): ChangeResult {
+	if (mtu < 68) return refused('EINVAL', 'mtu less than device minimum');
+	if (mtu > 65535) return refused('EINVAL', 'mtu greater than device maximum');
+	if ((device.kind === 'macvlan' || device.kind === 'macvtap') && mtu > deviceAt(world, device.lower).mtu) return refused('EINVAL');
+	device.mtu = mtu;
+	// A macvlan never exceeds the device below it (macvlan_device_event, NETDEV_CHANGEMTU).
+	for (const upper of macvlansOn(world, device)) upper.mtu = Math.min(upper.mtu, mtu);
+	const bridge = deviceOfKind(world, device.master, 'bridge');
+	if (bridge) memberMtuChanged(world, bridge);
+	return DONE;
+}
+
+function setPromisc(world: World, device: Device, on: boolean): ChangeResult {
+	device.promiscuity += on ? 1 : -1;
+	if ((device.kind === 'macvlan' || device.kind === 'macvtap') && device.up) deviceAt(world, device.lower).promiscuity += on ? 1 : -1;
+	return DONE;
+}
+
+function joinGroup(device: Device, group: Mac): ChangeResult {
+	if (!isGroup(group)) return refused('EINVAL');
+	if (device.groups.includes(group)) return refused('EEXIST');
+	device.groups.push(group);
+	return DONE;
+}
+
+function leaveGroup(device: Device, group: Mac): ChangeResult {
+	return dropFirst(device.groups, group) ? DONE : refused('ENOENT');
+}
+
+function rename(world: World, device: Device, name: string): ChangeResult {
+	if (name === device.name) return DONE;
+	if (deviceNamed(world, machineOf(world, device.id), name)) return refused('EEXIST');
+	device.name = name;
+	return DONE;
+}
+
+/** A device that changes namespace is closed and stripped on the way (__dev_change_net_namespace). */
+function move(world: World, device: Device, target: Machine, out: Sink): ChangeResult {
+	if (device.machine === target.id) return DONE;
+	if (device.kind === 'bridge') return refused('EINVAL', 'The interface netns is immutable');
+	if (deviceNamed(world, target, device.name)) return refused('EEXIST');
+	if (device.master !== -1) releasePort(world, device.id, out);
+	setUp(world, device, false, out);
+	device.addresses = [];
+	removeFromMachine(world, device);
+	addToMachine(world, device, target);
+	return DONE;
+}
+
+function remove(world: World, device: Device, out: Sink): ChangeResult {
+	for (const upper of macvlansOn(world, device)) remove(world, upper, out);
+	if (device.kind === 'bridge') for (const port of [...device.ports]) releasePort(world, port.device, out);
+	if (device.master !== -1) releasePort(world, device.id, out);
+	const peer = peerOf(world, device.id);
+	setUp(world, device, false, out);
+	if (device.kind === 'macvlan' || device.kind === 'macvtap') {
+		const lower = deviceAt(world, device.lower);
+		dropFirst(lower.uppers, device.id);
+		if (device.mode === 'passthru' && lower.mac !== device.lowerMac) setMac(world, lower, device.lowerMac, out);
+	}
+	device.present = false;
+	removeFromMachine(world, device);
+	// Deleting one end of a virtual pair deletes the other (veth_dellink); a cable only comes loose.
+	if (peer?.present) {
+		const link = world.links[(device as Nic).link] as Link;
+		if (link.kind === 'virtual') remove(world, peer, out);
+		else changeOperational(world, [peer.id], out, () => ((peer as Nic).link = -1));
+	}
+	return DONE;
+}
+
+function addNic(world: World, change: Extract<LinkChange, {kind: 'add-nic'}>): ChangeResult {
+	const machine = world.machines[change.machine] as Machine;
+	if (deviceNamed(world, machine, change.name)) return refused('EEXIST');
+	const id = world.devices.length;
+	const base = createNetdev({id, machine: machine.id, ifindex: 0, name: change.name, mac: change.mac});
+	const nic: Nic = {...base, kind: 'nic', link: -1, speed: change.speed ?? 10000};
+	world.devices.push(nic);
+	addToMachine(world, nic, machine);
+	return {kind: 'done', device: id};
+}
+
+function connect(world: World, change: Extract<LinkChange, {kind: 'connect'}>, out: Sink): ChangeResult {
+	const ends = change.ends.map((id) => deviceAt(world, id));
+	if (ends.some((end) => end.kind === 'bridge' || end.kind === 'macvlan' || end.link !== -1)) return refused('EBUSY');
+	changeOperational(world, change.ends, out, () => {
+		const id = world.links.length;
+		world.links.push({id, kind: change.link, ends: change.ends, latency: change.latency ?? DEFAULT_LATENCY, cut: false});
+		for (const end of ends) (end as Nic).link = id;
+	});
+	return DONE;
+}
+
+function cut(world: World, id: DeviceId, isCut: boolean, out: Sink): ChangeResult {
+	const device = deviceAt(world, id);
+	if (device.kind !== 'nic' || device.link === -1) return refused('ENODEV');
+	const link = world.links[device.link] as Link;
+	changeOperational(world, link.ends, out, () => {
+		link.cut = isCut;
+	});
+	return DONE;
+}
+
+function dropFirst<T>(list: T[], value: T): boolean {
+	const at = list.indexOf(value);
+	if (at !== -1) list.splice(at, 1);
+	return at !== -1;
+}

@@ -1,0 +1,49 @@
+/*
+ * The receive path of a network device (__netif_receive_skb_core)
+ *
+ * Whatever arrives on a device is classified by that device's MAC, then offered
+ * to the one rx_handler the device may have (the macvlans on it, or the bridge
+ * it is a port of), and only then to the protocol handlers. A device without
+ * a handler is the end of the road.
+ *
+ * Not modelled: packet taps as devices, tc ingress, VLAN sub-devices, bonds.
+ */
+import type {Device} from './device.js';
+import {receiveFromPort} from './devices/bridge/bridge.js';
+import {receiveOnLower} from './devices/macvlan.js';
+import {dstMac, type Frame} from './frame.js';
+import {BROADCAST, isGroup, type Mac} from './mac.js';
+import type {PacketType} from './netdev.js';
+import type {Sink} from './sink.js';
+import {deviceOfKind, macvlansOn, type World} from './world.js';
+
+/** What a device with MAC `own` makes of a destination (eth_type_trans). */
+export function packetType(dst: Mac, own: Mac): PacketType {
+	if (dst === BROADCAST) return 'broadcast';
+	if (isGroup(dst)) return 'multicast';
+	return dst === own ? 'host' : 'otherhost';
+}
+
+/** A frame arrives on `device`; `given` is the type that a previous device fixed. */
+export function receiveOn(world: World, device: Device, frame: Frame, given: PacketType | undefined, out: Sink): void {
+	if (!device.up) {
+		device.counters.rxDropped++;
+		out.drop('device-down');
+		return;
+	}
+	const type = given ?? packetType(dstMac(frame), device.mac);
+	device.counters.rxFrames++;
+	device.counters.rxBytes += frame.bytes.length;
+	if (type === 'multicast') device.counters.multicast++;
+
+	if (device.uppers.length > 0 && receiveOnLower(macvlansOn(world, device), frame, type, out) === 'consumed') return;
+	const bridge = device.master === -1 ? undefined : deviceOfKind(world, device.master, 'bridge');
+	const port = bridge?.ports.find((candidate) => candidate.device === device.id);
+	if (bridge && port) {
+		if (bridge.up) receiveFromPort(bridge, port, frame, type, world.now, out);
+		else out.drop('device-down');
+		return;
+	}
+	out.deliver(device.id, frame, type);
+}
+

@@ -1,0 +1,45 @@
+/*
+ * The transmit path of a network device (dev_queue_xmit)
+ *
+ * A NIC puts the frame on its link and the frame is in flight until it arrives
+ * at the other end; every other kind decides for itself where the frame goes.
+ * A device that is down or has no carrier sends nothing, macvlans included:
+ * their carrier follows the lower device.
+ *
+ * Not modelled: queueing disciplines, serialisation time of the link.
+ */
+import type {Device} from './device.js';
+import {transmitFromHost} from './devices/bridge/bridge.js';
+import {transmitFromMacvlan} from './devices/macvlan.js';
+import type {Frame} from './frame.js';
+import type {Nic} from './netdev.js';
+import type {Sink} from './sink.js';
+import {deviceAt, macvlansOn, type World} from './world.js';
+
+/** Puts a frame on the link of a NIC. */
+export type PutOnLink = (device: Nic, frame: Frame) => void;
+
+/** `device` transmits `frame`: count it, and let the kind of device decide. */
+export function transmitOn(world: World, device: Device, frame: Frame, putOnLink: PutOnLink, out: Sink): void {
+	if (!device.up || !device.carrier) {
+		device.counters.txDropped++;
+		out.drop(device.up ? 'no-carrier' : 'device-down');
+		return;
+	}
+	device.counters.txFrames++;
+	device.counters.txBytes += frame.bytes.length;
+	switch (device.kind) {
+		case 'nic':
+			putOnLink(device, frame);
+			return;
+		case 'bridge':
+			transmitFromHost(device, frame, world.now, out);
+			return;
+		case 'macvlan':
+		case 'macvtap':
+			transmitFromMacvlan(device, macvlansOn(world, deviceAt(world, device.lower)), frame, out);
+			return;
+		default:
+			device satisfies never;
+	}
+}
