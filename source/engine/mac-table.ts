@@ -171,7 +171,7 @@ function grow(table: MacTable): void {
 	for (let slot = 0; slot < words.length / HOT; slot++) {
 		if (words[slot * HOT] === 0) continue;
 		const at = freeSlot(table.words, words[slot * HOT] as number, words[slot * HOT + 1] as number, table.shift);
-		table.words.set(words.subarray(slot * HOT, (slot + 1) * HOT), at * HOT);
-		table.cold.set(cold.subarray(slot * COLD, (slot + 1) * COLD), at * COLD);
+		for (let word = 0; word < HOT; word++) table.words[at * HOT + word] = words[slot * HOT + word] as number;
+		for (let word = 0; word < COLD; word++) table.cold[at * COLD + word] = cold[slot * COLD + word] as number;
 	}
 }
