@@ -6,16 +6,32 @@
  * and answers with the kernel's error number; the console turns that into the
  * tool's own words. A refused change leaves the world as it was.
  */
-import type {MacvlanMode} from './devices/macvlan-device.js';
+
 import type {PortState} from './devices/bridge/bridge-device.js';
+import type {MacvlanMode} from './devices/macvlan-device.js';
 import type {Mac} from './mac.js';
 import type {DeviceId, MachineId} from './netdev.js';
 
-export const ERRNOS = ['EPERM', 'ENOENT', 'EBUSY', 'EEXIST', 'ENODEV', 'EINVAL', 'ERANGE', 'EOPNOTSUPP', 'EADDRINUSE', 'EADDRNOTAVAIL', 'ENETUNREACH', 'ENETDOWN', 'ELOOP', 'EXFULL'] as const;
+export const ERRNOS = [
+	'EPERM',
+	'ENOENT',
+	'EBUSY',
+	'EEXIST',
+	'ENODEV',
+	'EINVAL',
+	'ERANGE',
+	'EOPNOTSUPP',
+	'EADDRINUSE',
+	'EADDRNOTAVAIL',
+	'ENETUNREACH',
+	'ENETDOWN',
+	'ELOOP',
+	'EXFULL',
+] as const;
 export type Errno = (typeof ERRNOS)[number];
 
 export type ChangeResult =
-	| {kind: 'done'; /** The device a change made. */ device?: DeviceId}
+	| {kind: 'done' /** The device a change made. */; device?: DeviceId}
 	/** `message` is the kernel's extended acknowledgement, printed as `Error: …`. */
 	| {kind: 'refused'; errno: Errno; message?: string};
 
@@ -96,7 +112,15 @@ export type LinkChange =
 	| {kind: 'cut'; device: DeviceId; cut: boolean};
 
 export type MacvlanChange =
-	| {kind: 'add-macvlan'; machine: MachineId; name: string; lower: DeviceId; type: 'macvlan' | 'macvtap'; mac?: Mac; options: MacvlanOptions}
+	| {
+			kind: 'add-macvlan';
+			machine: MachineId;
+			name: string;
+			lower: DeviceId;
+			type: 'macvlan' | 'macvtap';
+			mac?: Mac;
+			options: MacvlanOptions;
+	  }
 	| {kind: 'set-macvlan'; device: DeviceId; options: MacvlanOptions};
 
 export type BridgeChange =

@@ -28,7 +28,10 @@ export function toMac(text: string): Mac {
 
 /** Writes the address as the Linux tools do: lower case, colons. */
 export function formatMac(mac: Mac): string {
-	return mac.toString(16).padStart(12, '0').replace(/..(?=.)/g, '$&:');
+	return mac
+		.toString(16)
+		.padStart(12, '0')
+		.replace(/..(?=.)/g, '$&:');
 }
 
 /** Group bit set: multicast or broadcast (is_multicast_ether_addr). */

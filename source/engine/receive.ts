@@ -46,4 +46,3 @@ export function receiveOn(world: World, device: Device, frame: Frame, given: Pac
 	}
 	out.deliver(device.id, frame, type);
 }
-

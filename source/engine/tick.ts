@@ -19,7 +19,7 @@ import {receiveOn} from './receive.js';
 import type {Cause, DropReason, Sink} from './sink.js';
 import {stackReceive, stackTimer} from './stack/stack.js';
 import type {Effect, TraceNode} from './trace.js';
-import {transmitOn} from './transmit.js';
+import {type PutOnLink, transmitOn} from './transmit.js';
 import {deviceAt, type Link, machineOf, type World} from './world.js';
 
 export interface Ticker {
@@ -62,7 +62,7 @@ export function createTicker(world: World, tracing: boolean): Ticker {
 			hops: entry ? entry.hops : world.hopBudget,
 		});
 	};
-	const putOnLink = (device: {id: DeviceId; link: number}, frame: Frame): void => {
+	const putOnLink: PutOnLink = (device, frame) => {
 		const link = world.links[device.link] as Link;
 		const to = link.ends[0] === device.id ? link.ends[1] : link.ends[0];
 		const hops = (entry?.hops ?? world.hopBudget) - 1;
@@ -115,7 +115,16 @@ export function createTicker(world: World, tracing: boolean): Ticker {
 			effects = [];
 			world.now = Math.max(world.now, entry.time);
 			perform(world, entry, putOnLink, out, stackOut);
-			if (tracing) last = {id: world.ticks, parent: entry.parent, time: world.now, step: entry.step, device: entry.device, frame: entry.frame, effects};
+			if (tracing)
+				last = {
+					id: world.ticks,
+					parent: entry.parent,
+					time: world.now,
+					step: entry.step,
+					device: entry.device,
+					frame: entry.frame,
+					effects,
+				};
 			world.ticks++;
 			entry = undefined;
 			return true;
@@ -132,7 +141,7 @@ function nextEntry(world: World): Entry | undefined {
 	return flight || timer.time <= world.until ? timer : undefined;
 }
 
-function perform(world: World, entry: Entry, putOnLink: Parameters<typeof transmitOn>[3], out: Sink, stackOut: Sink): void {
+function perform(world: World, entry: Entry, putOnLink: PutOnLink, out: Sink, stackOut: Sink): void {
 	const device = deviceAt(world, entry.device);
 	if (!device.present) {
 		out.drop('device-down');
@@ -144,7 +153,7 @@ function perform(world: World, entry: Entry, putOnLink: Parameters<typeof transm
 			return;
 		case 'receive':
 			// What the macvlans of the host hand to a macvtap is for the guest at the other end of its tap.
-			if (device.kind === 'macvtap' && device.link !== -1) putOnLink(device, entry.frame as Frame);
+			if (device.kind === 'macvtap' && device.up && device.link !== -1) putOnLink(device, entry.frame as Frame);
 			else receiveOn(world, device, entry.frame as Frame, entry.type, out);
 			return;
 		case 'timer':

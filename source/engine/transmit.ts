@@ -12,12 +12,12 @@ import type {Device} from './device.js';
 import {transmitFromHost} from './devices/bridge/bridge.js';
 import {transmitFromMacvlan} from './devices/macvlan.js';
 import type {Frame} from './frame.js';
-import type {Nic} from './netdev.js';
+import type {DeviceId, LinkId} from './netdev.js';
 import type {Sink} from './sink.js';
 import {deviceAt, macvlansOn, type World} from './world.js';
 
-/** Puts a frame on the link of a NIC. */
-export type PutOnLink = (device: Nic, frame: Frame) => void;
+/** Puts a frame on the link of a NIC or of a macvtap. */
+export type PutOnLink = (device: {id: DeviceId; link: LinkId}, frame: Frame) => void;
 
 /** `device` transmits `frame`: count it, and let the kind of device decide. */
 export function transmitOn(world: World, device: Device, frame: Frame, putOnLink: PutOnLink, out: Sink): void {

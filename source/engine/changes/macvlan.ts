@@ -1,10 +1,11 @@
 /** Creating and reconfiguring macvlans and macvtaps. Rules: macvlan_common_newlink, macvlan_changelink. */
+
+import {carrierOf} from '../carrier.js';
 import {type ChangeResult, DONE, type MacvlanChange, type MacvlanOptions, refused} from '../change.js';
 import type {Device} from '../device.js';
 import type {Macvlan, MacvlanMode} from '../devices/macvlan-device.js';
 import {createNetdev} from '../netdev.js';
 import {randomMac} from '../random.js';
-import {carrierOf} from '../carrier.js';
 import {deviceAt, deviceNamed, type Machine, macvlansOn, type World} from '../world.js';
 import {addToMachine} from './membership.js';
 

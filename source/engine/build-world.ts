@@ -1,0 +1,169 @@
+/*
+ * Lab to world
+ *
+ * A world is built through the same changes that commands make, in the order in
+ * which an administrator would: devices, bridges and their ports, cables,
+ * macvlans, addresses; then everything comes up, lower devices first. A lab that
+ * the kernel would refuse is a list of problems, each with its place.
+ */
+import type {Change} from './change.js';
+import {applyChange} from './changes/apply.js';
+import type {Lab, LabDevice, LabProblem} from './lab.js';
+import {type Mac, toMac} from './mac.js';
+import type {DeviceId} from './netdev.js';
+import {parseIpv4} from './protocol/ipv4-address.js';
+import {randomMac} from './random.js';
+import {createStack} from './stack/stack.js';
+import {createTicker} from './tick.js';
+import {createWorld, deviceAtPath, machineNamed, type World} from './world.js';
+
+export type Built = {kind: 'built'; world: World} | {kind: 'wrong'; problems: LabProblem[]};
+
+/** Builds the world that `lab` describes, at time 0, everything up. */
+export function buildWorld(lab: Lab): Built {
+	const world = createWorld(lab.seed);
+	const problems: LabProblem[] = [];
+	const {sink} = createTicker(world, false);
+
+	const make = (path: string, change: Change): DeviceId | undefined => {
+		const result = applyChange(world, change, sink);
+		if (result.kind === 'done') return result.device;
+		problems.push({path, message: result.message ?? `the kernel refuses this: ${result.errno}`});
+		return undefined;
+	};
+	const find = (path: string, name: string): DeviceId | undefined => {
+		const device = deviceAtPath(world, name);
+		if (!device) problems.push({path, message: `there is no device "${name}"; write machine/device as in "machines"`});
+		return device?.id;
+	};
+	const devices = [...eachDevice(lab)];
+
+	for (const [index, machine] of lab.machines.entries()) {
+		if (machineNamed(world, machine.name)) {
+			problems.push({path: `machines[${index}].name`, message: `two machines are called "${machine.name}"`});
+			continue;
+		}
+		const id = world.machines.length;
+		world.machines.push({id, name: machine.name, role: machine.role, devices: [], nextIfindex: 2, stack: createStack()});
+	}
+	if (problems.length > 0) return {kind: 'wrong', problems};
+
+	for (const {path, machine, device} of devices) {
+		if (device.kind === 'nic') {
+			const mac = device.mac === undefined ? randomMac(world) : toMac(device.mac);
+			make(path, {kind: 'add-nic', machine, name: device.name, mac, speed: device.speed});
+		}
+		if (device.kind === 'bridge') {
+			make(path, {kind: 'add-bridge', machine, name: device.name, ...fixedMac(device), options: bridgeOptions(device.options)});
+		}
+	}
+	for (const [index, link] of lab.links.entries()) {
+		const path = `links[${index}]`;
+		const isTap = link.ends.some((end) => devices.some((entry) => entry.name === end && entry.device.kind === 'macvtap'));
+		if (isTap) continue;
+		const ends = link.ends.map((end) => find(`${path}.ends`, end));
+		const [a, b] = ends;
+		if (a !== undefined && b !== undefined) make(path, {kind: 'connect', ends: [a, b], link: link.kind, latency: link.latency});
+	}
+	addMacvlans(world, lab, devices, find, make);
+	for (const {path, machineName, name, device} of devices) {
+		if (device.kind !== 'bridge') continue;
+		const master = find(path, name);
+		for (const [index, port] of device.ports.entries()) {
+			const {device: portName, ...options} = typeof port === 'string' ? {device: port} : port;
+			const place = `${path}.ports[${index}]`;
+			const id = find(place, `${machineName}/${portName}`);
+			if (id === undefined || master === undefined) continue;
+			make(place, {kind: 'enslave', device: id, master});
+			if (Object.keys(options).length > 0) make(place, {kind: 'set-port', device: id, options: defined(options)});
+		}
+	}
+	for (const {path, name, device} of devices) {
+		const id = find(path, name);
+		if (id === undefined) continue;
+		if (device.mtu !== undefined) make(`${path}.mtu`, {kind: 'set-mtu', device: id, mtu: device.mtu});
+		for (const [index, text] of device.addresses.entries()) {
+			const [address = '', prefix = ''] = text.split('/');
+			const parsed = parseIpv4(address);
+			const place = `${path}.addresses[${index}]`;
+			if (parsed === undefined || Number(prefix) > 32)
+				problems.push({path: place, message: `"${text}" is not an IPv4 address with prefix`});
+			else make(place, {kind: 'add-address', device: id, address: parsed, prefix: Number(prefix)});
+		}
+	}
+	// Lower devices first: a macvlan takes its carrier from what is below.
+	for (const kinds of [['nic'], ['bridge'], ['macvlan', 'macvtap']]) {
+		for (const {path, name, device} of devices) {
+			const id = kinds.includes(device.kind) && device.up ? find(path, name) : undefined;
+			if (id !== undefined) make(`${path}.up`, {kind: 'set-up', device: id, up: true});
+		}
+	}
+	return problems.length > 0 ? {kind: 'wrong', problems} : {kind: 'built', world};
+}
+
+interface DeviceEntry {
+	path: string;
+	machine: number;
+	machineName: string;
+	/** `machine/device` */
+	name: string;
+	device: LabDevice;
+}
+
+function* eachDevice(lab: Lab): Generator<DeviceEntry> {
+	for (const [machine, {name, devices}] of lab.machines.entries()) {
+		for (const [index, device] of devices.entries()) {
+			yield {path: `machines[${machine}].devices[${index}]`, machine, machineName: name, name: `${name}/${device.name}`, device};
+		}
+	}
+}
+
+function addMacvlans(
+	world: World,
+	lab: Lab,
+	devices: DeviceEntry[],
+	find: (path: string, name: string) => DeviceId | undefined,
+	make: (path: string, change: Change) => DeviceId | undefined,
+): void {
+	for (const {path, machine, device} of devices) {
+		if (device.kind !== 'macvlan' && device.kind !== 'macvtap') continue;
+		const lower = find(`${path}.lower`, device.lower);
+		if (lower === undefined) continue;
+		const {mode, nodst, nopromisc, bcqueuelen} = device;
+		const sources = device.sources.length > 0 ? {sources: {change: 'set' as const, macs: device.sources.map(toMac)}} : {};
+		const options = {mode, nodst, nopromisc, bcqueuelen, ...sources};
+		const id = make(path, {kind: 'add-macvlan', machine, name: device.name, lower, type: device.kind, ...fixedMac(device), options});
+		// A passthru macvlan ignores the address it is created with; set afterwards, it changes the lower's too.
+		if (id !== undefined && mode === 'passthru' && device.mac !== undefined)
+			make(path, {kind: 'set-mac', device: id, mac: toMac(device.mac)});
+	}
+	for (const [index, link] of lab.links.entries()) {
+		const ends = link.ends.map((end) => deviceAtPath(world, end));
+		if (!ends.some((end) => end?.kind === 'macvtap')) continue;
+		const [a, b] = link.ends.map((end) => find(`links[${index}].ends`, end));
+		if (a !== undefined && b !== undefined)
+			make(`links[${index}]`, {kind: 'connect', ends: [a, b], link: 'virtual', latency: link.latency});
+	}
+}
+
+function fixedMac(device: LabDevice): {mac?: Mac} {
+	return device.mac === undefined ? {} : {mac: toMac(device.mac)};
+}
+
+const SECOND = 1_000_000_000;
+
+/** Seconds of the lab file to ns of the engine. */
+function bridgeOptions(options: Extract<LabDevice, {kind: 'bridge'}>['options']): Extract<Change, {kind: 'add-bridge'}>['options'] {
+	const {ageing, forwardDelay, helloTime, maxAge, ...rest} = options;
+	const times = Object.entries({ageing, forwardDelay, helloTime, maxAge}).flatMap(([key, value]) =>
+		value === undefined ? [] : [[key, Math.round(value * SECOND)]],
+	);
+	return {...defined(rest), ...Object.fromEntries(times)};
+}
+
+/** Without the keys that are `undefined`, which the engine's options do not allow. */
+function defined<T extends object>(options: T): {[K in keyof T]: Exclude<T[K], undefined>} {
+	return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as {
+		[K in keyof T]: Exclude<T[K], undefined>;
+	};
+}

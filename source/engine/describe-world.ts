@@ -1,0 +1,110 @@
+/** World to lab: the same lab that would build this world, for saving, sharing and export. State that traffic made (FDB, ARP) is not part of a lab. */
+import type {Device} from './device.js';
+import type {Bridge, BridgePort} from './devices/bridge/bridge-device.js';
+import type {Lab, LabDevice} from './lab.js';
+import {formatMac} from './mac.js';
+import {formatIpv4} from './protocol/ipv4-address.js';
+import {deviceAt, pathOf, type World} from './world.js';
+
+/** Describes the devices, links and configuration of `world`. `rows` is the layout it is drawn in. */
+export function describeWorld(world: World, seed: number, rows: string[][] = []): Lab {
+	return {
+		seed,
+		machines: world.machines
+			.filter((machine) => machine.devices.length > 0)
+			.map((machine) => ({
+				name: machine.name,
+				role: machine.role,
+				devices: machine.devices.map((id) => describeDevice(world, deviceAt(world, id))),
+			})),
+		links: world.links
+			.filter((link) => link.ends.every((end) => deviceAt(world, end).present))
+			.map((link) => ({ends: [pathOf(world, link.ends[0]), pathOf(world, link.ends[1])], kind: link.kind, latency: link.latency})),
+		setup: [],
+		rows,
+	};
+}
+
+function describeDevice(world: World, device: Device): LabDevice {
+	const common = {
+		name: device.name,
+		mac: formatMac(device.mac),
+		mtu: device.mtu,
+		up: device.up,
+		addresses: device.addresses.map(({address, prefix}) => `${formatIpv4(address)}/${prefix}`),
+	};
+	switch (device.kind) {
+		case 'nic':
+			return {...common, kind: 'nic', speed: device.speed};
+		case 'macvlan':
+		case 'macvtap': {
+			const {kind, mode, nodst, nopromisc, bcqueuelen} = device;
+			return {
+				...common,
+				kind,
+				lower: pathOf(world, device.lower),
+				mode,
+				sources: device.sources.map(formatMac),
+				nodst,
+				nopromisc,
+				bcqueuelen,
+			};
+		}
+		case 'bridge':
+			return describeBridge(world, device, common);
+		default:
+			return device satisfies never;
+	}
+}
+
+const SECOND = 1_000_000_000;
+
+function describeBridge(world: World, bridge: Bridge, {mac, ...common}: Omit<LabDevice, 'kind'>): LabDevice {
+	const {stp} = bridge;
+	return {
+		...common,
+		// A MAC that follows the ports is not configuration.
+		...(bridge.macIsFixed && mac !== undefined ? {mac} : {}),
+		kind: 'bridge',
+		ports: bridge.ports.map((port) => describePort(deviceAt(world, port.device).name, port, stp.enabled)),
+		options: {
+			ageing: bridge.ageing / SECOND,
+			stp: stp.enabled,
+			priority: stp.priority,
+			forwardDelay: stp.bridgeForwardDelay / SECOND,
+			helloTime: stp.bridgeHelloTime / SECOND,
+			maxAge: stp.bridgeMaxAge / SECOND,
+			groupFwdMask: bridge.groupFwdMask,
+			noLinklocalLearn: bridge.noLinklocalLearn,
+			mcastSnooping: bridge.mcast.snooping,
+			mcastQuerier: bridge.mcast.querier,
+			vlanFiltering: bridge.vlanFiltering,
+			vlanDefaultPvid: bridge.vlanDefaultPvid,
+			fdbMaxLearned: bridge.fdbMaxLearned,
+		},
+	};
+}
+
+function describePort(device: string, port: BridgePort, stpDecides: boolean) {
+	const {priority, learning, flood, mcastFlood, bcastFlood, hairpin, isolated, locked, mab, guard, rootBlock, fastLeave, groupFwdMask} =
+		port;
+	return {
+		device,
+		priority,
+		learning,
+		flood,
+		mcastFlood,
+		bcastFlood,
+		hairpin,
+		isolated,
+		locked,
+		mab,
+		guard,
+		rootBlock,
+		fastLeave,
+		groupFwdMask,
+		...(port.costIsFixed ? {cost: port.cost} : {}),
+		// Only a state set by hand is configuration; the rest follows from carrier and spanning tree.
+		...(!stpDecides && (port.state === 'listening' || port.state === 'learning') ? {state: port.state} : {}),
+	};
+}
