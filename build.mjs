@@ -1,0 +1,81 @@
+/*
+The build: `node build.mjs [--quiet]` makes `dist/`, which is the whole published program.
+
+	cli.cjs       the entry: version check, first paint, loader with code cache
+	main.cjs      the command line; other chunks are loaded by it when they are needed
+	lessons.json  the files of all lessons
+	NOTICES.txt   the licences of what is bundled
+*/
+import {createHash} from 'node:crypto';
+import {mkdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {rolldown} from 'rolldown';
+import {fastWidth} from './build/fast-width.mjs';
+import {leanInk} from './build/lean-ink.mjs';
+import {leanMeow} from './build/lean-meow.mjs';
+import {notices} from './build/notices.mjs';
+import {packLessons} from './build/pack-lessons.mjs';
+import {synchronousYoga} from './build/synchronous-yoga.mjs';
+
+const root = import.meta.dirname;
+const dist = join(root, 'dist');
+const {version} = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+const lessons = packLessons(join(root, 'lessons'));
+
+const common = {
+	'process.env.NODE_ENV': '"production"',
+	'process.env.VSWITCH_LAB_BUNDLE': '"yes"',
+	'process.env.VSWITCH_LAB_VERSION': JSON.stringify(version),
+};
+
+async function bundle(input, {define, target, codeSplitting, entryFileNames}) {
+	const build = await rolldown({
+		cwd: root,
+		input,
+		platform: 'node',
+		checks: {emptyImportMeta: false},
+		transform: {target, define: {...common, ...define}},
+		plugins: [synchronousYoga(), leanInk(), leanMeow(), fastWidth()],
+	});
+	const {output} = await build.generate({
+		format: 'cjs',
+		minify: true,
+		codeSplitting,
+		entryFileNames,
+		chunkFileNames: '[name].cjs',
+		exports: 'named',
+	});
+	await build.close();
+	return output;
+}
+
+const main = await bundle({main: 'source/cli.tsx'}, {target: 'node20', entryFileNames: '[name].cjs'});
+const chunks = main.filter(({type}) => type === 'chunk');
+const build = createHash('sha256');
+for (const {code} of chunks) {
+	build.update(code);
+}
+const entry = await bundle('source/bin.ts', {
+	target: 'es2018',
+	codeSplitting: false,
+	entryFileNames: 'cli.cjs',
+	define: {
+		'process.env.VSWITCH_LAB_BUILD': JSON.stringify(build.digest('hex').slice(0, 16)),
+		'process.env.VSWITCH_LAB_LESSONS': JSON.stringify(Object.keys(lessons).join(' ')),
+	},
+});
+
+const files = {
+	...Object.fromEntries(chunks.map(({fileName, code}) => [fileName, code])),
+	'cli.cjs': `#!/usr/bin/env node\n${entry[0].code}`,
+	'lessons.json': JSON.stringify(lessons),
+	'NOTICES.txt': notices(chunks.flatMap(({modules}) => Object.keys(modules))),
+};
+rmSync(dist, {recursive: true, force: true});
+mkdirSync(dist);
+for (const [name, text] of Object.entries(files)) {
+	writeFileSync(join(dist, name), text, {mode: name === 'cli.cjs' ? 0o755 : 0o644});
+	if (!process.argv.includes('--quiet')) {
+		console.log(`${name.padEnd(16)}${String(Buffer.byteLength(text)).padStart(8)}`);
+	}
+}

@@ -1,0 +1,25 @@
+/*
+meow carries npm's whole reader and normaliser of package.json (200 KB), and asks for `import.meta`, which CommonJS does
+not have, only to find that file. We hand it the package, so both go.
+*/
+const options = /meow[\\/]build[\\/]options\.js$/;
+const reader = "import { a as readPackageUpSync, n as normalizePackageData } from './dependencies.js';";
+const needsMeta = '!options.importMeta?.url';
+
+/** @returns {import('rolldown').Plugin} */
+export function leanMeow() {
+	return {
+		name: 'lean-meow',
+		transform(code, id) {
+			if (!options.test(id)) {
+				return undefined;
+			}
+			if (!code.includes(reader) || !code.includes(needsMeta)) {
+				this.error('meow has changed: its package reader was not found');
+			}
+			return code
+				.replace(reader, 'const readPackageUpSync = () => undefined, normalizePackageData = () => {};')
+				.replace(needsMeta, '!options.importMeta');
+		},
+	};
+}

@@ -1,0 +1,38 @@
+/**
+The entry of the installed program, `dist/cli.cjs`: the little that must happen before anything is loaded.
+
+1. Node is new enough, or one line says so. (This file is compiled to syntax that old versions can read.)
+2. `--version` is answered.
+3. When the screen will open, its frame is painted.
+4. Then the bundle is loaded behind it, from V8's code cache when there is one.
+*/
+import {loadBundle} from './platform/code-cache.js';
+import {firstPaint, opensScreen} from './platform/first-paint.js';
+import {createScreen} from './platform/screen.js';
+import {readTerminal} from './platform/terminal.js';
+
+const argv = process.argv.slice(2);
+
+if (Number.parseInt(process.versions.node, 10) < 20) {
+	process.stderr.write(`vswitch-lab needs Node 20 or later, this is Node ${process.versions.node}. Get it from https://nodejs.org\n`);
+	process.exit(1);
+} else if (argv.length === 1 && argv[0] === '--version') {
+	process.stdout.write(`${process.env.VSWITCH_LAB_VERSION}\n`);
+} else {
+	open();
+}
+
+function open(): void {
+	const screen = createScreen();
+	if (opensScreen(argv, (process.env.VSWITCH_LAB_LESSONS ?? '').split(' '))) {
+		const {stdin, stdout, env, platform} = process;
+		const facts = {env, platform, stdinTty: stdin.isTTY, stdoutTty: stdout.isTTY, columns: stdout.columns, rows: stdout.rows};
+		const terminal = readTerminal(facts, {plain: false, ascii: argv.includes('--ascii'), color: true, motion: undefined});
+		if (terminal.show.kind === 'screen') {
+			screen.enter(firstPaint(terminal.columns, terminal.rows, terminal.glyphs));
+			stdin.setRawMode(true);
+		}
+	}
+	const {main, keepCodeCache} = loadBundle('main.cjs');
+	main({argv, screen, afterFirstFrame: keepCodeCache});
+}

@@ -1,0 +1,102 @@
+/**
+The command line: flags and dispatch, nothing else. Each command is loaded when it is asked for, so `list`, `--help`
+and `replay` never load React.
+*/
+import {type CommandLine, parseCommandLine} from './commands/command-line.js';
+import {commandSpec} from './commands/commands.js';
+import {helpText} from './commands/help-text.js';
+import {UsageError, unknownWord} from './commands/usage-error.js';
+import {listLessonIds} from './platform/lesson-files.js';
+import type {PlayOptions} from './platform/play-options.js';
+import type {Screen} from './platform/screen.js';
+import {stateDir} from './platform/state-dir.js';
+import {readTerminal, type Terminal} from './platform/terminal.js';
+
+/** What the entry hands over: the arguments, the screen (on already when it painted), and what to call after the first frame. */
+export type Host = {readonly argv: readonly string[]; readonly screen: Screen; readonly afterFirstFrame: () => void};
+
+/** Run the program. The exit code is set when the command has ended; a mistake on the command line is one line and code 2. */
+export async function main(host: Host): Promise<void> {
+	const {stdout} = process;
+	stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+	try {
+		process.exitCode = await run(host, parseCommandLine(host.argv, process.env));
+	} catch (error) {
+		if (!(error instanceof UsageError)) {
+			throw error;
+		}
+		host.screen.leave();
+		process.stderr.write(`${error.message}\n`);
+		process.exitCode = 2;
+	}
+	if (host.screen.active()) {
+		host.screen.exit(Number(process.exitCode));
+	}
+}
+
+/** The type of `main`, for the entry. */
+export type Main = typeof main;
+
+async function run(host: Host, line: CommandLine): Promise<number> {
+	if (line.version) {
+		return say(`${process.env.VSWITCH_LAB_VERSION}`);
+	}
+	if (line.help) {
+		return say(helpText(line.named ? commandSpec(line.command) : undefined));
+	}
+	switch (line.command) {
+		case 'play':
+			return play(host, line);
+		case 'list':
+			return (await import('./commands/list.js')).list(line);
+		case 'replay':
+			return (await import('./commands/replay.js')).replay(line.words, line);
+		case 'progress':
+			return (await import('./commands/progress.js')).progress(line.words, {json: line.json, stateDir: stateDir(line.state, process.env)});
+		case 'doctor':
+			return (await import('./commands/doctor.js')).doctor(terminalOf(line), stateDir(line.state, process.env));
+		case 'help':
+			return say(helpText());
+		default:
+			return line.command satisfies never;
+	}
+}
+
+async function play(host: Host, line: CommandLine): Promise<number> {
+	const [lesson, extra] = line.words;
+	if (extra !== undefined) {
+		throw new UsageError(`play opens one lesson; "${extra}" is one too many.`);
+	}
+	const ids = listLessonIds();
+	if (lesson !== undefined && !ids.includes(lesson)) {
+		throw unknownWord('lesson', lesson, ids, 'See vswitch-lab list.');
+	}
+	const terminal = terminalOf(line);
+	const {screen, afterFirstFrame} = host;
+	const options: PlayOptions = {
+		lesson,
+		locale: line.locale,
+		terminal,
+		stateDir: stateDir(line.state, process.env),
+		screen,
+		afterFirstFrame,
+	};
+	if (terminal.show.kind === 'screen') {
+		return (await import('./ui/start.js')).start(options);
+	}
+	if (lesson === undefined && terminal.show.reason === 'no-terminal') {
+		return (await import('./commands/list.js')).listWithAdvice(line);
+	}
+	return (await import('./commands/plain.js')).playPlain(options);
+}
+
+function terminalOf(line: CommandLine): Terminal {
+	const {env, platform, stdin, stdout} = process;
+	const facts = {env, platform, stdinTty: stdin.isTTY, stdoutTty: stdout.isTTY, columns: stdout.columns, rows: stdout.rows};
+	return readTerminal(facts, line.terminal);
+}
+
+function say(text: string): number {
+	process.stdout.write(`${text}\n`);
+	return 0;
+}

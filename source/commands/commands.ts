@@ -1,0 +1,48 @@
+/** The commands and flags of the program: one table that drives parsing, `--help` and the messages about mistakes. */
+
+/** A flag as it is written; `value` names its value when it takes one. */
+export type FlagSpec = {readonly name: string; readonly value?: string; readonly summary: string};
+
+/** A command: how it is called, what it does, and which flags it has beside the common ones. */
+export type CommandSpec = {readonly name: string; readonly words: string; readonly summary: string; readonly flags: readonly FlagSpec[]};
+
+const json: FlagSpec = {name: '--json', summary: 'print JSON'};
+
+/** The commands, in the order of `--help`. */
+export const commands = [
+	{name: 'play', words: '[LESSON]', summary: 'open the lesson map, or one lesson (this is the default)', flags: []},
+	{name: 'list', words: '', summary: 'list the lessons', flags: [json]},
+	{
+		name: 'replay',
+		words: 'FILE|DIR…',
+		summary: 'play recordings of a real switch on the engine',
+		flags: [
+			{name: '--check', summary: 'compare with what the real switch did'},
+			json,
+			{name: '--allow-skips', summary: 'with --check: what cannot be compared is no failure'},
+		],
+	},
+	{name: 'progress', words: '[show|export|import FILE|reset]', summary: 'show, save, load or forget your progress', flags: [json]},
+	{name: 'doctor', words: '', summary: 'say what this terminal and this machine can do', flags: []},
+	{name: 'help', words: '', summary: 'print this help', flags: []},
+] as const satisfies readonly CommandSpec[];
+
+/** The name of a command. */
+export type CommandName = (typeof commands)[number]['name'];
+
+/** The flags that every command has. */
+export const commonFlags: readonly FlagSpec[] = [
+	{name: '--plain', summary: 'linear text instead of the screen; answers from standard input'},
+	{name: '--ascii', summary: 'no characters outside ASCII'},
+	{name: '--no-color', summary: 'no colours (so does NO_COLOR=1)'},
+	{name: '--motion', value: 'on|off', summary: 'off: nothing moves, frames jump from hop to hop'},
+	{name: '--locale', value: 'en|it', summary: 'the language'},
+	{name: '--state', value: 'DIR', summary: 'where progress is kept (so does VSWITCH_LAB_STATE)'},
+	{name: '--help', summary: 'print this help'},
+	{name: '--version', summary: 'print the version'},
+];
+
+/** The specification of a command by name. */
+export function commandSpec(name: CommandName): CommandSpec {
+	return commands.find((command) => command.name === name) ?? commands[0];
+}
