@@ -1,0 +1,90 @@
+/*
+ * Labs of a lesson, and variants of them
+ *
+ * A lesson names its labs. A variant is another lab with some options set
+ * otherwise or some machines left out, so that what differs between two labs
+ * stands in the file and is all that differs. `set` names a device; an option of a
+ * bridge port is set at the port's device.
+ */
+import * as z from 'zod';
+import {type Lab, labSchema, portOptionsSchema} from '../engine/lab.js';
+import {placeSchema} from './stimulus.js';
+
+export const variantSchema = z.strictObject({
+	base: z.string(),
+	set: z.record(placeSchema, z.record(z.string(), z.unknown())).default({}),
+	/** Machines that are not there, with their links. */
+	without: z.array(z.string()).default([]),
+	/** Further commands to run first. */
+	setup: z.array(z.strictObject({on: z.string(), run: z.string()})).default([]),
+});
+export type Variant = z.output<typeof variantSchema>;
+
+export const lessonLabSchema = z.union([variantSchema, labSchema]);
+export type LessonLab = z.output<typeof lessonLabSchema>;
+
+/** Path inside the lab and message, as the engine reports problems of a lab. */
+export interface VariantProblem {
+	path: (string | number)[];
+	message: string;
+}
+
+export type ResolvedLab = {kind: 'lab'; lab: Lab} | {kind: 'problems'; problems: VariantProblem[]};
+
+/** Resolves the lab `id`, following `base`. */
+export function resolveLab(labs: Readonly<Record<string, LessonLab>>, id: string, seen: readonly string[] = []): ResolvedLab {
+	const found = Object.hasOwn(labs, id) ? labs[id] : undefined;
+	if (!found) return {kind: 'problems', problems: [{path: ['base'], message: `there is no lab "${id}"`}]};
+	if (!('base' in found)) return {kind: 'lab', lab: found};
+	if (seen.includes(id)) return {kind: 'problems', problems: [{path: ['base'], message: `lab "${id}" is its own base`}]};
+	const base = resolveLab(labs, found.base, [...seen, id]);
+	return base.kind === 'lab' ? vary(base.lab, found) : base;
+}
+
+function vary(base: Lab, variant: Variant): ResolvedLab {
+	const lab = structuredClone(base) as Lab;
+	const problems: VariantProblem[] = [];
+	for (const name of variant.without) {
+		if (!lab.machines.some((machine) => machine.name === name))
+			problems.push({path: ['without'], message: `there is no machine "${name}" in lab "${variant.base}"`});
+		lab.machines = lab.machines.filter((machine) => machine.name !== name);
+		lab.links = lab.links.filter((link) => !link.ends.some((end) => end.startsWith(`${name}/`)));
+		lab.rows = lab.rows.map((row) => row.filter((machine) => machine !== name));
+	}
+	for (const [place, options] of Object.entries(variant.set)) {
+		for (const [option, value] of Object.entries(options)) {
+			const message = setOption(lab, place, option, value);
+			if (message) problems.push({path: ['set', place, option], message});
+		}
+	}
+	lab.setup = [...lab.setup, ...variant.setup];
+	if (problems.length > 0) return {kind: 'problems', problems};
+	const checked = labSchema.safeParse(lab);
+	if (checked.success) return {kind: 'lab', lab: checked.data};
+	return {
+		kind: 'problems',
+		problems: checked.error.issues.map((issue) => ({path: ['set'], message: `${issue.path.join('.')}: ${issue.message}`})),
+	};
+}
+
+/** Sets one option in place; what was wrong, if anything. */
+function setOption(lab: Lab, place: string, option: string, value: unknown): string | undefined {
+	const [machineName, deviceName] = place.split('/');
+	const machine = lab.machines.find((candidate) => candidate.name === machineName);
+	const device = machine?.devices.find((candidate) => candidate.name === (deviceName ?? machine.devices[0]?.name));
+	if (!machine || !device) return `there is no device "${place}" in the base lab`;
+	if (!Object.hasOwn(portOptionsSchema.shape, option)) {
+		if (!(option in device)) return `a ${device.kind} has no option "${option}"`;
+		Object.assign(device, {[option]: value});
+		return undefined;
+	}
+	for (const bridge of machine.devices) {
+		if (bridge.kind !== 'bridge') continue;
+		const at = bridge.ports.findIndex((port) => (typeof port === 'string' ? port : port.device) === device.name);
+		if (at === -1) continue;
+		const port = bridge.ports[at];
+		bridge.ports[at] = {...(typeof port === 'object' ? port : {}), device: device.name, [option]: value};
+		return undefined;
+	}
+	return `"${place}" is not a port of a bridge, and only those have "${option}"`;
+}

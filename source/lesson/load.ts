@@ -1,0 +1,116 @@
+/*
+ * Loading a lesson
+ *
+ * From the texts of a folder (`lesson.yaml`, `en.md`, `it.md` …) to a lesson, or
+ * to a list of problems with file and line. YAML is read as version 1.2, where a
+ * MAC address is a string; in 1.1 it would be a number in base 60.
+ */
+import {type Document, isCollection, isNode, isPair, LineCounter, parseDocument} from 'yaml';
+import {resolveLab} from './lab-variant.js';
+import type {Lesson, LessonProse} from './lesson.js';
+import type {Problem} from './problem.js';
+import {type ProseFile, parseProse} from './prose-file.js';
+import {type LessonFile, lessonSchema} from './schema.js';
+
+/** The texts of a lesson's folder, by file name. */
+export type LessonTexts = Readonly<Record<string, string>>;
+
+export const LESSON_FILE = 'lesson.yaml';
+
+/** A path in the machine half: `['steps', 3, 'question']`. */
+export type YamlPath = readonly (string | number)[];
+
+export interface LoadedLesson {
+	kind: 'loaded';
+	lesson: Lesson;
+	/** Prose as it stands in the files, for checks. */
+	files: Readonly<Record<string, ProseFile>>;
+	/** Line of a path in lesson.yaml, from 1; that of the nearest parent that is there. */
+	lineAt: (path: YamlPath) => number;
+	/** What is wrong but does not keep the lesson from being played. */
+	problems: readonly Problem[];
+}
+
+export type LoadResult = LoadedLesson | {kind: 'failed'; problems: readonly Problem[]};
+
+/** Reads a lesson. Never throws for what a file says. */
+export function loadLesson(texts: LessonTexts): LoadResult {
+	const machine = loadMachineHalf(texts[LESSON_FILE]);
+	if (machine.kind === 'failed') return machine;
+	const {file, lineAt} = machine;
+	const problems: Problem[] = [];
+	const labs: Record<string, Lesson['labs'][string]> = {};
+	for (const id of Object.keys(file.labs)) {
+		const resolved = resolveLab(file.labs, id);
+		if (resolved.kind === 'lab') labs[id] = resolved.lab;
+		else
+			for (const problem of resolved.problems)
+				problems.push({
+					file: LESSON_FILE,
+					line: lineAt(['labs', id, ...problem.path]),
+					check: 'schema',
+					message: `lab "${id}": ${problem.message}`,
+					remedy: 'Mend the lab; docs/authoring.md says how labs and variants are written.',
+				});
+	}
+	if (problems.length > 0) return {kind: 'failed', problems};
+	const files: Record<string, ProseFile> = {};
+	const prose: Record<string, LessonProse> = {};
+	for (const [name, text] of Object.entries(texts)) {
+		const locale = /^([a-z]{2})\.md$/.exec(name)?.[1];
+		if (!locale) continue;
+		const parsed = parseProse(locale, text);
+		files[locale] = parsed;
+		prose[locale] = parsed.prose;
+		problems.push(...parsed.problems);
+	}
+	return {kind: 'loaded', lesson: {...file, labs, prose}, files, lineAt, problems};
+}
+
+type MachineHalf = {kind: 'read'; file: LessonFile; lineAt: (path: YamlPath) => number} | {kind: 'failed'; problems: readonly Problem[]};
+
+/** Reads lesson.yaml alone. */
+export function loadMachineHalf(text: string | undefined): MachineHalf {
+	if (text === undefined)
+		return {
+			kind: 'failed',
+			problems: [
+				{file: LESSON_FILE, line: 1, check: 'schema', message: 'there is no lesson.yaml', remedy: 'Every lesson has a machine half.'},
+			],
+		};
+	const counter = new LineCounter();
+	const document = parseDocument(text, {version: '1.2', lineCounter: counter, prettyErrors: false});
+	const problem = (line: number, message: string, remedy: string): Problem => ({file: LESSON_FILE, line, check: 'schema', message, remedy});
+	if (document.errors.length > 0)
+		return {
+			kind: 'failed',
+			problems: document.errors.map((error) => problem(counter.linePos(error.pos[0]).line, error.message, 'Mend the YAML.')),
+		};
+	const lineAt = (path: YamlPath): number => lineOfPath(document, counter, path);
+	const checked = lessonSchema.safeParse(document.toJS());
+	if (checked.success) return {kind: 'read', file: checked.data, lineAt};
+	return {
+		kind: 'failed',
+		problems: checked.error.issues.map((issue) => {
+			const path = issue.path.filter((part) => typeof part !== 'symbol');
+			return problem(lineAt(path), `${path.join('.') || 'lesson'}: ${issue.message}`, 'Write it as docs/authoring.md says.');
+		}),
+	};
+}
+
+/** Line of the key or value at a path, or of the deepest part of it that is there. */
+function lineOfPath(document: Document, counter: LineCounter, path: YamlPath): number {
+	let node: unknown = document.contents;
+	let offset = 0;
+	for (const part of path) {
+		if (!isCollection(node)) break;
+		const item = node.items.find((candidate, index) =>
+			isPair(candidate) ? isNode(candidate.key) && String(candidate.key) === String(part) : index === part,
+		);
+		if (item === undefined) break;
+		const at = isPair(item) ? item.key : item;
+		if (isNode(at) && at.range) offset = at.range[0];
+		node = isPair(item) ? item.value : item;
+	}
+	return counter.linePos(offset).line;
+}

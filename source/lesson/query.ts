@@ -1,0 +1,73 @@
+/*
+ * Queries: what a lesson may ask the engine
+ *
+ * Answer keys are never written. A question names a query, the options name
+ * values, and the engine says which value is true. A query reads the trace of
+ * the stimulus that the step plays, or the state of the world after it. Its value is a
+ * yes or no, a number, a word, or a set of names whose order does not matter.
+ *
+ * Trace queries look at the frames since the stimulus began; `of` picks some of
+ * them by what they carry. State queries look at the world as it is then.
+ * `reach` pings on a copy of the world and throws the copy away.
+ */
+import * as z from 'zod';
+import {placeSchema} from './stimulus.js';
+
+/** Frames by what they carry. `arp` and `echo` are both directions; `test` is the experimental EtherType of `frame` stimuli. */
+export const FLOWS = ['any', 'arp', 'arp-request', 'arp-reply', 'echo', 'echo-request', 'echo-reply', 'test'] as const;
+export type Flow = (typeof FLOWS)[number];
+
+const of = z.enum(FLOWS).default('any');
+
+/** Port options of a bridge that a query may read. */
+export const FLAGS = ['hairpin', 'learning', 'flood', 'isolated', 'locked'] as const;
+export const COUNTERS = ['rxFrames', 'txFrames', 'rxDropped', 'txDropped'] as const;
+
+export const querySchema = z.discriminatedUnion('kind', [
+	// --- the trace
+	/** Set of machines whose stack took the frame (not those whose NIC filter refused it). */
+	z.strictObject({kind: z.literal('receivers'), of}),
+	/** Set of devices that the frame passed on its way, `machine/device`. */
+	z.strictObject({kind: z.literal('passes'), of}),
+	/** How many times a frame crossed the cable at this device, both ways counted. */
+	z.strictObject({kind: z.literal('crossings'), at: placeSchema, of}),
+	/** Set of devices by which copies left a machine, `machine/device`. */
+	z.strictObject({kind: z.literal('leaves'), machine: z.string(), of}),
+	/** What the macvlan driver of a lower device did with the frame: machines it handed it to, and `wire`. */
+	z.strictObject({kind: z.literal('handed'), lower: placeSchema, of}),
+	/** Why no copy left by this port (an egress refusal), `sent` when one did, `none` when the question never came up. */
+	z.strictObject({kind: z.literal('refusal'), port: placeSchema, of}),
+	/** The kind of the first cause noted at this place that decided where the frame goes; `none`. */
+	z.strictObject({kind: z.literal('decision'), at: placeSchema, of}),
+	/** The first reason for which a frame ended at this place; `none`. */
+	z.strictObject({kind: z.literal('end'), at: placeSchema, of}),
+	/** How many frames a capture at this device would show, in and out. */
+	z.strictObject({kind: z.literal('sees'), at: placeSchema, of}),
+	// --- the state
+	/** Does an ICMP echo come back? `to` is a machine or an address. */
+	z.strictObject({kind: z.literal('reach'), from: z.string(), to: z.string()}),
+	/** Port on which the switch knows the address of `holder` (a place or a MAC); `absent`. */
+	z.strictObject({kind: z.literal('fdb'), bridge: placeSchema, holder: z.string(), vid: z.int().min(0).max(4094).default(0)}),
+	/** MAC that a machine knows for another machine or an address; `absent`. */
+	z.strictObject({kind: z.literal('arp'), machine: z.string(), for: z.string()}),
+	/** Mode of a macvlan; `absent` when there is no such macvlan. */
+	z.strictObject({kind: z.literal('mode'), device: placeSchema}),
+	/** Is the device up? False when it is gone. */
+	z.strictObject({kind: z.literal('up'), device: placeSchema}),
+	/** Option of a bridge port. */
+	z.strictObject({kind: z.literal('flag'), port: placeSchema, flag: z.enum(FLAGS)}),
+	z.strictObject({kind: z.literal('counter'), device: placeSchema, counter: z.enum(COUNTERS)}),
+	/** Is the device promiscuous? */
+	z.strictObject({kind: z.literal('promiscuous'), device: placeSchema}),
+]);
+export type Query = z.output<typeof querySchema>;
+
+/** What a query answers. A list is a set: its order means nothing. */
+export type Value = boolean | number | string | readonly string[];
+export const valueSchema = z.union([z.boolean(), z.number(), z.string(), z.array(z.string())]);
+
+/** Equal as answers: sets without regard to order. */
+export function sameValue(a: Value, b: Value): boolean {
+	if (typeof a !== 'object' || typeof b !== 'object') return a === b;
+	return a.length === b.length && a.every((member) => b.includes(member));
+}
