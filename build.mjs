@@ -7,7 +7,7 @@ The build: `node build.mjs [--quiet]` makes `dist/`, which is the whole publishe
 	NOTICES.txt   the licences of what is bundled
 */
 import {createHash} from 'node:crypto';
-import {mkdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {rolldown} from 'rolldown';
 import {fastWidth} from './build/fast-width.mjs';
@@ -67,15 +67,19 @@ const entry = await bundle('source/bin.ts', {
 
 const files = {
 	...Object.fromEntries(chunks.map(({fileName, code}) => [fileName, code])),
-	'cli.cjs': `#!/usr/bin/env node\n${entry[0].code}`,
+	'cli.cjs': `#!/usr/bin/env node\n${readFileSync(join(root, 'build/version-check.cjs'), 'utf8')}${entry[0].code}`,
 	'lessons.json': JSON.stringify(lessons),
 	'NOTICES.txt': notices(chunks.flatMap(({modules}) => Object.keys(modules))),
 };
-rmSync(dist, {recursive: true, force: true});
-mkdirSync(dist);
+// In place, file by file: whoever runs the program during a build gets the old or the new file, never none.
+mkdirSync(dist, {recursive: true});
 for (const [name, text] of Object.entries(files)) {
-	writeFileSync(join(dist, name), text, {mode: name === 'cli.cjs' ? 0o755 : 0o644});
+	writeFileSync(join(dist, `.${name}`), text, {mode: name === 'cli.cjs' ? 0o755 : 0o644});
+	renameSync(join(dist, `.${name}`), join(dist, name));
 	if (!process.argv.includes('--quiet')) {
 		console.log(`${name.padEnd(16)}${String(Buffer.byteLength(text)).padStart(8)}`);
 	}
+}
+for (const name of readdirSync(dist).filter((entry) => !Object.hasOwn(files, entry))) {
+	rmSync(join(dist, name), {recursive: true});
 }

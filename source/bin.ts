@@ -1,7 +1,8 @@
 /**
 The entry of the installed program, `dist/cli.cjs`: the little that must happen before anything is loaded.
 
-1. Node is new enough, or one line says so. (This file is compiled to syntax that old versions can read.)
+1. Node is new enough, or one line says so: `build/version-check.cjs`, which the build puts in front of this file,
+   because an old Node fails at the first import. (All of it is compiled to syntax that old versions can read.)
 2. `--version` is answered.
 3. When the screen will open, its frame is painted.
 4. Then the bundle is loaded behind it, from V8's code cache when there is one.
@@ -13,10 +14,7 @@ import {readTerminal} from './platform/terminal.js';
 
 const argv = process.argv.slice(2);
 
-if (Number.parseInt(process.versions.node, 10) < 20) {
-	process.stderr.write(`vswitch-lab needs Node 20 or later, this is Node ${process.versions.node}. Get it from https://nodejs.org\n`);
-	process.exit(1);
-} else if (argv.length === 1 && argv[0] === '--version') {
+if (argv.length === 1 && argv[0] === '--version') {
 	process.stdout.write(`${process.env.VSWITCH_LAB_VERSION}\n`);
 } else {
 	open();

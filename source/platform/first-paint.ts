@@ -21,7 +21,7 @@ export function firstPaint(columns: number, rows: number, glyphs: 'unicode' | 'a
 	const rule = (glyphs === 'ascii' ? '-' : '─').repeat(columns);
 	const at = (row: number) => `\u001B[${row + 1};1H`;
 	const frame = frameRows(rows);
-	return `\u001B[2J${at(frame.header)} vswitch-lab${at(frame.headerRule)}${rule}${at(frame.footerRule)}${rule}`;
+	return `\u001B[2J${at(frame.header)} vswitch-lab${at(frame.headerRule)}${rule}${at(frame.footerRule)}${rule}${at(frame.header)}`;
 }
 
 /** Flags that may stand beside a command that opens the screen; those that take a value say so. */

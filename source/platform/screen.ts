@@ -35,11 +35,25 @@ export type Screen = {
 	exit(code: number): never;
 };
 
-/** Make the screen of this process and arm the ways out. Called once, by the entry. */
+/**
+Make the screen of this process and arm the ways out. Called once, by the entry.
+
+Signals are answered only when there is something to restore or to save: a signal handler of Node runs between two
+events, so a command that computes for long, such as `replay`, would no longer end at Ctrl-C.
+*/
 export function createScreen(): Screen {
 	let active = false;
 	let ending = false;
 	const hooks = new Set<() => void>();
+	let armed = false;
+	const arm = () => {
+		if (!armed) {
+			armed = true;
+			for (const [signal, code] of Object.entries(signalCodes)) {
+				process.on(signal, () => screen.exit(code));
+			}
+		}
+	};
 	const finish = () => {
 		if (!ending) {
 			ending = true;
@@ -54,6 +68,7 @@ export function createScreen(): Screen {
 		enter(paint = '') {
 			const bytes = active ? paint : enterBytes + paint;
 			active = true;
+			arm();
 			process.stdout.write(bytes);
 		},
 		leave() {
@@ -65,6 +80,7 @@ export function createScreen(): Screen {
 		},
 		beforeExit(hook) {
 			hooks.add(hook);
+			arm();
 			return () => hooks.delete(hook);
 		},
 		exit(code) {
@@ -73,9 +89,6 @@ export function createScreen(): Screen {
 		},
 	};
 	process.on('exit', finish);
-	for (const [signal, code] of Object.entries(signalCodes)) {
-		process.on(signal, () => screen.exit(code));
-	}
 	process.on('uncaughtException', (error) => {
 		finish();
 		quietly(() => writeFully(2, bugReport(error)));
