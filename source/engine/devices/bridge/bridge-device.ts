@@ -69,6 +69,8 @@ export interface PortStp {
 	designatedBridge: BridgeId;
 	/** Priority and number: 0x8001. */
 	designatedPort: number;
+	/** World time at which the root sent what is stored here, ns. */
+	designatedAge: number;
 	configPending: boolean;
 	topologyChangeAck: boolean;
 	/** World times in ns at which the timers run out; Infinity is stopped. */
@@ -109,6 +111,8 @@ export interface BridgeStp {
 	enabled: boolean;
 	/** 0 to 65535; with the bridge MAC it is the bridge id. */
 	priority: number;
+	/** MAC in the bridge id: br0's own, but 0 while no port and nobody has given br0 a MAC. */
+	idMac: Mac;
 	designatedRoot: BridgeId;
 	rootPathCost: number;
 	/** Port number of the root port; 0 on the root bridge. */
