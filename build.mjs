@@ -10,7 +10,7 @@ import {createHash} from 'node:crypto';
 import {mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {rolldown} from 'rolldown';
-import {fastWidth} from './build/fast-width.mjs';
+import {fastText} from './build/fast-text.mjs';
 import {leanInk} from './build/lean-ink.mjs';
 import {leanMeow} from './build/lean-meow.mjs';
 import {notices} from './build/notices.mjs';
@@ -35,7 +35,7 @@ async function bundle(input, {define, target, codeSplitting, entryFileNames}) {
 		platform: 'node',
 		checks: {emptyImportMeta: false},
 		transform: {target, define: {...common, ...define}},
-		plugins: [synchronousYoga(), leanInk(), leanMeow(), fastWidth()],
+		plugins: [synchronousYoga(), leanInk(), leanMeow(), fastText()],
 	});
 	const {output} = await build.generate({
 		format: 'cjs',

@@ -29,8 +29,8 @@ function Placeholder({leave}: {readonly leave: (code: number) => void}) {
 		}
 	});
 	return (
-		<Box height={10}>
-			<Text>The map ─ é</Text>
+		<Box height={23} justifyContent="flex-end">
+			<Text>The map ─ é q quit</Text>
 		</Box>
 	);
 }
