@@ -93,6 +93,10 @@ export const DROP_REASONS = [
 	'no-vlan-device',
 	// The stack: protocol or address is not this machine's.
 	'not-for-us',
+	// Nobody answered the ARP requests for its next hop.
+	'neighbour-failed',
+	// Too many packets wait for the same ARP reply; the oldest goes.
+	'neighbour-queue-full',
 	// No stack is there to take it.
 	'no-stack',
 	// The loop ate the hop budget: a broadcast storm.
