@@ -1,36 +1,31 @@
-/** The screen. */
-import {Box, render, Text, useInput} from 'ink';
+/** The screen: until the map is there, its frame and its keys. */
+import {firstPaint, frameRows} from '../platform/first-paint.js';
 import type {PlayOptions} from '../platform/play-options.js';
+import {createSuspender} from '../platform/suspend.js';
 
 /** Open the screen; resolves with the exit code when it is left. */
-export async function start(options: PlayOptions): Promise<number> {
-	options.screen.enter();
-	let code = 0;
-	const app = render(
-		<Placeholder
-			leave={(exit) => {
-				code = exit;
-				app.unmount();
-			}}
-		/>,
-		{exitOnCtrlC: false, patchConsole: false, interactive: true},
-	);
-	options.afterFirstFrame();
-	await app.waitUntilExit();
-	return code;
-}
-
-function Placeholder({leave}: {readonly leave: (code: number) => void}) {
-	useInput((input, key) => {
-		if (key.ctrl && input === 'c') {
-			leave(130);
-		} else if (input === 'q') {
-			leave(0);
-		}
+export async function start({screen, terminal, afterFirstFrame}: PlayOptions): Promise<number> {
+	const {stdin} = process;
+	const paint = () => {
+		const {columns, rows} = process.stdout;
+		screen.enter(`${firstPaint(columns, rows, terminal.glyphs)}\u001B[${frameRows(rows).footer + 1};1Hq quit`);
+	};
+	const suspender = createSuspender(screen, paint);
+	paint();
+	stdin.setRawMode(true);
+	afterFirstFrame();
+	return new Promise((resolve) => {
+		stdin.on('data', (data) => {
+			switch (String(data)) {
+				case '\u0003':
+					return resolve(130);
+				case '\u001A':
+					return suspender.suspend();
+				case 'q':
+					return resolve(0);
+				default:
+					return undefined;
+			}
+		});
 	});
-	return (
-		<Box height={23} justifyContent="flex-end">
-			<Text>The map ─ é q quit</Text>
-		</Box>
-	);
 }

@@ -1,11 +1,119 @@
-import {expect, it} from 'vitest';
-import {open} from './harness.js';
+/** The terminal is left as it was, whichever way the program ends, and the exit code says which way that was. */
+import {execFileSync} from 'node:child_process';
+import {readdirSync} from 'node:fs';
+import {join} from 'node:path';
+import {afterEach, describe, expect, it} from 'vitest';
+import {frameRows} from '../../source/platform/first-paint.js';
+import {type OpenOptions, open, type Session} from './harness.js';
 
-it('opens the alternate screen and leaves it by q', async () => {
-	await using session = open();
-	await session.waitFor('The map');
-	expect(session.alternate()).toBe(true);
+let session: Session;
+afterEach(() => session.close());
+
+/** Open the map and wait for its first whole frame: the footer names its keys. */
+async function openMap(options: OpenOptions = {}): Promise<Session> {
+	session = open(options);
+	await session.until('the footer', () => session.screen()[frameRows(session.emulator.rows).footer]?.trim() !== '');
+	return session;
+}
+
+function expectUntouched(): void {
+	expect({alternate: session.alternate(), cursorHidden: session.cursorHidden(), scrolled: session.scrollback()}).toEqual({
+		alternate: false,
+		cursorHidden: false,
+		scrolled: 0,
+	});
+	expect(session.screen().join('').trim()).toBe('');
+	expect(session.emulator.modes.mouseTrackingMode).toBe('none');
+}
+
+const processState = (pid: number) => execFileSync('ps', ['-o', 'stat=', '-p', `${pid}`], {encoding: 'utf8'}).trim();
+
+describe.each([
+	{cols: 60, rows: 20},
+	{cols: 80, rows: 24},
+	{cols: 120, rows: 40},
+])('the map at $cols x $rows', (size) => {
+	it('opens on the alternate screen without a cursor and scrolls nothing', async () => {
+		await openMap(size);
+		expect({alternate: session.alternate(), cursorHidden: session.cursorHidden(), scrolled: session.scrollback()}).toEqual({
+			alternate: true,
+			cursorHidden: true,
+			scrolled: 0,
+		});
+	});
+
+	it('ends by q with 0', async () => {
+		await openMap(size);
+		session.press('q');
+		expect(await session.exit()).toEqual({code: 0, signal: 0});
+		expectUntouched();
+	});
+});
+
+it('ends by Ctrl-C with 130', async () => {
+	await openMap();
+	session.press('ctrlC');
+	expect(await session.exit()).toEqual({code: 130, signal: 0});
+	expectUntouched();
+});
+
+it.each([
+	['SIGTERM', 143],
+	['SIGHUP', 129],
+	['SIGINT', 130],
+] as const)('ends by %s with %i', async (signal, code) => {
+	await openMap();
+	session.signal(signal);
+	expect(await session.exit()).toEqual({code, signal: 0});
+	expectUntouched();
+});
+
+it.each(['SIGTERM', 'SIGHUP'] as const)('leaves the terminal as it was when %s comes while it loads', async (signal) => {
+	session = open();
+	await session.until('the first bytes', () => session.bytes() !== '');
+	session.signal(signal);
+	expect((await session.exit()).code).toBeGreaterThan(128);
+	expectUntouched();
+});
+
+it.skipIf(process.platform === 'win32').each(['key', 'signal'] as const)(
+	'stops by Ctrl-Z (%s), gives the terminal back, and repaints after fg',
+	async (way) => {
+		await openMap();
+		const before = session.screen();
+		if (way === 'key') {
+			session.press('ctrlZ');
+		} else {
+			session.signal('SIGTSTP');
+		}
+		await session.until('the normal screen', () => !session.alternate());
+		await expect.poll(() => processState(session.pid)).toMatch(/^T/);
+		expectUntouched();
+		session.signal('SIGCONT');
+		await session.until('the same screen again', () => session.alternate() && session.screen().join('\n') === before.join('\n'));
+		expect(session.cursorHidden()).toBe(true);
+		session.press('q');
+		expect(await session.exit()).toEqual({code: 0, signal: 0});
+	},
+);
+
+it('paints the frame in one write before anything else', async () => {
+	await openMap();
+	const first = session.bytes().split('\u001B[?2026h')[0] ?? '';
+	expect(first.startsWith('\u001B[?1049h\u001B[?25l')).toBe(true);
+	expect(first).toContain(' vswitch-lab');
+});
+
+it('keeps a code cache after the first frame and starts from it', async () => {
+	await openMap();
+	const cache = join(session.home, 'cache', 'vswitch-lab');
+	await expect.poll(() => readdirSync(cache).map((name) => name.split('.')[0])).toContain('main');
+	session.press('q');
+	await session.exit();
+});
+
+it('opens without a code cache when the cache folder cannot be written', async () => {
+	await openMap({env: {XDG_CACHE_HOME: '/dev/null/nowhere'}});
 	session.press('q');
 	expect(await session.exit()).toEqual({code: 0, signal: 0});
-	expect(session.alternate()).toBe(false);
 });
