@@ -36,6 +36,11 @@ export function isQuiet(world: World): boolean {
 	return nextEntry(world) === undefined;
 }
 
+/** World time of the next thing, ns; `undefined` when the world is quiet. */
+export function nextTime(world: World): number | undefined {
+	return nextEntry(world)?.time;
+}
+
 /** A frame that a stack or an application sends by `device`, at the root of a trace. */
 export function inject(world: World, device: DeviceId, frame: Frame): void {
 	schedule(world.flights, {time: world.now, step: 'transmit', device, frame, type: undefined, parent: -1, hops: world.hopBudget});
