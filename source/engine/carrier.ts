@@ -8,7 +8,8 @@
  *
  * Not modelled: the up to one second that the kernel's link watch takes.
  */
-import {bridgeHasCarrier, portOperationalChanged} from './devices/bridge/bridge.js';
+import {portOperationalChanged} from './devices/bridge/members.js';
+import {bridgeHasCarrier} from './devices/bridge/stp-state.js';
 import {type DeviceId, isOperational} from './netdev.js';
 import type {Sink} from './sink.js';
 import {deviceAt, deviceOfKind, type Link, peerOf, type World} from './world.js';

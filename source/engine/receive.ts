@@ -8,8 +8,10 @@
  *
  * Not modelled: packet taps as devices, tc ingress, VLAN sub-devices, bonds.
  */
+import {refreshBridgeCarrier} from './carrier.js';
 import type {Device} from './device.js';
 import {receiveFromPort} from './devices/bridge/bridge.js';
+import {bridgeHasCarrier} from './devices/bridge/stp-state.js';
 import {receiveOnLower} from './devices/macvlan.js';
 import {dstMac, type Frame} from './frame.js';
 import {BROADCAST, isGroup, type Mac} from './mac.js';
@@ -42,6 +44,8 @@ export function receiveOn(world: World, device: Device, frame: Frame, given: Pac
 	if (bridge && port) {
 		if (bridge.up) receiveFromPort(bridge, port, frame, type, world.now, out);
 		else out.drop('device-down');
+		// A BPDU may have moved ports into or out of forwarding.
+		if (bridge.carrier !== bridgeHasCarrier(bridge)) refreshBridgeCarrier(world, bridge.id, out);
 		return;
 	}
 	out.deliver(device.id, frame, type);

@@ -12,6 +12,7 @@
  * runs its timers only up to `world.until`, or it would never be quiet.
  */
 import {type Entry, peek, schedule, take} from './agenda.js';
+import {refreshBridgeCarrier} from './carrier.js';
 import {bridgeTimer} from './devices/bridge/bridge.js';
 import type {Frame} from './frame.js';
 import type {DeviceId, PacketType} from './netdev.js';
@@ -162,7 +163,10 @@ function perform(world: World, entry: Entry, putOnLink: PutOnLink, out: Sink, st
 			else receiveOn(world, device, entry.frame as Frame, entry.type, out);
 			return;
 		case 'timer':
-			if (device.kind === 'bridge') bridgeTimer(device, world.now, out);
+			if (device.kind === 'bridge') {
+				bridgeTimer(device, world.now, out);
+				refreshBridgeCarrier(world, device.id, out);
+			}
 			stackTimer(world, machineOf(world, device.id), world.now, stackOut);
 			return;
 		default:

@@ -50,6 +50,8 @@ export interface World {
 	ticks: number;
 	/** Links a frame may cross before it counts as a storm. */
 	hopBudget: number;
+	/** What the kernel was built with: without CONFIG_BRIDGE_VLAN_FILTERING a bridge refuses everything about VLANs. */
+	kernel: {vlanFiltering: boolean};
 }
 
 export const DEFAULT_HOP_BUDGET = 64;
@@ -66,6 +68,7 @@ export function createWorld(seed = 1): World {
 		timers: createAgenda(),
 		ticks: 0,
 		hopBudget: DEFAULT_HOP_BUDGET,
+		kernel: {vlanFiltering: true},
 	};
 }
 

@@ -42,13 +42,13 @@ export function applyChange(world: World, change: Change, out: Sink): ChangeResu
 		case 'fdb-add':
 		case 'fdb-del':
 		case 'fdb-flush':
-			return applyFdbChange(world, change);
+			return applyFdbChange(world, change, out);
 		case 'vlan-add':
 		case 'vlan-del':
 			return applyVlanChange(world, change);
 		case 'mdb-add':
 		case 'mdb-del':
-			return applyMdbChange(world, change);
+			return applyMdbChange(world, change, out);
 		case 'add-address':
 		case 'del-address':
 		case 'neigh-add':

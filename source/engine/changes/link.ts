@@ -2,13 +2,14 @@
 import {changeOperational} from '../carrier.js';
 import {type ChangeResult, DONE, type LinkChange, refused} from '../change.js';
 import type {Device} from '../device.js';
-import {memberMacChanged, memberMtuChanged, releasePort, setBridgeMac, setBridgeUp} from '../devices/bridge/bridge.js';
+import {memberMacChanged, memberMtuChanged, setBridgeMac, setBridgeUp} from '../devices/bridge/members.js';
 import {isAddressBusy} from '../devices/macvlan.js';
 import {isGroup, type Mac} from '../mac.js';
 import {createNetdev, type DeviceId, type Nic} from '../netdev.js';
 import type {Sink} from '../sink.js';
 import {deviceAt, deviceNamed, deviceOfKind, type Link, type Machine, machineOf, macvlansOn, peerOf, type World} from '../world.js';
 import {addToMachine, removeFromMachine} from './membership.js';
+import {releasePort} from './port.js';
 
 /** Nanoseconds from one end of a new link to the other. */
 export const DEFAULT_LATENCY = 1000;
@@ -69,14 +70,15 @@ function setUp(world: World, device: Device, up: boolean, out: Sink): ChangeResu
 	}
 	changeOperational(world, linked(world, device), out, () => {
 		device.up = up;
-		if (device.kind === 'bridge') setBridgeUp(world, device, up, out);
+		if (device.kind === 'bridge') setBridgeUp(device, up, world.now, out);
 	});
 	return DONE;
 }
 
 function setMac(world: World, device: Device, mac: Mac, out: Sink): ChangeResult {
 	if (isGroup(mac) || mac === 0) return refused('EADDRNOTAVAIL');
-	if (device.mac === mac) return DONE;
+	// A bridge keeps a MAC that was set, even the one it has.
+	if (device.mac === mac && device.kind !== 'bridge') return DONE;
 	switch (device.kind) {
 		case 'bridge':
 			return setBridgeMac(device, mac, world.now, out);
@@ -110,6 +112,7 @@ function setMtu(world: World, device: Device, mtu: number): ChangeResult {
 	if (mtu > 65535) return refused('EINVAL', 'mtu greater than device maximum');
 	if ((device.kind === 'macvlan' || device.kind === 'macvtap') && mtu > deviceAt(world, device.lower).mtu) return refused('EINVAL');
 	device.mtu = mtu;
+	if (device.kind === 'bridge') device.mtuIsFixed = true;
 	// A macvlan never exceeds the device below it (macvlan_device_event, NETDEV_CHANGEMTU).
 	for (const upper of macvlansOn(world, device)) upper.mtu = Math.min(upper.mtu, mtu);
 	const bridge = deviceOfKind(world, device.master, 'bridge');

@@ -19,8 +19,8 @@ const SECOND = 1_000_000_000;
 const HELLO_RANGE = [1 * SECOND, 10 * SECOND] as const;
 const MAX_AGE_RANGE = [6 * SECOND, 40 * SECOND] as const;
 const FORWARD_DELAY_RANGE = [2 * SECOND, 30 * SECOND] as const;
-const MAX_PORT_PRIORITY = 63;
-const MAX_PATH_COST = 65535;
+export const MAX_PORT_PRIORITY = 63;
+export const MAX_PATH_COST = 65535;
 
 /** Path cost by speed in Mb/s (port_cost); 0, unknown, counts as 10 Mb/s. */
 export function pathCostForSpeed(mbps: number): number {

@@ -84,9 +84,12 @@ export function kernelOrder(bridge: Bridge): BridgePort[] {
 	return bridge.ports.toReversed();
 }
 
-/** Some port forwards: br0 has carrier (br_port_state_selection). A bridge whose ports all still listen has none. */
+/**
+ * Some port forwards: br0 has carrier (br_port_state_selection). A bridge whose ports
+ * all still listen has none; one without ports keeps what it had, carrier when new.
+ */
 export function bridgeHasCarrier(bridge: Bridge): boolean {
-	return bridge.ports.some((port) => port.state === 'forwarding');
+	return bridge.ports.length === 0 ? bridge.carrier : bridge.ports.some((port) => port.state === 'forwarding');
 }
 
 /** Gives a port its new state (br_set_state). */

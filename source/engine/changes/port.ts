@@ -1,0 +1,98 @@
+/*
+ * A device becomes a port, or ceases to be one
+ *
+ * A device has one receive handler, so what already carries macvlans cannot be a
+ * port, nor can a port of another bridge (`ip link set … master` releases it first;
+ * `brctl addif` does not). Bridges do not nest.
+ *
+ * Rules: br_add_if, br_del_if, del_nbp (br_if.c), do_set_master (rtnetlink.c).
+ */
+import {changeOperational} from '../carrier.js';
+import {type ChangeResult, DONE, refused} from '../change.js';
+import type {Device} from '../device.js';
+import type {Bridge} from '../devices/bridge/bridge-device.js';
+import {createPort} from '../devices/bridge/create.js';
+import {addPortEntries, removePortEntries} from '../devices/bridge/local-entries.js';
+import {removeMulticastPort} from '../devices/bridge/mdb-port.js';
+import {adoptLowestMac, memberMtuChanged} from '../devices/bridge/members.js';
+import {portOf} from '../devices/bridge/ports.js';
+import {disablePort, enablePort} from '../devices/bridge/stp-port.js';
+import {isGroup} from '../mac.js';
+import type {DeviceId} from '../netdev.js';
+import type {Sink} from '../sink.js';
+import {deviceAt, deviceOfKind, type World} from '../world.js';
+
+/**
+ * Makes `id` a port of `master` (br_add_if). EOPNOTSUPP: not a bridge. ELOOP: a
+ * bridge. EBUSY: a port already, or macvlans are on it. EXFULL: 1023 ports.
+ */
+export function enslave(world: World, id: DeviceId, master: DeviceId, out: Sink): ChangeResult {
+	const device = deviceAt(world, id);
+	const bridge = deviceOfKind(world, master, 'bridge');
+	if (!bridge) return refused('EOPNOTSUPP');
+	if (device.machine !== bridge.machine) return refused('ENODEV');
+	if (device.mac === 0 || isGroup(device.mac)) return refused('EINVAL');
+	if (device.kind === 'bridge') return refused('ELOOP', 'Can not enslave a bridge to a bridge');
+	if (device.master !== -1 || device.uppers.length > 0) return refused('EBUSY');
+	const port = createPort(bridge, device, speedOf(world, device));
+	if (!port) return refused('EXFULL');
+	changeOperational(world, [bridge.id], out, () => {
+		device.master = bridge.id;
+		device.promiscuity++;
+		device.allmulti++;
+		bridge.ports.push(port);
+		addPortEntries(bridge, port, world.now);
+		adoptLowestMac(bridge, world.now, out);
+		if (port.carrier && bridge.up) enablePort(bridge, port, world.now, out);
+		memberMtuChanged(world, bridge);
+	});
+	return DONE;
+}
+
+/** `ip link set … nomaster`, `brctl delif`. Without a master there is nothing to do; `brctl` looks first and complains itself. */
+export function release(world: World, id: DeviceId, out: Sink): ChangeResult {
+	releasePort(world, id, out);
+	return DONE;
+}
+
+/** Takes a port out of its bridge, with everything the bridge knew by it (br_del_if). */
+export function releasePort(world: World, id: DeviceId, out: Sink): void {
+	const device = deviceAt(world, id);
+	const bridge = deviceOfKind(world, device.master, 'bridge');
+	const port = bridge && portOf(bridge, id);
+	if (!port) return;
+	changeOperational(world, [bridge.id], out, () => {
+		device.promiscuity--;
+		device.allmulti--;
+		disablePort(bridge, port, world.now, out);
+		removeMulticastPort(bridge, port);
+		bridge.ports = bridge.ports.filter((other) => other !== port);
+		device.master = -1;
+		removePortEntries(bridge, port.number);
+		forgetBackup(bridge, id);
+		memberMtuChanged(world, bridge);
+		adoptLowestMac(bridge, world.now, out);
+		// No port is left that could forward.
+		if (bridge.ports.length === 0) bridge.carrier = false;
+	});
+}
+
+/** A port that is gone stands in for nobody (nbp_backup_clear). */
+function forgetBackup(bridge: Bridge, gone: DeviceId): void {
+	for (const port of bridge.ports) if (port.backupPort === gone) port.backupPort = -1;
+}
+
+/** Mb/s of the link below; a macvlan reports its lower device's (macvlan_ethtool_get_link_ksettings). */
+function speedOf(world: World, device: Device): number {
+	switch (device.kind) {
+		case 'nic':
+			return device.speed;
+		case 'macvlan':
+		case 'macvtap':
+			return speedOf(world, deviceAt(world, device.lower));
+		case 'bridge':
+			return 0;
+		default:
+			return device satisfies never;
+	}
+}
