@@ -3,7 +3,7 @@ The build: `node build.mjs [--quiet]` makes `dist/`, which is the whole publishe
 
 	cli.cjs       the entry: version check, first paint, loader with code cache
 	main.cjs      the command line; other chunks are loaded by it when they are needed
-	lessons.json  the files of all lessons
+	lessons.json  all lessons, ready to play
 	NOTICES.txt   the licences of what is bundled
 */
 import {createHash} from 'node:crypto';
@@ -15,12 +15,13 @@ import {leanInk} from './build/lean-ink.mjs';
 import {leanMeow} from './build/lean-meow.mjs';
 import {notices} from './build/notices.mjs';
 import {packLessons} from './build/pack-lessons.mjs';
+import {pureSchemas} from './build/pure-schemas.mjs';
 import {synchronousYoga} from './build/synchronous-yoga.mjs';
 
 const root = import.meta.dirname;
 const dist = join(root, 'dist');
 const {version} = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-const lessons = packLessons(join(root, 'lessons'));
+const lessons = await packLessons(root);
 
 const common = {
 	'process.env.NODE_ENV': '"production"',
@@ -34,8 +35,10 @@ async function bundle(input, {define, target, codeSplitting, entryFileNames}) {
 		input,
 		platform: 'node',
 		checks: {emptyImportMeta: false},
+		// Our own modules do nothing when they are imported, except the entry.
+		treeshake: {moduleSideEffects: (id) => (id.startsWith(join(root, 'source')) ? id.endsWith('bin.ts') : undefined)},
 		transform: {target, define: {...common, ...define}},
-		plugins: [synchronousYoga(), leanInk(), leanMeow(), fastText()],
+		plugins: [synchronousYoga(), leanInk(), leanMeow(), fastText(), pureSchemas()],
 	});
 	const {output} = await build.generate({
 		format: 'cjs',
@@ -61,7 +64,7 @@ const entry = await bundle('source/bin.ts', {
 	entryFileNames: 'cli.cjs',
 	define: {
 		'process.env.VSWITCH_LAB_BUILD': JSON.stringify(build.digest('hex').slice(0, 16)),
-		'process.env.VSWITCH_LAB_LESSONS': JSON.stringify(Object.keys(lessons).join(' ')),
+		'process.env.VSWITCH_LAB_LESSONS': JSON.stringify(lessons.index.map(({id}) => id).join(' ')),
 	},
 });
 

@@ -1,18 +1,22 @@
-/* The files of all lessons as one value: `{[lesson id]: {[file name]: text}}`, as `source/platform/lesson-files.ts` reads it. */
-import {existsSync, readdirSync, readFileSync} from 'node:fs';
+/*
+The lessons, loaded once at build time by the program's own loader (`source/platform/lessons.ts`), as one JSON text. A
+lesson that cannot be played ends the build with file, line and remedy.
+*/
+import {mkdtempSync, rmSync} from 'node:fs';
 import {join} from 'node:path';
+import {pathToFileURL} from 'node:url';
+import {build} from 'rolldown';
 
-export function packLessons(folder) {
-	const ids = existsSync(folder)
-		? readdirSync(folder)
-				.filter((id) => existsSync(join(folder, id, 'lesson.yaml')))
-				.sort()
-		: [];
-	return Object.fromEntries(ids.map((id) => [id, packLesson(join(folder, id))]));
-}
-
-/* `design.md` is for authors and is not shipped. */
-function packLesson(folder) {
-	const names = readdirSync(folder).filter((name) => /\.(yaml|md)$/.test(name) && name !== 'design.md');
-	return Object.fromEntries(names.sort().map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
+/** @returns {Promise<{index: {id: string}[]}>} */
+export async function packLessons(root) {
+	// Inside node_modules, so that the compiled loader finds its packages.
+	const folder = mkdtempSync(join(root, 'node_modules', '.lessons-'));
+	try {
+		const file = join(folder, 'lessons.mjs');
+		await build({cwd: root, input: 'source/platform/lessons.ts', platform: 'node', external: /^[^./]/, output: {file, format: 'esm'}});
+		const loader = await import(pathToFileURL(file).href);
+		return loader.packLessons(join(root, 'lessons'));
+	} finally {
+		rmSync(folder, {recursive: true});
+	}
 }

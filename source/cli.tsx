@@ -6,7 +6,7 @@ import {type CommandLine, parseCommandLine} from './commands/command-line.js';
 import {commandSpec} from './commands/commands.js';
 import {helpText} from './commands/help-text.js';
 import {UsageError, unknownWord} from './commands/usage-error.js';
-import {listLessonIds} from './platform/lesson-files.js';
+import {listLessons} from './platform/lessons.js';
 import type {PlayOptions} from './platform/play-options.js';
 import type {Screen} from './platform/screen.js';
 import {stateDir} from './platform/state-dir.js';
@@ -67,7 +67,7 @@ async function play(host: Host, line: CommandLine): Promise<number> {
 	if (extra !== undefined) {
 		throw new UsageError(`play opens one lesson; "${extra}" is one too many.`);
 	}
-	const ids = listLessonIds();
+	const ids = listLessons().map(({id}) => id);
 	if (lesson !== undefined && !ids.includes(lesson)) {
 		throw unknownWord('lesson', lesson, ids, 'See vswitch-lab list.');
 	}

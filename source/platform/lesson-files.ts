@@ -1,34 +1,12 @@
 /**
-The files of the lessons, as texts.
-
-In a checkout they are read from `lessons/<id>/`. The build packs all of them into one file, `lessons.json`, which lies
-beside the bundle: `{[lesson id]: {[file name]: text}}`. Parsing them is the business of the lesson room.
+The files of the lessons, as texts, in a checkout: `lessons/<id>/`. The published program has no texts: the build
+reads them, and `lessons.ts` finds the lessons ready to play.
 */
 import {readdirSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 
 /** All lessons: by id, the texts by file name. */
 export type LessonFiles = {readonly [id: string]: {readonly [name: string]: string}};
-
-let packed: LessonFiles | undefined;
-
-/** The ids of all lessons, sorted by name; the order of the course is not a matter of files. */
-export function listLessonIds(): string[] {
-	return Object.keys(allLessons()).sort();
-}
-
-/** The texts of one lesson by file name; empty when there is no such lesson. */
-export function readLessonFiles(id: string): {readonly [name: string]: string} {
-	const lessons = allLessons();
-	return Object.hasOwn(lessons, id) ? (lessons[id] ?? {}) : {};
-}
-
-function allLessons(): LessonFiles {
-	packed ??= process.env.VSWITCH_LAB_BUNDLE
-		? (JSON.parse(readFileSync(join(import.meta.dirname, 'lessons.json'), 'utf8')) as LessonFiles)
-		: readLessonFolder(join(import.meta.dirname, '../../lessons'));
-	return packed;
-}
 
 /** Read a folder of lessons: one sub-folder a lesson, with its YAML and Markdown files. A folder without `lesson.yaml` is no lesson. */
 export function readLessonFolder(folder: string): LessonFiles {
@@ -40,4 +18,16 @@ export function readLessonFolder(folder: string): LessonFiles {
 		}
 	}
 	return lessons;
+}
+
+const folder = () => join(import.meta.dirname, '../../lessons');
+
+/** The ids of all lessons of this checkout, sorted by name. */
+export function listLessonIds(): string[] {
+	return Object.keys(readLessonFolder(folder())).sort();
+}
+
+/** The texts of one lesson of this checkout by file name; empty when there is no such lesson. */
+export function readLessonFiles(id: string): {readonly [name: string]: string} {
+	return readLessonFolder(folder())[id] ?? {};
 }
