@@ -21,17 +21,20 @@ export const ERRNOS = [
 	'EINVAL',
 	'ERANGE',
 	'EOPNOTSUPP',
+	'EPROTONOSUPPORT',
 	'EADDRINUSE',
 	'EADDRNOTAVAIL',
 	'ENETUNREACH',
 	'ENETDOWN',
 	'ELOOP',
 	'EXFULL',
+	'EACCES',
+	'EMSGSIZE',
 ] as const;
 export type Errno = (typeof ERRNOS)[number];
 
 export type ChangeResult =
-	| {kind: 'done' /** The device a change made. */; device?: DeviceId}
+	| {kind: 'done' /** The device a change made. */; device?: DeviceId /** The ping a change began: its id in the stack. */; ping?: number}
 	/** `message` is the kernel's extended acknowledgement, printed as `Error: …`. */
 	| {kind: 'refused'; errno: Errno; message?: string};
 
@@ -154,10 +157,20 @@ export type BridgeChange =
 export type StackChange =
 	| {kind: 'add-address'; device: DeviceId; address: number; prefix: number}
 	| {kind: 'del-address'; device: DeviceId; address: number; prefix: number}
-	| {kind: 'neigh-add'; device: DeviceId; address: number; mac: Mac}
+	| {
+			kind: 'neigh-add';
+			/** `ip neigh add` (the default) wants no entry there, `change` wants one, `replace` takes either. */
+			verb?: 'add' | 'change' | 'replace';
+			device: DeviceId;
+			address: number;
+			mac: Mac;
+			/** `permanent` unless said otherwise, as in `ip neigh`. */
+			state?: 'permanent' | 'reachable' | 'stale';
+	  }
 	| {kind: 'neigh-del'; device: DeviceId; address: number}
-	| {kind: 'neigh-flush'; machine: MachineId}
-	/** ICMP echo requests at `interval` ns from now on. */
-	| {kind: 'ping'; machine: MachineId; address: number; count: number; interval: number; payload: number};
+	/** All but permanent entries, of one device or of all. */
+	| {kind: 'neigh-flush'; machine: MachineId; device?: DeviceId}
+	/** `count` ICMP echo requests with `payload` octets, one every `interval` ns from now on; `linger` as in `ping -W`. */
+	| {kind: 'ping'; machine: MachineId; address: number; count: number; interval: number; payload: number; linger?: number};
 
 export type Change = LinkChange | MacvlanChange | BridgeChange | StackChange;

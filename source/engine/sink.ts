@@ -187,6 +187,8 @@ export type Cause =
 	/** The NIC's filter: what the frame is for this machine. */
 	| {kind: 'nic-accepts'; type: PacketType}
 	| {kind: 'arp-asked'; address: number}
+	/** The entry is old: a request to the MAC that it holds, and no broadcast. */
+	| {kind: 'arp-checked'; address: number; mac: Mac}
 	| {kind: 'arp-answered'; address: number; mac: Mac}
 	| {kind: 'arp-learned'; address: number; mac: Mac}
 	| {kind: 'arp-waiting'; address: number}

@@ -1,0 +1,100 @@
+/*
+ * The protocol stack of a machine
+ *
+ * What a device delivers ends here: ARP, IPv4 and ICMP echo, enough to be found,
+ * to be pinged and to ping. The stack looks only at frames that are for it: a
+ * frame for another MAC that came all the same (flooded, or on a promiscuous
+ * device) is ignored, and so is one that still has a tag, since no VLAN device
+ * took it; a priority tag (VID 0) is just removed.
+ *
+ * The stack owns no clock: `stackTimer` does whatever is due. Things due at the
+ * same instant go in the order in which a real machine was seen to do them: ARP
+ * that waits for an answer, then pings, then the ageing of other entries.
+ *
+ * Follows net/core/dev.c, net/ipv4. Not modelled: sockets, routing between
+ * devices, IPv6, lo as a device.
+ */
+import type {Device} from '../device.js';
+import {ETHERTYPE, etherType, type Frame, outerTag, payloadOffset, popTag, srcMac} from '../frame.js';
+import type {PacketType} from '../netdev.js';
+import type {Sink} from '../sink.js';
+import type {Machine, World} from '../world.js';
+import {receiveArp} from './arp.js';
+import {receiveIpv4} from './ipv4-input.js';
+import {type Neighbour, neighbourTimer} from './neighbour.js';
+import {giveUp, type Ping, pingTimer} from './ping.js';
+import type {Route} from './route.js';
+
+export interface Stack {
+	/** In order of creation. */
+	neighbours: Neighbour[];
+	/** In order of creation, the order in which equal ones are tried. */
+	routes: Route[];
+	/** Running and done, oldest first. */
+	pings: Ping[];
+	/** Id of the next ping, 1 to 65535. */
+	nextPing: number;
+	/** IPv4 identification of the last packet sent. Linux hashes and jumps; this one counts. */
+	identification: number;
+}
+
+/** What a handler made of a packet: `ignored` is not for this machine or of no use to it. */
+export type Verdict = 'taken' | 'ignored' | 'malformed';
+
+const ETHERNET_HEADER = 14;
+
+export function createStack(): Stack {
+	return {neighbours: [], routes: [], pings: [], nextPing: 1, identification: 0};
+}
+
+/** A frame reaches the protocol handlers of `machine` by `device` (deliver_skb). */
+export function stackReceive(world: World, machine: Machine, device: Device, frame: Frame, type: PacketType, now: number, out: Sink): void {
+	if (frame.bytes.length < ETHERNET_HEADER) {
+		out.drop('malformed');
+		return;
+	}
+	if (type === 'otherhost') {
+		out.drop('other-host');
+		return;
+	}
+	let bare = frame;
+	for (let tag = outerTag(bare); tag; tag = outerTag(bare)) {
+		if (tag.vid !== 0) {
+			out.drop('no-vlan-device');
+			return;
+		}
+		bare = popTag(bare);
+	}
+	if (out.tracing) out.note({kind: 'nic-accepts', type});
+	const verdict = handle(world, machine, device, bare, type, now, out);
+	if (verdict === 'malformed') out.drop('malformed');
+	// Its own broadcast can come back from a reflecting switch: there is nothing to learn from oneself.
+	if (verdict === 'ignored') out.drop(srcMac(bare) === device.mac ? 'own-broadcast' : 'not-for-us');
+}
+
+/** Does what is due at `now`: neighbours and pings of `machine`. */
+export function stackTimer(world: World, machine: Machine, now: number, out: Sink): void {
+	const {stack} = machine;
+	const due = stack.neighbours.filter((entry) => entry.timer <= now);
+	const asking = due.filter((entry) => entry.state === 'incomplete');
+	const ageing = due.filter((entry) => entry.state !== 'incomplete');
+	for (const entry of asking) {
+		for (const packet of neighbourTimer(world, entry, now, out)) giveUp(stack, packet, now);
+	}
+	for (const ping of stack.pings) {
+		if (ping.next <= now || ping.deadline <= now) pingTimer(world, machine, ping, now, out);
+	}
+	for (const entry of ageing) neighbourTimer(world, entry, now, out);
+}
+
+function handle(world: World, machine: Machine, device: Device, frame: Frame, type: PacketType, now: number, out: Sink): Verdict {
+	const payload = frame.bytes.subarray(payloadOffset(frame));
+	switch (etherType(frame)) {
+		case ETHERTYPE.arp:
+			return receiveArp(world, machine, device, payload, type, now, out);
+		case ETHERTYPE.ipv4:
+			return receiveIpv4(world, machine, payload, now, out);
+		default:
+			return 'ignored';
+	}
+}
