@@ -1,0 +1,105 @@
+/*
+ * Where each rule stands
+ *
+ * Every cause and every drop names the function of the kernel that decides so,
+ * or the clause or RFC that does. A learner who asks why can go and read; a
+ * cause without a source does not compile.
+ */
+import type {Cause, DropReason, EgressRefusal} from './sink.js';
+
+/** Source of the rule behind a cause. */
+export const CAUSE_SOURCES: Readonly<Record<Cause['kind'], string>> = {
+	'macvlan-to-wire': 'macvlan_queue_xmit',
+	'macvlan-sibling-hit': 'macvlan_queue_xmit, macvlan_hash_lookup',
+	'macvlan-sibling-miss': 'macvlan_queue_xmit, macvlan_hash_lookup',
+	'macvlan-broadcast-local': 'macvlan_queue_xmit, macvlan_broadcast',
+	'macvlan-unicast-hit': 'macvlan_handle_frame, macvlan_hash_lookup',
+	'macvlan-unicast-miss': 'macvlan_handle_frame',
+	'macvlan-passthru': 'macvlan_handle_frame',
+	'macvlan-flood-external': 'macvlan_multicast_rx',
+	'macvlan-flood-reflected': 'macvlan_multicast_rx',
+	'macvlan-returned-to-sender': 'macvlan_handle_frame',
+	'macvlan-source-hit': 'macvlan_forward_source',
+	'multicast-filtered': 'macvlan_broadcast, macvlan_compute_filter',
+	'fdb-learned': 'br_fdb_update',
+	'fdb-refreshed': 'br_fdb_update',
+	'fdb-moved': 'br_fdb_update',
+	'fdb-not-learned': 'br_fdb_update',
+	'fdb-hit': 'br_handle_frame_finish, br_fdb_find_rcu',
+	'fdb-local': 'br_handle_frame_finish, br_pass_frame_up',
+	'fdb-miss': 'br_handle_frame_finish, br_flood',
+	'flood-group': 'br_handle_frame_finish, br_flood',
+	'mdb-hit': 'br_multicast_flood',
+	'mdb-miss': 'br_multicast_flood',
+	snooped: 'br_multicast_rcv',
+	egress: '__br_forward',
+	'egress-refused': 'should_deliver, br_allowed_egress, br_flood',
+	'backup-port': 'br_forward',
+	'link-local': 'br_handle_frame, IEEE 802.1Q table 8-1',
+	'link-local-forwarded': 'br_handle_frame',
+	'from-host': 'br_dev_xmit',
+	'host-promiscuous': 'br_handle_frame_finish, br_pass_frame_up',
+	'vlan-ingress': '__allowed_ingress',
+	'vlan-egress': 'br_handle_vlan',
+	'stp-state': 'br_port_state_selection, IEEE 802.1D-1998 8.4',
+	'stp-root': 'br_root_selection, IEEE 802.1D-1998 8.6.7',
+	'stp-topology-change': 'br_topology_change_detection, IEEE 802.1D-1998 8.6.14',
+	'bpdu-received': 'br_stp_rcv, IEEE 802.1D-1998 8.7',
+	'nic-accepts': 'eth_type_trans',
+	'arp-asked': 'arp_solicit, RFC 826',
+	'arp-checked': 'arp_solicit, neigh_timer_handler',
+	'arp-answered': 'arp_process, RFC 826',
+	'arp-learned': 'arp_process, RFC 826',
+	'arp-waiting': '__neigh_event_send',
+	'arp-failed': 'arp_error_report',
+	'no-route': 'ip_route_output_key_hash',
+	'echo-answered': 'icmp_echo, RFC 792',
+	'echo-received': 'ping_rcv, RFC 792',
+	'fdb-aged': 'br_fdb_cleanup',
+};
+
+/** Source of the rule behind a drop. */
+export const DROP_SOURCES: Readonly<Record<DropReason, string>> = {
+	'device-down': '__dev_queue_xmit, netif_receive_skb',
+	'no-carrier': 'dev_queue_xmit (noop_qdisc)',
+	'invalid-source': 'br_handle_frame',
+	'port-not-forwarding': 'br_handle_frame, br_handle_frame_finish',
+	'vlan-not-allowed': '__allowed_ingress',
+	'no-pvid': '__allowed_ingress',
+	'port-locked': 'br_handle_frame_finish',
+	pause: 'br_handle_frame',
+	'bpdu-consumed': 'br_stp_rcv',
+	'bpdu-guard': 'br_stp_rcv',
+	'own-address': 'br_dev_xmit',
+	'egress-refused': 'br_forward, should_deliver',
+	'no-egress': 'br_flood',
+	'broadcast-queue-full': 'macvlan_broadcast_enqueue',
+	'too-long': 'is_skb_forwardable',
+	'own-broadcast': 'arp_process, ip_rcv',
+	'other-host': 'ip_rcv_core, arp_rcv',
+	'no-vlan-device': '__netif_receive_skb_core',
+	'not-for-us': 'ip_route_input_noref, arp_process',
+	'neighbour-failed': 'neigh_invalidate, arp_error_report',
+	'neighbour-queue-full': '__neigh_event_send',
+	'no-stack': '__netif_receive_skb_core',
+	'hop-budget': 'this simulator: a frame may cross so many links',
+	malformed: 'eth_type_trans, ip_rcv_core',
+};
+
+/** Source of the rule by which a port refused a copy. */
+export const REFUSAL_SOURCES: Readonly<Record<EgressRefusal, string>> = {
+	'ingress-port': 'should_deliver',
+	'not-forwarding': 'should_deliver',
+	isolated: 'should_deliver, br_skb_isolated',
+	vlan: 'br_allowed_egress',
+	'unicast-flood-off': 'br_flood',
+	'multicast-flood-off': 'br_flood',
+	'broadcast-flood-off': 'br_flood',
+	'too-long': 'is_skb_forwardable',
+	'no-member': 'br_multicast_flood',
+};
+
+/** The source of one cause; an egress refusal has that of its own rule. */
+export function sourceOf(cause: Cause): string {
+	return cause.kind === 'egress-refused' ? REFUSAL_SOURCES[cause.why] : CAUSE_SOURCES[cause.kind];
+}

@@ -1,0 +1,23 @@
+/** How a sentence names things of the world. The view knows the world; a locale only puts the names in order. */
+
+import type {Mac} from '../engine/mac.js';
+import type {DeviceId} from '../engine/netdev.js';
+import type {Cause, DropReason, EgressRefusal} from '../engine/sink.js';
+
+export interface Names {
+	/** `swp1` for a port, `vm2` for a macvlan that is all a machine has, `host/eth0` for a device elsewhere. */
+	device(id: DeviceId): string;
+	/** The address, with whose it is: `02:00:00:00:00:02 (vm2)`. */
+	mac(mac: Mac): string;
+	/** An IPv4 address, `10.0.0.2`. */
+	address(address: number): string;
+	/** A duration in ns, `12 µs`. */
+	duration(nanoseconds: number): string;
+}
+
+/** A sentence, or the half of one that follows the device's name, for every kind of cause. */
+export type CauseWords = {[K in Cause['kind']]: (cause: Extract<Cause, {kind: K}>, name: Names) => string};
+/** Why a copy did not leave by a port. */
+export type RefusalWords = Readonly<Record<EgressRefusal, string>>;
+/** Why a frame ended: a sentence, and a mark of at most 22 cells for the picture. */
+export type DropWords = Readonly<Record<DropReason, {why: string; mark: string}>>;

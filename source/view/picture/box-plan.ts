@@ -1,0 +1,174 @@
+/** What stands in each box and on its edges, before anything has a place. */
+import type {DeviceId, MachineId} from '../../engine/netdev.js';
+import {formatIpv4} from '../../engine/protocol/ipv4-address.js';
+import {deviceAt, type World} from '../../engine/world.js';
+import {textWidth} from '../cell-width.js';
+import type {Attachment} from './attachments.js';
+
+/** Where a wire meets a box. */
+export interface Dock {
+	/** Index of the attachment whose end this is. */
+	wire: number;
+	/** The device at this end; for a macvlan of another machine that enters here, that macvlan. */
+	device: DeviceId;
+	farMachine: MachineId;
+	side: 'top' | 'bottom' | 'left' | 'right';
+	/** Device inside this box to which a line leads from here: a lower device or a bridge; -1 is none. */
+	core: DeviceId;
+	/** Only passes the edge: the device itself stands in the other box. */
+	entry: boolean;
+	label: string;
+}
+
+export interface BoxPlan {
+	machine: MachineId;
+	row: number;
+	title: string;
+	/** The name stands in the upper border. */
+	titled: boolean;
+	address: string;
+	/** State of a switch in a word or two. */
+	note: string;
+	docks: Dock[];
+	/** Devices in the middle of the box to which lines lead, in order. */
+	cores: DeviceId[];
+	/** Macvlans of this machine on its own NIC. */
+	inner: {device: DeviceId; core: DeviceId; label: string}[];
+	/** A row inside for lines that join. */
+	bus: boolean;
+	width: number;
+	height: number;
+}
+
+export interface PlanOptions {
+	compact: boolean;
+	/** Beside the name; or inside, with the name in the border of boxes at the top; or left out. */
+	addresses: 'beside' | 'inside' | 'none';
+}
+
+/** Words that stand in a picture; the caller has them from the locale. */
+export interface PictureWords {
+	relayOn: string;
+	relayOff: string;
+	cable: string;
+	down: string;
+}
+
+export function planBoxes(
+	world: World,
+	rows: readonly (readonly MachineId[])[],
+	attachments: readonly Attachment[],
+	words: PictureWords,
+	options: PlanOptions,
+): BoxPlan[][] {
+	const rowOf = new Map(rows.flatMap((row, index) => row.map((machine) => [machine, index] as const)));
+	return rows.map((row, index) =>
+		row.map((machine, at) => {
+			const docks = attachments.flatMap((attachment, wire) =>
+				docksOf(world, machine, attachment, wire, rowOf, (other) => row.indexOf(other) > at),
+			);
+			return planBox(world, machine, index, docks, words, options);
+		}),
+	);
+}
+
+function planBox(world: World, machine: MachineId, row: number, docks: Dock[], words: PictureWords, options: PlanOptions): BoxPlan {
+	const {name, devices} = world.machines[machine] as World['machines'][number];
+	const inner = devices.flatMap((id) => {
+		const device = deviceAt(world, id);
+		if (device.kind !== 'macvlan' || deviceAt(world, device.lower).machine !== machine) return [];
+		return [{device: id, core: device.lower, label: `${device.name} ${device.mode}`}];
+	});
+	const cores = [...new Set([...docks, ...inner].map(({core}) => core).filter((core) => core !== -1))];
+	const address = options.addresses === 'none' ? '' : firstAddress(world, machine);
+	const titled = options.addresses === 'inside' && address !== '' && cores.length === 0 && docks.every(({side}) => side === 'bottom');
+	const note = relayNote(world, machine, words);
+	const risers = docks.filter((dock) => dock.core !== -1 && dock.core !== dock.device).length + inner.length;
+	const plan = {machine, row, title: name, titled, address, note, docks, cores, inner, bus: risers > 1 || inner.length > 0};
+	return {...plan, width: widthOf(plan, options), height: options.compact ? 1 : plan.bus ? 4 : 3};
+}
+
+function docksOf(
+	world: World,
+	machine: MachineId,
+	attachment: Attachment,
+	wire: number,
+	rowOf: ReadonlyMap<MachineId, number>,
+	isRightOf: (other: MachineId) => boolean,
+): Dock[] {
+	const [a, b] = [deviceAt(world, attachment.a), deviceAt(world, attachment.b)];
+	const [near, far] = a.machine === machine ? [a, b] : [b, a];
+	if (near.machine !== machine) return [];
+	const entry = attachment.kind === 'upper' && near === b;
+	const [here, there] = [rowOf.get(machine) ?? 0, rowOf.get(far.machine) ?? 0];
+	const beside = isRightOf(far.machine) ? 'right' : 'left';
+	const dock: Dock = {
+		wire,
+		device: entry ? far.id : near.id,
+		farMachine: far.machine,
+		side: here === there ? beside : here < there ? 'bottom' : 'top',
+		core: entry ? near.id : coreOf(world, near.id),
+		entry,
+		label: entry || isOnly(world, machine) ? '' : near.name,
+	};
+	return [dock];
+}
+
+/** A guest or a station with one device needs no name for it. */
+function isOnly(world: World, machine: MachineId): boolean {
+	const {role, devices} = world.machines[machine] as World['machines'][number];
+	return devices.length === 1 && role !== 'host' && role !== 'switch';
+}
+
+/** The device inside the machine that `id` hangs on. A machine that is one bridge is its own core: no line is drawn. */
+function coreOf(world: World, id: DeviceId): DeviceId {
+	const device = deviceAt(world, id);
+	if (device.kind === 'macvtap' || device.kind === 'macvlan')
+		return deviceAt(world, device.lower).machine === device.machine ? device.lower : -1;
+	if (device.master !== -1) return world.machines[device.machine]?.role === 'switch' ? -1 : device.master;
+	return device.uppers.length > 0 ? id : -1;
+}
+
+function firstAddress(world: World, machine: MachineId): string {
+	const devices = world.machines[machine]?.devices ?? [];
+	const first = devices.flatMap((id) => deviceAt(world, id).addresses)[0];
+	return first ? formatIpv4(first.address) : '';
+}
+
+/** Is the reflective relay of a switch on at any port? Said only of switches, where it decides what VEPA can do. */
+function relayNote(world: World, machine: MachineId, words: PictureWords): string {
+	const {role, devices} = world.machines[machine] as World['machines'][number];
+	if (role !== 'switch') return '';
+	const ports = devices.flatMap((id) => {
+		const device = deviceAt(world, id);
+		return device.kind === 'bridge' ? device.ports : [];
+	});
+	return ports.length === 0 ? '' : ports.some((port) => port.hairpin) ? words.relayOn : words.relayOff;
+}
+
+/** Cells that the widest of title, edge labels and inner labels needs, with borders. */
+function widthOf(plan: Omit<BoxPlan, 'width' | 'height'>, options: PlanOptions): number {
+	if (options.compact) return textWidth(plan.title) + 2;
+	if (plan.titled) return Math.max(textWidth(plan.title) + 6, textWidth(plan.address) + 2);
+	// Two cells more for the sign that something was delivered here.
+	const title = textWidth(labelOf(plan)) + 4;
+	const hasSpine = plan.cores.some((core) => plan.docks.some((dock) => dock.device === core && dock.side === 'bottom'));
+	const edge = (side: Dock['side']): number => {
+		const labels = plan.docks.filter((dock) => dock.side === side).map((dock) => textWidth(dock.label) + 3);
+		return labels.length === 1 ? 2 * (labels[0] as number) : 2 * labels.length * Math.max(0, ...labels.map((width) => width - 2)) + 1;
+	};
+	const inner = plan.inner.length > 0 ? innerWidth(plan) + 10 : 0;
+	const middle = plan.cores.some((core) => !plan.docks.some((dock) => dock.device === core)) ? 8 : 0;
+	return Math.max(7, (hasSpine ? 2 : 1) * (title + 2) + middle, edge('top'), edge('bottom'), inner);
+}
+
+/** Cells for the macvlans of the machine itself, at the right. */
+export function innerWidth({inner}: Pick<BoxPlan, 'inner'>): number {
+	return inner.reduce((sum, {label}) => sum + textWidth(label) + 2, inner.length > 0 ? 2 : 0);
+}
+
+/** The text of a box: name, address, note. */
+export function labelOf({title, titled, address, note}: Pick<BoxPlan, 'title' | 'titled' | 'address' | 'note'>): string {
+	if (titled) return address;
+	return [title, address, note].filter(Boolean).join(' ');
+}
