@@ -12,6 +12,7 @@ import {portOperationalChanged} from './devices/bridge/members.js';
 import {bridgeHasCarrier} from './devices/bridge/stp-state.js';
 import {type DeviceId, isOperational} from './netdev.js';
 import type {Sink} from './sink.js';
+import {carrierLost} from './stack/device-events.js';
 import {deviceAt, deviceOfKind, type Link, peerOf, type World} from './world.js';
 
 /** What the carrier of `id` should be now. */
@@ -38,7 +39,9 @@ export function changeOperational(world: World, ids: readonly DeviceId[], out: S
 	change();
 	for (const [index, id] of ids.entries()) {
 		const device = deviceAt(world, id);
+		const hadCarrier = device.carrier;
 		device.carrier = carrierOf(world, id);
+		if (hadCarrier && !device.carrier) carrierLost(world, device);
 		if (isOperational(device) !== before[index]) tellDependants(world, id, out);
 	}
 }

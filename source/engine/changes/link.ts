@@ -7,6 +7,7 @@ import {isAddressBusy} from '../devices/macvlan.js';
 import {isGroup, type Mac} from '../mac.js';
 import {createNetdev, type DeviceId, type Nic} from '../netdev.js';
 import type {Sink} from '../sink.js';
+import {deviceGone, deviceSetUp} from '../stack/device-events.js';
 import {deviceAt, deviceNamed, deviceOfKind, type Link, type Machine, machineOf, macvlansOn, peerOf, type World} from '../world.js';
 import {addToMachine, removeFromMachine} from './membership.js';
 import {releasePort} from './port.js';
@@ -72,6 +73,7 @@ function setUp(world: World, device: Device, up: boolean, out: Sink): ChangeResu
 		device.up = up;
 		if (device.kind === 'bridge') setBridgeUp(device, up, world.now, out);
 	});
+	deviceSetUp(world, device);
 	return DONE;
 }
 
@@ -153,6 +155,7 @@ function move(world: World, device: Device, target: Machine, out: Sink): ChangeR
 	setUp(world, device, false, out);
 	device.addresses = [];
 	removeFromMachine(world, device);
+	deviceGone(machineOf(world, device.id), device.id, out);
 	addToMachine(world, device, target);
 	return DONE;
 }
@@ -170,6 +173,7 @@ function remove(world: World, device: Device, out: Sink): ChangeResult {
 	}
 	device.present = false;
 	removeFromMachine(world, device);
+	deviceGone(machineOf(world, device.id), device.id, out);
 	// Deleting one end of a virtual pair deletes the other (veth_dellink); a cable only comes loose.
 	if (peer?.present) {
 		const link = world.links[(device as Nic).link] as Link;
