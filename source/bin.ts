@@ -10,7 +10,7 @@ The entry of the installed program, `dist/cli.cjs`: the little that must happen 
 import {loadBundle} from './platform/code-cache.js';
 import {firstPaint, opensScreen} from './platform/first-paint.js';
 import {createScreen} from './platform/screen.js';
-import {readTerminal} from './platform/terminal.js';
+import {readTerminal, terminalFacts} from './platform/terminal.js';
 
 const argv = process.argv.slice(2);
 
@@ -23,14 +23,12 @@ if (argv.length === 1 && argv[0] === '--version') {
 function open(): void {
 	const screen = createScreen();
 	if (opensScreen(argv, (process.env.VSWITCH_LAB_LESSONS ?? '').split(' '))) {
-		const {stdin, stdout, env, platform} = process;
-		const facts = {env, platform, stdinTty: stdin.isTTY, stdoutTty: stdout.isTTY, columns: stdout.columns, rows: stdout.rows};
-		const terminal = readTerminal(facts, {plain: false, ascii: argv.includes('--ascii'), color: true, motion: undefined});
+		const terminal = readTerminal(terminalFacts(), {plain: false, ascii: argv.includes('--ascii'), color: true, motion: undefined});
 		if (terminal.show.kind === 'screen') {
 			screen.enter(firstPaint(terminal.columns, terminal.rows, terminal.glyphs));
-			stdin.setRawMode(true);
+			process.stdin.setRawMode(true);
 		}
 	}
-	const {main, keepCodeCache} = loadBundle('main.cjs');
-	main({argv, screen, afterFirstFrame: keepCodeCache});
+	const {bundle, keepCodeCache} = loadBundle<typeof import('./cli.js')>('main.cjs');
+	bundle.main({argv, screen, afterFirstFrame: keepCodeCache});
 }

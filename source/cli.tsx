@@ -10,7 +10,7 @@ import {listLessons} from './platform/lessons.js';
 import type {PlayOptions} from './platform/play-options.js';
 import type {Screen} from './platform/screen.js';
 import {stateDir} from './platform/state-dir.js';
-import {readTerminal, type Terminal} from './platform/terminal.js';
+import {readTerminal, terminalFacts} from './platform/terminal.js';
 
 /** What the entry hands over: the arguments, the screen (on already when it painted), and what to call after the first frame. */
 export type Host = {readonly argv: readonly string[]; readonly screen: Screen; readonly afterFirstFrame: () => void};
@@ -34,9 +34,6 @@ export async function main(host: Host): Promise<void> {
 	}
 }
 
-/** The type of `main`, for the entry. */
-export type Main = typeof main;
-
 async function run(host: Host, line: CommandLine): Promise<number> {
 	if (line.version) {
 		return say(`${process.env.VSWITCH_LAB_VERSION}`);
@@ -54,7 +51,7 @@ async function run(host: Host, line: CommandLine): Promise<number> {
 		case 'progress':
 			return (await import('./commands/progress.js')).progress(line.words, {json: line.json, stateDir: stateDir(line.state, process.env)});
 		case 'doctor':
-			return (await import('./commands/doctor.js')).doctor(terminalOf(line), stateDir(line.state, process.env));
+			return (await import('./commands/doctor.js')).doctor(readTerminal(terminalFacts(), line.terminal), stateDir(line.state, process.env));
 		case 'help':
 			return say(helpText());
 		default:
@@ -71,7 +68,7 @@ async function play(host: Host, line: CommandLine): Promise<number> {
 	if (lesson !== undefined && !ids.includes(lesson)) {
 		throw unknownWord('lesson', lesson, ids, 'See vswitch-lab list.');
 	}
-	const terminal = terminalOf(line);
+	const terminal = readTerminal(terminalFacts(), line.terminal);
 	const {screen, afterFirstFrame} = host;
 	const options: PlayOptions = {
 		lesson,
@@ -88,12 +85,6 @@ async function play(host: Host, line: CommandLine): Promise<number> {
 		return (await import('./commands/list.js')).listWithAdvice(line);
 	}
 	return (await import('./commands/plain.js')).playPlain(options);
-}
-
-function terminalOf(line: CommandLine): Terminal {
-	const {env, platform, stdin, stdout} = process;
-	const facts = {env, platform, stdinTty: stdin.isTTY, stdoutTty: stdout.isTTY, columns: stdout.columns, rows: stdout.rows};
-	return readTerminal(facts, line.terminal);
 }
 
 function say(text: string): number {

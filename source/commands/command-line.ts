@@ -55,7 +55,7 @@ export function parseCommandLine(argv: readonly string[], env: Env): CommandLine
 		words: rest,
 		terminal: {plain: flags.plain, ascii: flags.ascii, color: flags.color, motion: oneOf('--motion', flags.motion, ['on', 'off'])},
 		locale: oneOf('--locale', flags.locale, locales) ?? localeOf(env),
-		state: valueOf('--state', flags.state),
+		state: givenValue('--state', flags.state),
 		check: flags.check,
 		json: flags.json,
 		allowSkips: flags.allowSkips,
@@ -85,7 +85,7 @@ function checkFlags(argv: readonly string[], command: CommandName): void {
 	}
 }
 
-function valueOf(flag: string, value: string | undefined): string | undefined {
+function givenValue(flag: string, value: string | undefined): string | undefined {
 	if (value === '') {
 		throw new UsageError(`${flag} needs a value: ${flag} ${commonFlags.find(({name}) => name === flag)?.value}`);
 	}
@@ -93,7 +93,7 @@ function valueOf(flag: string, value: string | undefined): string | undefined {
 }
 
 function oneOf<Word extends string>(flag: string, value: string | undefined, words: readonly Word[]): Word | undefined {
-	const given = valueOf(flag, value);
+	const given = givenValue(flag, value);
 	const found = words.find((word) => word === given);
 	if (given !== undefined && found === undefined) {
 		throw new UsageError(`${flag} is one of ${words.join(', ')}, not "${given}".`);

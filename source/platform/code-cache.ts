@@ -12,12 +12,11 @@ import {mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync}
 import {homedir} from 'node:os';
 import {join} from 'node:path';
 import {Script} from 'node:vm';
-import type {Main} from '../cli.js';
 
 type Chunk = {exports: unknown; script: Script; cached: boolean; file: string};
 
 /** Load a chunk of the bundle and everything that it needs; `keepCodeCache` writes the code cache of what is loaded by then. */
-export function loadBundle(name: string): {main: Main; keepCodeCache: () => void} {
+export function loadBundle<Exports>(name: string): {bundle: Exports; keepCodeCache: () => void} {
 	const folder = cacheFolder();
 	const chunks = new Map<string, Chunk>();
 	const load = (path: string): unknown => {
@@ -52,7 +51,7 @@ export function loadBundle(name: string): {main: Main; keepCodeCache: () => void
 			}
 		});
 	};
-	return {main: (load(name) as {main: Main}).main, keepCodeCache};
+	return {bundle: load(name) as Exports, keepCodeCache};
 }
 
 /** The cache folder of the user, as the platform has it. Written out here because the entry loads nothing. */

@@ -47,6 +47,12 @@ export type ShowMode =
 /** The smallest screen that has a layout; below it a lesson runs as linear text. */
 export const smallestScreen = {columns: 60, rows: 20} as const;
 
+/** The facts of this process. */
+export function terminalFacts(): TerminalFacts {
+	const {env, platform, stdin, stdout} = process;
+	return {env, platform, stdinTty: Boolean(stdin.isTTY), stdoutTty: Boolean(stdout.isTTY), columns: stdout.columns, rows: stdout.rows};
+}
+
 /** Decide what the terminal is used for. */
 export function readTerminal(facts: TerminalFacts, flags: TerminalFlags): Terminal {
 	const columns = facts.columns || 80;
