@@ -24,7 +24,8 @@ import type {Sink} from '../sink.js';
 import type {Machine, World} from '../world.js';
 import {ownsAddress} from './address.js';
 import {isMartian} from './ipv4-input.js';
-import {addNeighbour, findNeighbour, LOCK_TIME, updateNeighbour} from './neighbour.js';
+import {LOCK_TIME, updateNeighbour} from './neighbour.js';
+import {addNeighbour, findNeighbour} from './neighbour-table.js';
 import type {Verdict} from './stack.js';
 
 /** The ARP packet in `payload`, received by `device` as `type`. */

@@ -15,7 +15,7 @@ import {IP_PROTOCOL, type Ipv4Packet} from '../protocol/ipv4.js';
 import type {Sink} from '../sink.js';
 import type {Machine, World} from '../world.js';
 import {stackSend} from './ipv4-output.js';
-import {takeEchoReply, takeUnreachable} from './ping.js';
+import {takeEchoReply, takeUnreachable} from './ping-job.js';
 import type {Verdict} from './stack.js';
 
 /** A packet with ICMP in it, for one of the machine's own addresses. */

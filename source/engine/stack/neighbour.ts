@@ -27,17 +27,11 @@
 import type {Device} from '../device.js';
 import {buildFrame, ETHERTYPE} from '../frame.js';
 import type {Mac} from '../mac.js';
-import type {DeviceId} from '../netdev.js';
 import type {Ipv4Address} from '../protocol/ipv4-address.js';
 import type {Sink} from '../sink.js';
-import type {Machine, World} from '../world.js';
-import {deviceAt} from '../world.js';
+import {deviceAt, machineOf, type World} from '../world.js';
+import {addNeighbour, findNeighbour, isUsable, type Neighbour, type NeighbourState} from './neighbour-table.js';
 import {solicit} from './solicit.js';
-import type {Stack} from './stack.js';
-
-/** In the order of a life; `ip neigh` prints them in capitals (NUD_*). */
-export const NEIGHBOUR_STATES = ['incomplete', 'reachable', 'stale', 'delay', 'probe', 'failed', 'permanent'] as const;
-export type NeighbourState = (typeof NEIGHBOUR_STATES)[number];
 
 /** Times in ns. */
 export const REACHABLE_TIME = 30_000_000_000;
@@ -49,54 +43,9 @@ export const MAX_PROBES = 3;
 /** Packets that may wait for one address (unres_qlen). */
 export const QUEUE_LENGTH = 101;
 
-export interface Neighbour {
-	device: DeviceId;
-	address: Ipv4Address;
-	/** Means something only in states that `isUsable` names. */
-	mac: Mac;
-	state: NeighbourState;
-	/** World times in ns: last proof that it is there, last packet sent to it, last change. */
-	confirmed: number;
-	used: number;
-	updated: number;
-	/** Requests sent since the state began. */
-	probes: number;
-	/** World time of the next step, ns; Infinity is stopped. */
-	timer: number;
-	/** IPv4 packets, oldest first. */
-	waiting: Uint8Array[];
-}
-
-export function findNeighbour(stack: Stack, device: DeviceId, address: Ipv4Address): Neighbour | undefined {
-	return stack.neighbours.find((entry) => entry.device === device && entry.address === address);
-}
-
-/** Is there a MAC to send to (NUD_VALID)? */
-export function isUsable(entry: Neighbour): boolean {
-	return entry.state !== 'incomplete' && entry.state !== 'failed';
-}
-
-/** A new entry that knows nothing yet (neigh_create). */
-export function addNeighbour(stack: Stack, device: DeviceId, address: Ipv4Address, now: number): Neighbour {
-	const entry: Neighbour = {
-		device,
-		address,
-		mac: 0,
-		state: 'failed',
-		confirmed: Number.NEGATIVE_INFINITY,
-		used: now,
-		updated: Number.NEGATIVE_INFINITY,
-		probes: 0,
-		timer: Number.POSITIVE_INFINITY,
-		waiting: [],
-	};
-	stack.neighbours.push(entry);
-	return entry;
-}
-
 /** Sends an IPv4 packet to a neighbour on `device`, now or once its MAC is known (neigh_resolve_output). */
 export function sendToNeighbour(world: World, device: Device, address: Ipv4Address, packet: Uint8Array, now: number, out: Sink): void {
-	const {stack} = world.machines[device.machine] as Machine;
+	const {stack} = machineOf(world, device.id);
 	const entry = findNeighbour(stack, device.id, address) ?? addNeighbour(stack, device.id, address, now);
 	entry.used = now;
 	switch (entry.state) {

@@ -21,8 +21,10 @@ import type {Sink} from '../sink.js';
 import type {Machine, World} from '../world.js';
 import {receiveArp} from './arp.js';
 import {receiveIpv4} from './ipv4-input.js';
-import {type Neighbour, neighbourTimer} from './neighbour.js';
-import {giveUp, type Ping, pingTimer} from './ping.js';
+import {neighbourTimer} from './neighbour.js';
+import type {Neighbour} from './neighbour-table.js';
+import {pingTimer} from './ping.js';
+import {giveUp, type Ping} from './ping-job.js';
 import type {Route} from './route.js';
 
 export interface Stack {

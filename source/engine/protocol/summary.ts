@@ -1,0 +1,129 @@
+/*
+ * A frame in one line
+ *
+ * What a capture tool prints of a frame, as data: the innermost thing that is
+ * understood, with the values that identify it. Words are the view's.
+ */
+import {ETHERTYPE, etherType, type Frame, payloadOffset} from '../frame.js';
+import type {Mac} from '../mac.js';
+import {ARP_OPERATION, isAnnouncement, parseArp} from './arp.js';
+import {type Bpdu, readBpdu} from './bpdu.js';
+import {echoOf, ICMP_TYPE, parseIcmp} from './icmp.js';
+import {type Igmp, readIgmp} from './igmp.js';
+import {igmpFault} from './igmp-fields.js';
+import {IP_PROTOCOL, type Ipv4Packet, parseIpv4Packet} from './ipv4.js';
+import {type Ipv4Address, UNSPECIFIED} from './ipv4-address.js';
+import type {LayerKind} from './layer.js';
+import type {Fault} from './parsed.js';
+import {parseTcp} from './tcp.js';
+import {parseUdp} from './udp.js';
+
+/** Between which addresses a packet goes. */
+interface Between {
+	source: Ipv4Address;
+	destination: Ipv4Address;
+}
+
+export type Summary =
+	/** Who has `target`? Tell `sender`. */
+	| {kind: 'arp-request'; target: Ipv4Address; sender: Ipv4Address}
+	/** Is `target` taken? The asker has no address yet. */
+	| {kind: 'arp-probe'; target: Ipv4Address}
+	/** `sender` is at `mac`, said without being asked. */
+	| {kind: 'arp-announcement'; sender: Ipv4Address; mac: Mac}
+	/** `sender` is at `mac`. */
+	| {kind: 'arp-reply'; sender: Ipv4Address; mac: Mac}
+	/** `length` of the ICMP message, octets. */
+	| ({kind: 'echo-request' | 'echo-reply'; identifier: number; sequence: number; length: number} & Between)
+	| ({kind: 'unreachable'; code: number; length: number} & Between)
+	| ({kind: 'icmp'; type: number; code: number; length: number} & Between)
+	| ({kind: 'igmp'; message: Igmp} & Between)
+	/** `length` of the data, octets. */
+	| ({kind: 'udp'; sourcePort: number; destinationPort: number; length: number} & Between)
+	| ({kind: 'tcp'; sourcePort: number; destinationPort: number; flags: number; length: number} & Between)
+	/** Another protocol, or a later fragment; `length` of the data, octets. */
+	| ({kind: 'ipv4'; protocol: number; length: number} & Between)
+	| {kind: 'bpdu'; bpdu: Bpdu}
+	/** An EtherType that is not read here; `length` of the payload, octets. */
+	| {kind: 'other'; etherType: number; length: number}
+	| {kind: 'malformed'; layer: LayerKind; fault: Fault};
+
+/** The one line of `frame`. Tags are not in it: see `tags`. */
+export function summarise(frame: Frame): Summary {
+	const {bytes} = frame;
+	if (bytes.length < 14) return {kind: 'malformed', layer: 'ethernet', fault: 'truncated'};
+	const bpdu = readBpdu(frame);
+	if (bpdu) return {kind: 'bpdu', bpdu};
+	const start = payloadOffset(frame);
+	if (start > bytes.length) return {kind: 'malformed', layer: 'vlan', fault: 'truncated'};
+	const payload = bytes.subarray(start);
+	switch (etherType(frame)) {
+		case ETHERTYPE.arp:
+			return summariseArp(payload);
+		case ETHERTYPE.ipv4:
+			return summariseIpv4(payload);
+		default:
+			return {kind: 'other', etherType: etherType(frame), length: payload.length};
+	}
+}
+
+function summariseArp(payload: Uint8Array): Summary {
+	const parsed = parseArp(payload);
+	if (parsed.kind === 'malformed') {
+		if (parsed.fault === 'unsupported') return {kind: 'other', etherType: ETHERTYPE.arp, length: payload.length};
+		return {kind: 'malformed', layer: 'arp', fault: parsed.fault};
+	}
+	const {operation, senderAddress: sender, senderMac: mac, targetAddress: target} = parsed.value;
+	if (operation !== ARP_OPERATION.request && operation !== ARP_OPERATION.reply) {
+		return {kind: 'other', etherType: ETHERTYPE.arp, length: payload.length};
+	}
+	if (isAnnouncement(parsed.value)) return {kind: 'arp-announcement', sender, mac};
+	if (operation === ARP_OPERATION.reply) return {kind: 'arp-reply', sender, mac};
+	return sender === UNSPECIFIED ? {kind: 'arp-probe', target} : {kind: 'arp-request', target, sender};
+}
+
+function summariseIpv4(payload: Uint8Array): Summary {
+	const parsed = parseIpv4Packet(payload);
+	if (parsed.kind === 'malformed') return {kind: 'malformed', layer: 'ipv4', fault: parsed.fault};
+	const packet = parsed.value;
+	const {source, destination, protocol} = packet;
+	const unread: Summary = {kind: 'ipv4', protocol, length: packet.payload.length, source, destination};
+	if (packet.fragmentOffset > 0 || packet.moreFragments) return unread;
+	switch (protocol) {
+		case IP_PROTOCOL.icmp:
+			return summariseIcmp(packet);
+		case IP_PROTOCOL.igmp: {
+			const message = readIgmp(packet.payload);
+			if (message === 'malformed') return {kind: 'malformed', layer: 'igmp', fault: igmpFault(packet.payload)};
+			return message === 'other' ? unread : {kind: 'igmp', message, source, destination};
+		}
+		case IP_PROTOCOL.udp: {
+			const udp = parseUdp(packet.payload, packet);
+			if (udp.kind === 'malformed') return {kind: 'malformed', layer: 'udp', fault: udp.fault};
+			const {sourcePort, destinationPort} = udp.value;
+			return {kind: 'udp', source, destination, sourcePort, destinationPort, length: udp.value.payload.length};
+		}
+		case IP_PROTOCOL.tcp: {
+			const tcp = parseTcp(packet.payload, packet);
+			if (tcp.kind === 'malformed') return {kind: 'malformed', layer: 'tcp', fault: tcp.fault};
+			const {sourcePort, destinationPort, flags} = tcp.value;
+			return {kind: 'tcp', source, destination, sourcePort, destinationPort, flags, length: tcp.value.payload.length};
+		}
+		default:
+			return unread;
+	}
+}
+
+function summariseIcmp({source, destination, payload}: Ipv4Packet): Summary {
+	const parsed = parseIcmp(payload);
+	if (parsed.kind === 'malformed') return {kind: 'malformed', layer: 'icmp', fault: parsed.fault};
+	const {type, code} = parsed.value;
+	const {length} = payload;
+	const echo = echoOf(parsed.value);
+	if (echo) {
+		const kind = type === ICMP_TYPE.echoRequest ? 'echo-request' : 'echo-reply';
+		return {kind, source, destination, identifier: echo.identifier, sequence: echo.sequence, length};
+	}
+	if (type === ICMP_TYPE.unreachable) return {kind: 'unreachable', source, destination, code, length};
+	return {kind: 'icmp', source, destination, type, code, length};
+}
