@@ -105,6 +105,8 @@ export type LinkChange =
 	| {kind: 'join-group'; device: DeviceId; group: Mac}
 	| {kind: 'leave-group'; device: DeviceId; group: Mac}
 	| {kind: 'rename'; device: DeviceId; name: string}
+	/** `lo`, which is no device of the world. */
+	| {kind: 'set-loopback'; machine: MachineId; up: boolean}
 	/** `ip link set … netns`: the device goes down on the way. */
 	| {kind: 'move'; device: DeviceId; machine: MachineId}
 	| {kind: 'delete'; device: DeviceId}

@@ -34,6 +34,10 @@ export interface Netdev {
 	up: boolean;
 	/** Lower layer up (IFF_LOWER_UP). */
 	carrier: boolean;
+	/** Has been up: a device that never was has no queue yet. */
+	opened: boolean;
+	/** What the administrator asked for (dev->gflags); the tools show only this, not who else asked. */
+	asked: {promisc: boolean; allmulti: boolean};
 	/** How many asked for promiscuous mode; over 0 is promiscuous. */
 	promiscuity: number;
 	/** How many asked for all multicast. */
@@ -80,6 +84,8 @@ export function createNetdev(identity: Pick<Netdev, 'id' | 'machine' | 'ifindex'
 		mtu: 1500,
 		up: false,
 		carrier: false,
+		opened: false,
+		asked: {promisc: false, allmulti: false},
 		promiscuity: 0,
 		allmulti: 0,
 		unicast: [],

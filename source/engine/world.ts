@@ -18,6 +18,8 @@ export interface Machine {
 	/** In order of ifindex; deleted and moved-away devices are gone from it. */
 	devices: DeviceId[];
 	nextIfindex: number;
+	/** `ip link set lo down`: the machine hears nothing from itself, neither its own pings nor "host unreachable". */
+	loopbackDown?: boolean;
 	stack: Stack;
 }
 

@@ -17,6 +17,7 @@ import {applyVlanChange} from './vlan.js';
 export function applyChange(world: World, change: Change, out: Sink): ChangeResult {
 	switch (change.kind) {
 		case 'set-up':
+		case 'set-loopback':
 		case 'set-mac':
 		case 'set-mtu':
 		case 'set-promisc':

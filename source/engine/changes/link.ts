@@ -20,6 +20,9 @@ export function applyLinkChange(world: World, change: LinkChange, out: Sink): Ch
 	switch (change.kind) {
 		case 'set-up':
 			return setUp(world, deviceAt(world, change.device), change.up, out);
+		case 'set-loopback':
+			(world.machines[change.machine] as Machine).loopbackDown = !change.up;
+			return DONE;
 		case 'set-mac':
 			return setMac(world, deviceAt(world, change.device), change.mac, out);
 		case 'set-mtu':
@@ -27,8 +30,7 @@ export function applyLinkChange(world: World, change: LinkChange, out: Sink): Ch
 		case 'set-promisc':
 			return setPromisc(world, deviceAt(world, change.device), change.on);
 		case 'set-allmulti':
-			deviceAt(world, change.device).allmulti += change.on ? 1 : -1;
-			return DONE;
+			return setAllmulti(world, deviceAt(world, change.device), change.on);
 		case 'join-group':
 			return joinGroup(deviceAt(world, change.device), change.group);
 		case 'leave-group':
@@ -71,6 +73,7 @@ function setUp(world: World, device: Device, up: boolean, out: Sink): ChangeResu
 	}
 	changeOperational(world, linked(world, device), out, () => {
 		device.up = up;
+		device.opened = true;
 		if (device.kind === 'bridge') setBridgeUp(device, up, world.now, out);
 	});
 	deviceSetUp(world, device);
@@ -122,16 +125,27 @@ function setMtu(world: World, device: Device, mtu: number): ChangeResult {
 	return DONE;
 }
 
+/** Asking twice is asking once (__dev_change_flags, macvlan_change_rx_flags). */
 function setPromisc(world: World, device: Device, on: boolean): ChangeResult {
+	if (device.asked.promisc === on) return DONE;
+	device.asked.promisc = on;
 	device.promiscuity += on ? 1 : -1;
 	if ((device.kind === 'macvlan' || device.kind === 'macvtap') && device.up) deviceAt(world, device.lower).promiscuity += on ? 1 : -1;
 	return DONE;
 }
 
+function setAllmulti(world: World, device: Device, on: boolean): ChangeResult {
+	if (device.asked.allmulti === on) return DONE;
+	device.asked.allmulti = on;
+	device.allmulti += on ? 1 : -1;
+	if ((device.kind === 'macvlan' || device.kind === 'macvtap') && device.up) deviceAt(world, device.lower).allmulti += on ? 1 : -1;
+	return DONE;
+}
+
 function joinGroup(device: Device, group: Mac): ChangeResult {
 	if (!isGroup(group)) return refused('EINVAL');
-	if (device.groups.includes(group)) return refused('EEXIST');
-	device.groups.push(group);
+	// Asking twice is asking once (dev_mc_add_global).
+	if (!device.groups.includes(group)) device.groups.push(group);
 	return DONE;
 }
 
@@ -153,6 +167,7 @@ function move(world: World, device: Device, target: Machine, out: Sink): ChangeR
 	if (deviceNamed(world, target, device.name)) return refused('EEXIST');
 	if (device.master !== -1) releasePort(world, device.id, out);
 	setUp(world, device, false, out);
+	device.opened = false;
 	device.addresses = [];
 	removeFromMachine(world, device);
 	deviceGone(machineOf(world, device.id), device.id, out);
