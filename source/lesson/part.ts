@@ -1,0 +1,54 @@
+/*
+ * Parts: what a step asks, piece by piece
+ *
+ * Most steps ask one thing; an act asks once a frame, a recap once a claim. All
+ * of them are parts: options to choose from, one or several of them right. A
+ * prediction is answered once and stands; elsewhere a wrong answer may be mended
+ * once, and after the second the right one is shown.
+ */
+import {optionKeys, type Question} from './question.js';
+import type {Step} from './schema.js';
+
+export interface Part {
+	/** Unique in its step: `question`, `difference`, `locate`, or the key of a round or a claim. */
+	key: string;
+	ask: Question['ask'];
+	/** What can be pointed at. */
+	at: 'ports' | 'machines' | undefined;
+	options: readonly string[];
+	/** Answers that are taken before the right one is shown. */
+	tries: number;
+}
+
+export const TRUE_FALSE = ['true', 'false'] as const;
+
+/** The parts of a step, in order; none for steps that only show. */
+export function partsOf(step: Step): Part[] {
+	switch (step.kind) {
+		case 'predict':
+			return [questionPart('question', step.question, 1)];
+		case 'recall':
+		case 'observe':
+		case 'explain':
+			return [questionPart('question', step.question, 2)];
+		case 'compare':
+			return [{key: 'difference', ask: 'many', at: undefined, options: step.rows.map((row) => row.key), tries: 1}];
+		case 'act':
+			return step.rounds.map((round) => questionPart(round.key, round.question, 2));
+		case 'repair':
+			return [questionPart('locate', step.locate, 2)];
+		case 'recap':
+			return step.claims.map((claim) => ({key: claim.key, ask: 'one', at: undefined, options: TRUE_FALSE, tries: 1}));
+		case 'read':
+		case 'run':
+		case 'build':
+		case 'bridge':
+			return [];
+		default:
+			return step satisfies never;
+	}
+}
+
+function questionPart(key: string, question: Question, tries: number): Part {
+	return {key, ask: question.ask, at: question.ask === 'point' ? question.at : undefined, options: optionKeys(question), tries};
+}

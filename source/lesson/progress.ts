@@ -1,0 +1,169 @@
+/*
+ * Progress: what is kept between two evenings
+ *
+ * One file for all lessons. A lesson's part holds its session (answers, commands,
+ * the place) and the position in the world of the step in front; never a world,
+ * which replay rebuilds. The format has a number: an older one is migrated, a
+ * newer or damaged one is refused, and the caller keeps that file aside.
+ *
+ * Steps are kept by id. A step that a lesson no longer has is forgotten; one whose
+ * options changed keeps only what still makes sense.
+ */
+import * as z from 'zod';
+import type {Lesson} from './lesson.js';
+import {partsOf} from './part.js';
+import {CONFIDENCES, EMPTY_RECORD, isDone, recordOf, type Session, type StepRecord} from './session.js';
+
+export const PROGRESS_FORMAT = 1;
+
+const typed = z.object({on: z.string(), line: z.string(), tick: z.int().nonnegative()});
+const attempt = z.object({part: z.string(), answer: z.array(z.string()), confidence: z.enum(CONFIDENCES).optional(), right: z.boolean()});
+const stepSchema = z.object({
+	draft: z.array(z.string()).default([]),
+	confidence: z.enum(CONFIDENCES).optional(),
+	attempts: z.array(attempt).default([]),
+	front: z.string().optional(),
+	closed: z.array(z.string()).default([]),
+	ran: z.boolean().default(false),
+	hints: z.int().nonnegative().default(0),
+	hintAt: z.int().nonnegative().default(0),
+	gaveUp: z.boolean().default(false),
+	commands: z.array(typed).default([]),
+	undone: z.array(typed).default([]),
+	goals: z.array(z.string()).default([]),
+	skipped: z.boolean().default(false),
+	note: z.string().default(''),
+});
+const lessonSchema = z.object({
+	at: z.string(),
+	position: z.int().nonnegative().default(0),
+	finished: z.boolean().default(false),
+	steps: z.record(z.string(), stepSchema).default({}),
+});
+const progressSchema = z.object({
+	format: z.literal(PROGRESS_FORMAT),
+	/** By lesson id. */
+	lessons: z.record(z.string(), lessonSchema),
+});
+
+export type LessonProgress = z.output<typeof lessonSchema>;
+export type Progress = z.output<typeof progressSchema>;
+
+export type ProgressResult =
+	| {kind: 'read'; progress: Progress}
+	/** Written by a later version of the program. */
+	| {kind: 'newer'; format: number}
+	| {kind: 'damaged'; why: string};
+
+export const NO_PROGRESS: Progress = {format: PROGRESS_FORMAT, lessons: {}};
+
+/** Turns a file of format n into one of n + 1, by n. */
+const MIGRATIONS: Readonly<Record<number, (old: unknown) => unknown>> = {};
+
+/** Reads the text of a progress file. */
+export function parseProgress(text: string): ProgressResult {
+	let value: unknown;
+	try {
+		value = JSON.parse(text);
+	} catch (error) {
+		return {kind: 'damaged', why: error instanceof Error ? error.message : String(error)};
+	}
+	const head = z.object({format: z.int().positive()}).safeParse(value);
+	if (!head.success) return {kind: 'damaged', why: 'it has no format number'};
+	if (head.data.format > PROGRESS_FORMAT) return {kind: 'newer', format: head.data.format};
+	for (let format = head.data.format; format < PROGRESS_FORMAT; format++) value = MIGRATIONS[format]?.(value) ?? value;
+	const checked = progressSchema.safeParse(value);
+	if (checked.success) return {kind: 'read', progress: checked.data};
+	const issue = checked.error.issues[0];
+	return {kind: 'damaged', why: `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not a progress file'}`};
+}
+
+/** The text of a progress file: stable, so that equal progress gives equal bytes. */
+export function printProgress(progress: Progress): string {
+	return `${JSON.stringify(progress, undefined, '\t')}\n`;
+}
+
+/** Progress with the part of one lesson replaced. */
+export function withLesson(progress: Progress, lesson: string, part: LessonProgress): Progress {
+	return {...progress, lessons: {...progress.lessons, [lesson]: part}};
+}
+
+/** Progress without a lesson: as if it had never been opened. */
+export function withoutLesson(progress: Progress, lesson: string): Progress {
+	return {...progress, lessons: Object.fromEntries(Object.entries(progress.lessons).filter(([id]) => id !== lesson))};
+}
+
+/** Two files into one: a lesson that only one has is taken, of two the one that got further, the first when equal. */
+export function mergeProgress(mine: Progress, theirs: Progress): Progress {
+	const lessons = {...theirs.lessons, ...mine.lessons};
+	for (const [id, other] of Object.entries(theirs.lessons)) {
+		const own = mine.lessons[id];
+		if (own && weight(other) > weight(own)) lessons[id] = other;
+	}
+	return {format: PROGRESS_FORMAT, lessons};
+}
+
+/** What to keep of a session. */
+export function saveSession(session: Session, position: number): LessonProgress {
+	const steps = Object.fromEntries(
+		Object.entries(session.steps).map(([id, {confidence, front, ...record}]) => [
+			id,
+			structuredClone({...record, ...(confidence && {confidence}), ...(front !== undefined && {front})}) as LessonProgress['steps'][string],
+		]),
+	);
+	return {at: session.at, position, finished: session.finished, steps};
+}
+
+/** The session that was kept, as far as the lesson still has its steps. */
+export function restoreSession(lesson: Lesson, saved: LessonProgress): Session {
+	const steps: Record<string, StepRecord> = {};
+	for (const step of lesson.steps) {
+		const record = saved.steps[step.id];
+		if (!record) continue;
+		const parts = partsOf(step);
+		const attempts = record.attempts.filter(({part, answer}) =>
+			parts.some((candidate) => candidate.key === part && answer.every((key) => candidate.options.includes(key))),
+		);
+		const keys = parts.map((part) => part.key);
+		const {confidence, front, ...rest} = record;
+		steps[step.id] = {...EMPTY_RECORD, ...rest, confidence, front, attempts, closed: record.closed.filter((key) => keys.includes(key))};
+	}
+	const at = lesson.steps.some((step) => step.id === saved.at) ? saved.at : (lesson.steps[0]?.id ?? saved.at);
+	return {lesson: lesson.id, at, steps, finished: saved.finished};
+}
+
+/** For the map: where a lesson stands. */
+export interface LessonState {
+	kind: 'new' | 'begun' | 'done';
+	/** Step in front, from 1. */
+	step: number;
+	steps: number;
+	/** Predictions right at the first attempt, and made. */
+	predictions: {right: number; made: number};
+}
+
+export function lessonState(lesson: Lesson, saved: LessonProgress | undefined): LessonState {
+	const steps = lesson.steps.length;
+	if (!saved) return {kind: 'new', step: 1, steps, predictions: {right: 0, made: 0}};
+	const session = restoreSession(lesson, saved);
+	const made = lesson.steps.flatMap((step) => (step.kind === 'predict' ? recordOf(session, step.id).attempts.slice(0, 1) : []));
+	return {
+		kind: saved.finished ? 'done' : 'begun',
+		step: lesson.steps.findIndex((step) => step.id === session.at) + 1,
+		steps,
+		predictions: {right: made.filter((one) => one.right).length, made: made.length},
+	};
+}
+
+/** How many steps are done, for "got further". */
+export function stepsDone(lesson: Lesson, session: Session): number {
+	return lesson.steps.filter((step) => session.steps[step.id] && isDone(step, recordOf(session, step.id))).length;
+}
+
+function weight(part: LessonProgress): number {
+	return (
+		(part.finished ? 1_000_000 : 0) +
+		Object.keys(part.steps).length * 1000 +
+		Object.values(part.steps).reduce((sum, step) => sum + step.attempts.length + step.commands.length, 0)
+	);
+}
