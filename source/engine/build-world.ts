@@ -68,7 +68,7 @@ export function buildWorld(lab: Lab): Built {
 	addMacvlans(world, lab, devices, find, make);
 	for (const {path, machineName, name, device} of devices) {
 		if (device.kind !== 'bridge') continue;
-		const master = find(path, name);
+		const master = deviceAtPath(world, name)?.id;
 		for (const [index, port] of device.ports.entries()) {
 			const {device: portName, ...options} = typeof port === 'string' ? {device: port} : port;
 			const place = `${path}.ports[${index}]`;
@@ -79,7 +79,8 @@ export function buildWorld(lab: Lab): Built {
 		}
 	}
 	for (const {path, name, device} of devices) {
-		const id = find(path, name);
+		// A device that could not be made has its problem already.
+		const id = deviceAtPath(world, name)?.id;
 		if (id === undefined) continue;
 		if (device.mtu !== undefined) make(`${path}.mtu`, {kind: 'set-mtu', device: id, mtu: device.mtu});
 		for (const [index, text] of device.addresses.entries()) {
@@ -94,7 +95,7 @@ export function buildWorld(lab: Lab): Built {
 	// Lower devices first: a macvlan takes its carrier from what is below.
 	for (const kinds of [['nic'], ['bridge'], ['macvlan', 'macvtap']]) {
 		for (const {path, name, device} of devices) {
-			const id = kinds.includes(device.kind) && device.up ? find(path, name) : undefined;
+			const id = kinds.includes(device.kind) && device.up ? deviceAtPath(world, name)?.id : undefined;
 			if (id !== undefined) make(`${path}.up`, {kind: 'set-up', device: id, up: true});
 		}
 	}

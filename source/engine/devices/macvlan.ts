@@ -35,7 +35,7 @@
  * Not modelled: collisions in the 256-bucket multicast filter, the length of the
  * broadcast queue beyond "0 drops", offload to the NIC (accel_priv).
  */
-import {dstMac, etherType, ETHERTYPE, type Frame, srcMac} from '../frame.js';
+import {dstMac, ETHERTYPE, etherType, type Frame, srcMac} from '../frame.js';
 import {BROADCAST, isGroup, type Mac} from '../mac.js';
 import type {Netdev, PacketType} from '../netdev.js';
 import type {Sink} from '../sink.js';
@@ -171,4 +171,3 @@ export function isAddressBusy(lower: Netdev, uppers: readonly Macvlan[], mac: Ma
 	const passthru = uppers.some((upper) => upper.mode === 'passthru');
 	return (!passthru && lower.mac === mac) || macvlanWithMac(uppers, mac) !== undefined;
 }
-

@@ -1,0 +1,48 @@
+import {describe, expect, it} from 'vitest';
+import {buildWorld} from '../../source/engine/build-world.js';
+import {describeWorld} from '../../source/engine/describe-world.js';
+import {labSchema} from '../../source/engine/lab.js';
+import {macvlanLab, worldOf} from '../fixtures/macvlan-lab.js';
+
+const ROWS = [['vm1'], ['host']];
+
+describe('a lab', () => {
+	it.each([
+		['four modes', macvlanLab(['private', 'vepa', 'bridge', 'source'], true)],
+		['passthru', macvlanLab(['passthru'])],
+	])('becomes a world and the same lab again: %s', (_, lab) => {
+		const first = describeWorld(worldOf(lab), 1, ROWS);
+		const second = describeWorld(worldOf(first), 1, ROWS);
+		expect(second).toEqual(first);
+		expect(labSchema.parse(first)).toEqual(first);
+	});
+
+	it('keeps what its author wrote', () => {
+		const described = describeWorld(worldOf(macvlanLab(['vepa'], true)), 1);
+		const [, vm1, sw0] = described.machines;
+		expect(vm1?.devices[0]).toMatchObject({mode: 'vepa', lower: 'host/eth0', addresses: ['10.0.0.1/24']});
+		expect(sw0?.devices.find(({kind}) => kind === 'bridge')).toMatchObject({
+			ports: [
+				{device: 'swp1', hairpin: true},
+				{device: 'swp2', hairpin: false},
+			],
+		});
+	});
+
+	it('that names what is not there says where and what to write', () => {
+		const lab = macvlanLab(['vepa']);
+		const wrong = labSchema.parse({...lab, links: [{ends: ['host/eth7', 'sw0/swp1']}]});
+		expect(buildWorld(wrong)).toEqual({
+			kind: 'wrong',
+			problems: [{path: 'links[0].ends', message: 'there is no device "host/eth7"; write machine/device as in "machines"'}],
+		});
+	});
+
+	it('that the kernel would refuse says so', () => {
+		const lab = labSchema.parse(macvlanLab(['passthru', 'bridge']));
+		expect(buildWorld(lab)).toEqual({
+			kind: 'wrong',
+			problems: [{path: 'machines[2].devices[0]', message: 'the kernel refuses this: EINVAL'}],
+		});
+	});
+});
