@@ -49,7 +49,11 @@ async function run(host: Host, line: CommandLine): Promise<number> {
 		case 'replay':
 			return (await import('./commands/replay.js')).replay(line.words, line);
 		case 'progress':
-			return (await import('./commands/progress.js')).progress(line.words, {json: line.json, stateDir: stateDir(line.state, process.env)});
+			return (await import('./commands/progress.js')).progress(line.words, {
+				json: line.json,
+				locale: line.locale,
+				stateDir: stateDir(line.state, process.env),
+			});
 		case 'doctor':
 			return (await import('./commands/doctor.js')).doctor(readTerminal(terminalFacts(), line.terminal), stateDir(line.state, process.env));
 		case 'help':

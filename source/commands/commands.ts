@@ -10,7 +10,7 @@ const json: FlagSpec = {name: '--json', summary: 'print JSON'};
 
 /** The commands, in the order of `--help`. */
 export const commands = [
-	{name: 'play', words: '[LESSON]', summary: 'open the lesson map, or one lesson (this is the default)', flags: []},
+	{name: 'play', words: '[LESSON]', summary: 'open the map, or one lesson (the default)', flags: []},
 	{name: 'list', words: '', summary: 'list the lessons', flags: [json]},
 	{
 		name: 'replay',
@@ -22,7 +22,7 @@ export const commands = [
 			{name: '--allow-skips', summary: 'with --check: what cannot be compared is no failure'},
 		],
 	},
-	{name: 'progress', words: '[show|export|import FILE|reset]', summary: 'show, save, load or forget your progress', flags: [json]},
+	{name: 'progress', words: '[ACTION]', summary: 'show, export, import FILE, reset [LESSON]', flags: [json]},
 	{name: 'doctor', words: '', summary: 'say what this terminal and this machine can do', flags: []},
 	{name: 'help', words: '', summary: 'print this help', flags: []},
 ] as const satisfies readonly CommandSpec[];
@@ -32,12 +32,12 @@ export type CommandName = (typeof commands)[number]['name'];
 
 /** The flags that every command has. */
 export const commonFlags: readonly FlagSpec[] = [
-	{name: '--plain', summary: 'linear text instead of the screen; answers from standard input'},
+	{name: '--plain', summary: 'text line by line; answers from standard input'},
 	{name: '--ascii', summary: 'no characters outside ASCII'},
-	{name: '--no-color', summary: 'no colours (so does NO_COLOR=1)'},
-	{name: '--motion', value: 'on|off', summary: 'off: nothing moves, frames jump from hop to hop'},
+	{name: '--no-color', summary: 'no colours (or NO_COLOR=1)'},
+	{name: '--motion', value: 'on|off', summary: 'off: nothing moves; frames jump from hop to hop'},
 	{name: '--locale', value: 'en|it', summary: 'the language'},
-	{name: '--state', value: 'DIR', summary: 'where progress is kept (so does VSWITCH_LAB_STATE)'},
+	{name: '--state', value: 'DIR', summary: 'where progress is kept (or VSWITCH_LAB_STATE)'},
 	{name: '--help', summary: 'print this help'},
 	{name: '--version', summary: 'print the version'},
 ];

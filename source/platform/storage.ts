@@ -1,61 +1,52 @@
 /**
-Files that must not be lost: progress, settings.
+Files that must not be lost, such as progress.
 
 Writing is atomic: a new file beside the old one, flushed, then renamed over it; a crash leaves the old or the new one,
-never a half. Reading never throws and never overwrites: a file that does not parse is kept aside under a new name,
-and one of a newer version is left where it is and not written to.
+never a half. Reading never throws, and a file that cannot be used (damaged, or written by a later version) is kept
+aside under a new name, so that nothing is overwritten silently.
 */
-import {closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync} from 'node:fs';
+import {closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 
-/** What a read found. */
-export type Stored<Value> =
-	| {readonly kind: 'ok'; readonly value: Value}
+/** Why the text of a file cannot be used. */
+export type Unusable =
+	| {readonly kind: 'damaged'; readonly why: string}
+	/** Written by a later version of the program. */
+	| {readonly kind: 'newer'; readonly format: number};
+
+/** What a read found: what the parser makes of a good file, or why there is none. */
+export type Stored<Parsed> =
+	| Exclude<Parsed, Unusable>
 	| {readonly kind: 'missing'}
-	/** It did not parse. `keptAs` is the path under which it is now, or `undefined` when it could not be renamed. */
-	| {readonly kind: 'damaged'; readonly problem: string; readonly keptAs: string | undefined}
-	/** Written by a later version of the program: it stays as it is. */
-	| {readonly kind: 'newer'; readonly version: number}
+	/** `keptAs` is the path where the file is now, or `undefined` when it could not be renamed. */
+	| (Unusable & {readonly keptAs: string | undefined})
 	/** It is there and cannot be read (a folder, no permission). */
-	| {readonly kind: 'unreadable'; readonly problem: string};
+	| {readonly kind: 'unreadable'; readonly why: string};
 
 /** What a write did. */
-export type Written = {readonly kind: 'ok'} | {readonly kind: 'unwritable'; readonly problem: string};
+export type Written = {readonly kind: 'ok'} | {readonly kind: 'unwritable'; readonly why: string};
 
-/** How a file is understood. */
-export type Format<Value> = {
-	/** The version that this program writes; a file with a higher `version` is newer. */
-	readonly version: number;
-	/** Turn parsed JSON into the value, migrating older versions. Throws an `Error` that says what is wrong. */
-	readonly parse: (json: unknown, version: number) => Value;
-};
-
-/** Read a JSON file of the form `{version, …}`. */
-export function readStored<Value>(path: string, format: Format<Value>): Stored<Value> {
+/** Read a file and parse its text. */
+export function readStored<Parsed extends {readonly kind: string}>(path: string, parse: (text: string) => Parsed): Stored<Parsed> {
 	let text: string;
 	try {
 		text = readFileSync(path, 'utf8');
 	} catch (error) {
 		const {code, message} = error as NodeJS.ErrnoException;
-		return code === 'ENOENT' || code === 'ENOTDIR' ? {kind: 'missing'} : {kind: 'unreadable', problem: message};
+		return code === 'ENOENT' || code === 'ENOTDIR' ? {kind: 'missing'} : {kind: 'unreadable', why: message};
 	}
-	try {
-		const json: unknown = JSON.parse(text);
-		const version = versionOf(json);
-		return version > format.version ? {kind: 'newer', version} : {kind: 'ok', value: format.parse(json, version)};
-	} catch (error) {
-		return {kind: 'damaged', problem: (error as Error).message, keptAs: keepAside(path)};
-	}
+	const parsed = parse(text);
+	return isUnusable(parsed) ? {...parsed, keptAs: keepAside(path, parsed.kind)} : (parsed as Exclude<Parsed, Unusable>);
 }
 
-/** Write a JSON file atomically, making its folder when needed. */
-export function writeStored(path: string, json: object): Written {
+/** Write a file atomically, making its folder when needed. */
+export function writeStored(path: string, text: string): Written {
 	const draft = join(dirname(path), `.${process.pid}.draft`);
 	try {
 		mkdirSync(dirname(path), {recursive: true});
 		const file = openSync(draft, 'w', 0o600);
 		try {
-			writeSync(file, `${JSON.stringify(json, undefined, '\t')}\n`);
+			writeFileSync(file, text);
 			fsyncSync(file);
 		} finally {
 			closeSync(file);
@@ -64,14 +55,18 @@ export function writeStored(path: string, json: object): Written {
 		return {kind: 'ok'};
 	} catch (error) {
 		dropDraft(draft);
-		return {kind: 'unwritable', problem: (error as Error).message};
+		return {kind: 'unwritable', why: (error as Error).message};
 	}
 }
 
-/** Move a file out of the way under the first free name `<path>.damaged-<n>`; `undefined` when that is not possible. */
-export function keepAside(path: string): string | undefined {
+function isUnusable(parsed: {readonly kind: string}): parsed is Unusable {
+	return parsed.kind === 'damaged' || parsed.kind === 'newer';
+}
+
+/** Move a file out of the way under the first free name `<path>.<kind>-<n>`. */
+function keepAside(path: string, kind: Unusable['kind']): string | undefined {
 	for (let n = 1; n < 1000; n++) {
-		const aside = `${path}.damaged-${n}`;
+		const aside = `${path}.${kind}-${n}`;
 		if (!existsSync(aside)) {
 			try {
 				renameSync(path, aside);
@@ -82,14 +77,6 @@ export function keepAside(path: string): string | undefined {
 		}
 	}
 	return undefined;
-}
-
-function versionOf(json: unknown): number {
-	const version = typeof json === 'object' && json !== null && 'version' in json ? json.version : undefined;
-	if (typeof version !== 'number' || !Number.isInteger(version)) {
-		throw new Error('it has no version');
-	}
-	return version;
 }
 
 function dropDraft(draft: string): void {

@@ -2,7 +2,7 @@ import {mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, it} from 'vitest';
-import {type Format, readStored, writeStored} from '../../source/platform/storage.js';
+import {readStored, writeStored} from '../../source/platform/storage.js';
 
 let folder: string;
 let path: string;
@@ -12,90 +12,76 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, {recursive: true, force: true}));
 
-/** A file of version 2; version 1 called its field `count`. */
-const format: Format<{steps: number}> = {
-	version: 2,
-	parse(json, version) {
-		const {steps, count} = json as {steps?: unknown; count?: unknown};
-		const found = version === 1 ? count : steps;
-		if (typeof found !== 'number') {
-			throw new Error('steps is not a number');
-		}
-		return {steps: found};
-	},
-};
+/** A toy format: "v1 <text>" is read, a later number is newer, anything else is damaged. */
+function parse(text: string) {
+	const [, format = '', value = ''] = /^v(\d+) (.*)$/.exec(text) ?? [];
+	if (format === '') {
+		return {kind: 'damaged', why: 'no version'} as const;
+	}
+	return Number(format) > 1 ? ({kind: 'newer', format: Number(format)} as const) : ({kind: 'read', value} as const);
+}
 
 function put(text: string): void {
 	mkdirSync(join(folder, 'state'), {recursive: true});
 	writeFileSync(path, text);
 }
 
+const names = () => readdirSync(join(folder, 'state')).sort();
+
 describe('reading', () => {
 	it('gives back what was written', () => {
-		expect(writeStored(path, {version: 2, steps: 3})).toEqual({kind: 'ok'});
-		expect(readStored(path, format)).toEqual({kind: 'ok', value: {steps: 3}});
+		expect(writeStored(path, 'v1 hello')).toEqual({kind: 'ok'});
+		expect(readStored(path, parse)).toEqual({kind: 'read', value: 'hello'});
 	});
 
 	it('finds nothing where nothing was written', () => {
-		expect(readStored(path, format)).toEqual({kind: 'missing'});
-	});
-
-	it('migrates an older version', () => {
-		put('{"version": 1, "count": 7}');
-		expect(readStored(path, format)).toEqual({kind: 'ok', value: {steps: 7}});
+		expect(readStored(path, parse)).toEqual({kind: 'missing'});
 	});
 
 	it.each([
-		['half a file', '{"version": 2, "ste'],
-		['another file', 'hello'],
-		['a file without a version', '{"steps": 1}'],
-		['a field of the wrong type', '{"version": 2, "steps": "many"}'],
-		['an empty file', ''],
-	])('keeps %s aside and names it', (_name, text) => {
+		['damaged', 'half a fi', {kind: 'damaged', why: 'no version'}],
+		['damaged', '', {kind: 'damaged', why: 'no version'}],
+		['newer', 'v2 from tomorrow', {kind: 'newer', format: 2}],
+	])('keeps a %s file aside as it is, and names it', (kind, text, found) => {
 		put(text);
-		expect(readStored(path, format)).toMatchObject({kind: 'damaged', keptAs: `${path}.damaged-1`});
-		expect(readFileSync(`${path}.damaged-1`, 'utf8')).toBe(text);
-		expect(readStored(path, format)).toEqual({kind: 'missing'});
+		expect(readStored(path, parse)).toEqual({...found, keptAs: `${path}.${kind}-1`});
+		expect(readFileSync(`${path}.${kind}-1`, 'utf8')).toBe(text);
+		expect(readStored(path, parse)).toEqual({kind: 'missing'});
 	});
 
-	it('keeps every damaged file, under a name of its own', () => {
+	it('keeps every such file, under a name of its own', () => {
 		put('first');
-		readStored(path, format);
+		readStored(path, parse);
 		put('second');
-		expect(readStored(path, format)).toMatchObject({keptAs: `${path}.damaged-2`});
-		expect(readdirSync(join(folder, 'state')).sort()).toEqual(['progress.json.damaged-1', 'progress.json.damaged-2']);
-	});
-
-	it('leaves a newer file where it is', () => {
-		put('{"version": 3, "moons": 1}');
-		expect(readStored(path, format)).toEqual({kind: 'newer', version: 3});
-		expect(readFileSync(path, 'utf8')).toBe('{"version": 3, "moons": 1}');
+		expect(readStored(path, parse)).toMatchObject({keptAs: `${path}.damaged-2`});
+		expect(names()).toEqual(['progress.json.damaged-1', 'progress.json.damaged-2']);
 	});
 
 	it('says that a folder cannot be read, and does not move it', () => {
 		mkdirSync(path, {recursive: true});
-		expect(readStored(path, format)).toMatchObject({kind: 'unreadable'});
-		expect(readdirSync(join(folder, 'state'))).toEqual(['progress.json']);
+		expect(readStored(path, parse)).toMatchObject({kind: 'unreadable'});
+		expect(names()).toEqual(['progress.json']);
 	});
 });
 
 describe('writing', () => {
 	it('makes the folder and leaves nothing but the file', () => {
-		writeStored(path, {version: 2, steps: 1});
-		writeStored(path, {version: 2, steps: 2});
-		expect(readdirSync(join(folder, 'state'))).toEqual(['progress.json']);
-		expect(readFileSync(path, 'utf8')).toBe('{\n\t"version": 2,\n\t"steps": 2\n}\n');
+		writeStored(path, 'v1 one');
+		writeStored(path, 'v1 two');
+		expect(names()).toEqual(['progress.json']);
+		expect(readFileSync(path, 'utf8')).toBe('v1 two');
 	});
 
 	it('says so when the folder cannot be made', () => {
 		put('in the way');
-		expect(writeStored(join(path, 'deeper', 'progress.json'), {version: 2})).toMatchObject({kind: 'unwritable'});
+		expect(writeStored(join(path, 'deeper', 'progress.json'), 'v1')).toMatchObject({kind: 'unwritable'});
+		expect(readFileSync(path, 'utf8')).toBe('in the way');
 	});
 
-	it('leaves the old file alone when it cannot finish', () => {
+	it('leaves what is there alone when it cannot finish', () => {
 		mkdirSync(path, {recursive: true});
 		writeFileSync(join(path, 'occupied'), '');
-		expect(writeStored(path, {version: 2})).toMatchObject({kind: 'unwritable'});
-		expect(readdirSync(join(folder, 'state'))).toEqual(['progress.json']);
+		expect(writeStored(path, 'v1')).toMatchObject({kind: 'unwritable'});
+		expect(names()).toEqual(['progress.json']);
 	});
 });
