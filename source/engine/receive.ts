@@ -42,8 +42,8 @@ export function receiveOn(world: World, device: Device, frame: Frame, given: Pac
 	const bridge = device.master === -1 ? undefined : deviceOfKind(world, device.master, 'bridge');
 	const port = bridge?.ports.find((candidate) => candidate.device === device.id);
 	if (bridge && port) {
-		if (bridge.up) receiveFromPort(bridge, port, frame, type, world.now, out);
-		else out.drop('device-down');
+		// Also with the bridge down: its ports are disabled then, but a link-local frame still belongs to the port's own stack.
+		receiveFromPort(bridge, port, frame, type, world.now, out);
 		// A BPDU may have moved ports into or out of forwarding.
 		if (bridge.carrier !== bridgeHasCarrier(bridge)) refreshBridgeCarrier(world, bridge.id, out);
 		return;

@@ -68,8 +68,9 @@ function setUp(world: World, device: Device, up: boolean, out: Sink): ChangeResu
 		if (passthru) lower.promiscuity += device.nopromisc ? 0 : up ? 1 : -1;
 		else if (up) lower.unicast.push(device.mac);
 		else dropFirst(lower.unicast, device.mac);
-		if (device.promiscuity > 0) lower.promiscuity += up ? 1 : -1;
+		if (!passthru && device.promiscuity > 0) lower.promiscuity += up ? 1 : -1;
 		if (device.allmulti > 0) lower.allmulti += up ? 1 : -1;
+		device.lingering = [];
 	}
 	changeOperational(world, linked(world, device), out, () => {
 		device.up = up;
@@ -130,7 +131,11 @@ function setPromisc(world: World, device: Device, on: boolean): ChangeResult {
 	if (device.asked.promisc === on) return DONE;
 	device.asked.promisc = on;
 	device.promiscuity += on ? 1 : -1;
-	if ((device.kind === 'macvlan' || device.kind === 'macvtap') && device.up) deviceAt(world, device.lower).promiscuity += on ? 1 : -1;
+	if (device.kind === 'macvlan' || device.kind === 'macvtap') {
+		device.lingering = [];
+		// A passthru macvlan asks for the lower's when it comes up, or never (nopromisc).
+		if (device.up && device.mode !== 'passthru') deviceAt(world, device.lower).promiscuity += on ? 1 : -1;
+	}
 	return DONE;
 }
 
@@ -138,19 +143,25 @@ function setAllmulti(world: World, device: Device, on: boolean): ChangeResult {
 	if (device.asked.allmulti === on) return DONE;
 	device.asked.allmulti = on;
 	device.allmulti += on ? 1 : -1;
-	if ((device.kind === 'macvlan' || device.kind === 'macvtap') && device.up) deviceAt(world, device.lower).allmulti += on ? 1 : -1;
+	if (device.kind === 'macvlan' || device.kind === 'macvtap') {
+		device.lingering = [];
+		if (device.up) deviceAt(world, device.lower).allmulti += on ? 1 : -1;
+	}
 	return DONE;
 }
 
+/** Joining twice is joining once, and nobody checks that it is a group (dev_mc_add_global). */
 function joinGroup(device: Device, group: Mac): ChangeResult {
-	if (!isGroup(group)) return refused('EINVAL');
-	// Asking twice is asking once (dev_mc_add_global).
+	if (device.kind === 'macvlan' || device.kind === 'macvtap') device.lingering = [];
 	if (!device.groups.includes(group)) device.groups.push(group);
 	return DONE;
 }
 
+/** A macvlan computes its filter before it tells its lower device, which until then keeps the group in use (macvlan_set_mac_lists). */
 function leaveGroup(device: Device, group: Mac): ChangeResult {
-	return dropFirst(device.groups, group) ? DONE : refused('ENOENT');
+	if (!dropFirst(device.groups, group)) return refused('ENOENT');
+	if ((device.kind === 'macvlan' || device.kind === 'macvtap') && device.up) device.lingering = [group];
+	return DONE;
 }
 
 function rename(world: World, device: Device, name: string): ChangeResult {

@@ -38,6 +38,7 @@ function addMacvlan(world: World, change: Extract<MacvlanChange, {kind: 'add-mac
 		nodst: change.options.nodst ?? false,
 		nopromisc: change.options.nopromisc ?? false,
 		bcqueuelen: change.options.bcqueuelen ?? 1000,
+		lingering: [],
 		lowerMac: lower.mac,
 		link: -1,
 	};

@@ -13,6 +13,8 @@ export interface Macvlan extends Netdev {
 	sources: Mac[];
 	/** Source mode: a listed source is consumed, not copied. */
 	nodst: boolean;
+	/** Groups left, but still in the multicast filter until it is next computed. */
+	lingering: Mac[];
 	/** Passthru: do not make the lower promiscuous. */
 	nopromisc: boolean;
 	/** Broadcast queue length asked for, in frames; 0 drops every broadcast from the wire. */

@@ -122,7 +122,7 @@ function receiveGroup(uppers: readonly Macvlan[], frame: Frame, out: Sink): Hand
 				: {kind: 'macvlan-flood-external', uppers: ids},
 		);
 	}
-	replicate(receivers, frame, out);
+	replicate(receivers, frame, out, (receiver, group) => hearsFromWire(uppers, receiver, group));
 	return 'pass';
 }
 
@@ -133,12 +133,12 @@ const EXTERNAL_TO: readonly MacvlanMode[] = ['private', 'vepa', 'bridge', 'passt
 const REFLECTED_TO: Partial<Record<MacvlanMode, readonly MacvlanMode[]>> = {vepa: ['vepa', 'bridge'], bridge: ['vepa']};
 
 /** A copy for each receiver whose multicast filter lets the group in; PAUSE is never copied (macvlan_broadcast). */
-function replicate(receivers: readonly Macvlan[], frame: Frame, out: Sink): void {
+function replicate(receivers: readonly Macvlan[], frame: Frame, out: Sink, passes = listensTo): void {
 	if (etherType(frame) === ETHERTYPE.pause) return;
 	const group = dstMac(frame);
 	const type = group === BROADCAST ? 'broadcast' : 'multicast';
 	for (const receiver of receivers) {
-		if (listensTo(receiver, group)) out.receive(receiver.id, frame, type);
+		if (passes(receiver, group)) out.receive(receiver.id, frame, type);
 		else if (out.tracing) out.note({kind: 'multicast-filtered', upper: receiver.id, group});
 	}
 }
@@ -156,9 +156,25 @@ function forwardToSourceLists(uppers: readonly Macvlan[], frame: Frame, type: Pa
 	return result;
 }
 
-/** The multicast filter of a device: broadcast, joined groups, or everything (macvlan_compute_filter). */
-export function listensTo(device: Netdev, group: Mac): boolean {
-	return group === BROADCAST || device.promiscuity > 0 || device.allmulti > 0 || device.groups.includes(group);
+/** The multicast filter of a macvlan: broadcast, joined groups, or everything (macvlan_compute_filter). */
+function listensTo(device: Macvlan, group: Mac): boolean {
+	if (group === BROADCAST || device.promiscuity > 0 || device.allmulti > 0) return true;
+	return device.groups.includes(group) || device.lingering.includes(group);
+}
+
+/**
+ * From the wire a group must also pass the filter that all macvlans of the lower
+ * device have in common, which holds what they asked of it: their groups, or
+ * everything when one asked for that. A passthru macvlan with nopromisc asks for
+ * no promiscuous mode, not even when it is promiscuous itself.
+ */
+function hearsFromWire(uppers: readonly Macvlan[], receiver: Macvlan, group: Mac): boolean {
+	return listensTo(receiver, group) && (group === BROADCAST || uppers.some((upper) => upper.up && asksForGroup(upper, group)));
+}
+
+function asksForGroup(upper: Macvlan, group: Mac): boolean {
+	const promiscuous = upper.mode === 'passthru' ? !upper.nopromisc : upper.promiscuity > 0;
+	return promiscuous || upper.allmulti > 0 || upper.groups.includes(group);
 }
 
 /** The macvlan with this MAC; only those that are up are in the table (macvlan_hash_lookup). */

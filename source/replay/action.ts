@@ -1,0 +1,80 @@
+/*
+ * Actions as commands
+ *
+ * An action of a recording describes a command that the real system was given,
+ * and its expectation holds the very line (`cmd`). That line is what is played,
+ * on the machine that the action names. Where it is left out, the line is made
+ * from the action as the recorder made it.
+ */
+import type {Recording, Stimulus} from './recording.js';
+
+type Action = NonNullable<Stimulus['do']>;
+
+export type Command = {kind: 'command'; machine: string; line: string} | {kind: 'unknown'; why: string};
+
+/** The command behind an action; `line` is the recorded one. */
+export function commandOf(action: Action, line: string | undefined, recording: Recording): Command {
+	const {machine, device} = targetOf(action, recording);
+	const typed = line ?? writeLine(action, device, machine);
+	return typed === undefined ? {kind: 'unknown', why: `action ${action.op} is not known`} : {kind: 'command', machine, line: typed};
+}
+
+/** Machine and device of an action: those of an endpoint, or a port of the device under test or of a peer. */
+function targetOf(action: Action, {device, endpoints}: Recording): {machine: string; device: string} {
+	const endpoint = endpoints.find(({name}) => name === action.endpoint);
+	if (endpoint?.local) return {machine: endpoint.local.device, device: endpoint.local.interface};
+	if (endpoint) return {machine: endpoint.name, device: 'eth0'};
+	const machine = action.device ?? device.name;
+	return {machine, device: text(action['port']) ?? text(action['interface']) ?? machine};
+}
+
+function writeLine(action: Action, device: string, machine: string): string | undefined {
+	const {op} = action;
+	const mac = text(action['mac']);
+	const state = text(action['state']);
+	const args = action['args'];
+	switch (op) {
+		case 'linkSet':
+			return `ip link set dev ${device} ${state}`;
+		case 'setMac':
+			return `ip link set dev ${device} address ${mac}`;
+		case 'promisc':
+			return `ip link set dev ${device} promisc ${state}`;
+		case 'allmulti':
+			return `ip link set dev ${device} allmulticast ${state}`;
+		case 'maddrAdd':
+			return `ip maddress add ${mac} dev ${device}`;
+		case 'maddrDel':
+			return `ip maddress del ${mac} dev ${device}`;
+		case 'macvlanAdd':
+			return `ip link add link ${text(action['parent'])} name ${text(action['name'])} type macvlan mode ${text(action['mode'])}`;
+		case 'macvlanDel':
+			return `ip link del dev ${text(action['name'])}`;
+		case 'macvlanSetMode':
+			return `ip link set dev ${device} type macvlan mode ${text(action['mode'])}`;
+		case 'bridgeAdd':
+			return `brctl addbr ${text(action['name'])}`;
+		case 'brctl':
+			return Array.isArray(args) ? `brctl ${args.join(' ')}` : undefined;
+		case 'portAttach':
+			return `ip link set dev ${device} master ${machine}`;
+		case 'portDetach':
+			return `ip link set dev ${device} nomaster`;
+		case 'fdbAdd':
+			return ['bridge fdb', text(action['verb']) ?? 'add', mac, 'dev', device, 'master', text(action['type']) ?? ''].join(' ').trimEnd();
+		case 'fdbDel':
+			return `bridge fdb del ${mac} dev ${device} master`;
+		case 'fdbFlush':
+			return `bridge fdb flush dev ${device}`;
+		case 'mdbAdd':
+			return `bridge mdb add dev ${machine} port ${device} grp ${text(action['group'])} ${state ?? 'permanent'}`;
+		case 'mdbDel':
+			return `bridge mdb del dev ${machine} port ${device} grp ${text(action['group'])}`;
+		default:
+			return undefined;
+	}
+}
+
+function text(value: unknown): string | undefined {
+	return typeof value === 'string' ? value : undefined;
+}

@@ -1,0 +1,80 @@
+/** Recording to world: the lab is built as any lab is, then gets what a lab file does not hold (static entries, promiscuous mode). */
+import {buildWorld} from '../engine/build-world.js';
+import type {Change} from '../engine/change.js';
+import {applyChange} from '../engine/changes/apply.js';
+import {labSchema} from '../engine/lab.js';
+import {toMac} from '../engine/mac.js';
+import type {DeviceId} from '../engine/netdev.js';
+import {parseIpv4} from '../engine/protocol/ipv4-address.js';
+import {createTicker} from '../engine/tick.js';
+import {deviceAtPath, type World} from '../engine/world.js';
+import {labOf} from './lab-of.js';
+import type {Recording} from './recording.js';
+
+export type Setup = {kind: 'built'; world: World} | {kind: 'refused'; path: string; message: string};
+
+/** Links a frame crosses in a recorded storm before it is cut. */
+const STORM_HOPS = 1_000_000;
+
+/** The world as it stood before the first stimulus. */
+export function setUp(recording: Recording): Setup {
+	const lab = labSchema.safeParse(labOf(recording));
+	if (!lab.success) {
+		const issue = lab.error.issues[0];
+		return {kind: 'refused', path: issue?.path.join('.') ?? '', message: issue?.message ?? 'this is no lab'};
+	}
+	const built = buildWorld(lab.data);
+	if (built.kind === 'wrong') return {kind: 'refused', path: built.problems[0]?.path ?? '', message: built.problems[0]?.message ?? ''};
+	const {world} = built;
+	const {sink} = createTicker(world, false);
+	for (const [path, change] of extras(recording, world)) {
+		const result = change ? applyChange(world, change, sink) : undefined;
+		if (!result) return {kind: 'refused', path, message: 'there is no such device'};
+		if (result.kind === 'refused') return {kind: 'refused', path, message: result.message ?? `the kernel refuses this: ${result.errno}`};
+	}
+	if (recording.stimuli.some((stimulus) => stimulus.do?.op === 'storm')) world.hopBudget = STORM_HOPS;
+	return {kind: 'built', world};
+}
+
+/** Changes after the lab stands, each with the path of its cause; `undefined` where a name leads nowhere. */
+function* extras({device, peers, links, endpoints}: Recording, world: World): Generator<[path: string, change: Change | undefined]> {
+	const id = (path: string): DeviceId | undefined => deviceAtPath(world, path)?.id;
+	for (const {name, config} of device.type === 'linux-bridge' ? [device, ...peers] : peers) {
+		const bridge = id(`${name}/${name}`);
+		if (config?.promisc)
+			yield [`${name}.config.promisc`, bridge === undefined ? undefined : {kind: 'set-promisc', device: bridge, on: true}];
+	}
+	const ports = [
+		...links.flatMap(({ends}) => ends),
+		...(device.parents ?? []).map(({uplink}) => uplink),
+		...endpoints.flatMap(({port}) => (port ? [{...port, port: port.name}] : [])),
+	];
+	for (const {device: name, port, config} of ports) {
+		const multicastRouter = config?.multicastRouter;
+		if (multicastRouter === undefined) continue;
+		const target = id(`${name}/${port}`);
+		yield [`${name}/${port}`, target === undefined ? undefined : {kind: 'set-port', device: target, options: {multicastRouter}}];
+	}
+	for (const [index, {mac, port, vlan, type, flags}] of (device.staticFdb ?? []).entries()) {
+		const target = id(`${device.name}/${port}`);
+		const entry = {mac: toMac(mac), type, sticky: flags.includes('sticky'), externLearn: flags.includes('extern_learn')};
+		yield [
+			`device.staticFdb[${index}]`,
+			target === undefined
+				? undefined
+				: {kind: 'fdb-add', verb: 'add', device: target, target: 'master', ...entry, ...(vlan === undefined ? {} : {vid: vlan})},
+		];
+	}
+	for (const [index, {port, group, vlan, state}] of (device.mdb ?? []).entries()) {
+		const target = id(`${device.name}/${port}`);
+		const bridge = id(`${device.name}/${device.name}`);
+		const address = parseIpv4(group);
+		const which = address === undefined ? {mac: toMac(group)} : {group: address};
+		yield [
+			`device.mdb[${index}]`,
+			target === undefined || bridge === undefined
+				? undefined
+				: {kind: 'mdb-add', bridge, port: target, ...which, permanent: state !== 'temp', ...(vlan === undefined ? {} : {vid: vlan})},
+		];
+	}
+}

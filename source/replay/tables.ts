@@ -1,0 +1,72 @@
+/** The tables of a world as recordings write them. */
+import type {Bridge} from '../engine/devices/bridge/bridge-device.js';
+import {type GroupAddress, groupsOf} from '../engine/devices/bridge/mdb.js';
+import {fdbOf} from '../engine/devices/bridge/ports.js';
+import {formatMac} from '../engine/mac.js';
+import {formatIpv4} from '../engine/protocol/ipv4-address.js';
+import {formatIpv6} from '../engine/protocol/ipv6-address.js';
+import {deviceAt, deviceAtPath, type World} from '../engine/world.js';
+import type {Expectation, FdbRow} from './recording.js';
+
+/** The bridge of the machine `name`, which has the same name. */
+export function bridgeNamed(world: World, name: string): Bridge | undefined {
+	const device = deviceAtPath(world, `${name}/${name}`);
+	return device?.kind === 'bridge' ? device : undefined;
+}
+
+/** Learned and static entries, by MAC and port. */
+export function fdbRows(world: World, bridge: Bridge): FdbRow[] {
+	return rows(world, bridge, false);
+}
+
+/** Local entries, which the tools show as permanent. */
+export function localRows(world: World, bridge: Bridge): FdbRow[] {
+	return rows(world, bridge, true);
+}
+
+function rows(world: World, bridge: Bridge, local: boolean): FdbRow[] {
+	return fdbOf(bridge, world.now)
+		.filter((entry) => (entry.state === 'permanent') === local)
+		.map(({mac, vid, device, state, externLearn, locked, sticky}): FdbRow => {
+			const flags = [...(externLearn ? ['extern_learn'] : []), ...(locked ? ['locked'] : []), ...(sticky ? ['sticky'] : [])];
+			return {
+				mac: formatMac(mac),
+				port: deviceAt(world, device).name,
+				...(vid === 0 ? {} : {vlan: vid}),
+				...(state === 'static' ? {state} : {}),
+				...(flags.length > 0 ? {flags} : {}),
+			};
+		})
+		.sort((a, b) => (`${a.mac} ${a.port}` < `${b.mac} ${b.port}` ? -1 : 1));
+}
+
+/** Members of groups, br0's own host among them. */
+export function mdbRows(world: World, bridge: Bridge): NonNullable<Expectation['mdb']> {
+	return groupsOf(bridge.mcast.mdb).flatMap(({vid, group, members, hostJoined}) => {
+		const common = {group: writeGroup(group), ...(vid === 0 ? {} : {vlan: vid})};
+		return [
+			...members.map(({port, permanent}) => ({...common, port: deviceAt(world, port).name, state: permanent ? 'permanent' : 'temp'})),
+			...(hostJoined ? [{...common, port: bridge.name, state: 'temp'}] : []),
+		];
+	});
+}
+
+/** Ports behind which a multicast router was heard or configured. */
+export function routerPorts(world: World, bridge: Bridge): string[] {
+	const {ipv4, ipv6} = bridge.mcast.mdb;
+	const isRouter = (device: number): boolean => [ipv4, ipv6].some(({ports}) => ports.get(device)?.isRouter === true);
+	return bridge.ports.filter(({device}) => isRouter(device)).map(({device}) => deviceAt(world, device).name);
+}
+
+function writeGroup(group: GroupAddress): string {
+	switch (group.family) {
+		case 'ipv4':
+			return formatIpv4(group.address);
+		case 'ipv6':
+			return formatIpv6(group.address);
+		case 'mac':
+			return formatMac(group.address);
+		default:
+			return group satisfies never;
+	}
+}

@@ -1,0 +1,55 @@
+/** Plays one recording and judges it. */
+import {compare, compareInitial, type Divergence} from './compare.js';
+import type {Observation} from './observation.js';
+import {play} from './play.js';
+import type {Parsed, RecordingProblem, Stimulus} from './recording.js';
+import {setUp} from './set-up.js';
+
+export interface Step {
+	stimulus: Stimulus;
+	observation: Observation;
+}
+
+export type Verdict =
+	/** Without `check`: played to the end, nothing compared. */
+	| {kind: 'played'; name: string; steps: Step[]}
+	/** Engine and recording agree in everything that the recording expects. */
+	| {kind: 'passed'; name: string; steps: Step[]}
+	/** They part here; `steps` end with the stimulus in question. */
+	| {kind: 'failed'; name: string; steps: Step[]; divergence: Divergence}
+	/** Something in the recording is not understood here; what was compared agreed. */
+	| {kind: 'skipped'; name: string; steps: Step[]; reasons: string[]}
+	/** The file is no recording. */
+	| {kind: 'wrong'; problems: RecordingProblem[]};
+
+/** Plays what `parseRecording` read; with `check` compares and stops at the first divergence. */
+export function judge(parsed: Parsed, check: boolean): Verdict {
+	if (parsed.kind === 'wrong') return parsed;
+	if (parsed.kind === 'foreign') return {kind: 'skipped', name: parsed.name, steps: [], reasons: [parsed.why]};
+	const {recording, strangers} = parsed;
+	const {name} = recording;
+	const steps: Step[] = [];
+	const reasons = strangers.map((path) => `${path} is not known`);
+	const labReasons = reasons.filter((_, index) => !/^(?:expect|stimuli|initial)\b/.test(strangers[index] ?? ''));
+	if (labReasons.length > 0) return {kind: 'skipped', name, steps, reasons};
+	const setup = setUp(recording);
+	if (setup.kind === 'refused') return {kind: 'wrong', problems: [{line: 1, path: setup.path, message: setup.message}]};
+	const initial = check ? compareInitial(recording, setup.world) : undefined;
+	if (initial) return {kind: 'failed', name, steps, divergence: initial};
+
+	for (const observation of play(recording, setup.world)) {
+		const index = steps.length;
+		const stimulus = recording.stimuli[index];
+		const expected = recording.expect[index];
+		if (!stimulus || !expected) break;
+		steps.push({stimulus, observation});
+		if (observation.lost !== undefined) {
+			reasons.push(`${observation.id}: ${observation.lost}`);
+			break;
+		}
+		const divergence = check ? compare(recording, expected, observation) : undefined;
+		if (divergence) return {kind: 'failed', name, steps, divergence};
+	}
+	if (reasons.length > 0) return {kind: 'skipped', name, steps, reasons};
+	return {kind: check ? 'passed' : 'played', name, steps};
+}
