@@ -2,7 +2,9 @@
 The build: `node build.mjs [--quiet]` makes `dist/`, which is the whole published program.
 
 	cli.cjs       the entry: version check, first paint, loader with code cache
-	main.cjs      the command line; other chunks are loaded by it when they are needed
+	main.cjs      the command line; it loads the rest when it is needed
+	lab.cjs       engine, console, lessons, views: what the screen, the plain text and replay share
+	screen.cjs    Ink and the screen
 	lessons.json  all lessons, ready to play
 	NOTICES.txt   the licences of what is bundled
 */
@@ -29,10 +31,14 @@ const common = {
 	'process.env.VSWITCH_LAB_VERSION': JSON.stringify(version),
 };
 
+/** The rooms that are loaded together, and their packages. */
+const laboratory = /[\\/]source[\\/](?:engine|console|lesson|view|locale[\\/](?!locale\.ts))|[\\/]node_modules[\\/](?:zod|immer)[\\/]/;
+
 async function bundle(input, {define, target, codeSplitting, entryFileNames}) {
 	const build = await rolldown({
 		cwd: root,
 		input,
+		preserveEntrySignatures: 'allow-extension',
 		platform: 'node',
 		checks: {emptyImportMeta: false},
 		// Our own modules do nothing when they are imported, except the entry.
@@ -52,7 +58,14 @@ async function bundle(input, {define, target, codeSplitting, entryFileNames}) {
 	return output;
 }
 
-const main = await bundle({main: 'source/cli.tsx'}, {target: 'node20', entryFileNames: '[name].cjs'});
+const main = await bundle(
+	{main: 'source/cli.tsx'},
+	{
+		target: 'node20',
+		entryFileNames: '[name].cjs',
+		codeSplitting: {includeDependenciesRecursively: false, groups: [{name: 'lab', test: laboratory}]},
+	},
+);
 const chunks = main.filter(({type}) => type === 'chunk');
 const build = createHash('sha256');
 for (const {code} of chunks) {

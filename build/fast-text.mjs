@@ -11,13 +11,11 @@ const asciiPath = 'if (/^[\\u0020-\\u007E]*$/.test(string)) {';
 const madeSegmenter = /new Intl\.Segmenter\((?:undefined, \{ ?granularity: ['"]grapheme['"] ?\})?\)/g;
 
 /*
-One cell wide each (ambiguous counts as narrow, as in Ink), and never joined to a neighbour: ASCII, Latin without the
-soft hyphen and the emoji © and ®, dashes and quotes, arrows, mathematics, boxes, blocks and shapes without the emoji
-among them, Braille.
+One cell wide each (ambiguous counts as narrow, as in Ink), and never joined to a neighbour of the same list: ASCII,
+Latin without the soft hyphen, dashes and quotes, arrows, mathematics, boxes, blocks, shapes, check marks, Braille.
 */
 const oneCell =
-	'\\u0020-\\u007E\\u00A0-\\u00A8\\u00AA-\\u00AC\\u00AF-\\u02FF\\u2010-\\u2027\\u2030-\\u203B\\u2190-\\u2193\\u219A-\\u21A8\\u21AB-\\u21FF' +
-	'\\u2200-\\u22FF\\u2500-\\u25A9\\u25AC-\\u25B5\\u25B7-\\u25BF\\u25C1-\\u25FA\\u2800-\\u28FF';
+	'\\u0020-\\u007E\\u00A0-\\u00AC\\u00AE-\\u02FF\\u2010-\\u2027\\u2030-\\u205E\\u2190-\\u2319\\u2500-\\u25FC\\u25FF\\u2713-\\u2718\\u2800-\\u28FF';
 
 /** Text of which the width is its length. */
 export const oneCellText = new RegExp(`^[${oneCell}]*$`);
@@ -26,7 +24,7 @@ export const oneCellText = new RegExp(`^[${oneCell}]*$`);
 export const oneClusterText = new RegExp(`^[\\u0000-\\u000C\\u000E-\\u001F${oneCell}]*$`);
 
 /** A stand-in for `new Intl.Segmenter()`, as a module. */
-const fastSegmenter = `
+export const fastSegmenterModule = `
 const simple = ${oneClusterText};
 let segmenter;
 function cut(text) {
@@ -69,7 +67,7 @@ export function fastText() {
 	return {
 		name: 'fast-text',
 		resolveId: (id) => (id === 'fast-segmenter' ? '\0fast-segmenter' : undefined),
-		load: (id) => (id === '\0fast-segmenter' ? fastSegmenter : undefined),
+		load: (id) => (id === '\0fast-segmenter' ? fastSegmenterModule : undefined),
 		transform(code, id) {
 			if (id.startsWith('\0')) {
 				return undefined;

@@ -4,7 +4,9 @@ and `replay` never load React.
 */
 import {type CommandLine, parseCommandLine} from './commands/command-line.js';
 import {commandSpec} from './commands/commands.js';
+import {doctor} from './commands/doctor.js';
 import {helpText} from './commands/help-text.js';
+import {list, listWithAdvice} from './commands/list.js';
 import {UsageError, unknownWord} from './commands/usage-error.js';
 import {listLessons} from './platform/lessons.js';
 import type {PlayOptions} from './platform/play-options.js';
@@ -45,7 +47,7 @@ async function run(host: Host, line: CommandLine): Promise<number> {
 		case 'play':
 			return play(host, line);
 		case 'list':
-			return (await import('./commands/list.js')).list(line);
+			return list(line);
 		case 'replay':
 			return (await import('./commands/replay.js')).replay(line.words, line);
 		case 'progress':
@@ -55,7 +57,7 @@ async function run(host: Host, line: CommandLine): Promise<number> {
 				stateDir: stateDir(line.state, process.env),
 			});
 		case 'doctor':
-			return (await import('./commands/doctor.js')).doctor(readTerminal(terminalFacts(), line.terminal), stateDir(line.state, process.env));
+			return doctor(readTerminal(terminalFacts(), line.terminal), stateDir(line.state, process.env));
 		case 'help':
 			return say(helpText());
 		default:
@@ -86,7 +88,7 @@ async function play(host: Host, line: CommandLine): Promise<number> {
 		return (await import('./ui/start.js')).start(options);
 	}
 	if (lesson === undefined && terminal.show.reason === 'no-terminal') {
-		return (await import('./commands/list.js')).listWithAdvice(line);
+		return listWithAdvice(line);
 	}
 	return (await import('./commands/plain.js')).playPlain(options);
 }
