@@ -18,7 +18,8 @@
  * Slots have no meaningful order, but the same calls always give the same one.
  * Users that need an order keep it in a cold word.
  *
- * A slot number is good until the next insertion or deletion.
+ * A slot is named by the index of its first word, and good until the next insertion
+ * or deletion.
  *
  * Not modelled: shrinking.
  */
@@ -28,6 +29,8 @@ import type {Mac} from './mac.js';
 const HOT = 4;
 /** Words an entry has in `cold`: the user's, for what is rarely read. */
 const COLD = 2;
+/** From the index of a slot's hot words to that of its cold ones. */
+const COLD_SHIFT = 1;
 const OCCUPIED = 1 << 28;
 const FIRST_CAPACITY = 16;
 
@@ -65,48 +68,48 @@ export function findSlot(table: MacTable, high: number, low: number, vid: number
 	const key = high | (vid << 16) | OCCUPIED;
 	const words = table.words;
 	const mask = words.length - 1;
-	for (let at = home(key, low, table.shift) * HOT; ; at = (at + HOT) & mask) {
-		const found = words[at] as number;
-		if (found === key && words[at + 1] === low) return at / HOT;
+	for (let slot = home(key, low, table.shift); ; slot = (slot + HOT) & mask) {
+		const found = words[slot] as number;
+		if (found === key && words[slot + 1] === low) return slot;
 		if (found === 0) return -1;
 	}
 }
 
 /** Makes room for a key that is not there yet and returns its slot; all user words are 0. */
 export function insertSlot(table: MacTable, high: number, low: number, vid: number): number {
-	if ((table.size + 1) * 5 > (table.words.length / HOT) * 4) grow(table);
+	if ((table.size + 1) * HOT * 5 > table.words.length * 4) grow(table);
 	table.size++;
 	const key = high | (vid << 16) | OCCUPIED;
-	const at = freeSlot(table.words, key, low, table.shift);
-	table.words[at * HOT] = key;
-	table.words[at * HOT + 1] = low;
-	return at;
+	const slot = freeSlot(table.words, key, low, table.shift);
+	table.words[slot] = key;
+	table.words[slot + 1] = low;
+	return slot;
 }
 
 /** Frees a slot and closes the gap behind it. */
 export function removeSlot(table: MacTable, slot: number): void {
 	const {words, cold, shift} = table;
-	const slots = words.length / HOT;
+	const mask = words.length - 1;
 	let hole = slot;
-	for (let next = (hole + 1) % slots; words[next * HOT] !== 0; next = (next + 1) % slots) {
-		const wanted = home(words[next * HOT] as number, words[next * HOT + 1] as number, shift);
+	for (let next = (hole + HOT) & mask; words[next] !== 0; next = (next + HOT) & mask) {
+		const wanted = home(words[next] as number, words[next + 1] as number, shift);
 		// Does the entry's own home lie cyclically after the hole? Then it stays.
-		if ((next - wanted + slots) % slots < (next - hole + slots) % slots) continue;
-		words.copyWithin(hole * HOT, next * HOT, (next + 1) * HOT);
-		cold.copyWithin(hole * COLD, next * COLD, (next + 1) * COLD);
+		if (((next - wanted) & mask) < ((next - hole) & mask)) continue;
+		words.copyWithin(hole, next, next + HOT);
+		cold.copyWithin(hole >> COLD_SHIFT, next >> COLD_SHIFT, (next >> COLD_SHIFT) + COLD);
 		hole = next;
 	}
-	words.fill(0, hole * HOT, (hole + 1) * HOT);
-	cold.fill(0, hole * COLD, (hole + 1) * COLD);
+	words.fill(0, hole, hole + HOT);
+	cold.fill(0, hole >> COLD_SHIFT, (hole >> COLD_SHIFT) + COLD);
 	table.size--;
 }
 
 /** Removes every entry that `matches` (called with its slot, perhaps more than once); returns how many. */
 export function removeWhere(table: MacTable, matches: (slot: number) => boolean): number {
 	const before = table.size;
-	for (let slot = 0; slot < table.words.length / HOT; slot++) {
+	for (let slot = 0; slot < table.words.length; slot += HOT) {
 		// The gap may have been closed by an entry that must be looked at too.
-		while (table.words[slot * HOT] !== 0 && matches(slot)) removeSlot(table, slot);
+		while (table.words[slot] !== 0 && matches(slot)) removeSlot(table, slot);
 	}
 	return before - table.size;
 }
@@ -114,53 +117,53 @@ export function removeWhere(table: MacTable, matches: (slot: number) => boolean)
 /** Slots in use, in table order. */
 export function slotsOf(table: MacTable): number[] {
 	const used: number[] = [];
-	for (let slot = 0; slot < table.words.length / HOT; slot++) if (table.words[slot * HOT] !== 0) used.push(slot);
+	for (let slot = 0; slot < table.words.length; slot += HOT) if (table.words[slot] !== 0) used.push(slot);
 	return used;
 }
 
 export function macAt(table: MacTable, slot: number): Mac {
-	return ((table.words[slot * HOT] as number) & 0xffff) * 0x1_0000_0000 + ((table.words[slot * HOT + 1] as number) >>> 0);
+	return ((table.words[slot] as number) & 0xffff) * 0x1_0000_0000 + ((table.words[slot + 1] as number) >>> 0);
 }
 
 export function vidAt(table: MacTable, slot: number): number {
-	return ((table.words[slot * HOT] as number) >> 16) & 0xfff;
+	return ((table.words[slot] as number) >> 16) & 0xfff;
 }
 
 export function dataAt(table: MacTable, slot: number): number {
-	return table.words[slot * HOT + 2] as number;
+	return table.words[slot + 2] as number;
 }
 
 export function setData(table: MacTable, slot: number, data: number): void {
-	table.words[slot * HOT + 2] = data;
+	table.words[slot + 2] = data;
 }
 
 export function timeAt(table: MacTable, slot: number): number {
-	return table.words[slot * HOT + 3] as number;
+	return table.words[slot + 3] as number;
 }
 
 export function setTime(table: MacTable, slot: number, time: number): void {
-	table.words[slot * HOT + 3] = time;
+	table.words[slot + 3] = time;
 }
 
 export function coldAt(table: MacTable, slot: number, word: 0 | 1): number {
-	return table.cold[slot * COLD + word] as number;
+	return table.cold[(slot >> COLD_SHIFT) + word] as number;
 }
 
 export function setCold(table: MacTable, slot: number, word: 0 | 1, value: number): void {
-	table.cold[slot * COLD + word] = value;
+	table.cold[(slot >> COLD_SHIFT) + word] = value;
 }
 
-/** Where a key would like to stand: the upper bits of a multiplicative hash. */
+/** The slot where a key would like to stand: the upper bits of a multiplicative hash. */
 function home(key: number, low: number, shift: number): number {
 	const mixed = Math.imul(low ^ Math.imul(key, 0x9e37_79b1), 0x85eb_ca6b);
-	return Math.imul(mixed ^ (mixed >>> 15), 0xc2b2_ae35) >>> shift;
+	return (Math.imul(mixed ^ (mixed >>> 15), 0xc2b2_ae35) >>> shift) * HOT;
 }
 
 function freeSlot(words: Int32Array, key: number, low: number, shift: number): number {
 	const mask = words.length - 1;
-	let at = home(key, low, shift) * HOT;
-	while (words[at] !== 0) at = (at + HOT) & mask;
-	return at / HOT;
+	let slot = home(key, low, shift);
+	while (words[slot] !== 0) slot = (slot + HOT) & mask;
+	return slot;
 }
 
 function grow(table: MacTable): void {
@@ -168,10 +171,10 @@ function grow(table: MacTable): void {
 	table.words = new Int32Array(words.length * 2);
 	table.cold = new Int32Array(cold.length * 2);
 	table.shift--;
-	for (let slot = 0; slot < words.length / HOT; slot++) {
-		if (words[slot * HOT] === 0) continue;
-		const at = freeSlot(table.words, words[slot * HOT] as number, words[slot * HOT + 1] as number, table.shift);
-		for (let word = 0; word < HOT; word++) table.words[at * HOT + word] = words[slot * HOT + word] as number;
-		for (let word = 0; word < COLD; word++) table.cold[at * COLD + word] = cold[slot * COLD + word] as number;
+	for (let old = 0; old < words.length; old += HOT) {
+		if (words[old] === 0) continue;
+		const slot = freeSlot(table.words, words[old] as number, words[old + 1] as number, table.shift);
+		for (let word = 0; word < HOT; word++) table.words[slot + word] = words[old + word] as number;
+		for (let word = 0; word < COLD; word++) table.cold[(slot >> COLD_SHIFT) + word] = cold[(old >> COLD_SHIFT) + word] as number;
 	}
 }

@@ -148,11 +148,14 @@ export function bridgeTimer(bridge: Bridge, now: number, out: Sink): void {
 	mdbTimer(bridge, now, out);
 }
 
+/** A kernel timer waits for the tick after its time, ns (250 Hz), so an entry is still there when it is exactly as old as it may be. */
+const TIMER_TICK = 4_000_000;
+
 /** Runs the collector and arms it again (br_fdb_cleanup). */
 export function collectGarbage(bridge: Bridge, now: number, out: Sink): void {
 	const {removed, next} = collect(bridge.fdb, holdTime(bridge), now);
 	if (removed > 0 && out.tracing) out.note({kind: 'fdb-aged', count: removed});
-	armCollector(bridge, next, out);
+	armCollector(bridge, next + TIMER_TICK, out);
 }
 
 /** The collector runs at world time `time`; Infinity lets it rest. */
