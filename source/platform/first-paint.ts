@@ -16,12 +16,18 @@ export function frameRows(rows: number): {
 	return {header: 0, headerRule: 1, footerRule: rows - 3, footer: rows - 2};
 }
 
-/** The bytes of the first paint: from an empty alternate screen to the frame. */
-export function firstPaint(columns: number, rows: number, glyphs: 'unicode' | 'ascii'): string {
+/** What the first paint shows, row by row: so that what comes next can be compared with it instead of painted over it. */
+export function firstPaintRows(columns: number, rows: number, glyphs: 'unicode' | 'ascii'): string[] {
+	const {header, headerRule, footerRule} = frameRows(rows);
 	const rule = (glyphs === 'ascii' ? '-' : '─').repeat(columns);
-	const at = (row: number) => `\u001B[${row + 1};1H`;
-	const frame = frameRows(rows);
-	return `\u001B[2J${at(frame.header)} vswitch-lab${at(frame.headerRule)}${rule}${at(frame.footerRule)}${rule}${at(frame.header)}`;
+	const shown: Record<number, string> = {[header]: ' vswitch-lab', [headerRule]: rule, [footerRule]: rule};
+	return Array.from({length: rows}, (_, row) => shown[row] ?? '');
+}
+
+/** The bytes of the first paint: on an empty alternate screen; the cursor is left at home. */
+export function firstPaint(columns: number, rows: number, glyphs: 'unicode' | 'ascii'): string {
+	const painted = firstPaintRows(columns, rows, glyphs).map((text, row) => (text === '' ? '' : `\u001B[${row + 1};1H${text}`));
+	return `\u001B[2J${painted.join('')}\u001B[H`;
 }
 
 /** Flags that may stand beside a command that opens the screen; those that take a value say so. */

@@ -1,6 +1,6 @@
 import xterm from '@xterm/headless';
 import {describe, expect, it} from 'vitest';
-import {firstPaint, frameRows, opensScreen} from '../../source/platform/first-paint.js';
+import {firstPaint, firstPaintRows, frameRows, opensScreen} from '../../source/platform/first-paint.js';
 
 async function paint(columns: number, rows: number, glyphs: 'unicode' | 'ascii'): Promise<{lines: string[]; scrolled: number}> {
 	const emulator = new xterm.Terminal({cols: columns, rows, allowProposedApi: true});
@@ -20,6 +20,7 @@ describe('the first paint', () => {
 		expect(lines[0]).toBe(' vswitch-lab');
 		expect(lines.flatMap((line, row) => (line === '─'.repeat(columns) ? [row] : []))).toEqual([headerRule, footerRule]);
 		expect(lines.filter(Boolean)).toHaveLength(3);
+		expect(lines).toEqual(firstPaintRows(columns, rows, 'unicode'));
 		expect(scrolled).toBe(0);
 	});
 
