@@ -53,9 +53,9 @@ export const NOTHING: Happening = {trail: [], delivered: [], drops: [], targets:
 export function paintPicture(scene: Scene, world: World, happening: Happening, signs: Glyphs): Canvas {
 	const canvas = createCanvas(scene.width, scene.height, signs);
 	for (const wire of scene.wires) drawLine(canvas, wire.points, wire.kind === 'cable' ? 'double' : 'light', wireToken(wire.kind));
-	if (!scene.compact) for (const box of scene.boxes) drawBox(canvas, box.area, 'box');
+	for (const box of scene.boxes) if (!box.plan.flat) drawBox(canvas, box.area, 'box');
 	for (const route of happening.trail) paintTrail(canvas, route);
-	for (const box of scene.boxes) paintBox(canvas, scene, box, world, happening);
+	for (const box of scene.boxes) paintBox(canvas, box, world, happening);
 	for (const wire of scene.wires) {
 		if (wire.label !== '') paintWireLabel(canvas, wire.label, wire.labelAt, wire.kind === 'cable' ? 'faint' : 'mode');
 		if (wire.dead) paintMark(canvas, wire.points[0] as Point, signs.drop, 'warning');
@@ -82,14 +82,15 @@ function wireToken(kind: Scene['wires'][number]['kind']): Token {
 	return kind === 'cable' ? 'cable' : 'virtual';
 }
 
-function paintBox(canvas: Canvas, scene: Scene, box: PlacedBox, world: World, happening: Happening): void {
+function paintBox(canvas: Canvas, box: PlacedBox, world: World, happening: Happening): void {
 	const {plan, area, docks} = box;
 	const mark = happening.delivered.includes(plan.machine) ? ` ${canvas.signs.delivered}` : '';
-	if (scene.compact) {
+	if (plan.flat) {
 		write(canvas, area.x, area.y, '[', 'box');
 		write(canvas, area.x + 1, area.y, plan.title, 'machine');
 		write(canvas, area.x + 1 + textWidth(plan.title), area.y, ']', 'box');
-		write(canvas, area.x + area.width, area.y, `${mark}${plan.note && ` ${plan.note}`}`, mark ? 'delivered' : 'faint');
+		const used = write(canvas, area.x + area.width, area.y, mark, 'delivered');
+		write(canvas, area.x + area.width + used, area.y, [plan.address, plan.note].map((text) => text && ` ${text}`).join(''), 'faint');
 		return;
 	}
 	const hasSpine = docks.some((dock) => dock.side === 'bottom' && plan.cores.includes(dock.device));
@@ -157,7 +158,7 @@ function paintDrop(canvas: Canvas, scene: Scene, world: World, {device, text}: {
 	const at = spotOf(world, scene.boxes, device);
 	const box = scene.boxes.find(({plan}) => plan.machine === deviceAt(world, device).machine);
 	if (!at || !box) return;
-	const inside = !scene.compact && at.y === box.titleRow && box.docks.every((dock) => dock.at !== at);
+	const inside = !box.plan.flat && at.y === box.titleRow && box.docks.every((dock) => dock.at !== at);
 	if (inside) write(canvas, box.area.x + box.area.width - 2, at.y, canvas.signs.drop, 'drop');
 	else write(canvas, at.x, at.y, canvas.signs.drop, 'drop');
 	const width = textWidth(text) + 1;

@@ -36,12 +36,15 @@ export interface BoxPlan {
 	inner: {device: DeviceId; core: DeviceId; label: string}[];
 	/** A row inside for lines that join. */
 	bus: boolean;
+	/** One row without a border. */
+	flat: boolean;
 	width: number;
 	height: number;
 }
 
 export interface PlanOptions {
-	compact: boolean;
+	/** Which boxes take one row and no border: none, stations at the bottom, all. */
+	flat: 'none' | 'bottom' | 'all';
 	/** Beside the name; or inside, with the name in the border of boxes at the top; or left out. */
 	addresses: 'beside' | 'inside' | 'none';
 }
@@ -84,8 +87,11 @@ function planBox(world: World, machine: MachineId, row: number, docks: Dock[], w
 	const titled = options.addresses === 'inside' && address !== '' && cores.length === 0 && docks.every(({side}) => side === 'bottom');
 	const note = relayNote(world, machine, words);
 	const risers = docks.filter((dock) => dock.core !== -1 && dock.core !== dock.device).length + inner.length;
-	const plan = {machine, row, title: name, titled, address, note, docks, cores, inner, bus: risers > 1 || inner.length > 0};
-	return {...plan, width: widthOf(plan, options), height: options.compact ? 1 : plan.bus ? 4 : 3};
+	const isStation = docks.length > 0 && docks.every(({side}) => side === 'top') && cores.length === 0;
+	const flat = options.flat === 'all' || (options.flat === 'bottom' && isStation);
+	const bus = !flat && (risers > 1 || inner.length > 0);
+	const plan = {machine, row, title: name, titled, address, note, docks, cores, inner, bus, flat};
+	return {...plan, width: widthOf(plan), height: flat ? 1 : bus ? 4 : 3};
 }
 
 function docksOf(
@@ -147,8 +153,8 @@ function relayNote(world: World, machine: MachineId, words: PictureWords): strin
 }
 
 /** Cells that the widest of title, edge labels and inner labels needs, with borders. */
-function widthOf(plan: Omit<BoxPlan, 'width' | 'height'>, options: PlanOptions): number {
-	if (options.compact) return textWidth(plan.title) + 2;
+function widthOf(plan: Omit<BoxPlan, 'width' | 'height'>): number {
+	if (plan.flat) return textWidth(plan.title) + 2;
 	if (plan.titled) return Math.max(textWidth(plan.title) + 6, textWidth(plan.address) + 2);
 	// Two cells more for the sign that something was delivered here.
 	const title = textWidth(labelOf(plan)) + 4;

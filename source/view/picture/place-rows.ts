@@ -21,7 +21,6 @@ export interface PlacedDock extends Dock {
 export interface Room {
 	width: number;
 	height: number;
-	compact: boolean;
 }
 
 /** Cells between boxes of a row. */
@@ -34,7 +33,7 @@ export function placeRows(rows: readonly (readonly BoxPlan[])[], room: Room): Pl
 		const lefts = lineUp(wishes, room.width);
 		row.forEach((plan, index) => {
 			const width = Math.min(wishes[index]?.width ?? plan.width, room.width);
-			placed.push(placeAcross(plan, {x: lefts[index] ?? 0, y: 0, width, height: plan.height}, placed, room));
+			placed.push(placeAcross(plan, {x: lefts[index] ?? 0, y: 0, width, height: plan.height}, placed));
 		});
 	}
 	placeDown(placed, rows, room);
@@ -52,7 +51,7 @@ function wishOf(plan: BoxPlan, above: readonly PlacedBox[]): Wish {
 	const columns = plan.docks.filter((dock) => dock.side === 'top').map((dock) => farColumn(dock, above));
 	if (columns.length === 0) return {width: plan.width, left: undefined};
 	const [first, last] = [Math.min(...columns), Math.max(...columns)];
-	if (plan.height === 1) return {width: plan.width, left: Math.round((first + last) / 2 - (plan.width - 1) / 2)};
+	if (plan.flat) return {width: plan.width, left: Math.round((first + last) / 2 - (plan.width - 1) / 2)};
 	const rim = Math.max(
 		3,
 		...plan.docks.filter((dock) => dock.side === 'top').map((dock) => (columns.length > 1 ? dock.label.length + 2 : 0)),
@@ -90,7 +89,7 @@ function lineUp(wishes: readonly Wish[], width: number): number[] {
 	return lefts;
 }
 
-function placeAcross(plan: BoxPlan, area: Rect, placed: readonly PlacedBox[], room: Room): PlacedBox {
+function placeAcross(plan: BoxPlan, area: Rect, placed: readonly PlacedBox[]): PlacedBox {
 	const center = area.x + Math.floor((area.width - 1) / 2);
 	const tops = plan.docks.filter((dock) => dock.side === 'top');
 	const topColumns = spreadOut(
@@ -105,7 +104,7 @@ function placeAcross(plan: BoxPlan, area: Rect, placed: readonly PlacedBox[], ro
 		const x =
 			dock.side === 'top' ? topColumns[tops.indexOf(dock)] : dock.side === 'bottom' ? bottomColumns[bottoms.indexOf(dock)] : undefined;
 		const edge = dock.side === 'left' ? area.x : area.x + area.width - 1;
-		return {...dock, at: {x: room.compact ? center : (x ?? edge), y: 0}};
+		return {...dock, at: {x: plan.flat ? center : (x ?? edge), y: 0}};
 	});
 	const spine = docks.find((dock) => dock.side === 'bottom' && plan.cores.includes(dock.device))?.at.x ?? straight;
 	return {plan, area, spine, titleRow: 0, busRow: 0, docks};
@@ -127,7 +126,7 @@ function spreadOut(wishes: readonly number[], area: Rect): number[] {
 /** Rows from top to bottom, with the room that is left between them. */
 function placeDown(placed: PlacedBox[], rows: readonly (readonly BoxPlan[])[], room: Room): void {
 	const heights = rows.map((row) => Math.max(...row.map((plan) => plan.height)));
-	const gaps = rows.slice(1).map((row) => smallestGap(row, placed, room));
+	const gaps = rows.slice(1).map((row) => smallestGap(row, placed));
 	let spare = room.height - heights.reduce((sum, height) => sum + height, 0) - gaps.reduce((sum, gap) => sum + gap, 0);
 	for (const most of [1, 2, 3])
 		for (let index = gaps.length - 1; index >= 0; index--)
@@ -151,11 +150,10 @@ function setRow(box: PlacedBox, y: number): void {
 	for (const dock of box.docks) dock.at.y = dock.side === 'top' ? y : dock.side === 'bottom' ? bottom : box.titleRow;
 }
 
-/** Rows that a gap needs at least: none under straight bare cables, more where labels stand or wires turn. */
-function smallestGap(row: readonly BoxPlan[], placed: readonly PlacedBox[], room: Room): number {
+/** Rows that a gap needs at least: one to see the wire, two where labels stand and wires turn. */
+function smallestGap(row: readonly BoxPlan[], placed: readonly PlacedBox[]): number {
 	const docks = placed.filter(({plan}) => row.includes(plan)).flatMap((box) => box.docks.filter((dock) => dock.side === 'top'));
 	const turns = docks.some((dock) => farColumn(dock, placed) !== dock.at.x);
 	const labels = docks.some((dock) => dock.entry || dock.core !== -1);
-	if (room.compact) return turns && labels ? 2 : 1;
-	return turns || labels ? 1 : 0;
+	return turns && labels ? 2 : 1;
 }

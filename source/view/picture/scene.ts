@@ -4,7 +4,7 @@
  * Machines are boxes in the rows that the lab names, top to bottom; wires run
  * between the rows. A box stands under the wires that come from above, so that
  * most wires are straight. What does not fit gives way in this order: room
- * between the rows, addresses, borders.
+ * between the rows, addresses, borders of stations at the bottom, all borders.
  *
  * Not modelled: wires over a row they do not end in are led down the right rim.
  */
@@ -19,7 +19,6 @@ import {type Wire, wiresOf} from './wires.js';
 export interface Scene {
 	width: number;
 	height: number;
-	compact: boolean;
 	boxes: readonly PlacedBox[];
 	wires: readonly Wire[];
 }
@@ -28,12 +27,16 @@ export interface Scene {
 export function layOut(world: World, rows: readonly (readonly string[])[], width: number, height: number, words: PictureWords): Scene {
 	const order = machineRows(world, rows);
 	const attachments = attachmentsBetween(world);
-	const attempt = (compact: boolean, addresses: PlanOptions['addresses']): Scene => {
-		const boxes = placeRows(planBoxes(world, order, attachments, words, {compact, addresses}), {width, height, compact});
-		return {width, height, compact, boxes, wires: wiresOf(world, boxes, attachments, words, {width, height, compact})};
+	const attempt = (flat: PlanOptions['flat'], addresses: PlanOptions['addresses']): Scene => {
+		const boxes = placeRows(planBoxes(world, order, attachments, words, {flat, addresses}), {width, height});
+		return {width, height, boxes, wires: wiresOf(world, boxes, attachments, words, {width, height})};
 	};
-	const roomy = (['beside', 'inside', 'none'] as const).map((addresses) => attempt(false, addresses));
-	return roomy.find(fits) ?? attempt(true, 'none');
+	for (const flat of ['none', 'bottom'] as const)
+		for (const addresses of ['beside', 'inside', 'none'] as const) {
+			const scene = attempt(flat, addresses);
+			if (fits(scene)) return scene;
+		}
+	return attempt('all', 'none');
 }
 
 function fits(scene: Scene): boolean {

@@ -1,0 +1,10 @@
+/** Everything the program says, in English. The other languages `satisfies` it, so that a missing word does not compile. */
+import {causes, drops, refusals} from './en/causes.js';
+import {contexts, keys} from './en/keys.js';
+import {screen} from './en/screen.js';
+import {tables} from './en/tables.js';
+
+export const en = {causes, drops, egress: refusals, keys, contexts, tables, ...screen};
+
+/** The words of one language. */
+export type Catalogue = typeof en;

@@ -1,0 +1,69 @@
+/** Events as sentences, one a line: who, what, and what became of the frame. */
+import type {NodeId, TraceNode} from '../engine/trace.js';
+import {causesOf} from '../engine/trace.js';
+import type {World} from '../engine/world.js';
+import type {Catalogue} from '../locale/en.js';
+import {frameName} from './frame-name.js';
+import {timeText} from './time-text.js';
+import {type Line, span, type Token} from './token.js';
+import {deviceName, namesIn} from './world-names.js';
+
+/** One event, for a list or for linear text. */
+export interface EventLine {
+	node: NodeId;
+	time: string;
+	place: string;
+	text: string;
+	token: Token;
+}
+
+export function eventLine(world: World, node: TraceNode, words: Catalogue): EventLine {
+	const place = deviceName(world, node.device);
+	const time = timeText(node.time);
+	if (!node.frame) return {node: node.id, time, place, text: timerText(world, node, words), token: 'faint'};
+	const what = frameName(world, node.frame);
+	const verb = node.step === 'transmit' ? words.events.sends(what) : words.events.gets(what);
+	const outcome = outcomeOf(world, node, words);
+	return {node: node.id, time, place, text: outcome.text === '' ? verb : `${verb}; ${outcome.text}`, token: outcome.token};
+}
+
+/** The lines of a pane, the newest at the bottom; the cursor's event stands out. */
+export function eventLines(lines: readonly EventLine[], width: number, height: number, cursor: number, words: Catalogue): Line[] {
+	if (lines.length === 0) return [[span(words.events.empty, 'faint')]];
+	const last = cursor >= 0 ? Math.max(cursor + 1, Math.min(height, lines.length)) : lines.length;
+	const first = Math.max(0, Math.min(last - height, lines.length - height));
+	const shown = lines.slice(first, first + height);
+	const timeWidth = Math.max(...lines.map(({time}) => time.length));
+	const placeWidth = Math.min(14, Math.max(...lines.map(({place}) => place.length)));
+	return shown.map((entry, index): Line => {
+		const focused = first + index === cursor;
+		const head = `${entry.time.padStart(timeWidth)}  ${entry.place.padEnd(placeWidth)}  `;
+		const text = entry.text.slice(0, Math.max(0, width - head.length));
+		return [span(head, focused ? 'cursor' : 'faint'), span(text, focused ? 'cursor' : entry.token)];
+	});
+}
+
+function timerText(world: World, node: TraceNode, words: Catalogue): string {
+	const [cause] = causesOf(node);
+	return cause ? causeText(world, cause, words) : words.events.timer;
+}
+
+/** What became of the frame here: dropped, delivered, or the decision that moved it on. */
+function outcomeOf(world: World, node: TraceNode, words: Catalogue): {text: string; token: Token} {
+	const drop = node.effects.find((effect) => effect.kind === 'dropped');
+	const taken = node.effects.some((effect) => effect.kind === 'delivered' && effect.type !== 'otherhost');
+	const causes = causesOf(node);
+	if (drop?.kind === 'dropped' && !taken) return {text: words.events.dropped(words.drops[drop.reason].why), token: 'drop'};
+	if (taken) {
+		const answer = causes.findLast(({kind}) => kind.startsWith('arp-') || kind.startsWith('echo-'));
+		return {text: answer ? causeText(world, answer, words) : words.events.delivered, token: 'delivered'};
+	}
+	const decision = causes.find(({kind}) => !kind.startsWith('fdb-') || kind === 'fdb-hit' || kind === 'fdb-miss' || kind === 'fdb-local');
+	return {text: decision ? causeText(world, decision, words) : '', token: 'text'};
+}
+
+/** A cause as a sentence. */
+export function causeText(world: World, cause: ReturnType<typeof causesOf>[number], words: Catalogue): string {
+	const say = words.causes[cause.kind] as (cause: unknown, names: ReturnType<typeof namesIn>) => string;
+	return say(cause, namesIn(world));
+}

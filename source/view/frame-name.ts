@@ -1,0 +1,44 @@
+/** A frame in a few words, as it stands beside its sign in the picture. */
+import {dstMac, type Frame} from '../engine/frame.js';
+import {formatIpv4} from '../engine/protocol/ipv4-address.js';
+import {summarise} from '../engine/protocol/summary.js';
+import type {World} from '../engine/world.js';
+import {holderName} from './world-names.js';
+
+/** The words are those of the tools and the same in every language. */
+export function frameName(world: World, frame: Frame): string {
+	const summary = summarise(frame);
+	switch (summary.kind) {
+		case 'arp-request':
+		case 'arp-probe':
+			return `ARP who-has ${formatIpv4(summary.target)}`;
+		case 'arp-announcement':
+			return `ARP announce ${formatIpv4(summary.sender)}`;
+		case 'arp-reply':
+			return `ARP ${formatIpv4(summary.sender)} is-at`;
+		case 'echo-request':
+			return `ICMP echo request ${summary.sequence}`;
+		case 'echo-reply':
+			return `ICMP echo reply ${summary.sequence}`;
+		case 'unreachable':
+			return 'ICMP unreachable';
+		case 'icmp':
+			return `ICMP type ${summary.type}`;
+		case 'igmp':
+			return 'IGMP';
+		case 'udp':
+			return `UDP port ${summary.destinationPort}`;
+		case 'tcp':
+			return `TCP port ${summary.destinationPort}`;
+		case 'ipv4':
+			return `IPv4 protocol ${summary.protocol}`;
+		case 'bpdu':
+			return summary.bpdu.kind === 'tcn' ? 'BPDU TCN' : 'BPDU';
+		case 'other':
+			return `to ${holderName(world, dstMac(frame))}`;
+		case 'malformed':
+			return '???';
+		default:
+			return summary satisfies never;
+	}
+}

@@ -1,0 +1,215 @@
+/*
+ * The text pane of a step
+ *
+ * What the lesson says, what it asks, what was answered and what came of it, as
+ * rows. The order is always the same: text, question, options, hints, verdict,
+ * explanation. `anchor` is the first row that matters now; a pane too low for
+ * all of it scrolls so that this row is seen.
+ */
+import {type StepProse, stepById} from '../lesson/lesson.js';
+import {type Part, partsOf} from '../lesson/part.js';
+import type {Play} from '../lesson/play.js';
+import {isPromptStep, type Step} from '../lesson/schema.js';
+import type {Glyphs} from './glyphs.js';
+import {choiceLines, confidenceLine, judgedLines} from './option-lines.js';
+import {hang, proseLines, wrapSpans} from './prose-lines.js';
+import {optionsOf, type TextStyle} from './text-style.js';
+import {type Line, line, span} from './token.js';
+import {verdictLines} from './verdict-lines.js';
+
+/** Where the keyboard is in a question. */
+export interface QuestionCursor {
+	option: number;
+	/** At the confidence instead of at an option. */
+	sure: boolean;
+}
+
+export interface StepText {
+	lines: Line[];
+	anchor: number;
+}
+
+/** The whole text pane of the step in front. */
+export function stepLines(play: Play, cursor: QuestionCursor, style: TextStyle): StepText {
+	const {step, prose} = play;
+	const {width, signs} = style;
+	const blocks: Line[][] = [];
+	let anchor = 0;
+	const add = (rows: Line[]): void => {
+		if (rows.length > 0) blocks.push(rows);
+	};
+	const anchorHere = (): void => {
+		anchor = blocks.reduce((sum, rows) => sum + rows.length + 1, 0);
+	};
+	add(proseLines(prose.text, width, signs));
+	add(roundLines(play, style));
+	if (step.kind === 'read' || step.kind === 'bridge') add(slideLines(prose, style));
+	if (play.part) {
+		anchorHere();
+		add(questionLines(play, cursor, style));
+	}
+	if (step.kind === 'run') {
+		anchorHere();
+		add(runLines(play, style));
+	}
+	if (isPromptStep(step) && !play.part) {
+		anchorHere();
+		add(goalLines(play, style));
+	}
+	add(hintLines(play, style));
+	const after = afterLines(play, style);
+	if (after.length > 0 && !isPromptStep(step)) anchorHere();
+	for (const rows of after) add(rows);
+	return {lines: blocks.flatMap((rows, index) => (index > 0 ? [line(''), ...rows] : rows)), anchor};
+}
+
+/** The visible part of a pane: `scroll` rows down from where it would open. */
+export function visibleLines({lines, anchor}: StepText, height: number, scroll: number, signs: Glyphs): Line[] {
+	const lowest = Math.max(0, lines.length - height);
+	const opening = lines.length <= height ? 0 : Math.min(lowest, anchor);
+	const first = Math.max(0, Math.min(lowest, opening + scroll));
+	const shown = lines.slice(first, first + height);
+	const mark = (at: number, sign: string): void => {
+		const row = shown[at];
+		if (row) shown[at] = [...row, span(` ${sign}`, 'faint')];
+	};
+	if (first > 0) mark(0, signs.more.up);
+	if (first + height < lines.length) mark(shown.length - 1, signs.more.down);
+	return shown;
+}
+
+/** What is asked now, above the options: the frame of an act, the claim of a recap. */
+function roundLines({step, part, prose}: Play, {width, words}: TextStyle): Line[] {
+	if ((step.kind !== 'act' && step.kind !== 'recap') || !part) return [];
+	const parts = partsOf(step);
+	const at = parts.findIndex(({key}) => key === part.key) + 1;
+	const title = step.kind === 'act' ? words.question.round(at, parts.length) : words.question.claim(at, parts.length);
+	const text = prose.entries.rounds[part.key] ?? prose.entries.options[part.key] ?? [];
+	return [line(title, 'heading'), ...wrapSpans(text, width, 'strong')];
+}
+
+function questionLines(play: Play, cursor: QuestionCursor, {width, words, signs}: TextStyle): Line[] {
+	const {step, part, record, prose} = play;
+	if (!part) return [];
+	const open = !record.closed.includes(part.key);
+	const question = proseLines(prose.question, width, signs, 'strong');
+	const options = optionsOf(step, part, prose, words);
+	const single = part.ask === 'one';
+	if (!open) {
+		const answer = record.attempts.findLast((attempt) => attempt.part === part.key)?.answer ?? [];
+		const judged = play.isRevealed(step, part)
+			? judgedLines({options, answer, right: play.truth(step, part).right, single}, width, words, signs)
+			: choiceLines({options, chosen: answer, cursor: -1, single}, width, signs);
+		return [...question, ...judged];
+	}
+	const lines = choiceLines({options, chosen: record.draft, cursor: cursor.sure ? -1 : cursor.option, single}, width, signs);
+	const sure = step.kind === 'predict' ? [line(''), confidenceLine(record.confidence, cursor.sure, words, signs)] : [];
+	const again = record.attempts.some((attempt) => attempt.part === part.key)
+		? [line(`${signs.wrong} ${words.question.again}`, 'wrong')]
+		: [];
+	const how =
+		part.ask === 'point' ? words.question.choosePoint : step.kind === 'predict' ? words.question.commitPredict : words.question.commit;
+	return [...question, ...lines, ...sure, ...again, ...wrapSpans([{kind: 'text', text: how}], width, 'faint')];
+}
+
+/** Of a run: where the player is, and after it what was predicted and what came. */
+function runLines(play: Play, {width, words, signs}: TextStyle): Line[] {
+	const {step, record, lesson} = play;
+	if (step.kind !== 'run') return [];
+	if (!record.ran) return wrapSpans([{kind: 'text', text: words.player.playPrompt}], width, 'faint');
+	return step.of.flatMap((id) => {
+		const asked = stepById(lesson, id) as Step;
+		return verdictLines(play, asked, partsOf(asked)[0] as Part, {width, words, signs});
+	});
+}
+
+/** Goals as a live checklist; those that are open say what is missing once something was tried. */
+function goalLines(play: Play, {width, words, signs}: TextStyle): Line[] {
+	const {step, record, prose} = play;
+	if (!isPromptStep(step)) return [];
+	const rows = step.goals.flatMap(({id}) => {
+		const met = record.goals.includes(id);
+		const tried = record.commands.length > 0;
+		const label = prose.entries.goals[id] ?? [];
+		const told = met ? prose.entries.pass[id] : tried ? prose.entries.fail[id] : undefined;
+		return [
+			...hang(`${met ? signs.ok : signs.pending} `, wrapSpans(label, width - 2, met ? 'ok' : 'text'), met ? 'ok' : 'text'),
+			...(told && !met ? hang('  ', wrapSpans(told, width - 2, 'faint')) : []),
+		];
+	});
+	const met = step.goals.filter(({id}) => record.goals.includes(id)).length;
+	const all = met === step.goals.length ? [line(words.goals.all, 'ok')] : [];
+	return [line(`${words.goals.title} ${met}/${step.goals.length}`, 'heading'), ...rows, ...all];
+}
+
+function hintLines({record, prose}: Play, {width, words, signs}: TextStyle): Line[] {
+	return prose.hints
+		.slice(0, record.hints)
+		.flatMap((hint) => hang(`${words.hint}: `, proseLines(hint, width - words.hint.length - 2, signs), 'hint'));
+}
+
+/** What is said after the attempt: verdict, explanation, the slide and today. */
+function afterLines(play: Play, style: TextStyle): Line[][] {
+	const {step, record, prose} = play;
+	const {width, signs} = style;
+	const done = play.isDone();
+	const explained = proseLines(prose.explanation, width, signs);
+	switch (step.kind) {
+		case 'read':
+		case 'bridge':
+			return step.kind === 'bridge' ? [scriptLines(step.script, style)] : [];
+		case 'predict':
+			return done ? [wrapSpans([{kind: 'text', text: style.words.question.committed}], width, 'ok')] : [];
+		case 'run':
+			return record.ran ? [explained, slideLines(prose, style)] : [];
+		case 'recall':
+		case 'observe':
+		case 'explain':
+		case 'act':
+		case 'recap':
+		case 'compare':
+			return [feedbackLines(play, style), ...(done ? [explained, slideLines(prose, style)] : [])];
+		case 'build':
+		case 'repair':
+			return [...(step.kind === 'repair' ? [feedbackLines(play, style)] : []), ...(done ? [explained] : [])];
+		default:
+			return step satisfies never;
+	}
+}
+
+/** What the lesson says to the last answer. */
+function feedbackLines(play: Play, {width, signs}: TextStyle): Line[] {
+	const {step, record, prose} = play;
+	const last = record.attempts.at(-1);
+	if (!last || (step.kind === 'repair' && record.commands.length > 0)) return [];
+	const part = partsOf(step).find(({key}) => key === last.part);
+	if (!part) return [];
+	const {feedback} = prose.entries;
+	const right = play.isRevealed(step, part) ? play.truth(step, part).right : [];
+	const misjudged = last.right
+		? undefined
+		: (part.options.find((key) => last.answer.includes(key) !== right.includes(key)) ?? last.answer[0]);
+	const said = feedback[last.part] ?? feedback[misjudged ?? last.answer[0] ?? ''];
+	if (!said) return [];
+	const [sign, token] = last.right ? [signs.ok, 'ok' as const] : [signs.wrong, 'wrong' as const];
+	return hang(`${sign} `, wrapSpans(said, width - 2), token);
+}
+
+function slideLines(prose: StepProse, {width, words, signs}: TextStyle): Line[] {
+	if (prose.slide.length === 0) return [];
+	return [
+		line(words.slide.said, 'heading'),
+		...hang('  ', proseLines(prose.slide, width - 2, signs, 'faint')),
+		line(words.slide.today, 'heading'),
+		...hang('  ', proseLines(prose.today, width - 2, signs)),
+	];
+}
+
+function scriptLines(script: string, {width, words}: TextStyle): Line[] {
+	const rows = script.trimEnd().split('\n');
+	return [
+		line(words.script.run, 'heading'),
+		...rows.map((row) => line(row.slice(0, width), row.startsWith('#') ? 'faint' : 'code')),
+		line(words.script.copy, 'faint'),
+	];
+}

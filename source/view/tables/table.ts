@@ -1,0 +1,117 @@
+/*
+ * Tables: rows of text under headings
+ *
+ * A table is data; how wide its columns are, which of them give way in a narrow
+ * pane and which rows are visible is decided here, once for all tables. A row
+ * that changed says so by a sign before it, by weight and by colour.
+ */
+import type {NodeId} from '../../engine/trace.js';
+import {fitText, textWidth} from '../cell-width.js';
+import type {Glyphs} from '../glyphs.js';
+import {type Line, span, type Token} from '../token.js';
+
+/** What happened to a row within the last events. */
+export const ROW_CHANGES = ['added', 'moved', 'aged', 'changed'] as const;
+export type RowChange = (typeof ROW_CHANGES)[number];
+
+export interface Column {
+	title: string;
+	align: 'left' | 'right';
+	/** The highest number gives way first when the pane is narrow; 0 stays. */
+	rank: number;
+}
+
+export interface Row {
+	cells: readonly string[];
+	change?: RowChange | undefined;
+	/** The event that made or changed it. */
+	cause?: NodeId | undefined;
+}
+
+export interface Table {
+	title: string;
+	columns: readonly Column[];
+	rows: readonly Row[];
+	/** Said when there are no rows. */
+	empty: string;
+}
+
+export interface TableView {
+	width: number;
+	/** Rows of the pane, heading included. */
+	height: number;
+	/** First row that is shown. */
+	offset: number;
+	/** Row under the cursor; -1 is none. */
+	cursor: number;
+}
+
+const GAP = 2;
+
+/** The table as lines, as many as `height` or fewer. */
+export function tableLines(table: Table, view: TableView, signs: Glyphs): Line[] {
+	if (table.rows.length === 0) return [headingLine(table, view.width), [span(`  ${table.empty}`, 'faint')]].slice(0, view.height);
+	const shown = columnsThatFit(table, view.width);
+	const widths = shown.map((column) => columnWidth(table, column));
+	const body = Math.max(0, view.height - 1);
+	const offset = Math.max(0, Math.min(view.offset, table.rows.length - body));
+	const rows = table.rows
+		.slice(offset, offset + body)
+		.map((row, index) => rowLine(table, row, shown, widths, offset + index === view.cursor, signs));
+	const more = moreSign(table.rows.length, offset, body, signs);
+	const heading = [
+		span('  '),
+		...shown.map((column, index) => cellSpan(table, column, table.columns[column]?.title ?? '', widths[index] ?? 0, 'heading')),
+	];
+	return [more === '' ? heading : [...heading, span(` ${more}`, 'faint')], ...rows];
+}
+
+/** The first row to show so that row `cursor` is visible. */
+export function offsetFor(cursor: number, offset: number, rows: number, height: number): number {
+	const body = Math.max(1, height - 1);
+	const wanted = cursor < 0 ? offset : Math.min(cursor, Math.max(offset, cursor - body + 1));
+	return Math.max(0, Math.min(wanted, rows - body));
+}
+
+function headingLine(table: Table, width: number): Line {
+	return [span('  '), span(fitText(table.columns.map(({title}) => title).join('  '), Math.max(0, width - 2)), 'heading')];
+}
+
+function rowLine(table: Table, row: Row, shown: readonly number[], widths: readonly number[], isCursor: boolean, signs: Glyphs): Line {
+	const token: Token = isCursor ? 'cursor' : (row.change ?? 'text');
+	const sign = row.change ? signs.row[row.change] : isCursor ? signs.pointer : ' ';
+	return [
+		span(`${sign} `, isCursor && !row.change ? 'focus' : token),
+		...shown.map((column, index) => cellSpan(table, column, row.cells[column] ?? '', widths[index] ?? 0, token)),
+	];
+}
+
+function cellSpan(table: Table, column: number, text: string, width: number, token: Token) {
+	const right = table.columns[column]?.align === 'right';
+	const fitted = right ? ' '.repeat(Math.max(0, width - textWidth(text))) + text : fitText(text, width);
+	return span(fitted + ' '.repeat(GAP), token);
+}
+
+function columnWidth(table: Table, column: number): number {
+	return Math.max(textWidth(table.columns[column]?.title ?? ''), ...table.rows.map((row) => textWidth(row.cells[column] ?? '')));
+}
+
+/** Indexes of the columns that are shown, in their order. */
+function columnsThatFit(table: Table, width: number): number[] {
+	let shown = table.columns.map((_, index) => index);
+	const needed = (): number => shown.reduce((sum, column) => sum + columnWidth(table, column) + GAP, GAP) - GAP;
+	while (shown.length > 1 && needed() > width) {
+		const last = shown.reduce((worst, column) => (rankOf(table, column) >= rankOf(table, worst) ? column : worst));
+		if (rankOf(table, last) === 0) break;
+		shown = shown.filter((column) => column !== last);
+	}
+	return shown;
+}
+
+function rankOf(table: Table, column: number): number {
+	return table.columns[column]?.rank ?? 0;
+}
+
+function moreSign(rows: number, offset: number, body: number, signs: Glyphs): string {
+	return `${offset > 0 ? signs.more.up : ''}${offset + body < rows ? `${signs.more.down}${rows - offset - body}` : ''}`;
+}

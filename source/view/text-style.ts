@@ -1,0 +1,21 @@
+/** What text of a lesson is laid out with, and the words of its options. */
+import type {StepProse} from '../lesson/lesson.js';
+import type {Part} from '../lesson/part.js';
+import type {Step} from '../lesson/schema.js';
+import type {Catalogue} from '../locale/en.js';
+import type {Glyphs} from './glyphs.js';
+import type {Option} from './option-lines.js';
+
+export interface TextStyle {
+	width: number;
+	words: Catalogue;
+	signs: Glyphs;
+}
+
+/** Options of a part in the words of the lesson; a place without words stands for itself. */
+export function optionsOf(step: Step, part: Part, prose: StepProse, words: Catalogue): Option[] {
+	return part.options.map((key) => {
+		if (step.kind === 'recap') return {key, label: [{kind: 'text', text: words.question.trueFalse[key === 'true' ? 'true' : 'false']}]};
+		return {key, label: prose.entries.options[key] ?? [{kind: 'code', text: key}]};
+	});
+}

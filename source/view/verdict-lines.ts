@@ -1,0 +1,51 @@
+/** A prediction beside the facts, and the first event at which they part. */
+import {nodeById} from '../engine/trace.js';
+import {stepProse} from '../lesson/lesson.js';
+import type {Part} from '../lesson/part.js';
+import type {Play} from '../lesson/play.js';
+import type {Step} from '../lesson/schema.js';
+import {recordOf} from '../lesson/session.js';
+import {eventLine} from './event-lines.js';
+import {judgedLines} from './option-lines.js';
+import {hang, wrapSpans} from './prose-lines.js';
+import {optionsOf, type TextStyle} from './text-style.js';
+import {type Line, line} from './token.js';
+
+/** Predicted and actual, the feedback to what was misjudged, and where to look. */
+export function verdictLines(play: Play, step: Step, part: Part, {width, words, signs}: TextStyle): Line[] {
+	const attempt = recordOf(play.session, step.id).attempts.findLast(({part: key}) => key === part.key);
+	if (!attempt) return [];
+	const prose = stepProse(play.lesson, play.locale, step.id);
+	const {right} = play.truth(step, part);
+	const sure = attempt.confidence ? ` (${words.verdict.sure(words.question.confidence[attempt.confidence])})` : '';
+	const judged = judgedLines(
+		{options: optionsOf(step, part, prose, words), answer: attempt.answer, right, single: part.ask === 'one'},
+		width,
+		words,
+		signs,
+	);
+	const head = attempt.right
+		? line(`${signs.ok} ${words.verdict.right}${sure}`, 'ok')
+		: line(`${signs.wrong} ${words.verdict.wrong}${sure}`, 'wrong');
+	const parted = attempt.right ? undefined : play.parting(step, part, attempt.answer);
+	const said = parted && prose.entries.feedback[parted.key];
+	return [
+		head,
+		...judged,
+		...(said ? hang('  ', wrapSpans(said, width - 2)) : []),
+		...(parted ? partedLines(play, parted.tick, width, words) : []),
+	];
+}
+
+function partedLines(play: Play, tick: number | undefined, width: number, words: TextStyle['words']): Line[] {
+	const scene = play.scene;
+	const history = scene?.histories[0];
+	const node = tick === undefined || !history ? undefined : nodeById(history.trace, tick);
+	if (!node || !history) return [];
+	const event = eventLine(history.world, node, words);
+	return wrapSpans(
+		[{kind: 'text', text: `${words.verdict.parted} ${event.place}, ${event.time}: ${event.text}. ${words.verdict.jump}`}],
+		width,
+		'hint',
+	);
+}

@@ -1,0 +1,106 @@
+/*
+ * Why: the tree of causes of one frame
+ *
+ * From the sender down every way a copy took, each event with the rule that
+ * decided and where that rule stands. What is asked about is marked; nothing of
+ * the frame's journey is left out, so "why did it not get there" is answered by
+ * the same tree.
+ */
+import {DROP_SOURCES, sourceOf} from '../engine/citation.js';
+import {dstMac} from '../engine/frame.js';
+import {formatMac} from '../engine/mac.js';
+import {causesOf, type NodeId, type TraceNode} from '../engine/trace.js';
+import type {World} from '../engine/world.js';
+import type {Catalogue} from '../locale/en.js';
+import {fitText, textWidth, wrapText} from './cell-width.js';
+import {causeText} from './event-lines.js';
+import {frameName} from './frame-name.js';
+import type {Glyphs} from './glyphs.js';
+import {beginningOf, journeyFrom} from './journey.js';
+import {type Line, span, type Token} from './token.js';
+import {deviceName} from './world-names.js';
+
+/** One row: the branch drawn before it, where, what, and the source of the rule. */
+export interface WhyRow {
+	node: NodeId;
+	branch: string;
+	place: string;
+	text: string;
+	source: string;
+	token: Token;
+}
+
+/** Rows of the journey that `node` is part of, in the order of the tree. */
+export function whyRows(world: World, trace: readonly TraceNode[], node: TraceNode, words: Catalogue, signs: Glyphs): WhyRow[] {
+	const beginning = beginningOf(trace, node);
+	const journey = journeyFrom(trace, beginning);
+	const rows: WhyRow[] = [];
+	const visit = (at: TraceNode, before: string, isLast: boolean, isRoot: boolean): void => {
+		const own = factsOf(world, at, words, signs);
+		const children = journey.filter((candidate) => candidate.parent === at.id && candidate !== beginning);
+		const stem = isRoot ? '' : before + (isLast ? signs.tree.last : signs.tree.branch);
+		const below = isRoot ? '' : before + (isLast ? signs.tree.blank : signs.tree.through);
+		const through = children.length > 0 ? signs.tree.through : signs.tree.blank;
+		for (const [index, fact] of own.entries())
+			rows.push({
+				...fact,
+				node: at.id,
+				branch: index === 0 ? stem : below + through,
+				place: index === 0 ? deviceName(world, at.device) : '',
+			});
+		for (const [index, child] of children.entries()) visit(child, below, index === children.length - 1, false);
+	};
+	visit(beginning, '', true, true);
+	return rows;
+}
+
+type Fact = Pick<WhyRow, 'text' | 'source' | 'token'>;
+
+function factsOf(world: World, node: TraceNode, words: Catalogue, signs: Glyphs): Fact[] {
+	const facts: Fact[] = [];
+	if (node.parent === -1 || node.step === 'transmit') {
+		const what = node.frame ? `${words.events.sends(frameName(world, node.frame))}, ${toText(node)}` : words.events.timer;
+		facts.push({text: what, source: '', token: 'strong'});
+	}
+	for (const cause of causesOf(node)) {
+		const refused = cause.kind === 'egress-refused';
+		if (cause.kind === 'egress') continue;
+		facts.push({text: causeText(world, cause, words), source: sourceOf(cause), token: refused ? 'drop' : 'text'});
+	}
+	for (const effect of node.effects) {
+		if (effect.kind === 'dropped')
+			facts.push({text: `${signs.drop} ${words.drops[effect.reason].why}`, source: DROP_SOURCES[effect.reason], token: 'drop'});
+		if (effect.kind === 'delivered' && effect.type !== 'otherhost')
+			facts.push({text: `${signs.delivered} ${words.why.delivered}`, source: '', token: 'delivered'});
+	}
+	return facts.length > 0 ? facts : [{text: words.events.gets(node.frame ? frameName(world, node.frame) : ''), source: '', token: 'text'}];
+}
+
+function toText(node: TraceNode): string {
+	return node.frame ? formatMac(dstMac(node.frame)) : '';
+}
+
+/** Rows as lines: the source at the right where there is room for it, the sentence wrapped where it is long. */
+export function whyLines(rows: readonly WhyRow[], width: number, marked: NodeId): {lines: Line[]; first: number} {
+	const head = Math.max(...rows.map((row) => textWidth(row.branch) + textWidth(row.place))) + 2;
+	const sourceWidth = width >= 90 ? Math.min(42, Math.max(...rows.map((row) => textWidth(row.source)))) : 0;
+	const textSpace = Math.max(16, width - head - (sourceWidth > 0 ? sourceWidth + 2 : 0));
+	const lines: Line[] = [];
+	let first = -1;
+	for (const row of rows) {
+		const isMarked = row.node === marked;
+		if (isMarked && first === -1) first = lines.length;
+		const withSource = sourceWidth === 0 && row.source !== '' ? `${row.text}  [${row.source}]` : row.text;
+		for (const [index, text] of wrapText(withSource, textSpace).entries()) {
+			const branch = index === 0 ? row.branch : row.branch.replace(/[^\s│|]/gu, ' ');
+			const place = index === 0 ? row.place : '';
+			lines.push([
+				span(branch, 'rule'),
+				span(place + ' '.repeat(Math.max(0, head - textWidth(branch) - textWidth(place))), isMarked ? 'focus' : 'machine'),
+				span(sourceWidth > 0 ? fitText(text, textSpace) : text, isMarked && row.token === 'text' ? 'strong' : row.token),
+				...(sourceWidth > 0 && index === 0 ? [span(`  ${row.source}`, 'faint')] : []),
+			]);
+		}
+	}
+	return {lines, first: Math.max(0, first)};
+}

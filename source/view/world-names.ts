@@ -1,0 +1,45 @@
+/** Names for sentences, from the world they speak of. */
+import type {Device} from '../engine/device.js';
+import {BROADCAST, formatMac, type Mac} from '../engine/mac.js';
+import type {DeviceId} from '../engine/netdev.js';
+import {formatIpv4} from '../engine/protocol/ipv4-address.js';
+import {deviceAt, machineOf, type World} from '../engine/world.js';
+import type {Names} from '../locale/names.js';
+import {timeText} from './time-text.js';
+
+export function namesIn(world: World): Names {
+	return {
+		device: (id) => deviceName(world, id),
+		mac: (mac) => macName(world, mac),
+		address: formatIpv4,
+		duration: (nanoseconds) => timeText(nanoseconds),
+	};
+}
+
+/** A port of a switch by its own name, a machine's only device by the machine's, `machine/device` otherwise. */
+export function deviceName(world: World, id: DeviceId): string {
+	const device = deviceAt(world, id);
+	const machine = machineOf(world, id);
+	if (machine.role === 'switch') return device.name;
+	if (machine.role !== 'host' && machine.devices.length === 1) return machine.name;
+	return `${machine.name}/${device.name}`;
+}
+
+/** The device with this address that a person would name: a macvlan before the NIC it may share it with. */
+export function holderOf(world: World, mac: Mac): Device | undefined {
+	const holders = world.devices.filter((device) => device.present && device.mac === mac);
+	return holders.find(({kind}) => kind === 'macvlan' || kind === 'macvtap') ?? holders[0];
+}
+
+/** Whose address: the machine, `broadcast`, or the address itself when nobody has it. */
+export function holderName(world: World, mac: Mac): string {
+	if (mac === BROADCAST) return 'broadcast';
+	const holder = holderOf(world, mac);
+	return holder ? machineOf(world, holder.id).name : formatMac(mac);
+}
+
+function macName(world: World, mac: Mac): string {
+	if (mac === BROADCAST) return 'broadcast';
+	const holder = holderOf(world, mac);
+	return holder ? `${formatMac(mac)} (${machineOf(world, holder.id).name})` : formatMac(mac);
+}
