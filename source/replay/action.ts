@@ -6,7 +6,7 @@
  * on the machine that the action names. Where it is left out, the line is made
  * from the action as the recorder made it.
  */
-import type {Recording, Stimulus} from './recording.js';
+import type {Recording, Stimulus} from './recording-schema.js';
 
 type Action = NonNullable<Stimulus['do']>;
 
@@ -25,14 +25,11 @@ function targetOf(action: Action, {device, endpoints}: Recording): {machine: str
 	if (endpoint?.local) return {machine: endpoint.local.device, device: endpoint.local.interface};
 	if (endpoint) return {machine: endpoint.name, device: 'eth0'};
 	const machine = action.device ?? device.name;
-	return {machine, device: text(action['port']) ?? text(action['interface']) ?? machine};
+	return {machine, device: action.port ?? action.interface ?? machine};
 }
 
 function writeLine(action: Action, device: string, machine: string): string | undefined {
-	const {op} = action;
-	const mac = text(action['mac']);
-	const state = text(action['state']);
-	const args = action['args'];
+	const {op, mac, parent, name, mode, verb = 'add', type, group, state, args} = action;
 	switch (op) {
 		case 'linkSet':
 			return `ip link set dev ${device} ${state}`;
@@ -47,34 +44,30 @@ function writeLine(action: Action, device: string, machine: string): string | un
 		case 'maddrDel':
 			return `ip maddress del ${mac} dev ${device}`;
 		case 'macvlanAdd':
-			return `ip link add link ${text(action['parent'])} name ${text(action['name'])} type macvlan mode ${text(action['mode'])}`;
+			return `ip link add link ${parent} name ${name} type macvlan mode ${mode}`;
 		case 'macvlanDel':
-			return `ip link del dev ${text(action['name'])}`;
+			return `ip link del dev ${name}`;
 		case 'macvlanSetMode':
-			return `ip link set dev ${device} type macvlan mode ${text(action['mode'])}`;
+			return `ip link set dev ${device} type macvlan mode ${mode}`;
 		case 'bridgeAdd':
-			return `brctl addbr ${text(action['name'])}`;
+			return `brctl addbr ${name}`;
 		case 'brctl':
-			return Array.isArray(args) ? `brctl ${args.join(' ')}` : undefined;
+			return args && `brctl ${args.join(' ')}`;
 		case 'portAttach':
 			return `ip link set dev ${device} master ${machine}`;
 		case 'portDetach':
 			return `ip link set dev ${device} nomaster`;
 		case 'fdbAdd':
-			return ['bridge fdb', text(action['verb']) ?? 'add', mac, 'dev', device, 'master', text(action['type']) ?? ''].join(' ').trimEnd();
+			return `bridge fdb ${verb} ${mac} dev ${device} master ${type ?? ''}`.trimEnd();
 		case 'fdbDel':
 			return `bridge fdb del ${mac} dev ${device} master`;
 		case 'fdbFlush':
 			return `bridge fdb flush dev ${device}`;
 		case 'mdbAdd':
-			return `bridge mdb add dev ${machine} port ${device} grp ${text(action['group'])} ${state ?? 'permanent'}`;
+			return `bridge mdb add dev ${machine} port ${device} grp ${group} ${state ?? 'permanent'}`;
 		case 'mdbDel':
-			return `bridge mdb del dev ${machine} port ${device} grp ${text(action['group'])}`;
+			return `bridge mdb del dev ${machine} port ${device} grp ${group}`;
 		default:
 			return undefined;
 	}
-}
-
-function text(value: unknown): string | undefined {
-	return typeof value === 'string' ? value : undefined;
 }

@@ -18,7 +18,7 @@ import {TPID_8021Q} from '../engine/frame.js';
 import {formatMac, toMac} from '../engine/mac.js';
 import {deviceAtPath, type World} from '../engine/world.js';
 import type {Observation} from './observation.js';
-import type {Crossed, Delivered, Expectation, FdbRow, PortLocal, Recording} from './recording.js';
+import type {Crossed, Delivered, Expectation, FdbRow, PortLocal, Recording} from './recording-schema.js';
 import {bridgeNamed, fdbRows, localRows} from './tables.js';
 
 /** The first thing in which the engine and the real system part. */

@@ -8,7 +8,7 @@
  * was set up: links first, then endpoints.
  */
 import type {LabFile} from '../engine/lab.js';
-import type {Recording} from './recording.js';
+import type {Recording} from './recording-schema.js';
 
 type Machine = LabFile['machines'][number];
 type Bridge = Extract<Machine['devices'][number], {kind: 'bridge'}>;

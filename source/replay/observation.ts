@@ -1,6 +1,6 @@
 /** What the engine did at one stimulus, in the words of a recording. */
 import type {Machine} from '../engine/world.js';
-import type {Crossed, Delivered, Expectation, FdbRow, PortLocal} from './recording.js';
+import type {Crossed, Delivered, Expectation, FdbRow, PortLocal} from './recording-schema.js';
 
 /** The answer of a command. */
 export interface Answer {

@@ -15,7 +15,7 @@ import {buildIpv4, IP_PROTOCOL} from '../engine/protocol/ipv4.js';
 import {toIpv4} from '../engine/protocol/ipv4-address.js';
 import {buildTcp} from '../engine/protocol/tcp.js';
 import {buildUdp} from '../engine/protocol/udp.js';
-import type {Stimulus} from './recording.js';
+import type {Stimulus} from './recording-schema.js';
 
 type Payload = NonNullable<Stimulus['payload']>;
 /** What a stimulus, or the frame of a storm, says about a frame. */

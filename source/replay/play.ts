@@ -20,7 +20,7 @@ import {commandOf} from './action.js';
 import type {Answer, Observation} from './observation.js';
 import {frameOf, type Sent, strangePayload} from './payload.js';
 import {isPresent, type Listeners, listenersOf, receiptsOf, wireOf} from './receipts.js';
-import type {Expectation, Recording, Stimulus} from './recording.js';
+import type {Expectation, Recording, Stimulus} from './recording-schema.js';
 import {runOn} from './shell.js';
 import {bridgeNamed, fdbRows, mdbRows, routerPorts} from './tables.js';
 

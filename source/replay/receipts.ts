@@ -15,7 +15,7 @@ import {parseIpv4Packet} from '../engine/protocol/ipv4.js';
 import {formatIpv4} from '../engine/protocol/ipv4-address.js';
 import {crossings, deliveries, type TraceNode} from '../engine/trace.js';
 import {deviceAt, deviceAtPath, pathOf, type World} from '../engine/world.js';
-import type {Crossed, Delivered, PortLocal, Recording} from './recording.js';
+import type {Crossed, Delivered, PortLocal, Recording} from './recording-schema.js';
 
 /** The devices at which a recording listened. */
 export interface Listeners {

@@ -1,7 +1,7 @@
 /** Verdicts as text. */
 import type {Divergence} from './compare.js';
 import {writeTags} from './compare.js';
-import type {Delivered, FdbRow} from './recording.js';
+import type {Delivered, FdbRow} from './recording-schema.js';
 import type {Step, Verdict} from './verdict.js';
 
 /** All frames of a recording, who received each, and the FDBs whenever they changed. */

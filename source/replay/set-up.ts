@@ -9,7 +9,7 @@ import {parseIpv4} from '../engine/protocol/ipv4-address.js';
 import {createTicker} from '../engine/tick.js';
 import {deviceAtPath, type World} from '../engine/world.js';
 import {labOf} from './lab-of.js';
-import type {Recording} from './recording.js';
+import type {Recording} from './recording-schema.js';
 
 export type Setup = {kind: 'built'; world: World} | {kind: 'refused'; path: string; message: string};
 
@@ -32,8 +32,17 @@ export function setUp(recording: Recording): Setup {
 		if (!result) return {kind: 'refused', path, message: 'there is no such device'};
 		if (result.kind === 'refused') return {kind: 'refused', path, message: result.message ?? `the kernel refuses this: ${result.errno}`};
 	}
+	world.kernel.vlanFiltering = wasVlanAware(recording);
 	if (recording.stimuli.some((stimulus) => stimulus.do?.op === 'storm')) world.hopBudget = STORM_HOPS;
 	return {kind: 'built', world};
+}
+
+/** Could the bridges of the recording's kernel filter VLANs? Those of the usual recorder could not. */
+function wasVlanAware({device, peers, expect}: Recording): boolean {
+	return (
+		[device, ...peers].some(({config}) => config?.vlanFiltering) ||
+		expect.some(({cmd, rc}) => rc === 0 && /\bvlan_filtering 1|\bbridge vlan add/.test(cmd ?? ''))
+	);
 }
 
 /** Changes after the lab stands, each with the path of its cause; `undefined` where a name leads nowhere. */

@@ -6,7 +6,7 @@ import {formatMac} from '../engine/mac.js';
 import {formatIpv4} from '../engine/protocol/ipv4-address.js';
 import {formatIpv6} from '../engine/protocol/ipv6-address.js';
 import {deviceAt, deviceAtPath, type World} from '../engine/world.js';
-import type {Expectation, FdbRow} from './recording.js';
+import type {Expectation, FdbRow} from './recording-schema.js';
 
 /** The bridge of the machine `name`, which has the same name. */
 export function bridgeNamed(world: World, name: string): Bridge | undefined {

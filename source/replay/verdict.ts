@@ -2,7 +2,8 @@
 import {compare, compareInitial, type Divergence} from './compare.js';
 import type {Observation} from './observation.js';
 import {play} from './play.js';
-import type {Parsed, RecordingProblem, Stimulus} from './recording.js';
+import type {Parsed, RecordingProblem} from './recording.js';
+import type {Stimulus} from './recording-schema.js';
 import {setUp} from './set-up.js';
 
 export interface Step {

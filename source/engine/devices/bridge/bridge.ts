@@ -44,6 +44,8 @@ import {classify, type VlanFrame} from './vlan.js';
 
 const GROUP_BIT = 0x100;
 const HEADER = 14;
+/** A kernel timer waits for the tick after its time, ns (250 Hz), so an entry is still there when it is exactly as old as it may be. */
+const TIMER_TICK = 4_000_000;
 
 /** Handles a frame that arrived on a port; `type` is what the port's device made of it (br_handle_frame). */
 export function receiveFromPort(bridge: Bridge, port: BridgePort, frame: Frame, type: PacketType, now: number, out: Sink): void {
@@ -147,9 +149,6 @@ export function bridgeTimer(bridge: Bridge, now: number, out: Sink): void {
 	stpTimer(bridge, now, out);
 	mdbTimer(bridge, now, out);
 }
-
-/** A kernel timer waits for the tick after its time, ns (250 Hz), so an entry is still there when it is exactly as old as it may be. */
-const TIMER_TICK = 4_000_000;
 
 /** Runs the collector and arms it again (br_fdb_cleanup). */
 export function collectGarbage(bridge: Bridge, now: number, out: Sink): void {

@@ -1,0 +1,227 @@
+/*
+ * The format of a recording (format 1)
+ *
+ * A recording is a lab, frames and actions, and what the real system did with
+ * them: who received what and how the NIC classified it, the forwarding
+ * databases, the frames on the cables, the answers of the tools.
+ */
+import * as z from 'zod';
+import {MACVLAN_MODES} from '../engine/devices/macvlan-device.js';
+import {bridgeOptionsSchema, portOptionsSchema} from '../engine/lab.js';
+import {parseMac} from '../engine/mac.js';
+
+const mac = z.string().refine((text) => parseMac(text) !== undefined, 'a MAC address is written 02:00:00:00:00:01');
+const word = z.union([z.int(), z.string().regex(/^0x[0-9a-f]{1,4}$/i)]).transform(Number);
+const seconds = z.number().nonnegative();
+const tag = {vlan: z.int().min(0).max(4095).optional(), pcp: z.int().min(0).max(7).optional(), tpid: word.optional()};
+const inner = z.strictObject(tag).optional();
+
+const portConfig = portOptionsSchema.extend({multicastRouter: z.literal([0, 1, 2]).optional()});
+const bridgeConfig = bridgeOptionsSchema.extend({
+	/** `null`: br0 follows its ports. */
+	mac: mac.nullable().optional(),
+	promisc: z.boolean().optional(),
+	showMdb: z.boolean().optional(),
+	showBpduFdb: z.boolean().optional(),
+});
+const attachment = z.strictObject({device: z.string(), name: z.string(), mac, config: portConfig.optional()});
+const end = z.strictObject({device: z.string(), port: z.string(), mac, config: portConfig.optional()});
+
+const fdbEntry = z.strictObject({
+	mac,
+	port: z.string(),
+	vlan: z.int().optional(),
+	state: z.string().optional(),
+	flags: z.array(z.string()).optional(),
+});
+const localEntry = z.strictObject({mac, port: z.string(), vlan: z.int().optional()});
+
+const device = z.strictObject({
+	type: z.enum(['linux-bridge', 'macvlan']),
+	name: z.string(),
+	config: bridgeConfig.optional(),
+	parents: z.array(z.strictObject({name: z.string(), mac, uplink: end})).optional(),
+	staticFdb: z
+		.array(
+			z.strictObject({
+				mac,
+				port: z.string(),
+				vlan: z.int().optional(),
+				type: z.enum(['static', 'dynamic', 'permanent']).default('permanent'),
+				flags: z.array(z.enum(['sticky', 'extern_learn'])).default([]),
+			}),
+		)
+		.optional(),
+	mdb: z
+		.array(z.strictObject({port: z.string(), group: z.string(), vlan: z.int().optional(), state: z.enum(['permanent', 'temp']).optional()}))
+		.optional(),
+});
+
+const endpoint = z
+	.strictObject({
+		name: z.string(),
+		mac,
+		port: attachment.optional(),
+		macvlan: z
+			.strictObject({
+				parent: z.string(),
+				mode: z.enum(MACVLAN_MODES),
+				allowed: z.array(mac).optional(),
+				nodst: z.boolean().optional(),
+				nopromisc: z.boolean().optional(),
+				bcqueuelen: z.int().nonnegative().optional(),
+			})
+			.optional(),
+		local: z.strictObject({device: z.string(), interface: z.string()}).optional(),
+	})
+	.refine(
+		({port, macvlan, local}) => [port, macvlan, local].filter(Boolean).length === 1,
+		'an endpoint has one of "port", "macvlan", "local"',
+	);
+
+/** What is in a frame beside its addresses and tags. The kinds of payload are listed in `payload.ts`. */
+const payload = z.strictObject({
+	type: z.string(),
+	srcIp: z.ipv4().optional(),
+	dstIp: z.ipv4().optional(),
+	ttl: z.int().min(0).max(255).optional(),
+	sport: z.int().min(0).max(65535).optional(),
+	dport: z.int().min(0).max(65535).optional(),
+	igmp: z.string().optional(),
+	group: z.ipv4().optional(),
+	op: z.enum(['request', 'reply']).optional(),
+	sha: mac.optional(),
+	spa: z.ipv4().optional(),
+	tha: mac.optional(),
+	tpa: z.ipv4().optional(),
+});
+
+/** The kinds of action are listed in `action.ts`; what else an action says is in its command. */
+const action = z.looseObject({
+	op: z.string(),
+	device: z.string().optional(),
+	endpoint: z.string().optional(),
+	port: z.string().optional(),
+	interface: z.string().optional(),
+	mac: mac.optional(),
+	state: z.unknown().optional(),
+	parent: z.string().optional(),
+	name: z.string().optional(),
+	mode: z.string().optional(),
+	verb: z.string().optional(),
+	type: z.string().optional(),
+	group: z.string().optional(),
+	args: z.array(z.string()).optional(),
+	/** Seconds that the action was given before its effect was looked at. */
+	pause: seconds.optional(),
+	frame: z.strictObject({from: z.string(), src: mac, dst: mac, ...tag, inner}).optional(),
+	watch: z.string().optional(),
+	ms: z.number().positive().optional(),
+	cut: z.strictObject({device: z.string(), port: z.string()}).optional(),
+});
+
+const stimulus = z
+	.strictObject({
+		id: z.string(),
+		t: seconds,
+		timed: z.boolean().optional(),
+		note: z.string().optional(),
+		do: action.optional(),
+		from: z.string().optional(),
+		src: mac.optional(),
+		dst: mac.optional(),
+		...tag,
+		inner,
+		ethertype: word.optional(),
+		payload: payload.optional(),
+	})
+	.refine((given) => given.do !== undefined || (given.from !== undefined && given.src !== undefined && given.dst !== undefined), {
+		message: 'a stimulus has "do", or "from", "src" and "dst"',
+	});
+
+const stpPort = z.strictObject({
+	port: z.string(),
+	portId: z.string(),
+	state: z.string(),
+	role: z.string(),
+	cost: z.int(),
+	designatedRoot: z.string(),
+	designatedBridge: z.string(),
+	designatedPort: z.string(),
+	designatedCost: z.int(),
+});
+
+const expectation = z.strictObject({
+	id: z.string(),
+	note: z.string().optional(),
+	delivered: z
+		.array(
+			z.strictObject({
+				to: z.string(),
+				...tag,
+				inner,
+				pkttype: z.string().optional(),
+				dst: mac.optional(),
+				src: mac.optional(),
+				srcIp: z.string().optional(),
+				dstIp: z.string().optional(),
+				ttl: z.int().optional(),
+				dport: z.int().optional(),
+			}),
+		)
+		.optional(),
+	wire: z.array(z.strictObject({from: z.string(), to: z.string(), ...tag, inner})).optional(),
+	portLocal: z.array(z.strictObject({device: z.string(), port: z.string(), pkttype: z.string().optional()})).optional(),
+	fdb: z.array(fdbEntry).optional(),
+	peerFdb: z.record(z.string(), z.array(fdbEntry)).optional(),
+	macs: z.record(z.string(), mac).optional(),
+	mdb: z.array(z.strictObject({group: z.string(), port: z.string(), vlan: z.int().optional(), state: z.string().optional()})).optional(),
+	routerPorts: z.array(z.string()).optional(),
+	stp: z
+		.record(
+			z.string(),
+			z.strictObject({
+				bridgeId: z.string(),
+				rootId: z.string(),
+				rootPort: z.string().nullable(),
+				rootPathCost: z.int(),
+				ports: z.array(stpPort),
+			}),
+		)
+		.optional(),
+	stormCopiesAtLeast: z.int().optional(),
+	cmd: z.string().optional(),
+	rc: z.int().optional(),
+	stdout: z.string().optional(),
+	stderr: z.string().optional(),
+});
+
+export const recordingSchema = z.strictObject({
+	format: z.literal(1),
+	name: z.string(),
+	about: z.string().optional(),
+	recordedFrom: z.string().optional(),
+	device,
+	peers: z.array(z.strictObject({type: z.literal('linux-bridge'), name: z.string(), config: bridgeConfig.optional()})).default([]),
+	links: z.array(z.strictObject({ends: z.tuple([end, end])})).default([]),
+	endpoints: z.array(endpoint).min(1),
+	initial: z
+		.strictObject({
+			macs: z.record(z.string(), mac).optional(),
+			localFdb: z.record(z.string(), z.array(localEntry)).optional(),
+			bridgeMac: z.record(z.string(), mac).optional(),
+			fdb: z.array(fdbEntry).optional(),
+			peerFdb: z.record(z.string(), z.array(fdbEntry)).optional(),
+		})
+		.default({}),
+	stimuli: z.array(stimulus),
+	expect: z.array(expectation),
+});
+
+export type Recording = z.output<typeof recordingSchema>;
+export type Stimulus = Recording['stimuli'][number];
+export type Expectation = Recording['expect'][number];
+export type FdbRow = z.output<typeof fdbEntry>;
+export type Delivered = NonNullable<Expectation['delivered']>[number];
+export type Crossed = NonNullable<Expectation['wire']>[number];
+export type PortLocal = NonNullable<Expectation['portLocal']>[number];
