@@ -10,8 +10,8 @@
  *    Then *failed*: the packets are given up, and the next one starts afresh.
  *  - *reachable*: a reply to our own question, good for 30 s.
  *  - *stale*: learned from somebody's request, or old. It is still used; but its
- *    first use starts *delay* (5 s, in which somebody may confirm it), then
- *    *probe*: three requests to that MAC alone. So five seconds after a ping the
+ *    first use starts *delay* (5 s of grace), then *probe*: three requests to that
+ *    MAC alone. So five seconds after a ping the
  *    other side asks back, by unicast, and nobody else sees it.
  *  - *permanent*: put in by hand. Nothing on the network changes it.
  *
@@ -21,8 +21,8 @@
  *
  * Follows Linux net/core/neighbour.c: __neigh_event_send, neigh_timer_handler,
  * __neigh_update. Not modelled: the random factor of 0.5 to 1.5 on the 30 s,
- * garbage collection (Linux keeps the first 128 entries for ever), confirmation
- * by TCP, a queue measured in octets (Linux: 212,992, the 101 full frames here).
+ * garbage collection (Linux keeps the first 128 entries for ever), proof from
+ * above such as TCP's, which saves the probe after the delay, a queue measured in octets (Linux: 212,992, the 101 full frames here).
  */
 import type {Device} from '../device.js';
 import {buildFrame, ETHERTYPE} from '../frame.js';
@@ -97,7 +97,6 @@ export function updateNeighbour(device: Device, entry: Neighbour, news: News, no
 	if (!isSameMac) {
 		entry.mac = news.mac;
 		entry.updated = now;
-		if (state === 'stale') entry.confirmed = now - 2 * REACHABLE_TIME;
 		if (out.tracing) out.note({kind: 'arp-learned', address: entry.address, mac: entry.mac});
 	}
 	for (const packet of entry.waiting.splice(0)) transmit(device, entry, packet, now, out);
@@ -119,11 +118,6 @@ export function neighbourTimer(world: World, entry: Neighbour, now: number, out:
 			} else enter(entry, 'stale', now);
 			return [];
 		case 'delay':
-			if (now <= entry.confirmed + DELAY_TIME) {
-				enter(entry, 'reachable', now);
-				arm(entry, entry.confirmed + REACHABLE_TIME, out);
-				return [];
-			}
 			enter(entry, 'probe', now);
 			return ask(world, entry, now, out);
 		case 'incomplete':

@@ -25,7 +25,7 @@ import {
 	UNSPECIFIED,
 } from '../protocol/ipv4-address.js';
 import type {Machine, World} from '../world.js';
-import {isSecondary, ownsAddress} from './address.js';
+import {ownsAddress} from './address.js';
 import type {Stack} from './stack.js';
 
 /** A subnet that is on the link of a device. */
@@ -67,11 +67,11 @@ function isBroadcastOf(route: Route, address: Ipv4Address): boolean {
 	return route.prefix <= 30 && broadcastOf(route.network, route.prefix) === address;
 }
 
-/** The routes that the addresses of `device` ask for; it is up. Those that are there keep their place. */
+/** The routes that the addresses of `device` ask for; it is up. Those that are there keep their place, so a secondary address makes none. */
 export function addRoutes(stack: Stack, device: Device): void {
-	for (const [index, {address, prefix}] of device.addresses.entries()) {
+	for (const {address, prefix} of device.addresses) {
 		const network = networkOf(address, prefix);
-		if (prefix === 32 || isZeronet(network) || isSecondary(device.addresses, index)) continue;
+		if (prefix === 32 || isZeronet(network)) continue;
 		const isThere = stack.routes.some((route) => route.device === device.id && route.network === network && route.prefix === prefix);
 		if (!isThere) stack.routes.push({network, prefix, device: device.id, source: address});
 	}

@@ -28,7 +28,7 @@ export function solicit(world: World, device: Device, entry: Neighbour, out: Sin
 	out.transmit(device.id, buildFrame({dst: isCheck ? entry.mac : BROADCAST, src: device.mac, etherType: ETHERTYPE.arp, payload}));
 }
 
-/** The source of the packet that waits longest behind, if it is ours (arp_announce 0); else an address that fits the device. */
+/** The source of the newest packet that waits, if it is ours (arp_announce 0); else an address that fits the device. */
 function askingAddress(world: World, machine: Machine, device: Device, entry: Neighbour): Ipv4Address {
 	const packet = entry.waiting.at(-1);
 	const source = packet ? read32(packet, 12) : undefined;

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {buildFrame, ETHERTYPE, type Frame, pushTag, TPID_8021AD, TPID_8021Q} from '../../../source/engine/frame.js';
+import {buildFrame, ETHERTYPE, type Frame, pushTag, TPID_8021AD, TPID_8021Q, word} from '../../../source/engine/frame.js';
 import {BROADCAST, type Mac, toMac} from '../../../source/engine/mac.js';
 import {ARP_OPERATION, type ArpPacket, buildArp} from '../../../source/engine/protocol/arp.js';
 import {buildEcho} from '../../../source/engine/protocol/icmp.js';
@@ -47,6 +47,13 @@ describe('a stack', () => {
 
 	it('answers an echo request, asking for the MAC of the sender first', () => {
 		expect(reaction(echoRequest(B, A)).sent).toEqual(['arp-request', 'echo-reply']);
+	});
+
+	it('numbers its packets', () => {
+		const lab = bench();
+		for (let count = 0; count < 3; count++) lab.send('a/eth0', echoRequest(B, A));
+		const replies = lab.wire().filter(({frame}) => summarise(frame).kind === 'echo-reply');
+		expect(replies.map(({frame}) => word(frame.bytes, 18))).toEqual([1, 2, 3]);
 	});
 
 	it('answers unicast IPv4 that came in a broadcast frame', () => {
@@ -132,9 +139,10 @@ describe('the ARP of a stack', () => {
 		const lab = bench();
 		const claim = (mac: Mac) => lab.send('a/eth0', arp(B, A, {operation: ARP_OPERATION.reply, senderMac: mac}));
 		lab.send('a/eth0', arp(BROADCAST, A, {}));
+		lab.wait(0.9);
 		claim(GHOST);
 		expect(lab.neighbours('b')).toContain('02:00:00:00:00:01');
-		lab.wait(1.1);
+		lab.wait(0.2);
 		claim(GHOST);
 		expect(lab.neighbours('b')).toBe('10.0.0.1 dev eth0 lladdr 02:00:00:00:00:99 REACHABLE');
 	});
@@ -144,6 +152,31 @@ describe('the ARP of a stack', () => {
 		lab.send('a/eth0', arp(BROADCAST, A, {}));
 		lab.send('a/eth0', arp(BROADCAST, A, {senderMac: GHOST, targetAddress: IP.a}));
 		expect(lab.neighbours('b')).toBe('10.0.0.1 dev eth0 lladdr 02:00:00:00:00:99 STALE');
+	});
+
+	it('lets an announcement start the second again', () => {
+		const lab = bench();
+		lab.send('a/eth0', arp(BROADCAST, A, {}));
+		lab.wait(2);
+		lab.send('a/eth0', arp(BROADCAST, A, {senderMac: GHOST, targetAddress: IP.a}));
+		lab.wait(0.5);
+		lab.send('a/eth0', arp(B, A, {operation: ARP_OPERATION.reply}));
+		expect(lab.neighbours('b')).toContain('02:00:00:00:00:99');
+	});
+
+	it('takes a broadcast reply for hearsay', () => {
+		const lab = bench();
+		lab.send('a/eth0', arp(BROADCAST, A, {}));
+		lab.wait(2);
+		lab.send('a/eth0', arp(BROADCAST, A, {operation: ARP_OPERATION.reply, senderMac: GHOST}));
+		expect(lab.neighbours('b')).toBe('10.0.0.1 dev eth0 lladdr 02:00:00:00:00:99 STALE');
+	});
+
+	it('asks with the address that the waiting packet carries', () => {
+		const lab = bench();
+		lab.change({kind: 'add-address', device: lab.device('b/eth0'), address: toIpv4('10.0.0.7'), prefix: 24});
+		lab.send('a/eth0', echoRequest(B, A, {destination: toIpv4('10.0.0.7')}));
+		expect(summarise(lab.wire()[1]?.frame as Frame)).toEqual({kind: 'arp-request', target: IP.a, sender: toIpv4('10.0.0.7')});
 	});
 
 	it('lets nothing change a permanent entry', () => {
@@ -171,6 +204,17 @@ describe('a neighbour', () => {
 		expect(lab.neighbours('a')).toContain('DELAY');
 		lab.wait(5);
 		expect(lab.neighbours('a')).toContain('REACHABLE');
+	});
+
+	it('is trusted for 30 s more after every reply', () => {
+		const lab = bench();
+		lab.ping('a', '10.0.0.2', 1);
+		lab.wait(20);
+		lab.send('b/eth0', arp(A, B, {operation: ARP_OPERATION.reply, senderAddress: IP.b, targetAddress: IP.a}));
+		lab.wait(29.9);
+		expect(lab.neighbours('a')).toContain('REACHABLE');
+		lab.wait(0.2);
+		expect(lab.neighbours('a')).toContain('STALE');
 	});
 
 	it('keeps 101 packets waiting and drops the oldest', () => {
