@@ -146,7 +146,9 @@ export function isAtEnd(history: History): boolean {
 export function jump(history: History, tick: number): void {
 	const {record} = history;
 	const target = Math.min(Math.max(tick, (record.checkpoints[0] as Checkpoint).tick), record.end);
-	if (target < history.world.ticks) restore(history, record.checkpoints.findLast((checkpoint) => checkpoint.tick <= target) as Checkpoint);
+	const nearest = record.checkpoints.findLast((checkpoint) => checkpoint.tick <= target) as Checkpoint;
+	// Also forwards: a checkpoint between here and there spares the way to it.
+	if (target < history.world.ticks || nearest.tick > history.world.ticks) restore(history, nearest);
 	const quick = createTicker(history.world, false);
 	applyDue(history);
 	while (history.world.ticks < target && quick.tick()) applyDue(history);
