@@ -69,11 +69,10 @@ function add(
 }
 
 function del(bridge: Bridge, port: BridgePort | undefined, address: GroupAddress, vid: number): ChangeResult {
-	const {mdb} = bridge.mcast;
-	const group = findGroup(mdb, address, vid);
+	const group = findGroup(bridge.mcast.mdb, address, vid);
 	const member = group && port && memberAt(group, port.device);
-	if (group && member) removeMember(mdb, group, member);
-	else if (group?.hostJoined && !port) removeHost(mdb, group);
+	if (group && member) removeMember(bridge, group, member);
+	else if (group?.hostJoined && !port) removeHost(bridge, group);
 	else return refused('EINVAL');
 	return DONE;
 }

@@ -31,7 +31,8 @@ export interface GroupRecord<Address> {
 export type Igmp =
 	| {kind: 'query'; version: 2 | 3; group: Ipv4Address; maxResponse: number; sources: number}
 	| {kind: 'report'; version: 1 | 2; group: Ipv4Address}
-	| {kind: 'records'; records: GroupRecord<Ipv4Address>[]}
+	/** `truncated`: it ends before its last record does. */
+	| {kind: 'records'; records: GroupRecord<Ipv4Address>[]; truncated: boolean}
 	| {kind: 'leave'; group: Ipv4Address}
 	/** A router makes itself known (RFC 4286). */
 	| {kind: 'router-advertisement'};
@@ -92,19 +93,19 @@ function readQuery(bytes: Uint8Array, group: Ipv4Address): Igmp | 'malformed' {
 	return {kind: 'query', version: 3, group, maxResponse: decodeExponent(code, 4) * TENTH, sources: read16(bytes, 10)};
 }
 
-function readRecords(bytes: Uint8Array): Igmp | 'malformed' {
+function readRecords(bytes: Uint8Array): Igmp {
 	const records: GroupRecord<Ipv4Address>[] = [];
 	let at = SHORT_LENGTH;
 	for (let left = read16(bytes, 6); left > 0; left--) {
-		if (at + RECORD_LENGTH > bytes.length) return 'malformed';
+		if (at + RECORD_LENGTH > bytes.length) return {kind: 'records', records, truncated: true};
 		const kind = RECORD_KINDS[(bytes[at] as number) - 1];
 		const sources = read16(bytes, at + 2);
 		const group = read32(bytes, at + 4);
 		at += RECORD_LENGTH + sources * 4;
-		if (at > bytes.length) return 'malformed';
+		if (at > bytes.length) return {kind: 'records', records, truncated: true};
 		if (kind) records.push({kind, group, sources});
 	}
-	return {kind: 'records', records};
+	return {kind: 'records', records, truncated: false};
 }
 
 function layOut(message: Igmp): Uint8Array {

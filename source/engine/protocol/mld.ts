@@ -17,7 +17,8 @@ import {read16, write16} from './octets.js';
 export type Mld =
 	| {kind: 'query'; version: 1 | 2; group: Ipv6Address; maxResponse: number; sources: number}
 	| {kind: 'report'; group: Ipv6Address}
-	| {kind: 'records'; records: GroupRecord<Ipv6Address>[]}
+	/** `truncated`: it ends before its last record does. */
+	| {kind: 'records'; records: GroupRecord<Ipv6Address>[]; truncated: boolean}
 	| {kind: 'leave'; group: Ipv6Address}
 	/** A router makes itself known (RFC 4286). */
 	| {kind: 'router-advertisement'};
@@ -104,19 +105,19 @@ function readQuery(packet: Uint8Array, body: Uint8Array, group: Ipv6Address): Ml
 	return {kind: 'query', version: 2, group, maxResponse: decodeExponent(code, 12) * MILLISECOND, sources: read16(body, 26)};
 }
 
-function readRecords(body: Uint8Array): Mld | 'malformed' {
+function readRecords(body: Uint8Array): Mld {
 	const records: GroupRecord<Ipv6Address>[] = [];
 	let at = REPORT_V2_LENGTH;
 	for (let left = read16(body, 6); left > 0; left--) {
-		if (at + RECORD_LENGTH > body.length) return 'malformed';
+		if (at + RECORD_LENGTH > body.length) return {kind: 'records', records, truncated: true};
 		const kind = RECORD_KINDS[(body[at] as number) - 1];
 		const sources = read16(body, at + 2);
 		const group = readIpv6Address(body, at + 4);
 		at += RECORD_LENGTH + sources * 16;
-		if (at > body.length) return 'malformed';
+		if (at > body.length) return {kind: 'records', records, truncated: true};
 		if (kind) records.push({kind, group, sources});
 	}
-	return {kind: 'records', records};
+	return {kind: 'records', records, truncated: false};
 }
 
 function layOut(message: Mld): Uint8Array {

@@ -9,7 +9,7 @@
  * frame is not IP.
  */
 import {dstMac, ETHERTYPE, type Frame, isTpid, word} from '../../frame.js';
-import {type Igmp, readIgmp} from '../../protocol/igmp.js';
+import {type Igmp, type RecordKind, readIgmp} from '../../protocol/igmp.js';
 import {IP_PROTOCOL, type Ipv4Packet, parseIpv4Packet} from '../../protocol/ipv4.js';
 import {ALL_NODES, compareIpv6, type Ipv6Address, readIpv6Address} from '../../protocol/ipv6-address.js';
 import {type Mld, readMld} from '../../protocol/mld.js';
@@ -25,8 +25,13 @@ export type GroupMessage =
 	| {kind: 'router'; family: IpFamily}
 	/** General when `group` is undefined. Without `counts` it changes nothing. */
 	| {kind: 'query'; family: IpFamily; group: GroupAddress | undefined; source: GroupAddress; maxResponse: number; counts: boolean}
-	/** Joins and leaves, in order. `toRouters`: only routers are to hear it. */
-	| {kind: 'membership'; family: IpFamily; changes: {kind: 'join' | 'leave'; group: GroupAddress}[]; toRouters: boolean};
+	/** Joins and leaves, in order. `toRouters`: only routers are to hear it. `truncated`: it counts as far as it goes, and is then malformed. */
+	| {kind: 'membership'; family: IpFamily; changes: Membership[]; toRouters: boolean; truncated: boolean};
+
+export interface Membership {
+	kind: 'join' | 'leave';
+	group: GroupAddress;
+}
 
 const TAG = 4;
 const HEADER = 14;
@@ -100,11 +105,13 @@ function fromIgmp(message: Exclude<Igmp, {kind: 'router-advertisement'}>, packet
 			};
 		}
 		case 'report':
-			return {kind: 'membership', family, changes: [{kind: 'join', group: ipv4(message.group)}], toRouters: true};
+			return {kind: 'membership', family, changes: [{kind: 'join', group: ipv4(message.group)}], toRouters: true, truncated: false};
 		case 'leave':
-			return {kind: 'membership', family, changes: [{kind: 'leave', group: ipv4(message.group)}], toRouters: false};
-		case 'records':
-			return {kind: 'membership', family, changes: message.records.map((record) => change(record, ipv4(record.group))), toRouters: false};
+			return {kind: 'membership', family, changes: [{kind: 'leave', group: ipv4(message.group)}], toRouters: false, truncated: false};
+		case 'records': {
+			const changes = message.records.map((record) => change(record, ipv4(record.group)));
+			return {kind: 'membership', family, changes, toRouters: false, truncated: message.truncated};
+		}
 		default:
 			return message satisfies never;
 	}
@@ -132,18 +139,20 @@ function fromMld(message: Exclude<Mld, {kind: 'router-advertisement'}>, source: 
 			return {kind: 'query', family, group, source: ipv6(source), maxResponse: message.maxResponse, counts};
 		}
 		case 'report':
-			return {kind: 'membership', family, changes: [{kind: 'join', group: ipv6(message.group)}], toRouters: true};
+			return {kind: 'membership', family, changes: [{kind: 'join', group: ipv6(message.group)}], toRouters: true, truncated: false};
 		case 'leave':
-			return {kind: 'membership', family, changes: [{kind: 'leave', group: ipv6(message.group)}], toRouters: false};
-		case 'records':
-			return {kind: 'membership', family, changes: message.records.map((record) => change(record, ipv6(record.group))), toRouters: false};
+			return {kind: 'membership', family, changes: [{kind: 'leave', group: ipv6(message.group)}], toRouters: false, truncated: false};
+		case 'records': {
+			const changes = message.records.map((record) => change(record, ipv6(record.group)));
+			return {kind: 'membership', family, changes, toRouters: false, truncated: message.truncated};
+		}
 		default:
 			return message satisfies never;
 	}
 }
 
 /** To a bridge that keeps no sources, "include nothing" is a leave and everything else a join (br_ip4_multicast_igmp3_report). */
-function change({kind, sources}: {kind: string; sources: number}, group: GroupAddress): {kind: 'join' | 'leave'; group: GroupAddress} {
+function change({kind, sources}: {kind: RecordKind; sources: number}, group: GroupAddress): Membership {
 	const leaves = sources === 0 && (kind === 'is-include' || kind === 'to-include');
 	return {kind: leaves ? 'leave' : 'join', group};
 }

@@ -93,8 +93,8 @@ function forgetRouter(bridge: Bridge, port: DeviceId): void {
 }
 
 function removeMembersOf(bridge: Bridge, port: DeviceId, permanentToo: boolean): void {
-	const {mdb} = bridge.mcast;
-	for (const group of groupsOf(mdb)) {
-		for (const member of group.members) if (member.port === port && (permanentToo || !member.permanent)) removeMember(mdb, group, member);
+	for (const group of groupsOf(bridge.mcast.mdb)) {
+		for (const member of group.members)
+			if (member.port === port && (permanentToo || !member.permanent)) removeMember(bridge, group, member);
 	}
 }

@@ -64,6 +64,7 @@ export function snoop(bridge: Bridge, port: BridgePort | undefined, frame: Frame
 				if (change.kind === 'join') joined(bridge, port, change.group, vid, now, out);
 				else left(bridge, port, change.group, vid, now, out);
 			}
+			if (message.truncated) return 'malformed';
 			break;
 		default:
 			message satisfies never;
@@ -106,7 +107,7 @@ function left(bridge: Bridge, port: BridgePort | undefined, address: GroupAddres
 	if (!group || address.family === 'mac') return;
 	const member = port && memberAt(group, port.device);
 	if (port?.fastLeave) {
-		if (member && !member.permanent) removeMember(mdb, group, member);
+		if (member && !member.permanent) removeMember(bridge, group, member);
 		return;
 	}
 	const querying = mdb[address.family];

@@ -8,7 +8,7 @@ import {queryExpired, startQuerier} from './mdb-query.js';
 export function mdbTimer(bridge: Bridge, now: number, out: Sink): void {
 	const {mdb} = bridge.mcast;
 	if (now < mdb.nextTimer) return;
-	expireMembers(mdb, now);
+	expireMembers(bridge, now);
 	for (const family of IP_FAMILIES) expireQuerying(bridge, mdb[family], now, out);
 	if (mdb.ipv4.own.timer <= now) queryExpired(bridge, undefined, now, out);
 	for (const port of bridge.ports) {
@@ -17,11 +17,18 @@ export function mdbTimer(bridge: Bridge, now: number, out: Sink): void {
 	mdb.nextTimer = earliest(mdb);
 }
 
-/** br_multicast_port_group_expired, br_multicast_group_expired */
-function expireMembers(mdb: Mdb, now: number): void {
-	for (const group of groupsOf(mdb)) {
-		for (const member of group.members) if (member.timer <= now && !member.permanent) removeMember(mdb, group, member);
-		if (group.hostJoined && group.hostTimer <= now) removeHost(mdb, group);
+/** br_multicast_port_group_expired, br_multicast_group_expired: both do nothing while br0 is down. */
+function expireMembers(bridge: Bridge, now: number): void {
+	for (const group of groupsOf(bridge.mcast.mdb)) {
+		for (const member of group.members) {
+			if (member.timer > now) continue;
+			member.timer = STOPPED;
+			if (bridge.up && !member.permanent) removeMember(bridge, group, member);
+		}
+		if (group.hostTimer <= now) {
+			group.hostTimer = STOPPED;
+			if (bridge.up) removeHost(bridge, group);
+		}
 	}
 }
 

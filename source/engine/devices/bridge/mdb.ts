@@ -166,24 +166,26 @@ export function memberAt(group: MdbGroup, port: DeviceId): MdbMember | undefined
 }
 
 /** Takes a member out, and the group with its last one (br_multicast_del_pg). */
-export function removeMember(mdb: Mdb, group: MdbGroup, member: MdbMember): void {
+export function removeMember(bridge: Bridge, group: MdbGroup, member: MdbMember): void {
 	group.members = group.members.filter((other) => other !== member);
-	dropIfEmpty(mdb, group);
+	dropIfEmpty(bridge, group);
 }
 
 /** The host does not want the group any more (br_multicast_host_leave). */
-export function removeHost(mdb: Mdb, group: MdbGroup): void {
+export function removeHost(bridge: Bridge, group: MdbGroup): void {
 	group.hostJoined = false;
 	group.hostTimer = STOPPED;
-	dropIfEmpty(mdb, group);
+	dropIfEmpty(bridge, group);
 }
 
-function dropIfEmpty(mdb: Mdb, group: MdbGroup): void {
-	if (group.members.length > 0 || group.hostJoined) return;
+/** While br0 is down nothing is dropped: an empty group keeps its place until somebody asks for it again. */
+function dropIfEmpty(bridge: Bridge, group: MdbGroup): void {
+	if (!bridge.up || group.members.length > 0 || group.hostJoined) return;
+	const {groups} = bridge.mcast.mdb;
 	const key = hash(group.group, group.vid);
-	const rest = (mdb.groups.get(key) ?? []).filter((other) => other !== group);
-	if (rest.length > 0) mdb.groups.set(key, rest);
-	else mdb.groups.delete(key);
+	const rest = (groups.get(key) ?? []).filter((other) => other !== group);
+	if (rest.length > 0) groups.set(key, rest);
+	else groups.delete(key);
 }
 
 function isSameGroup(a: GroupAddress, b: GroupAddress): boolean {
