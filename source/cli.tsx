@@ -50,6 +50,8 @@ async function run(host: Host, line: CommandLine): Promise<number> {
 			return list(line);
 		case 'replay':
 			return (await import('./commands/replay.js')).replay(line.words, line);
+		case 'author':
+			return (await import('./commands/author.js')).author(line.words, line);
 		case 'progress':
 			return (await import('./commands/progress.js')).progress(line.words, {
 				json: line.json,

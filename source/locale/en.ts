@@ -1,10 +1,11 @@
 /** Everything the program says, in English. The other languages `satisfies` it, so that a missing word does not compile. */
 import {causes, drops, refusals} from './en/causes.js';
 import {contexts, keys} from './en/keys.js';
+import {plain} from './en/plain.js';
 import {screen} from './en/screen.js';
 import {tables} from './en/tables.js';
 
-export const en = {causes, drops, egress: refusals, keys, contexts, tables, ...screen};
+export const en = {causes, drops, egress: refusals, keys, contexts, tables, plain, ...screen};
 
 /** The words of one language. */
 export type Catalogue = typeof en;

@@ -1,0 +1,86 @@
+/** Build and repair as text: goals as a list, commands at the lab's prompt, and what became true after each. */
+
+import {factsOf} from '../../lesson/facts.js';
+import type {Play} from '../../lesson/play.js';
+import {plainProse} from '../../lesson/prose.js';
+import {isPromptStep} from '../../lesson/schema.js';
+import type {Catalogue} from '../../locale/en.js';
+import {obey, type Turn, tellEvents} from './lesson-text.js';
+import {readLine} from './reader.js';
+import {eventSentence} from './step-text.js';
+import type {TextIo} from './text-io.js';
+
+/** Runs the prompt until all goals are met (`again`) or the learner goes elsewhere. */
+export async function promptText(play: Play, io: TextIo, words: Catalogue): Promise<Turn> {
+	const {step} = play;
+	if (!isPromptStep(step)) return 'again';
+	play.dispatch({kind: 'next'});
+	tellEvents(play, io, words);
+	let machine = step.on;
+	io.say(words.plain.promptHelp(machineNames(play).join(', '), machine));
+	sayGoals(play, io, words);
+	while (!play.isDone()) {
+		const line = readLine(await io.ask(words.console.prompt(machine)));
+		if (line.kind !== 'text') {
+			const turn = await obey(line, play, io, words);
+			if (turn !== 'again') return turn;
+			continue;
+		}
+		machine = runLine(line.text, machine, play, io, words);
+	}
+	io.say(words.plain.allMet);
+	return 'again';
+}
+
+/** Does one line; returns the machine at whose prompt the next one is typed. */
+function runLine(text: string, machine: string, play: Play, io: TextIo, words: Catalogue): string {
+	const [word = '', name = '', ...rest] = text.split(/\s+/);
+	if (word === 'on' && rest.length === 0) {
+		if (machineNames(play).includes(name)) return name;
+		io.say(words.console.unknownMachine(name));
+		return machine;
+	}
+	if (text === 'goals') sayGoals(play, io, words);
+	else if (text === 'events') sayLastEvents(play, io, words);
+	else if (text === 'undo' || text === 'redo') {
+		const reply = play.dispatch({kind: text});
+		if (reply.kind === 'refused') io.say(words.refusals[reply.why]);
+		else sayGoals(play, io, words);
+	} else if (text !== '') type(text, machine, play, io, words);
+	return machine;
+}
+
+function type(line: string, on: string, play: Play, io: TextIo, words: Catalogue): void {
+	const before = play.record.goals;
+	const reply = play.dispatch({kind: 'type', on, line});
+	if (reply.kind === 'refused') {
+		io.say(words.refusals[reply.why]);
+		return;
+	}
+	if (reply.kind !== 'printed') return;
+	const {stdout, stderr, status} = reply.printout;
+	for (const text of [stdout, stderr]) if (text !== '') io.say(text.replace(/\n$/, ''));
+	if (status !== 0) io.say(words.plain.status(status));
+	for (const goal of factsOf(play).goals) {
+		const was = before.includes(goal.id);
+		if (was !== goal.met) io.say(words.plain.goal(goal.met, plainProse(goal.sentence)));
+	}
+}
+
+function sayGoals(play: Play, io: TextIo, words: Catalogue): void {
+	io.say(words.plain.goals);
+	for (const {met, label} of factsOf(play).goals) io.say(`  ${words.plain.goal(met, plainProse(label))}`);
+}
+
+/** What the last command caused, one sentence an event. */
+function sayLastEvents(play: Play, io: TextIo, words: Catalogue): void {
+	const {scene, record} = play;
+	const since = record.commands.at(-1)?.tick;
+	const nodes = scene && since !== undefined ? (scene.histories[0]?.trace ?? []).filter((node) => node.id >= since) : [];
+	if (!scene || nodes.length === 0) io.say(words.plain.noEvents);
+	else for (const node of nodes) io.say(eventSentence(scene, {side: 0, node}, [], words));
+}
+
+function machineNames(play: Play): string[] {
+	return play.history?.world.machines.filter((machine) => machine.devices.length > 0).map((machine) => machine.name) ?? [];
+}

@@ -1,0 +1,96 @@
+/** A step in sentences: prose, options, outcomes and events as plain lines. */
+
+import type {History} from '../../engine/history.js';
+import {nodeById} from '../../engine/trace.js';
+import type {PartFacts, StepFacts} from '../../lesson/facts.js';
+import {type Block, type ProseSpan, plainBlocks, plainProse} from '../../lesson/prose.js';
+import type {Value} from '../../lesson/query.js';
+import type {Scene, SceneEvent} from '../../lesson/scene.js';
+import type {Catalogue} from '../../locale/en.js';
+import {eventLine} from '../../view/event-lines.js';
+
+/** Paragraphs of blocks, one string each. */
+export function paragraphs(blocks: readonly Block[]): string[] {
+	return plainBlocks(blocks);
+}
+
+/** The heading of a step and its text. */
+export function openingOf(facts: StepFacts, words: Catalogue): string[] {
+	const {step, prose, number, count} = facts;
+	return ['', words.plain.step(number, count, prose.title, words.stepKinds[step.kind]), ...paragraphs(prose.text)];
+}
+
+/** What a part asks: lead, question, numbered options. */
+export function questionOf(part: PartFacts, words: Catalogue): string[] {
+	const isClaim = part.part.options.includes('true') && part.options.every((option) => option.label.length === 0);
+	const number =
+		part.count > 1 ? [isClaim ? words.question.claim(part.number, part.count) : words.question.round(part.number, part.count)] : [];
+	const lead = plainProse(part.lead);
+	return [
+		...(lead === '' ? number : [`${number.join('')}: ${lead}`]),
+		...paragraphs(part.question),
+		...part.options.map((option, index) => `  ${index + 1}. ${optionName(option.key, option.label, words)}`),
+	];
+}
+
+/** The name of an option: the author's words, or the interface's for true and false. */
+export function optionName(key: string, label: readonly ProseSpan[], words: Catalogue): string {
+	if (label.length > 0) return plainProse(label);
+	return key === 'true' || key === 'false' ? words.question.trueFalse[key] : key;
+}
+
+/** What came of an answer that may be judged. */
+export function outcomeOf(part: PartFacts, words: Catalogue, history: History | undefined): string[] {
+	if (part.right === undefined) return [];
+	const names = (keys: readonly string[]): string => {
+		const chosen = part.options.filter((option) => keys.includes(option.key));
+		return chosen.length === 0 ? words.question.none : chosen.map((option) => optionName(option.key, option.label, words)).join(', ');
+	};
+	const lines = [part.right ? words.verdict.right : words.verdict.wrong];
+	if (part.revealed && !part.right) {
+		if (part.attempt) lines.push(words.plain.youSaid(names(part.attempt.answer)));
+		lines.push(words.plain.itWas(names(part.options.filter((option) => option.right).map((option) => option.key))));
+	}
+	lines.push(...part.feedback.map(plainProse));
+	const node = part.parting?.tick !== undefined && history ? nodeById(history.trace, part.parting.tick) : undefined;
+	if (node && history) {
+		const event = eventLine(history.world, node, words);
+		lines.push(words.plain.parted(`${event.time}, ${event.place} ${event.text}.`));
+	}
+	return lines;
+}
+
+/** Explanation, and what the lecture says against what is so today. */
+export function explanationOf(facts: StepFacts, words: Catalogue): string[] {
+	const said = paragraphs(facts.slide);
+	const today = paragraphs(facts.today);
+	return [
+		...paragraphs(facts.explanation),
+		...(said.length > 0 ? [`${words.slide.said}: ${said.join(' ')}`] : []),
+		...(today.length > 0 ? [`${words.slide.today}: ${today.join(' ')}`] : []),
+	];
+}
+
+/** The rows of a compare, one sentence each. */
+export function tableOf(part: PartFacts, sides: readonly string[], words: Catalogue): string[] {
+	return part.rows.map(({label, values, differs}) => {
+		const [left, right] = values.map((value, index) => `${sides[index] ?? ''} ${valueText(value, words)}`);
+		return words.plain.table(plainProse(label), left ?? '', right ?? '', differs ? words.compare.differs : words.compare.same);
+	});
+}
+
+/** An event as one sentence. */
+export function eventSentence(scene: Scene, {side, node}: SceneEvent, sides: readonly string[], words: Catalogue): string {
+	const {world} = scene.histories[side] as History;
+	const {time, place, text} = eventLine(world, node, words);
+	const sentence = `${time}, ${place} ${text}.`;
+	const name = sides[side];
+	return `  ${scene.histories.length > 1 && name !== undefined ? words.plain.side(name, sentence) : sentence}`;
+}
+
+/** A value in words. */
+export function valueText(value: Value, words: Catalogue): string {
+	if (typeof value === 'boolean') return value ? words.compare.yes : words.compare.no;
+	if (typeof value === 'object') return value.length === 0 ? words.compare.nobody : value.join(', ');
+	return String(value);
+}
