@@ -1,7 +1,7 @@
 /** `replay`: plays recordings of real switches on the engine, and with `--check` says whether the two agree. */
 import {readdirSync, readFileSync, statSync} from 'node:fs';
 import {join} from 'node:path';
-import {parseRecording} from '../replay/recording.js';
+import {isOtherJson, parseRecording} from '../replay/recording.js';
 import {writeSteps, writeVerdict} from '../replay/report.js';
 import {judge, type Verdict} from '../replay/verdict.js';
 import {UsageError} from './usage-error.js';
@@ -23,15 +23,16 @@ Plays the recordings in `paths`: files, or folders with everything in them that 
 Returns the exit code: 0 when nothing failed and nothing was skipped (or skips are allowed), 1 otherwise, 2 when a file is no recording.
 */
 export async function replay(paths: readonly string[], options: ReplayOptions, output: ReplayOutput = standard): Promise<number> {
-	const files = paths.flatMap(filesOf);
+	const files = paths.flatMap((path) => filesOf(path));
 	if (files.length === 0) {
 		throw new UsageError(
 			paths.length === 0 ? 'replay needs a recording: vswitch-lab replay FILE|DIR…' : `There is no .json file in ${paths.join(', ')}.`,
 		);
 	}
 	const found: Found[] = [];
-	for (const file of files) {
-		const verdict = judge(parseRecording(read(file)), options.check);
+	for (const {file, inFolder} of files) {
+		const text = read(file);
+		const verdict = inFolder && isOtherJson(text) ? otherJson : judge(parseRecording(text), options.check);
 		found.push({file, verdict});
 		if (verdict.kind === 'wrong') {
 			for (const {line, path, message} of verdict.problems) {
@@ -55,7 +56,7 @@ export async function replay(paths: readonly string[], options: ReplayOptions, o
 }
 
 function writeFound(file: string, verdict: Exclude<Verdict, {kind: 'wrong'}>, {check}: ReplayOptions, {out}: ReplayOutput): void {
-	if (!check && verdict.kind !== 'failed') {
+	if (!check && verdict.steps.length > 0) {
 		out([verdict.name, ...writeSteps(verdict.steps)].join('\n'));
 	}
 	const lines = writeVerdict(verdict, file);
@@ -64,13 +65,15 @@ function writeFound(file: string, verdict: Exclude<Verdict, {kind: 'wrong'}>, {c
 	}
 }
 
-function filesOf(path: string): string[] {
+const otherJson: Verdict = {kind: 'skipped', name: '', steps: [], reasons: ['this is no recording, it has no "format"']};
+
+function filesOf(path: string, inFolder = false): {readonly file: string; readonly inFolder: boolean}[] {
 	if (!statOf(path).isDirectory()) {
-		return [path];
+		return [{file: path, inFolder}];
 	}
 	return readdirSync(path, {withFileTypes: true})
 		.sort((a, b) => (a.name < b.name ? -1 : 1))
-		.flatMap((entry) => (entry.isDirectory() || entry.name.endsWith('.json') ? filesOf(join(path, entry.name)) : []));
+		.flatMap((entry) => (entry.isDirectory() || entry.name.endsWith('.json') ? filesOf(join(path, entry.name), true) : []));
 }
 
 function statOf(path: string): ReturnType<typeof statSync> & object {

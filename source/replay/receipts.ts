@@ -51,7 +51,7 @@ export function listenersOf({device, links, endpoints}: Recording, world: World)
 	};
 }
 
-/** Receipts of `sent` among the `nodes` that it caused. */
+/** Receipts of `sent` among the `nodes` that it caused, in the order of the endpoints. */
 export function receiptsOf(
 	nodes: readonly TraceNode[],
 	sent: Frame,
@@ -66,7 +66,8 @@ export function receiptsOf(
 		const port = listeners.ports.get(device);
 		if (port) portLocal.push({...port, pkttype: seen.type});
 	}
-	return {delivered, portLocal};
+	const order = [...listeners.endpoints.values()];
+	return {delivered: delivered.sort((a, b) => order.indexOf(a.to) - order.indexOf(b.to)), portLocal};
 }
 
 /** Cables that the frame crossed, a crossing an entry. */

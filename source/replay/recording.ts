@@ -26,6 +26,16 @@ export type Parsed =
 const header = z.object({format: z.literal(1), name: z.string(), device: z.object({type: z.string()})});
 const SIMULATED = ['linux-bridge', 'macvlan'];
 
+/** Is this JSON that does not even say that it is a recording? */
+export function isOtherJson(text: string): boolean {
+	try {
+		const value: unknown = JSON.parse(text);
+		return typeof value !== 'object' || value === null || !('format' in value);
+	} catch {
+		return false;
+	}
+}
+
 /** Reads the text of a recording. */
 export function parseRecording(text: string): Parsed {
 	let value: unknown;

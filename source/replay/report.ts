@@ -25,7 +25,7 @@ export function writeVerdict(verdict: Exclude<Verdict, {kind: 'wrong'}>, file: s
 		case 'passed':
 			return [`passed   ${verdict.name}`];
 		case 'skipped':
-			return [`skipped  ${verdict.name} (${file}): ${verdict.reasons.join('; ')}`];
+			return [`skipped  ${verdict.name === '' ? file : `${verdict.name} (${file})`}: ${verdict.reasons.join('; ')}`];
 		case 'failed':
 			return [`FAILED   ${verdict.name} (${file})`, ...writeDivergence(verdict.divergence, verdict.steps)];
 		default:

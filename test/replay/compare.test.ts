@@ -52,9 +52,9 @@ describe('a recording with a wrong expectation fails', () => {
 describe('what a recording leaves open', () => {
 	it('is not compared: the order of deliveries, packet types that were not recorded, an empty list of router ports', () => {
 		const verdict = judged('linux-bridge/lb-ip-multicast-querier', (recording) => {
-			for (const expectation of recording['expect'] as unknown as Loose[]) {
-				const delivered = (expectation['delivered'] ?? []) as unknown as Loose[];
-				for (const entry of delivered.reverse()) delete entry['pkttype'];
+			for (const expectation of recording.expect as unknown as Loose[]) {
+				const delivered = (expectation.delivered ?? []) as unknown as Loose[];
+				for (const entry of delivered.reverse()) delete entry.pkttype;
 			}
 		});
 		expect(verdict).toMatchObject({kind: 'passed'});
@@ -64,8 +64,8 @@ describe('what a recording leaves open', () => {
 		const told = (tag: object) =>
 			judged('macvlan/mv-bridge-vlan-tagged', (recording) => {
 				put(recording, ['stimuli', 1, 'vlan'], 0);
-				put(recording, ['expect'], [loose('macvlan/mv-bridge-vlan-tagged')['expect']?.[0], recording['expect']?.[1]]);
-				put(recording, ['stimuli'], [recording['stimuli']?.[0], recording['stimuli']?.[1]]);
+				put(recording, ['expect'], [loose('macvlan/mv-bridge-vlan-tagged').expect?.[0], recording.expect?.[1]]);
+				put(recording, ['stimuli'], [recording.stimuli?.[0], recording.stimuli?.[1]]);
 				put(recording, ['expect', 1, 'wire'], undefined);
 				put(
 					recording,

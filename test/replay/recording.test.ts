@@ -75,7 +75,7 @@ describe('what nobody here knows', () => {
 		['an IGMP message', {payload: {type: 'igmp', igmp: 'membership'}}, 'f1: IGMP message membership'],
 	])('skips from there on: %s', (_, stimulus, reason) => {
 		const verdict = judged('macvlan/mv-source-mode', (recording) => {
-			put(recording, ['stimuli', 0], {...recording['stimuli']?.[0], ...stimulus});
+			put(recording, ['stimuli', 0], {...recording.stimuli?.[0], ...stimulus});
 		});
 		expect(verdict).toMatchObject({kind: 'skipped', reasons: [reason], steps: [{observation: {id: 'f1'}}]});
 	});
