@@ -9,6 +9,7 @@
  * Not modelled: the up to one second that the kernel's link watch takes.
  */
 import {portOperationalChanged} from './devices/bridge/members.js';
+import {portNumbered} from './devices/bridge/ports.js';
 import {bridgeHasCarrier} from './devices/bridge/stp-state.js';
 import {type DeviceId, isOperational} from './netdev.js';
 import type {Sink} from './sink.js';
@@ -54,7 +55,7 @@ export function refreshBridgeCarrier(world: World, bridge: DeviceId, out: Sink):
 function tellDependants(world: World, id: DeviceId, out: Sink): void {
 	const device = deviceAt(world, id);
 	const bridge = deviceOfKind(world, device.master, 'bridge');
-	const port = bridge?.ports.find((candidate) => candidate.device === id);
+	const port = bridge && portNumbered(bridge, device.masterPort);
 	if (bridge && port) {
 		portOperationalChanged(bridge, port, isOperational(device), world.now, out);
 		refreshBridgeCarrier(world, bridge.id, out);

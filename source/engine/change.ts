@@ -110,7 +110,8 @@ export type LinkChange =
 	/** `ip link set … netns`: the device goes down on the way. */
 	| {kind: 'move'; device: DeviceId; machine: MachineId}
 	| {kind: 'delete'; device: DeviceId}
-	| {kind: 'add-nic'; machine: MachineId; name: string; mac: Mac; speed?: number}
+	/** Without a MAC it gets a random one. */
+	| {kind: 'add-nic'; machine: MachineId; name: string; mac?: Mac; speed?: number}
 	/** Plugs a cable or makes a veth pair of two NICs. */
 	| {kind: 'connect'; ends: [DeviceId, DeviceId]; link: 'cable' | 'virtual'; latency?: number}
 	/** Pulls (or plugs in again) the cable at this NIC. */

@@ -152,6 +152,8 @@ export function jump(history: History, tick: number): void {
 	const quick = createTicker(history.world, false);
 	applyDue(history);
 	while (history.world.ticks < target && quick.tick()) applyDue(history);
+	// At the end the time that was waited for has gone by, as after `settle`.
+	if (isAtEnd(history)) quick.tick();
 }
 
 /** Takes the last input back, and with it all that followed from it. Returns it, to be put in again. */

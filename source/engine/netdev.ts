@@ -48,6 +48,8 @@ export interface Netdev {
 	groups: Mac[];
 	/** The bridge this device is a port of, or -1. */
 	master: DeviceId;
+	/** Its port number there; 0 when it is no port. */
+	masterPort: number;
 	/** The macvlans on top of this device, in order of creation. */
 	uppers: DeviceId[];
 	/** IPv4 addresses of the stack on this device. */
@@ -91,6 +93,7 @@ export function createNetdev(identity: Pick<Netdev, 'id' | 'machine' | 'ifindex'
 		unicast: [],
 		groups: [],
 		master: -1,
+		masterPort: 0,
 		uppers: [],
 		addresses: [],
 		counters: {rxFrames: 0, rxBytes: 0, rxDropped: 0, txFrames: 0, txBytes: 0, txDropped: 0, multicast: 0},

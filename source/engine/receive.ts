@@ -11,6 +11,7 @@
 import {refreshBridgeCarrier} from './carrier.js';
 import type {Device} from './device.js';
 import {receiveFromPort} from './devices/bridge/bridge.js';
+import {portNumbered} from './devices/bridge/ports.js';
 import {bridgeHasCarrier} from './devices/bridge/stp-state.js';
 import {receiveOnLower} from './devices/macvlan.js';
 import {dstMac, type Frame} from './frame.js';
@@ -40,7 +41,7 @@ export function receiveOn(world: World, device: Device, frame: Frame, given: Pac
 
 	if (device.uppers.length > 0 && receiveOnLower(macvlansOn(world, device), frame, type, out) === 'consumed') return;
 	const bridge = device.master === -1 ? undefined : deviceOfKind(world, device.master, 'bridge');
-	const port = bridge?.ports.find((candidate) => candidate.device === device.id);
+	const port = bridge && portNumbered(bridge, device.masterPort);
 	if (bridge && port) {
 		// Also with the bridge down: its ports are disabled then, but a link-local frame still belongs to the port's own stack.
 		receiveFromPort(bridge, port, frame, type, world.now, out);

@@ -53,11 +53,8 @@ export function createTicker(world: World, tracing: boolean): Ticker {
 	let effects: Effect[] = [];
 	let last: TraceNode | undefined;
 
-	const effect = (made: Effect): void => {
-		if (tracing) effects.push(made);
-	};
 	const handOver = (step: 'transmit' | 'receive', device: DeviceId, frame: Frame, type: PacketType | undefined): void => {
-		effect({kind: 'passed', to: device, step, frame});
+		if (tracing) effects.push({kind: 'passed', to: device, step, frame});
 		schedule(world.flights, {
 			time: world.now,
 			step,
@@ -77,7 +74,7 @@ export function createTicker(world: World, tracing: boolean): Ticker {
 			return;
 		}
 		const arrival = world.now + link.latency;
-		effect({kind: 'sent', device: device.id, link: link.id, to, arrival, frame});
+		if (tracing) effects.push({kind: 'sent', device: device.id, link: link.id, to, arrival, frame});
 		// A guest's frame leaves its tap straight into the macvtap's transmit side; everything else arrives.
 		const step = deviceAt(world, to).kind === 'macvtap' ? 'transmit' : 'receive';
 		schedule(world.flights, {time: arrival, step, device: to, frame, type: undefined, parent: entry ? world.ticks : -1, hops});
@@ -94,14 +91,14 @@ export function createTicker(world: World, tracing: boolean): Ticker {
 			handOver('receive', device, frame, type);
 		},
 		deliver(device, frame, type) {
-			effect({kind: 'delivered', device, frame, type});
+			if (tracing) effects.push({kind: 'delivered', device, frame, type});
 			stackReceive(world, machineOf(world, device), deviceAt(world, device), frame, type, world.now, stackOut);
 		},
 		drop(reason: DropReason) {
-			effect({kind: 'dropped', reason});
+			if (tracing) effects.push({kind: 'dropped', reason});
 		},
 		note(cause: Cause) {
-			effect({kind: 'note', cause});
+			if (tracing) effects.push({kind: 'note', cause});
 		},
 		wake(device, time) {
 			schedule(world.timers, {time, step: 'timer', device, frame: undefined, type: undefined, parent: -1, hops: world.hopBudget});
@@ -118,7 +115,7 @@ export function createTicker(world: World, tracing: boolean): Ticker {
 				return false;
 			}
 			entry = take(next.step === 'timer' ? world.timers : world.flights) as Entry;
-			effects = [];
+			if (tracing) effects = [];
 			world.now = Math.max(world.now, entry.time);
 			perform(world, entry, putOnLink, out, stackOut);
 			if (tracing)

@@ -39,6 +39,16 @@ describe('history', () => {
 		);
 	});
 
+	it('shows the same clock at the end, whether it was settled or jumped to', () => {
+		const history = lived();
+		input(history, {kind: 'wait', duration: 5_000_000_000});
+		settle(history);
+		const settled = history.world.now;
+		jump(history, 0);
+		jump(history, history.end);
+		expect(history.world.now).toBe(settled);
+	});
+
 	it('steps through the known future with the same nodes', () => {
 		const history = lived();
 		const nodes = [...history.trace];

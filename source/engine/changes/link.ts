@@ -6,6 +6,7 @@ import {memberMacChanged, memberMtuChanged, setBridgeMac, setBridgeUp} from '../
 import {isAddressBusy} from '../devices/macvlan.js';
 import {isGroup, type Mac} from '../mac.js';
 import {createNetdev, type DeviceId, type Nic} from '../netdev.js';
+import {randomMac} from '../random.js';
 import type {Sink} from '../sink.js';
 import {deviceGone, deviceSetUp} from '../stack/device-events.js';
 import {deviceAt, deviceNamed, deviceOfKind, type Link, type Machine, machineOf, macvlansOn, peerOf, type World} from '../world.js';
@@ -212,8 +213,9 @@ function remove(world: World, device: Device, out: Sink): ChangeResult {
 function addNic(world: World, change: Extract<LinkChange, {kind: 'add-nic'}>): ChangeResult {
 	const machine = world.machines[change.machine] as Machine;
 	if (deviceNamed(world, machine, change.name)) return refused('EEXIST');
+	if (change.mac !== undefined && (change.mac === 0 || isGroup(change.mac))) return refused('EADDRNOTAVAIL');
 	const id = world.devices.length;
-	const base = createNetdev({id, machine: machine.id, ifindex: 0, name: change.name, mac: change.mac});
+	const base = createNetdev({id, machine: machine.id, ifindex: 0, name: change.name, mac: change.mac ?? randomMac(world)});
 	const nic: Nic = {...base, kind: 'nic', link: -1, speed: change.speed ?? 10000};
 	world.devices.push(nic);
 	addToMachine(world, nic, machine);

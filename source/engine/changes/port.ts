@@ -38,6 +38,7 @@ export function enslave(world: World, id: DeviceId, master: DeviceId, out: Sink)
 	if (!port) return refused('EXFULL');
 	changeOperational(world, [bridge.id], out, () => {
 		device.master = bridge.id;
+		device.masterPort = port.number;
 		device.promiscuity++;
 		device.allmulti++;
 		bridge.ports.push(port);
@@ -68,6 +69,7 @@ export function releasePort(world: World, id: DeviceId, out: Sink): void {
 		removeMulticastPort(bridge, port);
 		bridge.ports = bridge.ports.filter((other) => other !== port);
 		device.master = -1;
+		device.masterPort = 0;
 		removePortEntries(bridge, port.number);
 		forgetBackup(bridge, id);
 		memberMtuChanged(world, bridge);
