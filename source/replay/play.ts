@@ -37,14 +37,16 @@ interface Player {
 	recording: Recording;
 	history: History;
 	listeners: Listeners;
+	/** World time of the recording's 0, ns. */
+	start: number;
 }
 
 /** Plays `recording` on the world that `setUp` made of it, one observation a stimulus. Ends early when it is lost. */
 export function* play(recording: Recording, world: World): Generator<Observation> {
-	const player: Player = {recording, history: createHistory(world), listeners: listenersOf(recording, world)};
+	const player: Player = {recording, history: createHistory(world), listeners: listenersOf(recording, world), start: world.now};
 	for (const [index, stimulus] of recording.stimuli.entries()) {
-		const next = (recording.stimuli[index + 1]?.t ?? Number.POSITIVE_INFINITY) * SECOND;
-		passUntil(player.history, stimulus.t * SECOND);
+		const next = player.start + (recording.stimuli[index + 1]?.t ?? Number.POSITIVE_INFINITY) * SECOND;
+		passUntil(player.history, player.start + stimulus.t * SECOND);
 		const expectation = recording.expect[index] as Expectation;
 		const result = stimulus.do ? act(player, stimulus.do, expectation, next) : sendFrame(player, stimulus, next);
 		yield {id: stimulus.id, ...result, ...tablesOf(player, expectation)};
@@ -62,13 +64,13 @@ function passUntil(history: History, time: number): void {
 	settle(history);
 }
 
-function sendFrame({history, listeners}: Player, stimulus: Stimulus, next: number): Result {
+function sendFrame({history, listeners, start}: Player, stimulus: Stimulus, next: number): Result {
 	const lost = strangePayload(stimulus.payload);
 	if (lost !== undefined) return {lost};
 	const frame = frameOf(stimulus as Sent);
 	const nodes = followed(history, inject(listeners, history, stimulus.from ?? '', frame), frame, () => false);
 	const wire = wireOf(nodes, history.world);
-	passUntil(history, Math.min(stimulus.t * SECOND + FRAME_MOMENT, next));
+	passUntil(history, Math.min(start + stimulus.t * SECOND + FRAME_MOMENT, next));
 	return {...receiptsOf(nodes, frame, listeners), wire};
 }
 

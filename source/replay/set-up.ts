@@ -16,6 +16,11 @@ export type Setup = {kind: 'built'; world: World} | {kind: 'refused'; path: stri
 /** Links a frame crosses in a recorded storm before it is cut. */
 const STORM_HOPS = 1_000_000;
 
+/** Time from the last device up to the entries made by hand, ns: the collector of a bridge has run once. */
+const COMING_UP = 150_000_000;
+/** Time from the last command of the set-up to the first stimulus, ns: enough for what happens at once. */
+const LEAD = 50_000_000;
+
 /** The world as it stood before the first stimulus. */
 export function setUp(recording: Recording): Setup {
 	const lab = labSchema.safeParse(labOf(recording));
@@ -26,7 +31,12 @@ export function setUp(recording: Recording): Setup {
 	const built = buildWorld(lab.data);
 	if (built.kind === 'wrong') return {kind: 'refused', path: built.problems[0]?.path ?? '', message: built.problems[0]?.message ?? ''};
 	const {world} = built;
-	const {sink} = createTicker(world, false);
+	const {sink, tick} = createTicker(world, false);
+	const pass = (duration: number): void => {
+		world.until = world.now + duration;
+		while (tick());
+	};
+	pass(COMING_UP);
 	for (const [path, change] of extras(recording, world)) {
 		const result = change ? applyChange(world, change, sink) : undefined;
 		if (!result) return {kind: 'refused', path, message: 'there is no such device'};
@@ -34,6 +44,7 @@ export function setUp(recording: Recording): Setup {
 	}
 	world.kernel.vlanFiltering = wasVlanAware(recording);
 	if (recording.stimuli.some((stimulus) => stimulus.do?.op === 'storm')) world.hopBudget = STORM_HOPS;
+	pass(LEAD);
 	return {kind: 'built', world};
 }
 
