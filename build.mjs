@@ -16,7 +16,7 @@ import {fastText} from './build/fast-text.mjs';
 import {leanInk} from './build/lean-ink.mjs';
 import {leanMeow} from './build/lean-meow.mjs';
 import {notices} from './build/notices.mjs';
-import {packLessons} from './build/pack-lessons.mjs';
+import {packLessons, withoutLoader} from './build/pack-lessons.mjs';
 import {pureSchemas} from './build/pure-schemas.mjs';
 import {synchronousYoga} from './build/synchronous-yoga.mjs';
 
@@ -44,7 +44,7 @@ async function bundle(input, {define, target, codeSplitting, entryFileNames}) {
 		// Our own modules do nothing when they are imported, except the entry.
 		treeshake: {moduleSideEffects: (id) => (id.startsWith(join(root, 'source')) ? id.endsWith('bin.ts') : undefined)},
 		transform: {target, define: {...common, ...define}},
-		plugins: [synchronousYoga(), leanInk(), leanMeow(), fastText(), pureSchemas()],
+		plugins: [synchronousYoga(), leanInk(), leanMeow(), fastText(), pureSchemas(), withoutLoader()],
 	});
 	const {output} = await build.generate({
 		format: 'cjs',
@@ -63,7 +63,7 @@ const main = await bundle(
 	{
 		target: 'node20',
 		entryFileNames: '[name].cjs',
-		codeSplitting: {includeDependenciesRecursively: false, groups: [{name: 'lab', test: laboratory}]},
+		codeSplitting: {includeDependenciesRecursively: false, groups: [{name: 'lab', test: laboratory, minShareCount: 2}]},
 	},
 );
 const chunks = main.filter(({type}) => type === 'chunk');

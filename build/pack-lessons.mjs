@@ -1,5 +1,5 @@
 /*
-The lessons, loaded once at build time by the program's own loader (`source/platform/lessons.ts`), as one JSON text. A
+The lessons, loaded once at build time by the program's own loader (`source/platform/lesson-pack.ts`), as one JSON text. A
 lesson that cannot be played ends the build with file, line and remedy.
 */
 import {mkdtempSync, rmSync} from 'node:fs';
@@ -7,13 +7,18 @@ import {join} from 'node:path';
 import {pathToFileURL} from 'node:url';
 import {build} from 'rolldown';
 
+/** Leaves the loader out of the published program. */
+export function withoutLoader() {
+	return {name: 'without-loader', load: (id) => (/[\\/]lesson-pack\.ts$/.test(id) ? 'export const packLessons = undefined;' : undefined)};
+}
+
 /** @returns {Promise<{index: {id: string}[]}>} */
 export async function packLessons(root) {
 	// Inside node_modules, so that the compiled loader finds its packages.
 	const folder = mkdtempSync(join(root, 'node_modules', '.lessons-'));
 	try {
 		const file = join(folder, 'lessons.mjs');
-		await build({cwd: root, input: 'source/platform/lessons.ts', platform: 'node', external: /^[^./]/, output: {file, format: 'esm'}});
+		await build({cwd: root, input: 'source/platform/lesson-pack.ts', platform: 'node', external: /^[^./]/, output: {file, format: 'esm'}});
 		const loader = await import(pathToFileURL(file).href);
 		return loader.packLessons(join(root, 'lessons'));
 	} finally {

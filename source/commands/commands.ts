@@ -22,8 +22,8 @@ export const commands = [
 			{name: '--allow-skips', summary: 'with --check: what cannot be compared is no failure'},
 		],
 	},
-	{name: 'author', words: 'check|stamp [LESSON|DIR]', summary: 'check lessons that you write, stamp their translations', flags: [json]},
 	{name: 'progress', words: '[ACTION]', summary: 'show, export, import FILE, reset [LESSON]', flags: [json]},
+	{name: 'author', words: '[ACTION]', summary: 'for authors: check [LESSON|DIR], stamp [LESSON|DIR]', flags: [json]},
 	{name: 'doctor', words: '', summary: 'say what this terminal and this machine can do', flags: []},
 	{name: 'help', words: '', summary: 'print this help', flags: []},
 ] as const satisfies readonly CommandSpec[];

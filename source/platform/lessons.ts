@@ -2,15 +2,14 @@
 The lessons, ready to play.
 
 The build loads every lesson once and packs the results into `lessons.json` beside the bundle, so that the published
-program starts without parsers for YAML and Markdown and without a schema library. A checkout (tests, author's work)
-loads them from their files. Both give the same values.
+program starts without parsers for YAML and Markdown and without a schema library; there the build leaves out
+`lesson-pack.ts` and all that it needs. A checkout (tests, author's work) loads the lessons from their files. Both give the
+same values.
 */
 import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import type {Lesson} from '../lesson/lesson.js';
-import {loadLesson} from '../lesson/load.js';
-import {plainBlocks} from '../lesson/prose.js';
-import {readLessonFolder} from './lesson-files.js';
+import {packLessons} from './lesson-pack.js';
 
 /** What the map and the list say about a lesson. */
 export type LessonInfo = {
@@ -49,31 +48,4 @@ function readPack(): LessonPack {
 		? (JSON.parse(readFileSync(join(import.meta.dirname, 'lessons.json'), 'utf8')) as LessonPack)
 		: packLessons(join(import.meta.dirname, '../../lessons'));
 	return pack;
-}
-
-/** Load all lessons of a folder. Throws with file, line and remedy when one cannot be played. */
-export function packLessons(folder: string): LessonPack {
-	const lessons = Object.entries(readLessonFolder(folder)).map(([id, texts]) => {
-		const result = loadLesson(texts);
-		if (result.kind === 'failed') {
-			const problems = result.problems.map(({file, line, message, remedy}) => `${join(folder, id, file)}:${line} ${message}. ${remedy}`);
-			throw new Error(problems.join('\n'));
-		}
-		return result.lesson;
-	});
-	lessons.sort((a, b) => a.order - b.order);
-	return {index: lessons.map(describe), lessons: Object.fromEntries(lessons.map((lesson) => [lesson.id, lesson]))};
-}
-
-function describe({id, order, minutes, steps, prerequisites, prose}: Lesson): LessonInfo {
-	const words = Object.entries(prose);
-	return {
-		id,
-		order,
-		minutes,
-		steps: steps.length,
-		prerequisites,
-		titles: Object.fromEntries(words.map(([locale, {title}]) => [locale, title])),
-		summaries: Object.fromEntries(words.map(([locale, {summary}]) => [locale, plainBlocks(summary).join('\n')])),
-	};
 }
