@@ -5,6 +5,8 @@
  * router ports only, but both only when there is a querier whose answers have come
  * in; else the frame floods. A group by MAC that a command added needs no querier.
  * Members get their group whatever their `mcast_flood` says.
+ *
+ * Not modelled: copies as unicast (`mcast_to_unicast`).
  */
 import type {Frame} from '../../frame.js';
 import type {Bridge, BridgePort} from './bridge-device.js';

@@ -7,6 +7,9 @@
  *
  * One tag is looked through, as the kernel has taken it off by then. Behind two the
  * frame is not IP.
+ *
+ * Not modelled: fragments, and IPv6 extension headers other than hop-by-hop,
+ * routing and destination options.
  */
 import {dstMac, ETHERTYPE, type Frame, isTpid, word} from '../../frame.js';
 import {type Igmp, type RecordKind, readIgmp} from '../../protocol/igmp.js';

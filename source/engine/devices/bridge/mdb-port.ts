@@ -5,6 +5,8 @@
  * permanent members and an operator's `mcast_router 2` come back with it. A port
  * that leaves takes everything along. Snooping that is switched off forgets the
  * same as if all ports had gone down.
+ *
+ * Not modelled: that br0 itself joins the group of all snoopers.
  */
 import type {DeviceId} from '../../netdev.js';
 import type {Sink} from '../../sink.js';

@@ -5,6 +5,9 @@
  * every port, and its own host, every 125 s; when it begins, twice at 31.25 s. Its
  * queries come from 0.0.0.0, so that any other querier wins against it. When
  * somebody leaves a group, br0 asks for that group on that port at once.
+ *
+ * Not modelled: other intervals, version 3, br0's address as the source
+ * (`mcast_query_use_ifaddr`), MLD.
  */
 import {buildFrame, ETHERTYPE, type Frame} from '../../frame.js';
 import type {Mac} from '../../mac.js';

@@ -10,6 +10,8 @@
  *          the response time left to answer
  *
  * The host's own messages count, too: its groups, and that it asks.
+ *
+ * Not modelled: source lists, and router ports for one term only (`mcast_router 3`).
  */
 import {dstMac, type Frame} from '../../frame.js';
 import type {Mac} from '../../mac.js';

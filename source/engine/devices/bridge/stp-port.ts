@@ -18,6 +18,9 @@
  *
  * Disabling a port forgets the addresses learned there, unless it has a backup
  * port, and may leave the bridge without a way to the root.
+ *
+ * Not modelled: the BPDUs that a bridge still sends on its way down, after it lost
+ * its root port and before it lost the last one.
  */
 import {flushPort} from '../../fdb.js';
 import type {Sink} from '../../sink.js';

@@ -8,6 +8,8 @@
  * notice that they are needed.
  *
  * `guard` takes a port down on any BPDU: whoever is there is no host.
+ *
+ * Not modelled: another group address than the standard's (`group_address`).
  */
 
 import type {Frame} from '../../frame.js';

@@ -6,6 +6,9 @@
  * 8-3: hello 1 to 10 s, max age 6 to 40 s, forward delay 2 to 30 s, the last one
  * only while the protocol is on. The values are the bridge's own; the ones in
  * force are the root's, so a change shows at once on the root only.
+ *
+ * Not modelled: of several timers in one command the kernel keeps those before the
+ * one that it refuses.
  */
 import {type ChangeResult, DONE, refused} from '../../change.js';
 import type {Mac} from '../../mac.js';

@@ -10,6 +10,8 @@
  *
  * A timer is a world time in its record. One that is started asks for a timer step
  * of the bridge; one that is stopped or moved in the meantime is simply not due then.
+ *
+ * Not modelled: jiffies; timers run out to the nanosecond.
  */
 import type {Sink} from '../../sink.js';
 import type {Bridge, BridgePort} from './bridge-device.js';

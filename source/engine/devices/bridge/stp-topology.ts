@@ -9,6 +9,9 @@
  * bridge that sees the flag lets addresses age out in a forward delay.
  *
  * Nothing is flushed: a station that keeps talking is never forgotten.
+ *
+ * Not modelled: the kernel leaves the shortened ageing in force when the protocol
+ * is switched off during a change.
  */
 import type {Sink} from '../../sink.js';
 import type {Bridge, BridgePort} from './bridge-device.js';

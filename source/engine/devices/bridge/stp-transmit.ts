@@ -16,6 +16,9 @@
  * How long ago the root sent it: what the BPDU had aged when it came in by the
  * root port, the time it lay here, and one tick of 1/256 s for the passage. A
  * BPDU that has reached max age is not passed on.
+ *
+ * Not modelled: the kernel's rounding of the hold time and of the hello to whole
+ * seconds of its own clock.
  */
 
 import {TPID_8021AD} from '../../frame.js';

@@ -51,10 +51,8 @@
  * Switching the protocol on does not restart ports that forward already; switching
  * it off leaves blocked ports blocked until their stored BPDU has aged out.
  *
- * Not modelled: the user-space daemon (mstpd), multiple trees (MST), per-VLAN
- * states, the kernel's rounding of the hello and hold timers to whole seconds of
- * its own clock, and that it leaves the shortened ageing in force when the
- * protocol is switched off during a topology change.
+ * Not modelled: the user-space daemon (mstpd), multiple trees (MST), states per
+ * VLAN.
  */
 import type {ConfigBpdu} from '../../protocol/bpdu.js';
 import type {Sink} from '../../sink.js';
