@@ -87,7 +87,9 @@ export function open({cols = 80, rows = 24, args = [], env = {}, command}: OpenO
 	const home = mkdtempSync(join(tmpdir(), 'vswitch-lab-'));
 	const [file, ...rest] = command ?? [process.execPath, program, ...args];
 	const emulator = new xterm.Terminal({cols, rows, allowProposedApi: true, scrollback: 1000});
-	const pty: IPty = spawn(file ?? '', rest, {name: 'xterm-256color', cols, rows, env: environment(home, env), encoding: null});
+	const full = environment(home, env);
+	// node-pty sets TERM to the terminal's name.
+	const pty: IPty = spawn(file ?? '', rest, {name: full.TERM ?? '', cols, rows, env: full, encoding: null});
 	const waiting = new Set<() => void>();
 	const decoder = new TextDecoder();
 	let text = '';

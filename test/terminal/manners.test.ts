@@ -1,10 +1,10 @@
 /** The terminal is left as it was, whichever way the program ends, and the exit code says which way that was. */
 import {execFileSync} from 'node:child_process';
-import {readdirSync} from 'node:fs';
-import {join} from 'node:path';
+import {cpSync, readdirSync, writeFileSync} from 'node:fs';
+import {dirname, join} from 'node:path';
 import {afterEach, describe, expect, it} from 'vitest';
 import {frameRows} from '../../source/platform/first-paint.js';
-import {type OpenOptions, open, type Session} from './harness.js';
+import {type OpenOptions, open, program, type Session} from './harness.js';
 
 let session: Session;
 afterEach(() => session.close());
@@ -116,4 +116,47 @@ it('opens without a code cache when the cache folder cannot be written', async (
 	await openMap({env: {XDG_CACHE_HOME: '/dev/null/nowhere'}});
 	session.press('q');
 	expect(await session.exit()).toEqual({code: 0, signal: 0});
+});
+
+it('leaves the terminal as it was when it throws, says where, and ends with 1', async () => {
+	session = open({command: ['sh', '-c', 'read line; exec "$NODE" "$HOME/broken/cli.cjs"'], env: {NODE: process.execPath}});
+	cpSync(dirname(program), join(session.home, 'broken'), {recursive: true});
+	writeFileSync(join(session.home, 'broken', 'lessons.json'), 'not JSON');
+	session.press('enter');
+	expect(await session.exit()).toEqual({code: 1, signal: 0});
+	const text = session.screen().join('\n');
+	expect(text).toMatch(/because of a bug of its own[\s\S]*SyntaxError[\s\S]*main\.cjs/);
+	expect({alternate: session.alternate(), cursorHidden: session.cursorHidden()}).toEqual({alternate: false, cursorHidden: false});
+});
+
+it.each([
+	['with --plain', {args: ['play', 'macvlan', '--plain']}],
+	['with TERM=dumb', {args: ['play', 'macvlan'], env: {TERM: 'dumb'}}],
+	['in a terminal of 59 columns', {args: ['play', 'macvlan'], cols: 59}],
+	['in a terminal of 19 rows', {args: ['play', 'macvlan'], rows: 19}],
+	['for a screen reader', {args: ['play', 'macvlan'], env: {INK_SCREEN_READER: 'true'}}],
+] as const)('writes lines and not one escape sequence %s', async (_name, options) => {
+	session = open(options);
+	await session.waitFor('macvlan');
+	session.press('ctrlD');
+	await session.exit();
+	expect(session.bytes()).not.toContain('\u001B');
+});
+
+it.each([
+	['NO_COLOR=1', {env: {NO_COLOR: '1'}}],
+	['--no-color', {args: ['--no-color']}],
+] as const)('has no colour with %s', async (_name, options) => {
+	await openMap(options);
+	const styles = session
+		.bytes()
+		.split('\u001B[')
+		.flatMap((part) => /^([\d;]*)m/.exec(part)?.[1]?.split(';') ?? []);
+	// 30 to 49 and 90 to 107 are colours; 39 and 49 only take one back.
+	expect(styles.map(Number).filter((style) => (style >= 30 && style < 50 && style % 10 !== 9) || style >= 90)).toEqual([]);
+});
+
+it('is ASCII with --ascii', async () => {
+	await openMap({args: ['--ascii']});
+	expect([...session.bytes()].filter((character) => character > '~')).toEqual([]);
 });
