@@ -10,7 +10,7 @@ import type {Lesson} from '../lesson/lesson.js';
 import type {Part} from '../lesson/part.js';
 import {openLesson, type Play} from '../lesson/play.js';
 import type {Problem} from '../lesson/problem.js';
-import {isPromptStep, type Step} from '../lesson/schema.js';
+import type {Step} from '../lesson/schema.js';
 import {wordsFor} from '../locale/catalogue.js';
 import {isLocale} from '../locale/locale.js';
 import {UNICODE} from '../view/glyphs.js';
@@ -45,7 +45,11 @@ function tooLong(lesson: Lesson, step: Step, locale: string): {name: string; row
 	};
 	const opened = at(lesson, locale, step);
 	// A script is to be copied, not read on the screen.
-	if (step.kind !== 'bridge') measure('as it opens', opened, !isPromptStep(step));
+	if (step.kind !== 'bridge') measure('as it opens', opened, true);
+	if (step.kind === 'run') {
+		while (opened.tick());
+		measure('when it has run', opened, false);
+	}
 	for (const wrong of [false, true]) {
 		const play = at(lesson, locale, step);
 		for (let part = play.part; part && !play.record.closed.includes(part.key); part = play.part) {
@@ -81,7 +85,6 @@ function at(lesson: Lesson, locale: string, step: Step): Play {
 		}
 	}
 	play.dispatch({kind: 'go', to: step.id});
-	if (step.kind === 'run') while (play.tick());
 	return play;
 }
 
