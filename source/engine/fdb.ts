@@ -24,9 +24,9 @@
  *
  * Ageing
  * ------
- * Nobody looks at the age when a frame is forwarded. A collector walks the table,
- * removes what is older than the hold time, and comes back when the next entry is
- * due, or after one hold time. The hold time is the ageing time, or the forward
+ * Nobody looks at the age when a frame is forwarded. A collector (`collector.ts`
+ * of the bridge) walks the table, removes what is older than the hold time, and comes
+ * back when the next entry is due, or after one hold time. The hold time is the ageing time, or the forward
  * delay while the spanning tree reports a topology change. When it drops while the
  * collector sleeps, entries past it are shown as `stale` and still in use.
  *
@@ -64,8 +64,6 @@ import {
 
 /** ns */
 export const JIFFY = 1_000_000;
-/** The collector never runs more often than this (br_fdb_cleanup), ns. */
-export const MIN_COLLECT_INTERVAL = 10_000_000;
 
 const PORT_BITS = 0x3ff;
 /** Frames for it go to the host. */
@@ -226,29 +224,6 @@ export function addLocal(fdb: Fdb, mac: Mac, vid: number, port: number, now: num
 	createEntry(fdb, mac, vid, port, LOCAL | STATIC, now, 0);
 }
 
-/** What one run of the collector did. */
-export interface Collected {
-	removed: number;
-	/** World time of the next run, ns; Infinity when nothing can be due. */
-	next: number;
-}
-
-/** One run of the collector (br_fdb_cleanup); `holdTime` and `now` in ns. */
-export function collect(fdb: Fdb, holdTime: number, now: number): Collected {
-	const at = jiffies(now);
-	const hold = Math.floor(holdTime / JIFFY);
-	let delay = hold;
-	const removed = removeEntries(fdb, (slot) => {
-		if (!ages(fdb, slot)) return false;
-		const age = elapsed(at, timeAt(fdb.table, slot));
-		if (age >= hold) return true;
-		delay = Math.min(delay, hold - age);
-		return false;
-	});
-	// A hub learns nothing: nothing is left and nothing comes.
-	return {removed, next: hold === 0 ? Number.POSITIVE_INFINITY : now + Math.max(delay * JIFFY, MIN_COLLECT_INTERVAL)};
-}
-
 /** All entries, newest first, as `bridge fdb` lists them; `holdTime` and `now` in ns. */
 export function listEntries(fdb: Fdb, holdTime: number, now: number): FdbEntry[] {
 	const table = fdb.table;
@@ -260,23 +235,33 @@ export function listEntries(fdb: Fdb, holdTime: number, now: number): FdbEntry[]
 /** One entry as it is shown. */
 export function entryAt(fdb: Fdb, slot: number, holdTime: number, now: number): FdbEntry {
 	const {table} = fdb;
-	const age = elapsed(jiffies(now), timeAt(table, slot));
+	const age = ageAt(fdb, slot, now);
 	return {
 		mac: macAt(table, slot),
 		vid: vidAt(table, slot),
 		port: portAt(fdb, slot),
-		state: stateAt(fdb, slot, age >= Math.floor(holdTime / JIFFY)),
+		state: stateAt(fdb, slot, isOver(age, holdTime)),
 		sticky: hasFlag(fdb, slot, STICKY),
 		externLearn: hasFlag(fdb, slot, EXTERN_LEARN),
 		locked: hasFlag(fdb, slot, LOCKED),
 		byUser: hasFlag(fdb, slot, BY_USER),
-		updated: age * JIFFY,
+		updated: age,
 		used: elapsed(jiffies(now), coldAt(table, slot, USED)) * JIFFY,
 	};
 }
 
+/** ns since the entry was made or last refreshed, in whole jiffies. */
+export function ageAt(fdb: Fdb, slot: number, now: number): number {
+	return elapsed(jiffies(now), timeAt(fdb.table, slot)) * JIFFY;
+}
+
+/** Is an entry of this age past the hold time (has_expired)? Both in ns. */
+export function isOver(age: number, holdTime: number): boolean {
+	return age + JIFFY > holdTime;
+}
+
 /** Does the collector look at the entry at all? */
-function ages(fdb: Fdb, slot: number): boolean {
+export function ages(fdb: Fdb, slot: number): boolean {
 	return !hasFlag(fdb, slot, STATIC | EXTERN_LEARN);
 }
 

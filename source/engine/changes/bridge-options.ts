@@ -13,8 +13,8 @@
  */
 import {refreshBridgeCarrier} from '../carrier.js';
 import {type BridgeOptions, type ChangeResult, DONE, refused} from '../change.js';
-import {collectGarbage} from '../devices/bridge/bridge.js';
 import type {Bridge} from '../devices/bridge/bridge-device.js';
+import {runCollector} from '../devices/bridge/collector.js';
 import {REFUSED_BRIDGE_BITS} from '../devices/bridge/link-local.js';
 import {setQuerier, setSnooping} from '../devices/bridge/mdb-port.js';
 import {setBridgePriority, setStp, setTimers} from '../devices/bridge/stp-settings.js';
@@ -44,7 +44,7 @@ export function setBridge(world: World, id: DeviceId, options: BridgeOptions, ou
 	if (timers.kind === 'refused') return timers;
 	if (options.ageing !== undefined) {
 		bridge.ageing = options.ageing;
-		collectGarbage(bridge, world.now, out);
+		runCollector(bridge, world.now, out);
 	}
 	if (options.stp !== undefined) setStp(bridge, options.stp, world.now, out);
 	if (options.priority !== undefined) setBridgePriority(bridge, options.priority, world.now, out);

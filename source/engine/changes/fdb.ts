@@ -16,8 +16,8 @@
  * Not modelled: `use`, activity notification, flushing by other flags than the state.
  */
 import {type BridgeChange, type ChangeResult, DONE, type FdbEntryType, refused} from '../change.js';
-import {armCollector} from '../devices/bridge/bridge.js';
 import type {Bridge, BridgePort} from '../devices/bridge/bridge-device.js';
+import {wakeCollector} from '../devices/bridge/collector.js';
 import {holdTime, portOf} from '../devices/bridge/ports.js';
 import {vidsOf} from '../devices/bridge/vlan.js';
 import {
@@ -30,7 +30,6 @@ import {
 	hasFlag,
 	LOCAL,
 	LOCKED,
-	MIN_COLLECT_INTERVAL,
 	portAt,
 	refresh,
 	removeEntries,
@@ -100,8 +99,7 @@ function addToFdb(world: World, target: Target, change: FdbAdd, out: Sink): Chan
 		if (change.externLearn) addExternal(target, change.mac, vid, world.now);
 		else addEntry(target, change, vid, world.now);
 	}
-	// The collector rests while there is nothing that ages.
-	if (bridge.up && bridge.gcTimer === Number.POSITIVE_INFINITY) armCollector(bridge, world.now + MIN_COLLECT_INTERVAL, out);
+	wakeCollector(bridge, world.now, out);
 	return DONE;
 }
 

@@ -26,26 +26,25 @@
  * Not modelled: netfilter and ebtables, proxy ARP and neighbour suppression, MST,
  * hardware offload, statistics per VLAN.
  */
-import {collect, hasFlag, LOCAL, lookUp, portAt, touch} from '../../fdb.js';
+import {hasFlag, LOCAL, lookUp, portAt, touch} from '../../fdb.js';
 import {type Frame, word} from '../../frame.js';
 import {BROADCAST, readMac} from '../../mac.js';
 import type {PacketType} from '../../netdev.js';
 import type {Sink} from '../../sink.js';
 import type {Bridge, BridgePort} from './bridge-device.js';
+import {runCollector} from './collector.js';
 import {flood, forward, passUp} from './egress.js';
 import {sendGroup} from './groups.js';
 import {isAuthorised, learnSource} from './learning.js';
 import {LINK_LOCAL_HIGH, LINK_LOCAL_LOW, receiveLinkLocal} from './link-local.js';
 import {snoop} from './mdb-snooping.js';
 import {mdbTimer} from './mdb-timer.js';
-import {holdTime, portNumbered} from './ports.js';
+import {portNumbered} from './ports.js';
 import {stpTimer} from './stp-timer.js';
 import {classify, type VlanFrame} from './vlan.js';
 
 const GROUP_BIT = 0x100;
 const HEADER = 14;
-/** A kernel timer waits for the tick after its time, ns (250 Hz), so an entry is still there when it is exactly as old as it may be. */
-const TIMER_TICK = 4_000_000;
 
 /** Handles a frame that arrived on a port; `type` is what the port's device made of it (br_handle_frame). */
 export function receiveFromPort(bridge: Bridge, port: BridgePort, frame: Frame, type: PacketType, now: number, out: Sink): void {
@@ -116,51 +115,32 @@ export function transmitFromHost(bridge: Bridge, frame: Frame, now: number, out:
 	const vid = vlan === undefined ? 0 : vlan.vid;
 	const dstHigh = word(bytes, 0);
 	const dstLow = (word(bytes, 2) << 16) | word(bytes, 4);
-	let copies: number;
 	if ((dstHigh & GROUP_BIT) !== 0) {
-		if (readMac(bytes, 0) !== BROADCAST && snoop(bridge, undefined, frame, vid, now, out) === 'malformed') {
-			out.drop('malformed');
-			return;
-		}
-		copies = sendGroup(bridge, undefined, frame, vlan, now, out).copies;
-	} else {
-		const slot = lookUp(bridge.fdb, dstHigh, dstLow, vid);
-		if (slot === -1) {
-			if (out.tracing) out.note({kind: 'fdb-miss', mac: readMac(bytes, 0), vid});
-			copies = flood(bridge, undefined, frame, vlan, 'unicast', out);
-		} else {
-			const known = portNumbered(bridge, portAt(bridge.fdb, slot));
-			if (!known) {
-				if (out.tracing) out.note({kind: 'fdb-local', mac: readMac(bytes, 0), vid});
-				out.drop('own-address');
-				return;
-			}
-			if (out.tracing) out.note({kind: 'fdb-hit', mac: readMac(bytes, 0), vid, port: known.device});
-			if (!forward(bridge, known, undefined, frame, vlan, out)) out.drop('egress-refused');
-			return;
-		}
+		if (readMac(bytes, 0) !== BROADCAST && snoop(bridge, undefined, frame, vid, now, out) === 'malformed') out.drop('malformed');
+		else if (sendGroup(bridge, undefined, frame, vlan, now, out).copies === 0) out.drop('no-egress');
+		return;
 	}
-	if (copies === 0) out.drop('no-egress');
+	const slot = lookUp(bridge.fdb, dstHigh, dstLow, vid);
+	if (slot === -1) {
+		if (out.tracing) out.note({kind: 'fdb-miss', mac: readMac(bytes, 0), vid});
+		if (flood(bridge, undefined, frame, vlan, 'unicast', out) === 0) out.drop('no-egress');
+		return;
+	}
+	const known = portNumbered(bridge, portAt(bridge.fdb, slot));
+	if (known) {
+		if (out.tracing) out.note({kind: 'fdb-hit', mac: readMac(bytes, 0), vid, port: known.device});
+		if (!forward(bridge, known, undefined, frame, vlan, out)) out.drop('egress-refused');
+	} else {
+		if (out.tracing) out.note({kind: 'fdb-local', mac: readMac(bytes, 0), vid});
+		out.drop('own-address');
+	}
 }
 
 /** A timer of the bridge is due: the FDB's collector, the spanning tree, multicast snooping. */
 export function bridgeTimer(bridge: Bridge, now: number, out: Sink): void {
-	if (now >= bridge.gcTimer) collectGarbage(bridge, now, out);
+	if (now >= bridge.gcTimer) runCollector(bridge, now, out);
 	stpTimer(bridge, now, out);
 	mdbTimer(bridge, now, out);
-}
-
-/** Runs the collector and arms it again (br_fdb_cleanup). */
-export function collectGarbage(bridge: Bridge, now: number, out: Sink): void {
-	const {removed, next} = collect(bridge.fdb, holdTime(bridge), now);
-	if (removed > 0 && out.tracing) out.note({kind: 'fdb-aged', count: removed});
-	armCollector(bridge, next + TIMER_TICK, out);
-}
-
-/** The collector runs at world time `time`; Infinity lets it rest. */
-export function armCollector(bridge: Bridge, time: number, out: Sink): void {
-	bridge.gcTimer = time;
-	if (time !== Number.POSITIVE_INFINITY) out.wake(bridge.id, time);
 }
 
 /** A frame to a group: snooping looks at it, ports and host get their copies. */

@@ -22,26 +22,24 @@ import type {Mac} from '../../mac.js';
 import type {DeviceId} from '../../netdev.js';
 import type {Sink} from '../../sink.js';
 import {deviceAt, type World} from '../../world.js';
-import {armCollector} from './bridge.js';
 import type {Bridge, BridgePort} from './bridge-device.js';
+import {startCollector, stopCollector} from './collector.js';
 import {changeBridgeEntries, changePortEntries} from './local-entries.js';
 import {portOf} from './ports.js';
 import {disableBridge, disablePort, enableBridge, enablePort} from './stp-port.js';
 import {bridgeIdChanged, pathCostForSpeed} from './stp-settings.js';
 
-/** The collector first runs this long after br0 came up, ns. */
-const FIRST_COLLECT = 100_000_000;
 /** MTU of a bridge without ports. */
 const DEFAULT_MTU = 1500;
 
 /** br0 was set up or down: `bridge.up` is already the new state. */
 export function setBridgeUp(bridge: Bridge, up: boolean, now: number, out: Sink): void {
 	if (up) {
-		armCollector(bridge, now + FIRST_COLLECT, out);
+		startCollector(bridge, now, out);
 		enableBridge(bridge, now, out);
 	} else {
 		disableBridge(bridge, now, out);
-		armCollector(bridge, Number.POSITIVE_INFINITY, out);
+		stopCollector(bridge);
 	}
 }
 
