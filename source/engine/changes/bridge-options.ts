@@ -10,6 +10,9 @@
  *
  * Rules: br_changelink, br_validate (br_netlink.c), br_set_ageing_time (br_stp.c),
  * br_vlan_filter_toggle (br_vlan.c).
+ *
+ * Not modelled: group address by hand, statistics, hash limits, intervals and versions
+ * of multicast snooping, netfilter calls, the user-space spanning tree.
  */
 import {refreshBridgeCarrier} from '../carrier.js';
 import {type BridgeOptions, type ChangeResult, DONE, refused} from '../change.js';

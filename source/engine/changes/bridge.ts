@@ -1,4 +1,13 @@
-/** Changes of bridges and their ports: which of the four it is, and creating a bridge. Rules: br_dev_newlink, br_add_bridge. */
+/*
+ * Changes of bridges and their ports
+ *
+ * Which of the five it is, and creating a bridge. Until its first port comes, a bridge
+ * has a MAC of its own choice, or a random one that no bridge id shows.
+ *
+ * Rules: br_dev_newlink (br_netlink.c), br_dev_setup (br_device.c).
+ *
+ * Not modelled: names with a `%d`, sysfs and ioctl as separate doors.
+ */
 import {type BridgeChange, type ChangeResult, refused} from '../change.js';
 import {createBridge} from '../devices/bridge/create.js';
 import {changeBridgeEntries} from '../devices/bridge/local-entries.js';

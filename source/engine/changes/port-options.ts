@@ -7,6 +7,9 @@
  * is set.
  *
  * Rules: br_setport (br_netlink.c), nbp_backup_change (br_if.c).
+ *
+ * Not modelled: proxy ARP, neighbour suppression, VLAN tunnels, multicast to unicast,
+ * limits of groups and hosts, a next hop as backup.
  */
 
 import {refreshBridgeCarrier} from '../carrier.js';

@@ -6,6 +6,9 @@
  * `brctl addif` does not). Bridges do not nest.
  *
  * Rules: br_add_if, br_del_if, del_nbp (br_if.c), do_set_master (rtnetlink.c).
+ *
+ * Not modelled: devices that refuse to be bridged (IFF_DONT_BRIDGE, wireless), a
+ * loopback device, which no machine here has.
  */
 import {changeOperational} from '../carrier.js';
 import {type ChangeResult, DONE, refused} from '../change.js';

@@ -7,6 +7,9 @@
  *
  * Rules: ndo_dflt_fdb_add, ndo_dflt_fdb_del (rtnetlink.c), macvlan_fdb_add,
  * macvlan_fdb_del (macvlan.c).
+ *
+ * Not modelled: what a passthru macvlan adds to the filter of its lower device, which
+ * is promiscuous anyway; how often an address was added.
  */
 import {type BridgeChange, type ChangeResult, DONE, refused} from '../change.js';
 import type {Device} from '../device.js';

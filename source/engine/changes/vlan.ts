@@ -1,4 +1,14 @@
-/** `bridge vlan add` and `del`. Rules: br_afspec, br_process_vlan_info, br_vlan_info (br_netlink.c). */
+/*
+ * `bridge vlan add` and `del`
+ *
+ * A port's set, or with `self` br0's own, gains or loses a range of VIDs. What that
+ * means for frames is told in `vlan.ts` of the bridge.
+ *
+ * Rules: br_afspec, br_process_vlan_info, br_vlan_info (br_netlink.c).
+ *
+ * Not modelled: `master` on a port (the same VLAN for br0), tunnels, MST, options of a
+ * single VLAN.
+ */
 import {type BridgeChange, type ChangeResult, DONE, refused} from '../change.js';
 import type {Bridge, BridgePort} from '../devices/bridge/bridge-device.js';
 import {portOf} from '../devices/bridge/ports.js';

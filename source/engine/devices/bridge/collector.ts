@@ -8,6 +8,8 @@
  *
  * A hub has no hold time. The kernel then looks every 10 ms at a table in which
  * nothing can age; here the collector rests until somebody adds an entry by hand.
+ *
+ * Not modelled: activity notification of static entries, the time the walk takes.
  */
 import {ageAt, ages, type Fdb, isOver, removeEntries} from '../../fdb.js';
 import type {Sink} from '../../sink.js';

@@ -8,6 +8,8 @@
  *
  * Rules: br_dev_setup (br_device.c), new_nbp, find_portno (br_if.c), br_vlan_init,
  * nbp_vlan_init (br_vlan.c).
+ *
+ * Not modelled: path cost from a name (`lec`, `plip`), options of the module.
  */
 import type {Device} from '../../device.js';
 import {createFdb} from '../../fdb.js';

@@ -5,6 +5,9 @@
  * it, which the FDB and the spanning tree use, and a copy of what it must know of
  * the device (MAC, MTU, carrier, speed), so that forwarding never looks outside the
  * bridge; `members.ts` keeps the copy.
+ *
+ * Not modelled: ports that leave promiscuous mode because VLAN filtering made them
+ * static (br_manage_promisc).
  */
 import {type FdbEntry, listEntries} from '../../fdb.js';
 import type {DeviceId} from '../../netdev.js';
