@@ -81,9 +81,10 @@ const entry = await bundle('source/bin.ts', {
 	},
 });
 
+const prelude = readFileSync(join(root, 'build/prelude.cjs'), 'utf8').replace('$VERSION', version);
 const files = {
 	...Object.fromEntries(chunks.map(({fileName, code}) => [fileName, code])),
-	'cli.cjs': `#!/usr/bin/env node\n${readFileSync(join(root, 'build/version-check.cjs'), 'utf8')}${entry[0].code}`,
+	'cli.cjs': `#!/usr/bin/env node\n${prelude}${entry[0].code}`,
 	'lessons.json': JSON.stringify(lessons),
 	'NOTICES.txt': notices(chunks.flatMap(({modules}) => Object.keys(modules))),
 };

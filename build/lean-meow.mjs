@@ -5,6 +5,7 @@ bundled dependencies are marked as pure, so that the bundler may drop what nobod
 */
 const options = /meow[\\/]build[\\/]options\.js$/;
 const dependencies = /meow[\\/]build[\\/]dependencies\.js$/;
+const topLevelCall = /^((?:(?:var|const) [\w$]+ = )?)(?=(?:require[A-Z][\w$]*|getDefaultExportFromCjs|promisify)\()/gm;
 const reader = "import { a as readPackageUpSync, n as normalizePackageData } from './dependencies.js';";
 const needsMeta = '!options.importMeta?.url';
 
@@ -14,10 +15,7 @@ export function leanMeow() {
 		name: 'lean-meow',
 		transform(code, id) {
 			if (dependencies.test(id)) {
-				return code.replaceAll(
-					/^((?:var|const) [\w$]+ = )(?=(?:require[A-Z]\w*|getDefaultExportFromCjs)\()|^(?=promisify\()/gm,
-					'$1/* @__PURE__ */ ',
-				);
+				return code.replaceAll(topLevelCall, '$1/* @__PURE__ */ ');
 			}
 			if (!options.test(id)) {
 				return undefined;

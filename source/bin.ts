@@ -1,11 +1,10 @@
 /**
 The entry of the installed program, `dist/cli.cjs`: the little that must happen before anything is loaded.
 
-1. Node is new enough, or one line says so: `build/version-check.cjs`, which the build puts in front of this file,
-   because an old Node fails at the first import. (All of it is compiled to syntax that old versions can read.)
-2. `--version` is answered.
-3. When the screen will open, its frame is painted.
-4. Then the bundle is loaded behind it, from V8's code cache when there is one.
+1. Node is new enough, or one line says so; `--version` is answered. Both are in `build/prelude.cjs`, which the build puts
+   in front of this file. (All of it is compiled to syntax that old versions can read.)
+2. When the screen will open, its frame is painted.
+3. Then the bundle is loaded behind it, from V8's code cache when there is one.
 */
 import {loadBundle} from './platform/code-cache.js';
 import {firstPaint, opensScreen} from './platform/first-paint.js';
@@ -14,21 +13,13 @@ import {readTerminal, terminalFacts} from './platform/terminal.js';
 
 const argv = process.argv.slice(2);
 
-if (argv.length === 1 && argv[0] === '--version') {
-	process.stdout.write(`${process.env.VSWITCH_LAB_VERSION}\n`);
-} else {
-	open();
-}
-
-function open(): void {
-	const screen = createScreen();
-	if (opensScreen(argv, (process.env.VSWITCH_LAB_LESSONS ?? '').split(' '))) {
-		const terminal = readTerminal(terminalFacts(), {plain: false, ascii: argv.includes('--ascii'), color: true, motion: undefined});
-		if (terminal.show.kind === 'screen') {
-			screen.enter(firstPaint(terminal.columns, terminal.rows, terminal.glyphs));
-			process.stdin.setRawMode(true);
-		}
+const screen = createScreen();
+if (opensScreen(argv, (process.env.VSWITCH_LAB_LESSONS ?? '').split(' '))) {
+	const terminal = readTerminal(terminalFacts(), {plain: false, ascii: argv.includes('--ascii'), color: true, motion: undefined});
+	if (terminal.show.kind === 'screen') {
+		screen.enter(firstPaint(terminal.columns, terminal.rows, terminal.glyphs));
+		process.stdin.setRawMode(true);
 	}
-	const {bundle, keepCodeCache} = loadBundle<typeof import('./cli.js')>('main.cjs');
-	bundle.main({argv, screen, afterFirstFrame: keepCodeCache});
 }
+const {bundle, keepCodeCache} = loadBundle<typeof import('./cli.js')>('main.cjs');
+bundle.main({argv, screen, afterFirstFrame: keepCodeCache});
