@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
 import {fork, type History, input, jump, replay, settle, step, undo} from '../../source/engine/history.js';
+import type {TraceNode} from '../../source/engine/trace.js';
+import type {World} from '../../source/engine/world.js';
 import {historyOf, idOf, MAC, macvlanLab, plainFrame, worldOf} from '../fixtures/macvlan-lab.js';
 
 const LAB = macvlanLab(['vepa', 'vepa', 'bridge'], true);
@@ -23,7 +25,7 @@ function lived(): History {
 describe('history', () => {
 	it('goes back to any tick and forward again to the same world', () => {
 		const history = lived();
-		const worlds = [];
+		const worlds: World[] = [];
 		for (let tick = 0; tick <= history.end; tick++) {
 			jump(history, tick);
 			worlds.push(structuredClone(history.world));
@@ -54,7 +56,7 @@ describe('history', () => {
 		const nodes = [...history.trace];
 		jump(history, 0);
 		expect(history.trace).toEqual([]);
-		const again = [];
+		const again: TraceNode[] = [];
 		for (let node = step(history); node; node = step(history)) again.push(node);
 		expect(again).toEqual(nodes);
 	});

@@ -95,12 +95,8 @@ describe('passthru mode', () => {
 describe('source mode', () => {
 	it('copies what listed stations send and leaves delivery as it was', () => {
 		const history = historyOf(macvlanLab(['source', 'bridge']));
-		const change = {
-			kind: 'set-macvlan',
-			device: idOf(history.world, 'vm1/eth0'),
-			options: {sources: {change: 'add', macs: [toMac(MAC.ext)]}},
-		} as const;
-		input(history, {kind: 'change', change});
+		const options = {sources: {change: 'add' as const, macs: [toMac(MAC.ext)]}};
+		input(history, {kind: 'change', change: {kind: 'set-macvlan', device: idOf(history.world, 'vm1/eth0'), options}});
 		expect(send(history, 'ext', MAC.ext, MAC.vm2).got).toEqual(['vm1:otherhost', 'vm2:host']);
 	});
 
