@@ -174,6 +174,8 @@ export type StackChange =
 	/** All but permanent entries, of one device or of all. */
 	| {kind: 'neigh-flush'; machine: MachineId; device?: DeviceId}
 	/** `count` ICMP echo requests with `payload` octets, one every `interval` ns from now on; `linger` as in `ping -W`. */
-	| {kind: 'ping'; machine: MachineId; address: number; count: number; interval: number; payload: number; linger?: number};
+	| {kind: 'ping'; machine: MachineId; address: number; count: number; interval: number; payload: number; linger?: number}
+	/** Ctrl-C: no more requests, and no more waiting. `ping` is its id in the stack. */
+	| {kind: 'stop-ping'; machine: MachineId; ping: number};
 
 export type Change = LinkChange | MacvlanChange | BridgeChange | StackChange;

@@ -56,6 +56,7 @@ export function applyChange(world: World, change: Change, out: Sink): ChangeResu
 		case 'neigh-del':
 		case 'neigh-flush':
 		case 'ping':
+		case 'stop-ping':
 			return applyStackChange(world, change, out);
 		default:
 			return change satisfies never;

@@ -15,6 +15,7 @@ import {isSecondary, sameSubnet} from '../stack/address.js';
 import {updateNeighbour} from '../stack/neighbour.js';
 import {addNeighbour, findNeighbour} from '../stack/neighbour-table.js';
 import {startPing} from '../stack/ping.js';
+import {finish} from '../stack/ping-job.js';
 import {addRoutes, removeRoutes} from '../stack/route.js';
 import type {Stack} from '../stack/stack.js';
 import {deviceAt, type Machine, machineOf, type World} from '../world.js';
@@ -35,6 +36,8 @@ export function applyStackChange(world: World, change: StackChange, out: Sink): 
 			return DONE;
 		case 'ping':
 			return startPing(world, world.machines[change.machine] as Machine, change.address, pingOptions(change), out);
+		case 'stop-ping':
+			return stopPing((world.machines[change.machine] as Machine).stack, change.ping);
 		default:
 			return change satisfies never;
 	}
@@ -90,6 +93,13 @@ function delNeigh(stack: Stack, change: Extract<StackChange, {kind: 'neigh-del'}
 
 function flushNeigh(stack: Stack, device: number | undefined): void {
 	stack.neighbours = stack.neighbours.filter((entry) => entry.state === 'permanent' || (device !== undefined && entry.device !== device));
+}
+
+function stopPing(stack: Stack, id: number): ChangeResult {
+	const ping = stack.pings.find((candidate) => candidate.id === id && !candidate.done);
+	if (!ping) return refused('ENOENT');
+	finish(ping);
+	return DONE;
 }
 
 function pingOptions({count, interval, payload, linger}: Extract<StackChange, {kind: 'ping'}>): Parameters<typeof startPing>[3] {

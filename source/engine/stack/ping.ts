@@ -84,7 +84,7 @@ function sendRequest(world: World, machine: Machine, ping: Ping, now: number, ou
 	const request = {destination: ping.target, protocol: IP_PROTOCOL.icmp, payload: buildEcho('request', echo), dontFragment: true};
 	const isLast = sequence >= ping.count;
 	ping.next = isLast ? Number.POSITIVE_INFINITY : now + ping.interval;
-	if (stackSend(world, machine, request, now, out).kind === 'local') {
+	if (stackSend(world, machine, request, now, out).kind === 'local' && !machine.loopbackDown) {
 		takeEchoReply(machine.stack, ping.target, DEFAULT_TTL, echo, now, out);
 	}
 	if (isLast && !ping.done) {

@@ -81,7 +81,9 @@ export function stackTimer(world: World, machine: Machine, now: number, out: Sin
 	const asking = due.filter((entry) => entry.state === 'incomplete');
 	const ageing = due.filter((entry) => entry.state !== 'incomplete');
 	for (const entry of asking) {
-		for (const packet of neighbourTimer(world, entry, now, out)) giveUp(stack, packet, now);
+		const lost = neighbourTimer(world, entry, now, out);
+		// The news reaches the sender by way of lo.
+		if (!machine.loopbackDown) for (const packet of lost) giveUp(stack, packet, now);
 	}
 	for (const ping of stack.pings) {
 		if (ping.next <= now || ping.deadline <= now) pingTimer(world, machine, ping, now, out);

@@ -1,0 +1,44 @@
+/**
+ * A tool's own refusal, before the kernel is asked: it prints a sentence and exits.
+ *
+ * Parsers throw it, as the real ones call exit(3) from the middle of a line; the door in
+ * `console.ts` catches it and makes it part of the outcome. It never leaves this room.
+ */
+export class Complaint {
+	constructor(
+		/** Standard error, with its line end. */
+		readonly stderr: string,
+		readonly status: number,
+		readonly stdout = '',
+	) {}
+}
+
+/** exit(-1), which is how iproute2 leaves most of the time. */
+const GIVE_UP = 255;
+
+export function incompleteCommand(): Complaint {
+	return new Complaint('Command line is not complete. Try option "help"\n', GIVE_UP);
+}
+
+/** Some of the messages end in a line end of their own, so a blank line follows. */
+export function wrongArgument(argument: string, message: string): Complaint {
+	return new Complaint(`Error: argument "${argument}" is wrong: ${message}\n`, GIVE_UP);
+}
+
+export function duplicateArgument(keyword: string, value: string): Complaint {
+	return new Complaint(`Error: duplicate "${keyword}": "${value}" is the second value.\n`, GIVE_UP);
+}
+
+export function garbageArgument(keyword: string, word: string): Complaint {
+	return new Complaint(`Error: either "${keyword}" is duplicate, or "${word}" is a garbage.\n`, GIVE_UP);
+}
+
+/** The sentence for an unknown device, with the status of the command that says it. */
+export function noSuchDevice(name: string, status: number): Complaint {
+	return new Complaint(`Cannot find device "${name}"\n`, status);
+}
+
+/** Real, and not in the lab: named, with the nearest thing that is. */
+export function notModelled(what: string, nearest: string): Complaint {
+	return new Complaint(`${what} is real, but this lab does not model it. Nearest: ${nearest}\n`, 1);
+}

@@ -1,0 +1,162 @@
+/*
+ * Completion
+ *
+ * The Tab key: what could stand at the end of a line. The same tables that parse a
+ * command say what may come next; the world says which names there are.
+ */
+import {PORT_STATES} from '../engine/devices/bridge/bridge-device.js';
+import {fdbOf} from '../engine/devices/bridge/ports.js';
+import {MACVLAN_MODES} from '../engine/devices/macvlan-device.js';
+import {formatMac} from '../engine/mac.js';
+import {formatIpv4} from '../engine/protocol/ipv4-address.js';
+import {deviceAt, machineNamed, type World} from '../engine/world.js';
+import type {Shell} from './console.js';
+import {type ArgumentKind, type Command, findWord, type Keyword} from './grammar.js';
+import {onMachine, type Place} from './program.js';
+import {bridgesOf, devicesOf, machineAt} from './resolve.js';
+import {TOOLS} from './tools/tools.js';
+
+export interface Completion {
+	/** Where in the line the word begins that would be replaced. */
+	from: number;
+	/** Whole words, sorted. */
+	words: string[];
+}
+
+/** What can stand for the word that ends at the end of `line`. */
+export function complete(world: World, shell: Shell, line: string): Completion {
+	const start = Math.max(line.lastIndexOf(';'), line.lastIndexOf('&&') + 1, line.lastIndexOf('||') + 1, line.lastIndexOf('\n')) + 1;
+	const words = line
+		.slice(start)
+		.split(/\s+/)
+		.filter((word) => word !== '');
+	const typed = /\s$/.test(line) || words.length === 0 ? '' : (words.pop() as string);
+	const place: Place = {world, machine: shell.machine, tools: TOOLS};
+	const candidates = afterShell(place, words);
+	const fitting = [...new Set(candidates)].filter((word) => word.startsWith(typed) && word !== typed).sort();
+	return {from: line.length - typed.length, words: fitting};
+}
+
+function afterShell(place: Place, words: readonly string[]): string[] {
+	const [typed, ...rest] = words[0] === 'sudo' ? words.slice(1) : words;
+	if (typed === undefined) return place.tools.map(({word}) => word);
+	const tool = place.tools.find(({word}) => word === typed);
+	if (!tool) return [];
+	if (tool.word === 'help') return afterHelp(place.tools, rest);
+	return afterFlags(place, tool, rest);
+}
+
+function afterHelp(level: readonly Command[], words: readonly string[]): string[] {
+	const [typed, ...rest] = words;
+	if (typed === undefined) return present(level);
+	return afterHelp(findWord(level, typed)?.commands ?? [], rest);
+}
+
+/** Options stand before the object, and may change the machine. */
+function afterFlags(place: Place, tool: Command, words: readonly string[]): string[] {
+	let here = place;
+	let at = 0;
+	for (; words[at]?.startsWith('-'); at++) {
+		const flag = findWord(tool.keywords ?? [], words[at] as string);
+		if (flag?.takes === undefined) continue;
+		const value = words[++at];
+		if (value === undefined) return namesOf(here, flag.takes);
+		if (flag.takes === 'machine') here = onMachine(here, machineNamed(here.world, value)?.id ?? here.machine);
+	}
+	const flags = at === words.length ? present(tool.keywords ?? []) : [];
+	if (!tool.commands) return [...flags, ...(tool.bare ? namesOf(here, tool.bare) : [])];
+	return [...flags, ...afterCommand(here, tool, words.slice(at))];
+}
+
+function afterCommand(place: Place, command: Command, words: readonly string[]): string[] {
+	const [typed, ...rest] = words;
+	if (command.commands) {
+		if (typed === undefined) return present(command.commands);
+		const next = findWord(command.commands, typed);
+		return next ? afterCommand(place, next, rest) : [];
+	}
+	if (command.positional) return namesOf(place, command.positional[Math.min(words.length, command.positional.length - 1)]);
+	// `ip netns exec MACHINE` begins a line of its own.
+	if (command.word === 'exec') {
+		if (typed === undefined) return namesOf(place, 'machine');
+		return afterShell(onMachine(place, machineNamed(place.world, typed)?.id ?? place.machine), rest);
+	}
+	return afterKeywords(place, command, command.keywords ?? [], words);
+}
+
+/** Keywords stand in any order; one that takes a value is followed by it. */
+function afterKeywords(place: Place, command: Command, table: readonly Keyword[], words: readonly string[]): string[] {
+	for (let at = 0; at < words.length; at++) {
+		const keyword = findWord(table, words[at] as string);
+		if (keyword?.takes === undefined) continue;
+		const value = words[++at];
+		if (value === undefined) return namesOf(place, keyword.takes);
+		const details = keyword.takes === 'link-type' ? command.details?.[value] : undefined;
+		if (details) return afterKeywords(place, {word: '', help: ''}, details, words.slice(at + 1));
+	}
+	return [...(command.bare ? namesOf(place, command.bare) : []), ...present(table)];
+}
+
+function present(entries: readonly (Command | Keyword)[]): string[] {
+	return entries.filter(({instead}) => instead === undefined).map(({word}) => word);
+}
+
+/** Names of a kind that there are now; kinds whose values are made up have none. */
+function namesOf(place: Place, kind: ArgumentKind | undefined): string[] {
+	const {world} = place;
+	switch (kind) {
+		case 'device':
+			return ['lo', ...devicesOf(place).map(({name}) => name)];
+		case 'bridge':
+			return bridgesOf(place).map(({name}) => name);
+		case 'port':
+			return devicesOf(place).flatMap(({name, master}) => (master === -1 ? [] : [name]));
+		case 'machine':
+			return world.machines.map(({name}) => name);
+		case 'mac':
+			return world.devices.flatMap(({present: there, mac}) => (there ? [formatMac(mac)] : []));
+		case 'fdb-mac':
+			return bridgesOf(place).flatMap((bridge) => fdbOf(bridge, world.now).map(({mac}) => formatMac(mac)));
+		case 'address':
+			return [...neighboursOf(place), ...addressesOf(world), ...world.machines.map(({name}) => name)];
+		case 'prefix':
+			return devicesOf(place).flatMap(({addresses}) => addresses.map(({address, prefix}) => `${formatIpv4(address)}/${prefix}`));
+		case 'on-off':
+			return ['on', 'off'];
+		case 'macvlan-mode':
+			return [...MACVLAN_MODES];
+		case 'macvlan-flag':
+			return ['nopromisc', 'nodst', 'null'];
+		case 'list-change':
+			return ['add', 'del', 'set', 'flush'];
+		case 'port-state':
+			return [...PORT_STATES];
+		case 'fdb-state':
+			return ['permanent', 'static', 'stale', 'dynamic', 'all'];
+		case 'neighbour-state':
+			return ['permanent', 'reachable', 'stale'];
+		case 'link-type':
+			return ['bridge', 'bridge_slave', 'macvlan', 'macvtap', 'veth'];
+		case 'family':
+			return ['inet', 'link'];
+		case 'name':
+		case 'group':
+		case 'number':
+		case 'seconds':
+		case 'text':
+		case undefined:
+			return [];
+		default:
+			return kind satisfies never;
+	}
+}
+
+function neighboursOf(place: Place): string[] {
+	return machineAt(place).stack.neighbours.map(({address}) => formatIpv4(address));
+}
+
+function addressesOf(world: World): string[] {
+	return world.machines.flatMap((machine) =>
+		machine.devices.flatMap((id) => deviceAt(world, id).addresses.map(({address}) => formatIpv4(address))),
+	);
+}

@@ -1,0 +1,95 @@
+/**
+ * What `ip link` says of a device before the details: name and lower device, flags, queue, state.
+ *
+ * A device below or at the far end is named when it is in the same machine, and is a number
+ * otherwise: `mv@eth0`, `eth0@if2 … link-netns host` (print_name_and_link, rtnl_fill_link_ifmap).
+ */
+import type {Device} from '../../engine/device.js';
+import {formatMac} from '../../engine/mac.js';
+import {isOperational} from '../../engine/netdev.js';
+import {deviceAt, type Link, type Machine, peerOf, type World} from '../../engine/world.js';
+
+/** The device that `ip` writes behind the `@`: the lower of a macvlan, the other end of a virtual pair. */
+export function linkedTo(world: World, device: Device): Device | undefined {
+	switch (device.kind) {
+		case 'macvlan':
+		case 'macvtap':
+			return deviceAt(world, device.lower);
+		case 'nic':
+			return isVirtualPair(world, device) ? peerOf(world, device.id) : undefined;
+		case 'bridge':
+			return undefined;
+		default:
+			return device satisfies never;
+	}
+}
+
+/** Is it one end of a veth? A NIC at a cable, or one that a hypervisor made, knows nothing of the other end. */
+export function isVirtualPair(world: World, device: Device): boolean {
+	if (device.kind !== 'nic' || device.link === -1) return false;
+	return (world.links[device.link] as Link).kind === 'virtual' && peerOf(world, device.id)?.kind === 'nic';
+}
+
+/** `eth0`, `mv@eth0`, `eth0@if2`. */
+export function nameAndLink(world: World, device: Device): string {
+	const linked = linkedTo(world, device);
+	if (!linked) return device.name;
+	return `${device.name}@${linked.machine === device.machine ? linked.name : `if${linked.ifindex}`}`;
+}
+
+/** ` link-netns host` when the device behind the `@` is in another machine. */
+export function linkNetns(world: World, device: Device): string {
+	const linked = linkedTo(world, device);
+	return linked && linked.machine !== device.machine ? ` link-netns ${(world.machines[linked.machine] as Machine).name}` : '';
+}
+
+/** `<BROADCAST,MULTICAST,UP,LOWER_UP>`. `linkIsDown` adds M-DOWN. */
+export function flagsOf(device: Device, linkIsDown: boolean): string {
+	const flags = [
+		...(device.up && !device.carrier ? ['NO-CARRIER'] : []),
+		'BROADCAST',
+		'MULTICAST',
+		...(device.asked.allmulti ? ['ALLMULTI'] : []),
+		...(device.asked.promisc ? ['PROMISC'] : []),
+		...(device.up ? ['UP'] : []),
+		...(isOperational(device) ? ['LOWER_UP'] : []),
+		...(linkIsDown ? ['M-DOWN'] : []),
+	];
+	return `<${flags.join(',')}>`;
+}
+
+/** Does `ip link` add M-DOWN: is the device behind the `@`, in the same machine, down? */
+export function isLinkDown(world: World, device: Device): boolean {
+	const linked = linkedTo(world, device);
+	return linked !== undefined && linked.machine === device.machine && !linked.up;
+}
+
+/**
+ * The operational state (RFC 2863, default_operstate in net/core/link_watch.c). The kernel looks for
+ * the device behind the `@` by its number in this machine, whatever machine it is in.
+ */
+export function operState(world: World, device: Device): 'UP' | 'DOWN' | 'LOWERLAYERDOWN' {
+	if (!device.up) return 'DOWN';
+	if (device.carrier) return 'UP';
+	const linked = linkedTo(world, device);
+	if (!linked || linked.ifindex === device.ifindex) return 'DOWN';
+	const machine = world.machines[device.machine] as Machine;
+	const found = machine.devices.map((id) => deviceAt(world, id)).find(({ifindex}) => ifindex === linked.ifindex);
+	return found && !found.carrier ? 'LOWERLAYERDOWN' : 'DOWN';
+}
+
+/** The queueing discipline: none for devices without a queue, and `noop` before a device was first up. */
+export function queueOf(world: World, device: Device): string {
+	if (!device.opened) return 'noop';
+	if (device.kind === 'macvtap') return 'pfifo_fast';
+	return device.kind === 'nic' && !isVirtualPair(world, device) ? 'pfifo_fast' : 'noqueue';
+}
+
+export function queueLengthOf(device: Device): number {
+	return device.kind === 'macvtap' ? 500 : 1000;
+}
+
+/** `    link/ether 02:00:00:00:aa:01 brd ff:ff:ff:ff:ff:ff` */
+export function addressLine(device: Device): string {
+	return `    link/ether ${formatMac(device.mac)} brd ff:ff:ff:ff:ff:ff`;
+}

@@ -1,0 +1,101 @@
+/** What `ping` prints: a line a reply, a line an error, and the statistics (gather_statistics, finish in ping_common.c). */
+import {formatIpv4} from '../../engine/protocol/ipv4-address.js';
+import {errorsOf, type Ping, type PingEvent, receivedBy, roundTripsOf} from '../../engine/stack/ping-job.js';
+
+/** The 8 octets of ICMP and the 20 of IP that the header line adds to the payload. */
+const HEADERS = 28;
+/** Octets of a payload that can hold the time of sending; a shorter one has no round trip to print. */
+const TIME_SIZE = 16;
+
+const UNREACHABLE: Readonly<Record<number, string>> = {
+	0: 'Destination Net Unreachable',
+	1: 'Destination Host Unreachable',
+	2: 'Destination Protocol Unreachable',
+	3: 'Destination Port Unreachable',
+};
+
+export interface PingStyle {
+	/** As it was typed: an address, or the name of a machine. */
+	target: string;
+	/** `-q`: no line a reply. */
+	quiet: boolean;
+	/** Name of a machine by its address; addresses stay numbers when the target is one. */
+	nameOf: (address: number) => string | undefined;
+}
+
+/** The line that ping begins with. */
+export function pingHeader(ping: Ping, {target}: PingStyle): string {
+	return `PING ${target} (${formatIpv4(ping.target)}) ${ping.payload}(${ping.payload + HEADERS}) bytes of data.\n`;
+}
+
+/** A line for each thing that happened. */
+export function pingLines(ping: Ping, style: PingStyle): string {
+	return style.quiet ? '' : ping.events.map((event) => line(ping, event, style)).join('');
+}
+
+/** The end, with the blank line before it. */
+export function pingStatistics(ping: Ping, {target}: PingStyle): string {
+	const sent = ping.sentAt.length;
+	const received = receivedBy(ping);
+	const errors = errorsOf(ping);
+	const duplicates = ping.events.filter((event) => event.kind === 'reply' && event.duplicate).length;
+	const loss = Number((((sent - received) * 100) / sent).toPrecision(6));
+	const elapsed = Math.floor(((ping.sentAt.at(-1) ?? 0) - (ping.sentAt[0] ?? 0)) / 1_000_000);
+	const counts = [
+		`${sent} packets transmitted`,
+		`${received} received`,
+		...(duplicates > 0 ? [`+${duplicates} duplicates`] : []),
+		...(errors > 0 ? [`+${errors} errors`] : []),
+		`${loss}% packet loss`,
+		`time ${elapsed}ms`,
+	];
+	const tail = [...(received > 0 && ping.payload >= TIME_SIZE ? [roundTrips(ping)] : []), ...pipe(ping)];
+	return `\n--- ${target} ping statistics ---\n${counts.join(', ')}\n${tail.join(', ')}\n`;
+}
+
+/** 0 when anything came back, 1 otherwise. */
+export function pingStatus(ping: Ping): number {
+	return receivedBy(ping) > 0 ? 0 : 1;
+}
+
+function line(ping: Ping, event: PingEvent, {nameOf}: PingStyle): string {
+	const number = formatIpv4(event.from);
+	const name = nameOf(event.from);
+	const from = name === undefined ? number : `${name} (${number})`;
+	switch (event.kind) {
+		case 'reply': {
+			const time = ping.payload >= TIME_SIZE ? ` time=${milliseconds(event.roundTrip)} ms` : '';
+			return `${event.octets} bytes from ${from}: icmp_seq=${event.sequence} ttl=${event.ttl}${time}${event.duplicate ? ' (DUP!)' : ''}\n`;
+		}
+		case 'unreachable':
+			return `From ${from} icmp_seq=${event.sequence} ${UNREACHABLE[event.code] ?? `Dest Unreachable, Bad Code: ${event.code}`}\n`;
+		default:
+			return event satisfies never;
+	}
+}
+
+/** The longer the time, the fewer the digits. */
+function milliseconds(nanoseconds: number): string {
+	const micro = Math.floor(nanoseconds / 1000);
+	if (micro >= 100_000) return `${Math.floor(micro / 1000)}`;
+	const digits = micro >= 10_000 ? 1 : micro >= 1000 ? 2 : 3;
+	const unit = 10 ** (3 - digits);
+	return `${Math.floor(micro / 1000)}.${`${Math.floor((micro % 1000) / unit)}`.padStart(digits, '0')}`;
+}
+
+/** Whole microseconds, as ping computes them; mdev is the standard deviation. */
+function roundTrips(ping: Ping): string {
+	const micro = roundTripsOf(ping).map((time) => Math.floor(time / 1000));
+	const average = Math.floor(micro.reduce((sum, time) => sum + time, 0) / micro.length);
+	const squares = micro.reduce((sum, time) => sum + time * time, 0) / micro.length;
+	const deviation = Math.floor(Math.sqrt(Math.max(0, squares - average * average)));
+	const figures = [Math.min(...micro), average, Math.max(...micro), deviation].map((time) => (time / 1000).toFixed(3));
+	return `rtt min/avg/max/mdev = ${figures.join('/')} ms`;
+}
+
+/** How many requests were under way at once, when it was more than one. */
+function pipe(ping: Ping): string[] {
+	const underWay = ping.events.map((event) => ping.sentAt.filter((time) => time <= event.time).length - event.sequence + 1);
+	const most = Math.max(0, ...underWay);
+	return most > 1 ? [`pipe ${most}`] : [];
+}

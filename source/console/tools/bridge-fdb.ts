@@ -1,0 +1,190 @@
+/** `bridge fdb`: who is behind which port. What follows here changes it; `bridge-fdb-show.ts` looks at it. */
+import type {Change, FdbEntryType} from '../../engine/change.js';
+import type {Mac} from '../../engine/mac.js';
+import {Complaint, garbageArgument, noSuchDevice, notModelled} from '../complaint.js';
+import {type Command, dispatch, type Keyword, scan} from '../grammar.js';
+import {type Answer, fails, type Place, request} from '../program.js';
+import {findDevice, LOOPBACK} from '../resolve.js';
+import {BRIDGE_FDB_USAGE} from '../usage/bridge.js';
+import {readLeading} from '../values.js';
+import {FDB_FILTERS, FDB_GET_KEYWORDS, getEntry, showFdb} from './bridge-fdb-show.js';
+import {readFdbMac} from './fdb-mac.js';
+
+const REFUSED = 255;
+const TUNNEL = 'dev PORT master';
+
+/** In the order in which `bridge` tries them. */
+const KEYWORDS: readonly Keyword[] = [
+	{word: 'dev', takes: 'device', help: 'the port'},
+	{word: 'dst', takes: 'address', help: 'end of a tunnel', instead: TUNNEL},
+	{word: 'nhid', takes: 'number', help: 'end of a tunnel', instead: TUNNEL},
+	{word: 'port', takes: 'number', help: 'end of a tunnel', instead: TUNNEL},
+	{word: 'vni', takes: 'number', help: 'end of a tunnel', instead: TUNNEL},
+	{word: 'src_vni', takes: 'number', help: 'end of a tunnel', instead: TUNNEL},
+	{word: 'via', takes: 'device', help: 'end of a tunnel', instead: TUNNEL},
+	{word: 'self', help: 'the filter of the device itself, which is the default'},
+	{word: 'master', short: true, help: 'the FDB of its bridge'},
+	{word: 'router', short: true, help: 'a flag', instead: 'master'},
+	{word: 'local', also: ['permanent'], short: true, help: 'for the host, which is the default'},
+	{word: 'temp', also: ['static'], short: true, help: 'does not age'},
+	{word: 'dynamic', short: true, help: 'as if it were learned'},
+	{word: 'vlan', short: true, takes: 'number', help: 'the VLAN'},
+	{word: 'use', short: true, help: 'a flag', instead: 'dynamic'},
+	{word: 'extern_learn', short: true, help: 'from a control plane'},
+	{word: 'sticky', short: true, help: 'does not move'},
+	{word: 'to', takes: 'mac', help: 'the MAC'},
+	{word: 'help', short: true, help: 'help'},
+];
+
+const FLUSH_KEYWORDS: readonly Keyword[] = [
+	{word: 'dev', takes: 'bridge', help: 'the bridge'},
+	{word: 'brport', takes: 'port', help: 'only this port'},
+	{word: 'vlan', takes: 'number', help: 'only this VLAN'},
+	{word: 'master', help: 'the FDB of its bridge'},
+	{word: 'self', help: 'the FDB of the bridge itself, which is the default'},
+	{word: 'permanent', help: 'only these'},
+	{word: 'static', help: 'only these'},
+	{word: 'dynamic', help: 'only these'},
+	...[
+		'nopermanent',
+		'nostatic',
+		'nodynamic',
+		'added_by_user',
+		'noadded_by_user',
+		'extern_learn',
+		'noextern_learn',
+		'sticky',
+		'nosticky',
+		'offloaded',
+		'nooffloaded',
+	].map((word): Keyword => ({word, help: 'only those with or without a flag', instead: 'permanent, static or dynamic'})),
+	{word: 'help', help: 'help'},
+];
+
+const modify = {short: true, bare: 'fdb-mac' as const, keywords: KEYWORDS};
+
+const COMMANDS: readonly Command[] = [
+	{...modify, word: 'add', help: 'a new entry', run: (place, words) => addEntry(place, words, 'add')},
+	{...modify, word: 'append', help: 'a new entry, or another port for an entry', run: (place, words) => addEntry(place, words, 'append')},
+	{...modify, word: 'replace', help: 'a new entry, or another port for an entry', run: (place, words) => addEntry(place, words, 'replace')},
+	{...modify, word: 'delete', help: 'remove an entry', run: deleteEntry},
+	{word: 'get', short: true, help: 'one entry', keywords: FDB_GET_KEYWORDS, bare: 'fdb-mac', run: getEntry},
+	{word: 'show', also: ['lst', 'list'], short: true, help: 'the entries', keywords: FDB_FILTERS, run: showFdb},
+	{word: 'flush', help: 'remove all entries', keywords: FLUSH_KEYWORDS, run: flush},
+	{word: 'help', short: true, help: 'help', run: usage},
+];
+
+export const BRIDGE_FDB: Command = {
+	word: 'fdb',
+	short: true,
+	help: 'forwarding database: which MAC is behind which port',
+	commands: COMMANDS,
+	run: (place, words, options) => dispatch('bridge fdb', COMMANDS, place, words, options, {otherwise: 'show', unknown}),
+};
+
+interface EntryRequest {
+	device: number;
+	mac: Mac;
+	vid: number | undefined;
+	type: FdbEntryType;
+	target: 'self' | 'master';
+	sticky: boolean;
+	externLearn: boolean;
+}
+
+function addEntry(place: Place, words: readonly string[], verb: 'add' | 'replace' | 'append'): Answer {
+	const entry = readEntry(place, words);
+	if (!('device' in entry)) return entry;
+	const {vid, ...rest} = entry;
+	return request([{kind: 'fdb-add', verb, ...rest, ...(vid === undefined ? {} : {vid})}], REFUSED);
+}
+
+function deleteEntry(place: Place, words: readonly string[]): Answer {
+	const entry = readEntry(place, words);
+	if (!('device' in entry)) return entry;
+	const {device, mac, vid, target} = entry;
+	return request([{kind: 'fdb-del', device, mac, target, ...(vid === undefined ? {} : {vid})}], REFUSED);
+}
+
+function readEntry(place: Place, words: readonly string[]): EntryRequest | Answer {
+	let name: string | undefined;
+	let address: string | undefined;
+	let vid: number | undefined;
+	const said = new Set<string>();
+	for (const {keyword, value} of scan('bridge fdb', words, KEYWORDS)) {
+		switch (keyword) {
+			case 'dev':
+				name = value;
+				break;
+			case 'vlan':
+				if (vid !== undefined) throw garbageArgument('vlan', 'vlan');
+				vid = readLeading(value);
+				break;
+			case 'to':
+			case undefined:
+				if (address !== undefined) throw garbageArgument('to', value);
+				address = value;
+				break;
+			case 'help':
+				return usage();
+			default:
+				said.add(keyword);
+		}
+	}
+	if (name === undefined || address === undefined) {
+		throw new Complaint('Device and address are required arguments.\n', REFUSED);
+	}
+	const mac = readFdbMac(address);
+	if (name === LOOPBACK) return fails('Error: FDB add only supported for Ethernet devices.\n', REFUSED);
+	const device = findDevice(place, name);
+	if (!device) throw noSuchDevice(name, REFUSED);
+	if (said.has('self') && said.has('master')) throw notModelled('bridge fdb: "self" together with "master"', 'one command for each');
+	return {
+		device: device.id,
+		mac,
+		vid,
+		type: said.has('local') ? 'permanent' : said.has('dynamic') ? 'dynamic' : said.has('temp') ? 'static' : 'permanent',
+		target: said.has('master') ? 'master' : 'self',
+		sticky: said.has('sticky'),
+		externLearn: said.has('extern_learn'),
+	};
+}
+
+function flush(place: Place, words: readonly string[]): Answer {
+	let name: string | undefined;
+	let portName: string | undefined;
+	let vid: number | undefined;
+	let type: FdbEntryType | undefined;
+	for (const {keyword, value} of scan('bridge fdb flush', words, FLUSH_KEYWORDS)) {
+		if (keyword === 'dev') name = value;
+		else if (keyword === 'brport') {
+			if (portName !== undefined) throw garbageArgument('brport', 'brport');
+			portName = value;
+		} else if (keyword === 'vlan') vid = readLeading(value);
+		else if (keyword === 'permanent' || keyword === 'static' || keyword === 'dynamic') type = keyword;
+		else if (keyword === 'help') return usage();
+	}
+	if (name === undefined) throw new Complaint('Device is a required argument.\n', REFUSED);
+	const device = findDevice(place, name);
+	if (!device && name !== LOOPBACK) throw new Complaint(`Cannot find bridge device "${name}"\n`, REFUSED);
+	const port = portName === undefined ? undefined : findDevice(place, portName);
+	if (portName !== undefined && !port) throw new Complaint(`Cannot find bridge port device "${portName}"\n`, REFUSED);
+	if (vid !== undefined && vid >= 4096) throw new Complaint(`Invalid VLAN ID "${vid}"\n`, REFUSED);
+	if (!device) return fails('RTNETLINK answers: Operation not supported\n', REFUSED);
+	const change: Change = {
+		kind: 'fdb-flush',
+		bridge: device.id,
+		...(port === undefined ? {} : {port: port.id}),
+		...(vid === undefined ? {} : {vid}),
+		...(type === undefined ? {} : {type}),
+	};
+	return request([change], REFUSED);
+}
+
+function unknown(word: string): Complaint {
+	return new Complaint(`Command "${word}" is unknown, try "bridge fdb help".\n`, 255);
+}
+
+function usage(): never {
+	throw new Complaint(BRIDGE_FDB_USAGE, 255);
+}

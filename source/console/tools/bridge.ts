@@ -1,0 +1,81 @@
+/** `bridge`: options that stand before the object, and the objects. */
+import {Complaint} from '../complaint.js';
+import {type Command, dispatch, type Keyword, NO_OPTIONS, type Options, readFlags} from '../grammar.js';
+import type {Answer, Place} from '../program.js';
+import {BRIDGE_USAGE} from '../usage/bridge.js';
+import {BRIDGE_FDB} from './bridge-fdb.js';
+import {BRIDGE_LINK} from './bridge-link.js';
+import {BRIDGE_MDB} from './bridge-mdb.js';
+import {BRIDGE_VLAN} from './bridge-vlan.js';
+import {enterNetns} from './ip-netns.js';
+
+/** In the order in which `bridge` tries them. */
+const FLAGS: readonly Keyword[] = [
+	{word: '-help', short: true, help: 'help'},
+	{word: '-Version', short: true, help: 'version'},
+	{word: '-stats', also: ['-statistics'], short: true, help: 'more: times and counters'},
+	{word: '-details', short: true, help: 'more: flags of a port, router ports'},
+	{word: '-oneline', short: true, help: 'one line a record', instead: 'the plain listing'},
+	{word: '-timestamp', short: true, help: 'time of each message', instead: 'the clock of the lab'},
+	{word: '-family', short: true, takes: 'family', help: 'address family', instead: 'leave it out'},
+	{word: '-4', help: 'IPv4', instead: 'leave it out'},
+	{word: '-6', help: 'IPv6', instead: 'leave it out'},
+	{word: '-netns', short: true, takes: 'machine', help: 'on another machine'},
+	{word: '-color', help: 'colours', instead: 'leave it out'},
+	{word: '-compressvlans', short: true, help: 'ranges of VLANs'},
+	{word: '-force', short: true, help: 'go on after an error', instead: 'one command a line'},
+	{word: '-json', short: true, help: 'JSON', instead: 'the plain listing'},
+	{word: '-pretty', short: true, help: 'indented JSON', instead: 'the plain listing'},
+	{word: '-batch', short: true, takes: 'name', help: 'commands from a file', instead: 'one command a line'},
+];
+
+/** In the order in which `bridge` tries them. */
+const OBJECTS: readonly Command[] = [
+	BRIDGE_LINK,
+	BRIDGE_FDB,
+	BRIDGE_MDB,
+	BRIDGE_VLAN,
+	{word: 'vni', short: true, help: 'VXLAN identifiers', instead: 'bridge vlan'},
+	{word: 'monitor', short: true, help: 'messages of the kernel', instead: 'the trace of the lab'},
+	{word: 'help', short: true, help: 'help', run: usage},
+];
+
+export const BRIDGE: Command = {
+	word: 'bridge',
+	help: 'ports, FDB, VLANs and groups of bridges',
+	keywords: FLAGS,
+	commands: OBJECTS,
+	run: runBridge,
+};
+
+function runBridge(place: Place, words: readonly string[]): Answer {
+	const options: Options = {...NO_OPTIONS};
+	let here = place;
+	const unknownFlag = (flag: string) => new Complaint(`Option "${flag}" is unknown, try "bridge help".\n`, 255);
+	const rest = readFlags('bridge', FLAGS, words, unknownFlag, (flag, value) => {
+		switch (flag) {
+			case '-stats':
+				options.statistics++;
+				break;
+			case '-details':
+				options.details = true;
+				break;
+			case '-compressvlans':
+				options.compressed = true;
+				break;
+			case '-Version':
+				throw new Complaint('', 0, 'bridge utility, 6.1.0\n');
+			case '-netns':
+				here = enterNetns(place, value ?? '(null)');
+				break;
+			default:
+				usage();
+		}
+	});
+	const unknown = (word: string) => new Complaint(`Object "${word}" is unknown, try "bridge help".\n`, 255);
+	return dispatch('bridge', OBJECTS, here, rest, options, {otherwise: 'help', unknown});
+}
+
+function usage(): never {
+	throw new Complaint(BRIDGE_USAGE, 255);
+}

@@ -1,0 +1,141 @@
+/** `ip address`: which IPv4 addresses a machine has (ipaddr_modify, ipaddr_list_flush_or_save). */
+import type {Change} from '../../engine/change.js';
+import {Complaint, duplicateArgument, garbageArgument, notModelled} from '../complaint.js';
+import {type Command, dispatch, type Keyword, type Options, scan} from '../grammar.js';
+import {printAddresses, printAddressesBriefly, printLoopbackAddresses} from '../print/addresses.js';
+import {type LinkStyle, printLink, printLoopback} from '../print/link.js';
+import {statisticsLines} from '../print/statistics.js';
+import {type Answer, fails, type Place, prints, request} from '../program.js';
+import {findDevice, LOOPBACK, machineAt} from '../resolve.js';
+import {IP_ADDRESS_USAGE} from '../usage/ip.js';
+import {readPrefix} from '../values.js';
+import {filterDevices, LINK_FILTERS, passesLoopback, readLinkFilter} from './link-filter.js';
+
+const PLAIN = 'an address with its prefix: 10.0.0.1/24';
+
+/** In the order in which `ip` tries them. */
+const KEYWORDS: readonly Keyword[] = [
+	{word: 'peer', also: ['remote'], takes: 'prefix', help: 'address of the other end', instead: PLAIN},
+	{word: 'broadcast', short: true, takes: 'address', help: 'broadcast address'},
+	{word: 'brd', takes: 'address', help: 'broadcast address'},
+	{word: 'anycast', takes: 'address', help: 'anycast address', instead: PLAIN},
+	{word: 'scope', takes: 'text', help: 'scope', instead: PLAIN},
+	{word: 'dev', takes: 'device', help: 'the device it is on'},
+	{word: 'label', takes: 'text', help: 'label', instead: PLAIN},
+	{word: 'metric', also: ['priority', 'preference'], short: true, takes: 'number', help: 'metric of the route', instead: PLAIN},
+	{word: 'valid_lft', short: true, takes: 'text', help: 'lifetime', instead: PLAIN},
+	{word: 'preferred_lft', short: true, takes: 'text', help: 'lifetime', instead: PLAIN},
+	{word: 'noprefixroute', help: 'no route', instead: 'an address with prefix 32'},
+	{word: 'local', takes: 'prefix', help: 'the address'},
+	{word: 'help', short: true, help: 'help'},
+];
+
+const modify = {short: true, bare: 'prefix' as const, keywords: KEYWORDS};
+
+const COMMANDS: readonly Command[] = [
+	{...modify, word: 'add', help: 'give a device an address', run: (place, words) => modifyAddress(place, words, 'add')},
+	{word: 'change', short: true, help: 'change an address', instead: 'ip address del, ip address add'},
+	{word: 'replace', short: true, help: 'add or change an address', instead: 'ip address add'},
+	{...modify, word: 'delete', help: 'take an address away', run: (place, words) => modifyAddress(place, words, 'delete')},
+	{word: 'list', also: ['show', 'lst'], short: true, help: 'the addresses', keywords: LINK_FILTERS, bare: 'device', run: showAddresses},
+	{word: 'flush', short: true, help: 'take all addresses away', keywords: LINK_FILTERS, bare: 'device', run: flushAddresses},
+	{word: 'save', short: true, help: 'write the addresses to a file', instead: 'ip address show'},
+	{word: 'showdump', short: true, help: 'show a saved file', instead: 'ip address show'},
+	{word: 'restore', short: true, help: 'read a saved file', instead: 'ip address add'},
+	{word: 'help', short: true, help: 'help', run: usage},
+];
+
+export const IP_ADDRESS: Command = {
+	word: 'address',
+	short: true,
+	help: 'IPv4 addresses',
+	commands: COMMANDS,
+	run: (place, words, options) => dispatch('ip address', COMMANDS, place, words, options, {otherwise: 'list', unknown}),
+};
+
+function modifyAddress(place: Place, words: readonly string[], verb: 'add' | 'delete'): Answer {
+	let device: string | undefined;
+	let local: string | undefined;
+	let broadcast: string | undefined;
+	for (const {keyword, value} of scan(`ip address ${verb}`, words, KEYWORDS)) {
+		switch (keyword) {
+			case 'dev':
+				device = value;
+				break;
+			case 'broadcast':
+			case 'brd':
+				if (broadcast !== undefined) throw duplicateArgument('broadcast', value);
+				broadcast = value;
+				break;
+			case 'help':
+				return usage();
+			default:
+				if (local !== undefined) throw garbageArgument('local', value);
+				if (!readPrefix(value)) throw new Complaint(`Error: any valid prefix is expected rather than "${value}".\n`, 1);
+				local = value;
+		}
+	}
+	if (device === undefined) throw new Complaint('Not enough information: "dev" argument is required.\n', 1);
+	if (broadcast !== undefined && broadcast !== '-') throw notModelled('ip address: "broadcast"', PLAIN);
+	if (local === undefined) return fails('RTNETLINK answers: Operation not supported\n', 2);
+	if (device === LOOPBACK) throw notModelled('an address of lo', '127.0.0.1, which every lo has');
+	const found = findDevice(place, device);
+	const wanted = readPrefix(local) ?? {address: 0, prefix: 0, given: false};
+	// Without a prefix the old form deletes the address whatever its prefix is, and warns.
+	const warning = verb === 'delete' && !wanted.given ? wildcardWarning(local) : '';
+	if (!found) throw new Complaint(`${warning}Cannot find device "${device}"\n`, 1);
+	const own = warning === '' ? wanted : (found.addresses.find(({address}) => address === wanted.address) ?? wanted);
+	const change: Change = {kind: verb === 'add' ? 'add-address' : 'del-address', device: found.id, address: own.address, prefix: own.prefix};
+	return withWarning(warning, request([change], 2));
+}
+
+function* withWarning(warning: string, program: ReturnType<typeof request>): ReturnType<typeof request> {
+	const printed = yield* program;
+	return {...printed, stderr: warning + printed.stderr};
+}
+
+function wildcardWarning(local: string): string {
+	return (
+		'Warning: Executing wildcard deletion to stay compatible with old scripts.\n' +
+		`         Explicitly specify the prefix length (${local}/32) to avoid this warning.\n` +
+		'         This special behaviour is likely to disappear in further releases,\n' +
+		'         fix your scripts!\n'
+	);
+}
+
+function showAddresses(place: Place, words: readonly string[], {brief, details, statistics, family}: Options): Answer {
+	const filter = readLinkFilter(place, 'ip address show', words, IP_ADDRESS_USAGE);
+	const style: LinkStyle = {brief, details, statistics, isLink: false, withoutAddress: family === 'inet' && !details};
+	const machine = machineAt(place);
+	const {world} = place;
+	let text = '';
+	if (passesLoopback(place, filter) && !(family === 'inet' && machine.loopbackDown)) {
+		const addresses = machine.loopbackDown ? [] : [{address: 0x7f00_0001, prefix: 8}];
+		text += printLoopback(machine, style) + (brief ? printAddressesBriefly(addresses) : printLoopbackAddresses(machine));
+	}
+	for (const device of filterDevices(place, filter)) {
+		if (family === 'inet' && device.addresses.length === 0) continue;
+		text += printLink(world, device, style);
+		text += brief ? printAddressesBriefly(device.addresses) : printAddresses(device);
+		if (!brief && statistics > 0) text += `${statisticsLines(device.counters, statistics)}\n`;
+	}
+	return prints(text);
+}
+
+function flushAddresses(place: Place, words: readonly string[]): Answer {
+	if (words.length === 0) throw new Complaint('Flush requires arguments.\n', 1);
+	const filter = readLinkFilter(place, 'ip address flush', words, IP_ADDRESS_USAGE);
+	const changes = filterDevices(place, filter).flatMap((device) =>
+		device.addresses.map(({address, prefix}): Change => ({kind: 'del-address', device: device.id, address, prefix})),
+	);
+	// A secondary address goes with its first one, so the last are deleted first.
+	return request(changes.reverse(), 2);
+}
+
+function unknown(word: string): Complaint {
+	return new Complaint(`Command "${word}" is unknown, try "ip address help".\n`, 255);
+}
+
+function usage(): never {
+	throw new Complaint(IP_ADDRESS_USAGE, 255);
+}

@@ -1,0 +1,110 @@
+/*
+ * `ip link add`
+ *
+ * The kernel makes the device, configures it, and removes it again when a part of
+ * that is refused: a macvlan that cannot come up because its address is taken is
+ * not there afterwards (rtnl_newlink_create).
+ */
+import type {Change, ChangeResult} from '../../engine/change.js';
+import type {DeviceId, MachineId} from '../../engine/netdev.js';
+import {deviceAt, deviceNamed, type Machine} from '../../engine/world.js';
+import {Complaint} from '../complaint.js';
+import {netlinkError, type Refusal} from '../errno.js';
+import {type Act, type Answer, DONE_SILENTLY, fails, make, makeAll, type Place, type Program} from '../program.js';
+import {findDevice, LOOPBACK} from '../resolve.js';
+import {flagChanges, masterChanges} from './ip-link-set.js';
+import {checkKind, readKind, type Setting} from './link-kind.js';
+import {checkNewName, type LinkRequest, readLinkRequest, sixOctets} from './link-request.js';
+
+const REFUSED = 2;
+
+/** Making a device: it ends with the first device made, or with what the kernel refused. */
+type Making = Generator<Act, Refusal | DeviceId, ChangeResult | undefined>;
+
+export function addLink(place: Place, words: readonly string[]): Answer {
+	const asked = readLinkRequest(place, words, 'add');
+	if (asked.newName !== undefined) throw new Complaint('both "name" and "dev" cannot be used when creating devices.\n', 255);
+	if (asked.lower !== undefined && asked.lower !== LOOPBACK && !findDevice(place, asked.lower)) {
+		throw new Complaint(`Cannot find device "${asked.lower}"\n`, 1);
+	}
+	if (asked.type === undefined) throw new Complaint('Not enough information: "type" argument is required\n', 1);
+	const setting = readKind(place, asked);
+	if (asked.device !== undefined) checkNewName(asked.device);
+	return create(place, asked, asked.type, setting);
+}
+
+function* create(place: Place, asked: LinkRequest, type: string, setting: Setting): Program {
+	const machine = asked.machine ?? place.machine;
+	const name = asked.device ?? freeName(place, machine, type);
+	if (name === LOOPBACK || (asked.machine === undefined && findDevice(place, name))) return refuse({kind: 'refused', errno: 'EEXIST'});
+	const made = yield* makeKind(place, asked, type, {machine, name, setting});
+	if (typeof made !== 'number') return refuse(made);
+	const changes: Change[] = [];
+	if (asked.mtu !== undefined) changes.push({kind: 'set-mtu', device: made, mtu: asked.mtu});
+	changes.push(...flagChanges({id: made}, asked), ...masterChanges(place, deviceAt(place.world, made), asked.master));
+	const refusal = yield* makeAll(changes);
+	if (!refusal) return DONE_SILENTLY;
+	yield* make({kind: 'delete', device: made});
+	return refuse(refusal);
+}
+
+function* makeKind(place: Place, asked: LinkRequest, type: string, device: {machine: MachineId; name: string; setting: Setting}): Making {
+	const {machine, name, setting} = device;
+	const address = asked.address && {mac: sixOctets(asked.address)};
+	switch (type) {
+		case 'macvlan':
+		case 'macvtap': {
+			const lower = asked.lower === undefined ? undefined : findDevice(place, asked.lower);
+			if (!lower) return {kind: 'refused', errno: 'EINVAL'};
+			const options = setting.kind === type ? setting.options : {};
+			return yield* makeOne({kind: 'add-macvlan', machine, name, lower: lower.id, type, ...address, options});
+		}
+		case 'bridge':
+			return yield* makeOne({kind: 'add-bridge', machine, name, ...address, options: setting.kind === 'bridge' ? setting.options : {}});
+		case 'veth':
+			return yield* makePair(place, {machine, name, ...address}, setting.kind === 'veth' ? setting.peer : undefined);
+		default:
+			checkKind(type);
+			return {kind: 'refused', errno: 'EOPNOTSUPP', message: 'Unknown device type'};
+	}
+}
+
+/** Two NICs and the link between them; the other end may be on another machine. */
+function* makePair(place: Place, near: {machine: MachineId; name: string; mac?: number}, asked: LinkRequest | undefined): Making {
+	const machine = asked?.machine ?? place.machine;
+	const farAddress = asked?.address && {mac: sixOctets(asked.address)};
+	const first = yield* makeOne({kind: 'add-nic', ...near});
+	if (typeof first !== 'number') return first;
+	const name = asked?.device ?? freeName(place, machine, 'veth');
+	const second = yield* makeOne({kind: 'add-nic', machine, name, ...farAddress});
+	if (typeof second !== 'number') {
+		yield* make({kind: 'delete', device: first});
+		return second;
+	}
+	const changes: Change[] = [{kind: 'connect', ends: [first, second], link: 'virtual'}];
+	if (asked?.mtu !== undefined) changes.push({kind: 'set-mtu', device: second, mtu: asked.mtu});
+	if (asked) changes.push(...flagChanges({id: second}, asked));
+	const refusal = yield* makeAll(changes);
+	if (!refusal) return first;
+	yield* make({kind: 'delete', device: first});
+	return refusal;
+}
+
+function* makeOne(change: Change): Making {
+	const result = yield* make(change);
+	if (result.kind === 'refused') return result;
+	if (result.device === undefined) throw new Error(`${change.kind} made no device`);
+	return result.device;
+}
+
+/** The first free name of a kind: macvlan0, macvlan1, … (dev_alloc_name) */
+function freeName(place: Place, machine: MachineId, type: string): string {
+	for (let number = 0; ; number++) {
+		const name = `${type}${number}`;
+		if (!deviceNamed(place.world, place.world.machines[machine] as Machine, name)) return name;
+	}
+}
+
+function refuse(refusal: Refusal) {
+	return fails(netlinkError(refusal), REFUSED);
+}

@@ -1,0 +1,66 @@
+/** The words behind `type KIND`: which settings they are, for the kinds that the lab has. */
+
+import type {BridgeOptions, MacvlanOptions} from '../../engine/change.js';
+import {Complaint, notModelled} from '../complaint.js';
+import type {Place} from '../program.js';
+import {IP_LINK_USAGE} from '../usage/ip.js';
+import {readBridgeOptions} from './kind-bridge.js';
+import {type PortRequest, readBridgeSlaveOptions} from './kind-bridge-slave.js';
+import {readMacvlanOptions} from './kind-macvlan.js';
+import {readVethPeer} from './kind-veth.js';
+import type {LinkRequest} from './link-request.js';
+
+/** Settings of a kind; `none` when no words follow the kind. */
+export type Setting =
+	| {kind: 'none'}
+	| {kind: 'macvlan' | 'macvtap'; options: MacvlanOptions}
+	| {kind: 'bridge'; options: BridgeOptions; flush: boolean}
+	| ({kind: 'bridge_slave'} & PortRequest)
+	| {kind: 'veth'; peer: LinkRequest};
+
+/** Kinds that `ip` knows and the lab has not, with the nearest that it has. */
+const OTHER_KINDS: Readonly<Record<string, string>> = {
+	bond: 'a bridge',
+	dummy: 'one end of a veth',
+	ipvlan: 'a macvlan',
+	ipvtap: 'a macvtap',
+	macsec: 'a macvlan',
+	team: 'a bridge',
+	vlan: 'a bridge with vlan_filtering 1',
+	vrf: 'ip netns',
+	vxlan: 'a veth between two machines',
+	gre: 'a veth between two machines',
+	gretap: 'a veth between two machines',
+	geneve: 'a veth between two machines',
+	ipip: 'a veth between two machines',
+	ifb: 'one end of a veth',
+	tun: 'one end of a veth',
+};
+
+/** Reads the words behind the kind. Throws what `ip` says to a kind that takes none. */
+export function readKind(place: Place, {type, rest}: LinkRequest): Setting {
+	if (type === undefined || rest.length === 0) return {kind: 'none'};
+	switch (type) {
+		case 'macvlan':
+		case 'macvtap':
+			return {kind: type, options: readMacvlanOptions(type, rest)};
+		case 'bridge':
+			return {kind: type, ...readBridgeOptions(rest)};
+		case 'bridge_slave':
+			return {kind: type, ...readBridgeSlaveOptions(place, rest)};
+		case 'veth': {
+			const peer = readVethPeer(place, rest);
+			return peer ? {kind: type, peer} : {kind: 'none'};
+		}
+		default:
+			checkKind(type);
+			if ('help'.startsWith(rest[0] as string)) throw new Complaint(IP_LINK_USAGE, 255);
+			throw new Complaint(`Garbage instead of arguments "${rest[0]} ...". Try "ip link help".\n`, 1);
+	}
+}
+
+/** Throws when `kind` is one that only the real `ip` has. */
+export function checkKind(kind: string): void {
+	const nearest = OTHER_KINDS[kind];
+	if (nearest !== undefined) throw notModelled(`a device of type ${kind}`, nearest);
+}

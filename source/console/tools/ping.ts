@@ -1,0 +1,204 @@
+/*
+ * `ping` of iputils
+ *
+ * The requests and replies are the stack's; the tool starts the job, lets the world
+ * go on, and prints. Without -c the real ping goes on until Ctrl-C; the lab's sends
+ * three requests and then presses Ctrl-C itself. The name of a machine stands for
+ * its first address, as a line in /etc/hosts would have it.
+ */
+import type {Ping} from '../../engine/stack/ping-job.js';
+import {deviceAt, type Machine, machineNamed, type World} from '../../engine/world.js';
+import {Complaint, notModelled} from '../complaint.js';
+import type {Command, Keyword} from '../grammar.js';
+import {type PingStyle, pingHeader, pingLines, pingStatistics, pingStatus} from '../print/ping.js';
+import {SECOND} from '../print/timer.js';
+import {type Answer, fails, Interrupted, make, type Place, type Program, prints} from '../program.js';
+import {machineAt} from '../resolve.js';
+import {PING_USAGE} from '../usage/ping.js';
+import {readInteger, readIpv4, readSeconds} from '../values.js';
+
+const DEFAULT_COUNT = 3;
+const DEFAULT_PAYLOAD = 56;
+const FAILED = 2;
+
+/** One letter each; those that are real and not modelled name the nearest. */
+const OPTIONS: readonly Keyword[] = [
+	{word: '-c', takes: 'number', help: 'how many requests; without it three'},
+	{word: '-i', takes: 'seconds', help: 'seconds between requests'},
+	{word: '-s', takes: 'number', help: 'octets of payload'},
+	{word: '-W', takes: 'seconds', help: 'seconds to wait for an answer'},
+	{word: '-q', help: 'only the statistics'},
+	{word: '-n', help: 'numbers for names'},
+	{word: '-4', help: 'IPv4'},
+	{word: '-h', help: 'help'},
+	{word: '-V', help: 'version'},
+	...[
+		...['-I', '-t', '-w', '-l', '-m', '-M', '-p', '-Q', '-S', '-e', '-T', '-F', '-N'].map((word) => ({word, takes: 'text' as const})),
+		...['-a', '-A', '-B', '-b', '-C', '-D', '-d', '-f', '-L', '-O', '-R', '-r', '-U', '-v', '-6'].map((word) => ({word})),
+	].map((keyword): Keyword => ({...keyword, help: 'not in the lab', instead: '-c, -i, -s, -W, -q'})),
+];
+
+export const PING: Command = {
+	word: 'ping',
+	help: 'is somebody there? (ICMP echo)',
+	keywords: OPTIONS,
+	bare: 'address',
+	run: runPing,
+};
+
+interface Request {
+	count: number | undefined;
+	interval: number;
+	payload: number;
+	linger: number | undefined;
+	quiet: boolean;
+	numeric: boolean;
+	targets: readonly string[];
+}
+
+function runPing(place: Place, words: readonly string[]): Answer {
+	const asked = readRequest(words);
+	if (asked === 'version') return prints('ping from iputils 20221126\n');
+	const [target, ...more] = asked.targets;
+	if (target === undefined) throw new Complaint('ping: usage error: Destination address required\n', 1);
+	if (more.length > 0) throw notModelled('ping: a route of several hosts', 'ping HOST');
+	const address = /^\d+(?:\.\d+){3}$/.test(target) ? readIpv4(target) : addressOf(place.world, target);
+	if (address === undefined) return fails(`ping: ${target}: Name or service not known\n`, FAILED);
+	const named = readIpv4(target) === undefined && !asked.numeric;
+	const style: PingStyle = {target, quiet: asked.quiet, nameOf: (from) => (named ? ownerOf(place.world, from) : undefined)};
+	return pingProgram(place, address, asked, style);
+}
+
+function* pingProgram(place: Place, address: number, asked: Request, style: PingStyle): Program {
+	const {interval, payload, linger} = asked;
+	const count = asked.count ?? DEFAULT_COUNT;
+	const started = yield* make({
+		kind: 'ping',
+		machine: place.machine,
+		address,
+		count,
+		interval,
+		payload,
+		...(linger === undefined ? {} : {linger}),
+	});
+	if (started.kind === 'refused') return fails(refusalText(started.errno), FAILED);
+	const job = () => machineAt(place).stack.pings.find(({id}) => id === started.ping);
+	let ping = job();
+	let pressed = '';
+	try {
+		while (ping && !ping.done) {
+			const printed = pingHeader(ping, style) + pingLines(ping, style);
+			// Without a count nobody waits for the last answers: Ctrl-C comes an interval after the last request.
+			const until = Math.min(ping.next, asked.count === undefined ? (ping.sentAt.at(-1) ?? 0) + interval : ping.deadline);
+			if (ping.next === Number.POSITIVE_INFINITY && until <= place.world.now) break;
+			yield {kind: 'time', until, printed};
+			ping = job();
+		}
+	} catch (error) {
+		if (!(error instanceof Interrupted)) throw error;
+		pressed = '^C\n';
+	}
+	ping = job();
+	// Time travel can take away the very beginning of a ping.
+	if (!ping) return fails('ping: the job is gone\n', 1);
+	if (!ping.done) yield* make({kind: 'stop-ping', machine: place.machine, ping: ping.id});
+	if (asked.count === undefined) pressed = '^C\n';
+	return report(ping, style, pressed);
+}
+
+function report(ping: Ping, style: PingStyle, pressed: string) {
+	return prints(pingHeader(ping, style) + pingLines(ping, style) + pressed + pingStatistics(ping, style), pingStatus(ping));
+}
+
+/** getopt(3): letters may stand together, and a value with its letter: `-qc2`. */
+function readRequest(words: readonly string[]): Request | 'version' {
+	const asked: Request = {
+		count: undefined,
+		interval: SECOND,
+		payload: DEFAULT_PAYLOAD,
+		linger: undefined,
+		quiet: false,
+		numeric: false,
+		targets: [],
+	};
+	const targets: string[] = [];
+	const rest = [...words];
+	for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
+		if (word === '--') targets.push(...rest.splice(0));
+		else if (!word.startsWith('-') || word === '-') targets.push(word);
+		else {
+			for (let letters = word.slice(1); letters !== ''; ) {
+				const letter = letters[0] as string;
+				letters = letters.slice(1);
+				const keyword = OPTIONS.find((known) => known.word === `-${letter}`);
+				if (!keyword) throw new Complaint(`ping: invalid option -- '${letter}'\n${PING_USAGE}`, FAILED);
+				if (keyword.instead !== undefined) throw notModelled(`ping: "-${letter}"`, keyword.instead);
+				if (letter === 'h') throw new Complaint(PING_USAGE, FAILED);
+				if (letter === 'V') return 'version';
+				if (keyword.takes === undefined) {
+					if (letter === 'q') asked.quiet = true;
+					if (letter === 'n') asked.numeric = true;
+					continue;
+				}
+				const value = letters === '' ? rest.shift() : letters;
+				letters = '';
+				if (value === undefined) throw new Complaint(`ping: option requires an argument -- '${letter}'\n${PING_USAGE}`, FAILED);
+				takeOption(asked, letter, value);
+			}
+		}
+	}
+	return {...asked, targets};
+}
+
+function takeOption(asked: Request, letter: string, value: string): void {
+	switch (letter) {
+		case 'c':
+			asked.count = readCount(value, 1);
+			break;
+		case 's':
+			asked.payload = readCount(value, 0);
+			break;
+		case 'i':
+			asked.interval = readDuration(value);
+			if (asked.interval < SECOND / 1000) throw notModelled('ping: an interval under a millisecond', '-i 0.001');
+			break;
+		default:
+			asked.linger = readDuration(value);
+	}
+}
+
+const MOST = '9223372036854775807';
+
+function readCount(value: string, least: number): number {
+	const number = readInteger(value);
+	if (number === undefined) throw new Complaint(`ping: invalid argument: '${value}'\n`, 1);
+	if (number < least) throw new Complaint(`ping: invalid argument: '${value}': out of range: ${least} <= value <= ${MOST}\n`, 1);
+	return number;
+}
+
+function readDuration(value: string): number {
+	const seconds = readSeconds(value);
+	if (seconds === undefined || seconds < 0) throw new Complaint(`ping: invalid argument: '${value}'\n`, 1);
+	return Math.round(seconds * SECOND);
+}
+
+function refusalText(errno: string): string {
+	if (errno === 'EACCES') return 'ping: Do you want to ping broadcast? Then -b. If not, check your local firewall rules\n';
+	if (errno === 'EMSGSIZE') throw notModelled('ping: a request longer than the MTU', '-s 1472 at an MTU of 1500');
+	return 'ping: connect: Network is unreachable\n';
+}
+
+/** The first address of a machine. */
+function addressOf(world: World, name: string): number | undefined {
+	if (name === 'localhost') return 0x7f00_0001;
+	const machine = machineNamed(world, name);
+	return machine && addressesOf(world, machine)[0];
+}
+
+function ownerOf(world: World, address: number): string | undefined {
+	return world.machines.find((machine) => addressesOf(world, machine).includes(address))?.name;
+}
+
+function addressesOf(world: World, machine: Machine): number[] {
+	return machine.devices.flatMap((id) => deviceAt(world, id).addresses.map(({address}) => address));
+}

@@ -1,0 +1,43 @@
+/** The tools of the lab, and what is said about those it has not. */
+import {didYouMean} from '../did-you-mean.js';
+import type {Command} from '../grammar.js';
+import {fails, type Printed} from '../program.js';
+import {BRCTL} from './brctl.js';
+import {BRIDGE} from './bridge.js';
+import {HELP} from './help.js';
+import {IP} from './ip.js';
+import {PING} from './ping.js';
+
+export const TOOLS: readonly Command[] = [IP, BRIDGE, BRCTL, PING, HELP];
+
+/** Real tools that the lab does not have, with the nearest that it has. */
+const OTHERS: Readonly<Record<string, string>> = {
+	arp: 'ip neighbour',
+	arping: 'ping, ip neighbour',
+	conntrack: 'the trace of the lab',
+	dhclient: 'ip address add',
+	ethtool: 'ip -s -d link show',
+	ifconfig: 'ip address, ip link',
+	iptables: 'bridge link set dev PORT isolated on',
+	nft: 'bridge link set dev PORT isolated on',
+	'ovs-appctl': 'bridge',
+	'ovs-dpctl': 'bridge',
+	'ovs-ofctl': 'bridge',
+	'ovs-vsctl': 'bridge, brctl',
+	route: 'ip address',
+	tc: 'bridge link set',
+	tcpdump: 'the trace of the lab',
+	tunctl: 'ip link add NAME type veth peer name PEER netns MACHINE',
+	virsh: 'ip link set DEVICE netns MACHINE',
+};
+
+/** There is no such tool: what a shell says, and what may have been meant. */
+export function missingTool(typed: string): Printed {
+	const nearest = OTHERS[typed];
+	if (nearest !== undefined) return fails(`${typed} is real, but this lab does not have it. Nearest: ${nearest}\n`, 127);
+	const meant = didYouMean(
+		typed,
+		TOOLS.map(({word}) => word),
+	);
+	return fails(`${typed}: command not found${meant === undefined ? '; "help" lists the tools' : `; did you mean "${meant}"?`}\n`, 127);
+}
