@@ -12,20 +12,19 @@
  * Checkpoints
  * -----------
  * A copy costs as much as the world is large, so their distance grows with it:
- * about four ticks for each word of the tables, and never less than 256. Only
+ * about one tick for each word of state, and never less than 256. Only
  * the inputs are worth saving to disk; checkpoints and trace are rebuilt.
  *
  * Trace nodes are kept for the last 50,000 ticks.
  */
 import {type Change, type ChangeResult, DONE} from './change.js';
 import {applyChange} from './changes/apply.js';
+import {copy} from './copy.js';
 import type {Frame} from './frame.js';
 import type {DeviceId} from './netdev.js';
 import {createTicker, inject, isQuiet, type Ticker} from './tick.js';
 import type {TraceNode} from './trace.js';
 import type {World} from './world.js';
-
-declare function structuredClone<T>(value: T): T;
 
 export type Input =
 	/** The stack or an application sends a frame by `device`. */
@@ -77,7 +76,7 @@ const CHECKPOINT_MIN = 256;
 
 /** A history that begins with `world`, which it takes over. */
 export function createHistory(world: World): History {
-	const start: Checkpoint = {tick: world.ticks, applied: 0, world: structuredClone(world)};
+	const start: Checkpoint = {tick: world.ticks, applied: 0, world: copy(world)};
 	return wrap(world, {inputs: [], applied: 0, checkpoints: [start], nodes: [], end: world.ticks, ticker: createTicker(world, true)});
 }
 
@@ -174,7 +173,7 @@ export function undo(history: History): Input | undefined {
 /** An independent history with the same past and the same known future. */
 export function fork(history: History): History {
 	const {record} = history;
-	const world = structuredClone(history.world);
+	const world = copy(history.world);
 	return wrap(world, {
 		inputs: [...record.inputs],
 		applied: record.applied,
@@ -236,7 +235,7 @@ function dropNodesFrom(record: Record, tick: number): void {
 
 function restore(history: History, checkpoint: Checkpoint): void {
 	const {record} = history;
-	history.world = structuredClone(checkpoint.world);
+	history.world = copy(checkpoint.world);
 	record.applied = checkpoint.applied;
 	record.ticker = createTicker(history.world, true);
 }
@@ -245,12 +244,12 @@ function remember(history: History): void {
 	const {record, world} = history;
 	const last = record.checkpoints.at(-1) as Checkpoint;
 	if (world.ticks - last.tick < checkpointDistance(world)) return;
-	record.checkpoints.push({tick: world.ticks, applied: record.applied, world: structuredClone(world)});
+	record.checkpoints.push({tick: world.ticks, applied: record.applied, world: copy(world)});
 }
 
 /** In ticks; see the head of this file. */
 function checkpointDistance(world: World): number {
 	let words = world.devices.length * 16;
 	for (const device of world.devices) if (device.kind === 'bridge') words += device.fdb.table.words.length;
-	return Math.max(CHECKPOINT_MIN, words * 4);
+	return Math.max(CHECKPOINT_MIN, words);
 }
