@@ -13,7 +13,7 @@ import {isRight, questionOf, type Truth} from './grade.js';
 import {type Lesson, type StepProse, stepById, stepProse} from './lesson.js';
 import type {Part} from './part.js';
 import {type LessonProgress, restoreSession, saveSession} from './progress.js';
-import type {Printout} from './prompt.js';
+import {type Printout, toolsOf} from './prompt.js';
 import {type Answer, misjudged} from './question.js';
 import {positionOf, type Scene, type SceneEvent} from './scene.js';
 import {isPromptStep, type PromptStep, type Step} from './schema.js';
@@ -89,7 +89,8 @@ export type Reply =
 	| {kind: 'refused'; why: Refusal}
 	/** An answer was taken. A prediction is not judged before its run. */
 	| {kind: 'answered'; right: boolean | undefined; closed: boolean}
-	| {kind: 'printed'; printout: Printout}
+	/** A command ran. `from` is the position in the scene at which it began: from there on it can be watched. */
+	| {kind: 'printed'; printout: Printout; from: number}
 	/** The last step was left. */
 	| {kind: 'finished'};
 
@@ -226,6 +227,8 @@ export function openLesson(lesson: Lesson, locale: string, saved?: LessonProgres
 		const part = openPart();
 		if (!part) return refuse('nothing-asked');
 		const answer = record().draft;
+		// The world of the question is there before its answer, so that what follows can be watched.
+		theatre.scene(step);
 		if (answer.length === 0 && !mayBeEmpty(part)) return refuse('nothing-chosen');
 		const right = isRight(theatre.truth(step, part), answer);
 		happen({kind: 'committed', part: part.key, answer, right});
@@ -237,7 +240,7 @@ export function openLesson(lesson: Lesson, locale: string, saved?: LessonProgres
 		const now = record();
 		if (now.hints >= hints.length) return refuse('no-hint');
 		// The first one is free; a further one is earned by trying.
-		if (now.hints > 0 && efforts(now) === now.hintAt) return refuse('try-first');
+		if (now.hints > 0 && efforts(now) <= now.hintAt) return refuse('try-first');
 		happen({kind: 'hint-opened'});
 		return DONE;
 	};
@@ -246,6 +249,7 @@ export function openLesson(lesson: Lesson, locale: string, saved?: LessonProgres
 		const part = openPart();
 		if (part) {
 			if (step.kind === 'predict' || step.kind === 'compare') return refuse('no-solution');
+			theatre.scene(step);
 			if (!record().attempts.some((attempt) => attempt.part === part.key)) return refuse('try-first');
 			happen({kind: 'gave-up'});
 			return DONE;
@@ -263,9 +267,10 @@ export function openLesson(lesson: Lesson, locale: string, saved?: LessonProgres
 		if (!isPromptStep(step)) return refuse('no-prompt');
 		if (currentPart(step, record())) return refuse('locate-first');
 		if (!theatre.hasMachine(step, on)) return refuse('no-machine');
-		const tool = line.trim().split(/\s+/)[0] ?? '';
-		if (step.allow && tool !== '' && !step.allow.includes(tool)) return refuse('not-allowed');
-		return {kind: 'printed', printout: typeIn(step, on, line)};
+		const {allow} = step;
+		if (allow && toolsOf(line).some((tool) => !allow.includes(tool))) return refuse('not-allowed');
+		const from = theatre.scene(step);
+		return {kind: 'printed', from: from ? positionOf(from) : 0, printout: typeIn(step, on, line)};
 	};
 	const typeIn = (step: PromptStep, on: string, line: string): Printout => {
 		const {command, printout} = theatre.type(step, on, line);

@@ -1,5 +1,8 @@
 /** The lab's prompt, as lessons use it: one line at the prompt of one machine, run to its end. */
+import {execute} from '../console/console.js';
+import {tokenise} from '../console/tokenise.js';
 import type {History} from '../engine/history.js';
+import {machineNamed} from '../engine/world.js';
 
 /** What a command printed. */
 export interface Printout {
@@ -9,7 +12,20 @@ export interface Printout {
 	status: number;
 }
 
-/** Types `line` at the prompt of the machine `on`. What it does becomes inputs of the history. */
-export function typeAt(_history: History, on: string, line: string): Printout {
-	return {stdout: '', stderr: `${on}: ${line}: the console is not there yet\n`, status: 127};
+/**
+ * Types `line` at the prompt of the machine `on`. What it does becomes inputs of the history; frames
+ * come to rest, and time passes when the command waits for it. Throws a RangeError when there is no such machine.
+ */
+export function typeAt(history: History, on: string, line: string): Printout {
+	const machine = machineNamed(history.world, on);
+	if (!machine) throw new RangeError(`there is no machine "${on}" in this lab`);
+	const {stdout, stderr, status} = execute(history, {machine: machine.id}, line);
+	return {stdout, stderr, status};
+}
+
+/** The tools that a line would run; none when it is no line of commands. */
+export function toolsOf(line: string): string[] {
+	const tokenised = tokenise(line);
+	if (tokenised.kind === 'refused') return [];
+	return tokenised.commands.flatMap(({words}) => words.find((word) => word !== 'sudo') ?? []);
 }

@@ -2,6 +2,7 @@
 import type {Bridge, BridgePort} from '../engine/devices/bridge/bridge-device.js';
 import {findEntry, hasFlag, LOCAL, portAt} from '../engine/fdb.js';
 import {formatMac, type Mac} from '../engine/mac.js';
+import {isUsable} from '../engine/stack/neighbour-table.js';
 import {deviceAt, deviceOfKind, machineNamed, type World} from '../engine/world.js';
 import {addressIn, deviceIn, macIn} from './names.js';
 import type {Query, Value} from './query.js';
@@ -65,6 +66,6 @@ function bridgePort(world: World, place: string): BridgePort | undefined {
 function neighbour(world: World, machineName: string, other: string): string {
 	const machine = machineNamed(world, machineName);
 	const address = addressIn(world, other);
-	const entry = machine?.stack.neighbours.find((candidate) => candidate.address === address);
-	return entry?.mac === undefined ? 'absent' : formatMac(entry.mac);
+	const entry = machine?.stack.neighbours.find((candidate) => candidate.address === address && isUsable(candidate));
+	return entry ? formatMac(entry.mac) : 'absent';
 }

@@ -15,7 +15,7 @@ import {CONFIDENCES, firstTry, recordOf} from '../../lesson/session.js';
 import type {Catalogue} from '../../locale/en.js';
 import {promptText} from './prompt-text.js';
 import {type Line, type Order, readChoice, readLine} from './reader.js';
-import {eventSentence, explanationOf, openingOf, outcomeOf, paragraphs, questionOf, tableOf} from './step-text.js';
+import {eventSentence, explanationOf, isTold, openingOf, outcomeOf, paragraphs, questionOf, tableOf} from './step-text.js';
 import type {TextIo} from './text-io.js';
 
 /** How a lesson as text was left. */
@@ -59,7 +59,10 @@ async function playStep(play: Play, io: TextIo, words: Catalogue): Promise<Turn>
 		tellEvents(play, io, words);
 		for (const decided of factsOf(play).decided) say(io, outcomeOf(decided, words, play.history));
 	}
-	if (step.kind === 'bridge') say(io, [words.script.run, ...step.script.trimEnd().split('\n')]);
+	if (step.kind === 'bridge') {
+		io.say(words.script.run);
+		io.print(step.script);
+	}
 	say(io, explanationOf(factsOf(play), words));
 	return goOn(play, io, words);
 }
@@ -123,7 +126,7 @@ export function tellEvents(play: Play, io: TextIo, words: Catalogue): void {
 	const sides = sidesOf(play);
 	const events: SceneEvent[] = [];
 	if (play.step.kind === 'run') play.seek(0);
-	for (let event = play.tick(); event; event = play.tick()) events.push(event);
+	for (let event = play.tick(); event; event = play.tick()) if (isTold(event.node)) events.push(event);
 	if (events.length === 0) return;
 	say(io, [words.plain.events, ...events.map((event) => eventSentence(scene, event, sides, words))]);
 }

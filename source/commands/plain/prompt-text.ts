@@ -7,7 +7,7 @@ import {isPromptStep} from '../../lesson/schema.js';
 import type {Catalogue} from '../../locale/en.js';
 import {obey, type Turn, tellEvents} from './lesson-text.js';
 import {readLine} from './reader.js';
-import {eventSentence} from './step-text.js';
+import {eventSentence, isTold} from './step-text.js';
 import type {TextIo} from './text-io.js';
 
 /** Runs the prompt until all goals are met (`again`) or the learner goes elsewhere. */
@@ -59,7 +59,7 @@ function type(line: string, on: string, play: Play, io: TextIo, words: Catalogue
 	}
 	if (reply.kind !== 'printed') return;
 	const {stdout, stderr, status} = reply.printout;
-	for (const text of [stdout, stderr]) if (text !== '') io.say(text.replace(/\n$/, ''));
+	for (const text of [stdout, stderr]) if (text !== '') io.print(text);
 	if (status !== 0) io.say(words.plain.status(status));
 	for (const goal of factsOf(play).goals) {
 		const was = before.includes(goal.id);
@@ -76,7 +76,7 @@ function sayGoals(play: Play, io: TextIo, words: Catalogue): void {
 function sayLastEvents(play: Play, io: TextIo, words: Catalogue): void {
 	const {scene, record} = play;
 	const since = record.commands.at(-1)?.tick;
-	const nodes = scene && since !== undefined ? (scene.histories[0]?.trace ?? []).filter((node) => node.id >= since) : [];
+	const nodes = scene && since !== undefined ? (scene.histories[0]?.trace ?? []).filter((node) => node.id >= since && isTold(node)) : [];
 	if (!scene || nodes.length === 0) io.say(words.plain.noEvents);
 	else for (const node of nodes) io.say(eventSentence(scene, {side: 0, node}, [], words));
 }

@@ -1,7 +1,7 @@
 /** A step in sentences: prose, options, outcomes and events as plain lines. */
 
 import type {History} from '../../engine/history.js';
-import {nodeById} from '../../engine/trace.js';
+import {causesOf, nodeById, type TraceNode} from '../../engine/trace.js';
 import type {PartFacts, StepFacts} from '../../lesson/facts.js';
 import {type Block, type ProseSpan, plainBlocks, plainProse} from '../../lesson/prose.js';
 import type {Value} from '../../lesson/query.js';
@@ -77,6 +77,11 @@ export function tableOf(part: PartFacts, sides: readonly string[], words: Catalo
 		const [left, right] = values.map((value, index) => `${sides[index] ?? ''} ${valueText(value, words)}`);
 		return words.plain.table(plainProse(label), left ?? '', right ?? '', differs ? words.compare.differs : words.compare.same);
 	});
+}
+
+/** Is there something to say? A timer that only looks at the clock is no event for people. */
+export function isTold(node: TraceNode): boolean {
+	return node.frame !== undefined || causesOf(node).length > 0;
 }
 
 /** An event as one sentence. */

@@ -4,8 +4,10 @@ import {createInterface} from 'node:readline';
 export interface TextIo {
 	/** Someone sits there: pauses make sense, and what is typed can be seen. */
 	readonly interactive: boolean;
-	/** One paragraph or line, without its line end. */
+	/** One paragraph or line, without its line end; broken where the row ends. */
 	say(text: string): void;
+	/** Text as it is, blanks and all: what a tool printed, a script. */
+	print(text: string): void;
 	/** Shows a prompt and reads a line; `undefined` at the end of the input. */
 	ask(prompt: string): Promise<string | undefined>;
 	close(): void;
@@ -60,6 +62,7 @@ export function standardIo({interactive, ascii, columns}: {interactive: boolean;
 	return {
 		interactive,
 		say: (text) => write(`${wrap(text, columns)}\n`),
+		print: (text) => write(text.endsWith('\n') ? text : `${text}\n`),
 		async ask(prompt) {
 			write(prompt);
 			const next = await lines.next();

@@ -14,6 +14,7 @@ import {metGoals} from '../goals.js';
 import {questionOf, truthOf} from '../grade.js';
 import {labDifferences} from '../lab-difference.js';
 import {type Part, partsOf} from '../part.js';
+import {toolsOf} from '../prompt.js';
 import {rightKeys} from '../question.js';
 import {isPromptStep, type PromptStep, type Step, type StepOf} from '../schema.js';
 import {createStages, type Stages} from '../stage.js';
@@ -134,7 +135,7 @@ function checkGoals(context: CheckContext, stages: Stages, step: PromptStep, ind
 				'Add the goal that it should miss.',
 			);
 	});
-	const tools = step.solution.map(({run}) => run.trim().split(/\s+/)[0] ?? '');
+	const tools = step.solution.flatMap(({run}) => toolsOf(run));
 	for (const tool of new Set(tools)) {
 		if (step.allow && !step.allow.includes(tool))
 			context.machine('goals', ['steps', index, 'allow'], `the solution of "${step.id}" uses ${tool}, which is not allowed`, 'Allow it.');
