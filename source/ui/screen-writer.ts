@@ -44,6 +44,8 @@ export interface ScreenWriterOptions {
 	margin?: number;
 	/** Milliseconds that the size must rest before the screen is painted again. */
 	settle?: number;
+	/** Rows that are on an otherwise empty screen already; without them the first frame clears the terminal. */
+	painted?: readonly string[] | undefined;
 	/** Clock in milliseconds and timers, for tests. */
 	clock?: Clock;
 }
@@ -91,6 +93,7 @@ export function createScreenWriter({
 	maxFps = 30,
 	margin = 0,
 	settle = 50,
+	painted,
 	clock = SYSTEM_CLOCK,
 }: ScreenWriterOptions): ScreenWriter {
 	const book = createStyleBook();
@@ -103,8 +106,7 @@ export function createScreenWriter({
 	let frame = screenful();
 	let shown = screenful();
 	let state: 'on' | 'suspended' | 'closed' = 'on';
-	// The first frame clears what the shell left.
-	let clear = true;
+	let clear = painted === undefined;
 	let dirty = false;
 	let resizing = false;
 	let full = false;
@@ -199,6 +201,7 @@ export function createScreenWriter({
 		if (dirty) request();
 	}
 
+	for (const [y, row] of (painted ?? []).entries()) if (y < shown.rows) readRow(shown, y, row, book);
 	terminal.on('resize', onResize);
 	terminal.on('drain', onDrain);
 
@@ -240,6 +243,7 @@ export function createScreenWriter({
 			request();
 		},
 		redraw() {
+			if (terminal.columns !== size.columns || terminal.rows !== size.rows) onResize();
 			clear = true;
 			dirty = true;
 			flush();

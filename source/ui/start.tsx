@@ -1,31 +1,108 @@
-/** The screen: until the map is there, its frame and its keys. */
-import {firstPaint, frameRows} from '../platform/first-paint.js';
+/** Opens the screen: progress, lessons, words and theme come together, and every way out leads back here. */
+import {render} from 'ink';
+import {en} from '../locale/en.js';
+import {firstPaint, firstPaintRows} from '../platform/first-paint.js';
+import {listLessons, openLesson} from '../platform/lessons.js';
 import type {PlayOptions} from '../platform/play-options.js';
+import {openProgress, type ProgressFile} from '../platform/progress-file.js';
+import {bugReport} from '../platform/screen.js';
 import {createSuspender} from '../platform/suspend.js';
+import {ASCII, UNICODE} from '../view/glyphs.js';
+import {createAnimator} from './animator.js';
+import {App} from './app.js';
+import {createCourse} from './course.js';
+import {createScreenWriter, SYSTEM_CLOCK} from './screen-writer.js';
+import {createTheme} from './theme.js';
 
 /** Open the screen; resolves with the exit code when it is left. */
-export async function start({screen, terminal, afterFirstFrame}: PlayOptions): Promise<number> {
-	const {stdin} = process;
-	const paint = () => {
-		const {columns, rows} = process.stdout;
-		screen.enter(`${firstPaint(columns, rows, terminal.glyphs)}\u001B[${frameRows(rows).footer + 1};1Hq quit`);
-	};
-	const suspender = createSuspender(screen, paint);
-	paint();
-	stdin.setRawMode(true);
-	afterFirstFrame();
-	return new Promise((resolve) => {
-		stdin.on('data', (data) => {
-			switch (String(data)) {
-				case '\u0003':
-					return resolve(130);
-				case '\u001A':
-					return suspender.suspend();
-				case 'q':
-					return resolve(0);
-				default:
-					return undefined;
-			}
-		});
+export async function start({screen, terminal, stateDir, locale, lesson, afterFirstFrame}: PlayOptions): Promise<number> {
+	const {stdin, stdout} = process;
+	const words = locale === 'it' ? (await import('../locale/it.js')).it : en;
+	const painted = screen.active();
+	if (!painted) screen.enter(firstPaint(terminal.columns, terminal.rows, terminal.glyphs));
+	const writer = createScreenWriter({
+		terminal: stdout,
+		margin: process.platform === 'win32' ? 1 : 0,
+		painted: firstPaintRows(terminal.columns, terminal.rows, terminal.glyphs),
 	});
+	const file = openProgress(stateDir);
+	let message = foundMessage(file, words);
+	const course = createCourse({
+		locale,
+		lessons: listLessons(),
+		open: openLesson,
+		progress: file.progress,
+		keep: file.keep,
+		onUnkept(why) {
+			message = words.messages.notKept(why);
+		},
+	});
+	const forget = screen.beforeExit(() => course.save());
+	// Nothing may be written between leaving the screen and stopping, nor before it is taken again.
+	const quietScreen = {
+		...screen,
+		leave() {
+			writer.suspend();
+			screen.leave();
+		},
+	};
+	const suspender = createSuspender(quietScreen, () => {
+		writer.resume();
+		writer.redraw();
+	});
+	const theme = createTheme(terminal.colors);
+	return new Promise<number>((resolve) => {
+		const finish = (code: number): void => {
+			course.close();
+			writer.close();
+			instance.unmount();
+			suspender.dispose();
+			forget();
+			resolve(code);
+		};
+		const instance = render(
+			<App
+				course={course}
+				words={words}
+				theme={theme}
+				glyphs={terminal.glyphs === 'ascii' ? ASCII : UNICODE}
+				clock={SYSTEM_CLOCK}
+				still={terminal.motion === 'reduced'}
+				lesson={lesson}
+				message={message}
+				host={{
+					exit: finish,
+					suspend: () => void suspender.suspend(),
+					redraw: () => writer.redraw(),
+					copy: (text) => void stdout.write(`\u001B]52;c;${Buffer.from(text).toString('base64')}\u0007`),
+				}}
+				animator={createAnimator(writer, theme)}
+			/>,
+			{stdout: writer.stdout, stdin, debug: true, exitOnCtrlC: false, patchConsole: false, interactive: true},
+		);
+		instance.waitUntilExit().catch((error: unknown) => {
+			writer.close();
+			course.save();
+			screen.leave();
+			process.stderr.write(bugReport(error));
+			resolve(1);
+		});
+		SYSTEM_CLOCK.after(0, afterFirstFrame);
+	});
+}
+
+/** What there is to say about a progress file that could not be used. */
+function foundMessage({found}: ProgressFile, words: typeof en): string {
+	switch (found.kind) {
+		case 'read':
+		case 'missing':
+			return '';
+		case 'unreadable':
+			return words.messages.notKept(found.why);
+		case 'damaged':
+		case 'newer':
+			return words.messages.setAside(found.keptAs ?? '');
+		default:
+			return found satisfies never;
+	}
 }

@@ -189,7 +189,9 @@ function feedbackLines(play: Play, {width, signs}: TextStyle): Line[] {
 	const misjudged = last.right
 		? undefined
 		: (part.options.find((key) => last.answer.includes(key) !== right.includes(key)) ?? last.answer[0]);
-	const said = feedback[last.part] ?? feedback[misjudged ?? last.answer[0] ?? ''];
+	// What is said to a whole round gives its answer away; it waits until the round is closed.
+	const toRound = record.closed.includes(last.part) ? feedback[last.part] : undefined;
+	const said = toRound ?? feedback[misjudged ?? last.answer[0] ?? ''];
 	if (!said) return [];
 	const [sign, token] = last.right ? [signs.ok, 'ok' as const] : [signs.wrong, 'wrong' as const];
 	return hang(`${sign} `, wrapSpans(said, width - 2), token);

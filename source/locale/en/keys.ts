@@ -2,6 +2,7 @@
 export const keys = {
 	help: {short: 'keys', long: 'show all keys'},
 	back: {short: 'back', long: 'leave this layer; on the map, leave the program'},
+	cancel: {short: 'close', long: 'close what is open; never leaves'},
 	leave: {short: 'leave', long: 'leave at once; progress is saved'},
 	suspend: {short: 'suspend', long: 'suspend to the shell; fg comes back'},
 	redraw: {short: 'redraw', long: 'paint the screen again'},

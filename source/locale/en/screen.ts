@@ -2,10 +2,11 @@
 import type {Refusal} from '../../lesson/play.js';
 import type {StepKind} from '../../lesson/schema.js';
 
-const refusals: Readonly<Record<Refusal, string>> = {
+const refusals: Readonly<Record<Refusal | 'no-world', string>> = {
+	'no-world': 'There is nothing to watch in this step.',
 	'nothing-chosen': 'Choose something first.',
 	'nothing-asked': 'Nothing is asked here any more.',
-	'answer-first': 'Answer first; then it runs. (> skips the step.)',
+	'answer-first': 'Answer first; then it runs. N skips the step.',
 	'run-first': 'Watch it first: space plays it.',
 	'goals-open': 'Some goals are still open.',
 	'try-first': 'Try once first.',
@@ -95,7 +96,7 @@ export const screen = {
 	},
 	goals: {title: 'Goals', met: 'met', open: 'open', all: 'All goals are met. n goes on.'},
 	hint: 'Hint',
-	panes: {text: 'text', picture: 'topology', events: 'events', console: 'console', why: 'why'},
+	panes: {text: 'text', picture: 'topology', tables: 'tables', events: 'events', console: 'console', why: 'why'},
 	picture: {relayOn: 'relay on', relayOff: 'relay off', cable: 'cable', down: 'down'},
 	events: {
 		empty: 'nothing has happened yet',
@@ -120,6 +121,7 @@ export const screen = {
 		differs: 'differs',
 		column: 'what',
 		nobody: 'nobody',
+		unknown: 'not known',
 		yes: 'yes',
 		no: 'no',
 		mark: 'Mark the rows that will differ.',
@@ -148,6 +150,20 @@ export const screen = {
 		tooSmall: (columns: number, rows: number): string =>
 			`${columns}x${rows} is too small; 60x20 is enough. q leaves, --plain runs as text.`,
 		setAside: (file: string): string => `The old progress file could not be read; it is kept as ${file}.`,
+	},
+	footer: {
+		run: 'run',
+		before: 'earlier lines',
+		leavePrompt: 'leave the prompt',
+		jump: 'jump there',
+		walk: 'walk',
+		scroll: 'scroll',
+		prompt: 'prompt',
+		pause: 'pause',
+		map: 'map',
+		leave: 'leave',
+		everything: 'show all',
+		goOn: 'go on',
 	},
 	bye: {
 		saved: (lesson: string, step: number, steps: number): string => `${lesson}: step ${step} of ${steps}, progress saved.`,

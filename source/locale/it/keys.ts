@@ -4,6 +4,7 @@ import type {Catalogue} from '../en.js';
 export const keys: Catalogue['keys'] = {
 	help: {short: 'tasti', long: 'mostra tutti i tasti'},
 	back: {short: 'indietro', long: 'lascia questo livello; dalla mappa, esce dal programma'},
+	cancel: {short: 'chiudi', long: 'chiude ciò che è aperto; non esce mai'},
 	leave: {short: 'esci', long: 'esce subito; i progressi sono salvati'},
 	suspend: {short: 'sospendi', long: 'torna alla shell; fg riprende'},
 	redraw: {short: 'ridisegna', long: 'ridisegna lo schermo'},

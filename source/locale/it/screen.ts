@@ -1,0 +1,193 @@
+/** Parole dello schermo fuori dalle lezioni. */
+import type {Catalogue} from '../en.js';
+
+const refusals: Catalogue['refusals'] = {
+	'no-world': 'In questo passo non c’è nulla da guardare.',
+	'nothing-chosen': 'Prima scegli qualcosa.',
+	'nothing-asked': 'Qui non si chiede più nulla.',
+	'answer-first': 'Prima rispondi; poi si vede. N salta il passo.',
+	'run-first': 'Prima guarda: spazio avvia.',
+	'goals-open': 'Qualche obiettivo è ancora aperto.',
+	'try-first': 'Prima prova una volta.',
+	'no-hint': 'Non ci sono altri suggerimenti.',
+	'no-solution': 'Lo dirà l’esecuzione.',
+	'no-prompt': 'In questo passo non c’è riga di comando.',
+	'locate-first': 'Prima di’ dove va storto.',
+	'not-allowed': 'Questo strumento non serve in questo passo.',
+	'no-machine': 'Questa macchina non c’è.',
+	'nothing-to-undo': 'Nulla da annullare.',
+	'nothing-to-redo': 'Nulla da ripetere.',
+	'first-step': 'Questo è il primo passo.',
+	'no-step': 'Questo passo non c’è.',
+};
+
+const stepKinds: Catalogue['stepKinds'] = {
+	read: 'leggi',
+	recall: 'ricorda',
+	predict: 'prevedi',
+	run: 'guarda',
+	observe: 'osserva',
+	explain: 'spiega',
+	compare: 'confronta',
+	act: 'agisci',
+	build: 'costruisci',
+	repair: 'ripara',
+	recap: 'ripassa',
+	bridge: 'sul serio',
+};
+
+export const screen = {
+	refusals,
+	stepKinds,
+	modes: {lesson: 'LEZIONE', rewind: 'INDIETRO', console: 'COMANDI', map: 'MAPPA'},
+	map: {
+		title: 'lezioni',
+		intro: 'Come si parlano le macchine virtuali: che cosa succede dentro l’host, trama per trama.',
+		hint: 'Invio prosegue. Prima prevedi, poi guarda. Non servono né root né rete.',
+		minutes: (count) => `${count} min`,
+		states: {
+			new: 'nuova',
+			begun: (step, steps) => `passo ${step} di ${steps}`,
+			done: 'finita',
+		},
+		predictions: (right, made) => (made === 0 ? '' : `${right} previsioni giuste su ${made}`),
+		after: (names) => `meglio dopo ${names}`,
+		resume: (step) => `Eri rimasto a «${step}». Invio riprende da lì; x ricomincia.`,
+		begin: 'Invio comincia.',
+		review: 'Invio la riapre.',
+		broken: (problem) => `Questa lezione non si può aprire: ${problem}`,
+		restart: (lesson) => `Ricominciare «${lesson}» e dimenticare le risposte?`,
+	},
+	question: {
+		sure: 'Quanto sei sicuro?',
+		confidence: {low: 'poco', mid: 'così', high: 'molto'},
+		commitPredict: 'Invio conferma; poi si vede.',
+		commit: 'Invio conferma.',
+		choosePoint: 'Le frecce indicano, spazio segna, Invio conferma.',
+		chooseMany: 'Segna tutto ciò che vale; nessuno è una risposta.',
+		committed: 'Confermata. n passa all’esecuzione.',
+		none: 'nessuno',
+		trueFalse: {true: 'vero', false: 'falso'},
+		round: (n, of) => `Trama ${n} di ${of}`,
+		claim: (n, of) => `Affermazione ${n} di ${of}`,
+		again: 'Non proprio. Ancora una volta.',
+	},
+	verdict: {
+		right: 'Giusto.',
+		wrong: 'Non così.',
+		predicted: 'previsto',
+		actual: 'accaduto',
+		sure: (word) => `sicuro: ${word}`,
+		parted: 'Si separano a',
+		jump: 'w dice perché.',
+		everyone: 'come previsto',
+		given: 'La risposta:',
+	},
+	slide: {said: 'La slide dice', today: 'Oggi'},
+	player: {
+		playing: 'in corso',
+		paused: 'fermo',
+		over: 'alla fine',
+		event: (n, of) => `evento ${n}/${of}`,
+		speeds: {quarter: '¼x', half: '½x', normal: '1x', double: '2x', fast: '4x', instant: 'subito'},
+		playPrompt: 'Spazio avvia; . va evento per evento.',
+		atEnd: 'È tutto. n prosegue.',
+	},
+	goals: {title: 'Obiettivi', met: 'raggiunto', open: 'aperto', all: 'Tutti raggiunti. n prosegue.'},
+	hint: 'Aiuto',
+	panes: {text: 'testo', picture: 'topologia', tables: 'tabelle', events: 'eventi', console: 'console', why: 'perché'},
+	picture: {relayOn: 'riflette', relayOff: 'non riflette', cable: 'cavo', down: 'spento'},
+	events: {
+		empty: 'ancora non è successo nulla',
+		sends: (what) => `invia ${what}`,
+		gets: (what) => `riceve ${what}`,
+		timer: 'scade un timer',
+		delivered: 'consegnata',
+		dropped: (why) => `finisce qui: ${why}`,
+		to: (names) => `a ${names}`,
+	},
+	why: {
+		title: (what) => `Perché? ${what}`,
+		nothing: 'Ancora non è successo nulla: prima un evento con .',
+		delivered: 'consegnata allo stack',
+		cable: 'cavo',
+		link: 'collegamento',
+		ignored: 'lo stack la ignora',
+		close: 'Su e giù scorrono gli eventi, Invio salta lì, Esc chiude.',
+	},
+	compare: {
+		same: 'uguale',
+		differs: 'diverso',
+		column: 'che cosa',
+		nobody: 'nessuno',
+		unknown: 'ignoto',
+		yes: 'sì',
+		no: 'no',
+		mark: 'Segna le righe che saranno diverse.',
+	},
+	console: {
+		prompt: (machine) => `${machine}# `,
+		machines: (names) => `Macchine: ${names}. “on NOME” ci va.`,
+		unknownMachine: (name) => `Non c’è nessuna macchina ${name}.`,
+		open: 'i apre la riga di comando.',
+		noPrompt: 'Scrivi liberamente: è una copia del laboratorio. Esc torna, e il passo è com’era.',
+		sandbox: 'prova libera',
+	},
+	script: {run: 'Da eseguire su una vera macchina Linux:', copy: 'y lo copia.'},
+	help: {title: 'Tasti', close: 'Un tasto qualsiasi chiude.'},
+	palette: {title: 'Azioni', prompt: '> '},
+	messages: {
+		copied: 'Copiato.',
+		notKept: (why) => `I progressi non sono conservati: ${why}`,
+		lessonDone: (title) => `«${title}» è finita.`,
+		reset: 'Ricominciare questo passo?',
+		yesNo: 'y / n',
+		skip: 'Saltato; resta aperto sulla mappa.',
+		speed: (word) => `velocità ${word}`,
+		noSuspend: 'Qui non c’è una shell a cui tornare.',
+		noMatch: 'Nessuna corrispondenza.',
+		tooSmall: (columns, rows) => `${columns}x${rows} è troppo piccolo; basta 60x20. q esce, --plain va come testo.`,
+		setAside: (file) => `Il vecchio file dei progressi non si legge; è conservato come ${file}.`,
+	},
+	footer: {
+		run: 'esegui',
+		before: 'righe di prima',
+		leavePrompt: 'lascia la riga',
+		jump: 'salta lì',
+		walk: 'scorri',
+		scroll: 'scorri',
+		prompt: 'comandi',
+		pause: 'ferma',
+		map: 'mappa',
+		leave: 'esci',
+		everything: 'mostra tutto',
+		goOn: 'prosegui',
+	},
+	bye: {
+		saved: (lesson, step, steps) => `${lesson}: passo ${step} di ${steps}, progressi salvati.`,
+	},
+} satisfies Pick<
+	Catalogue,
+	| 'refusals'
+	| 'stepKinds'
+	| 'modes'
+	| 'map'
+	| 'question'
+	| 'verdict'
+	| 'slide'
+	| 'player'
+	| 'goals'
+	| 'hint'
+	| 'panes'
+	| 'picture'
+	| 'events'
+	| 'why'
+	| 'compare'
+	| 'console'
+	| 'script'
+	| 'help'
+	| 'palette'
+	| 'messages'
+	| 'footer'
+	| 'bye'
+>;

@@ -1,0 +1,89 @@
+/** The program on the screen: the map, or a lesson. */
+import {useRef, useState} from 'react';
+import type {Catalogue} from '../locale/en.js';
+import type {Glyphs} from '../view/glyphs.js';
+import type {Course} from './course.js';
+import type {Host} from './desk.js';
+import {useKeys} from './hooks/use-keys.js';
+import {GlyphContext, ThemeContext} from './hooks/use-theme.js';
+import {WordsContext} from './hooks/use-words.js';
+import {createLessonController, type LessonController} from './lesson-controller.js';
+import type {Speed} from './player.js';
+import type {Clock} from './screen-writer.js';
+import {LessonScreen, type PictureOnScreen} from './screens/lesson-screen.js';
+import {MapScreen} from './screens/map-screen.js';
+import type {Theme} from './theme.js';
+
+export interface AppProps {
+	readonly course: Course;
+	readonly words: Catalogue;
+	readonly theme: Theme;
+	readonly glyphs: Glyphs;
+	readonly clock: Clock;
+	/** Reduced motion. */
+	readonly still: boolean;
+	/** Lesson to open at once. */
+	readonly lesson: string | undefined;
+	/** Said on the first screen. */
+	readonly message: string;
+	readonly host: Omit<Host, 'leaveLesson'>;
+	/** Draws what moves; `undefined` where nothing does. */
+	readonly animator?: Animator | undefined;
+}
+
+/** Frames in flight, drawn between two renders. */
+export interface Animator {
+	/** Another lesson, or none, is on the screen. */
+	follow(controller: LessonController | undefined): void;
+	/** The pictures that were just rendered. */
+	rendered(pictures: readonly PictureOnScreen[]): void;
+}
+
+export function App(props: AppProps) {
+	const {course, words, theme, glyphs, clock, still, lesson, message, animator} = props;
+	// The speed is remembered from lesson to lesson.
+	const speed = useRef<Speed>('normal');
+	const [said, setSaid] = useState(message);
+	const open = (id: string): LessonController => {
+		const opened = createLessonController({play: course.play(id), words, host, clock, still, speed: speed.current});
+		current.current = opened;
+		animator?.follow(opened);
+		return opened;
+	};
+	const host: Host = {
+		...props.host,
+		leaveLesson() {
+			const left = current.current;
+			if (!left) return;
+			speed.current = left.player.speed;
+			const {session, lesson: was} = left.play;
+			const title = (was.prose[left.play.locale] ?? was.prose.en)?.title ?? was.id;
+			setSaid(session.finished ? words.messages.lessonDone(title) : '');
+			left.dispose();
+			course.close();
+			animator?.follow(undefined);
+			current.current = undefined;
+			setController(undefined);
+		},
+	};
+	const current = useRef<LessonController | undefined>(undefined);
+	const [controller, setController] = useState<LessonController | undefined>(() => (lesson === undefined ? undefined : open(lesson)));
+	return (
+		<WordsContext value={words}>
+			<ThemeContext value={theme}>
+				<GlyphContext value={glyphs}>
+					{controller ? (
+						<OpenLesson controller={controller} animator={animator} />
+					) : (
+						<MapScreen course={course} host={host} message={said} onOpen={(id) => setController(open(id))} />
+					)}
+				</GlyphContext>
+			</ThemeContext>
+		</WordsContext>
+	);
+}
+
+function OpenLesson({controller, animator}: {readonly controller: LessonController; readonly animator: Animator | undefined}) {
+	useKeys((name, input) => controller.press(name, input));
+	return <LessonScreen controller={controller} animate={animator?.rendered} />;
+}

@@ -1,0 +1,13 @@
+/** What a terminal shows that has become too small for any layout. */
+
+import {wrapText} from '../../view/cell-width.js';
+import type {Layout} from '../../view/layout.js';
+import {line} from '../../view/token.js';
+import {useWords} from '../hooks/use-words.js';
+import {Pane} from './pane.js';
+
+export function TooSmall({layout}: {readonly layout: Layout}) {
+	const words = useWords();
+	const text = words.messages.tooSmall(layout.columns, layout.rows + 1);
+	return <Pane area={layout.content} lines={wrapText(text, Math.max(1, layout.columns)).map((row) => line(row))} />;
+}

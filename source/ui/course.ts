@@ -1,0 +1,127 @@
+/** The course: its lessons as stations of the map, and the progress that is kept. */
+import type {Lesson} from '../lesson/lesson.js';
+import {openLesson as openPlay, type Play} from '../lesson/play.js';
+import {lessonState, type Progress, withLesson, withoutLesson} from '../lesson/progress.js';
+import type {Session} from '../lesson/session.js';
+import type {Locale} from '../locale/locale.js';
+import type {LessonInfo} from '../platform/lessons.js';
+import type {Station} from '../view/map-lines.js';
+
+export interface CourseOptions {
+	locale: Locale;
+	lessons: readonly LessonInfo[];
+	open(id: string): Lesson;
+	progress: Progress;
+	/** Keeps progress; what it answers is told once when it fails. */
+	keep(progress: Progress): {kind: 'ok'} | {kind: 'unwritable'; why: string};
+	/** Told when progress could not be kept, the first time. */
+	onUnkept(why: string): void;
+}
+
+export interface Course {
+	stations(): Station[];
+	/** The station to begin with: the first begun one, else the first new one. */
+	first(): number;
+	/** Opens a lesson where it was left; its progress is kept from now on. */
+	play(id: string): Play;
+	/** Forgets what was done in a lesson. */
+	restart(id: string): void;
+	/** Keeps the place in the open lesson. */
+	save(): void;
+	/** The open lesson was left. */
+	close(): void;
+}
+
+export function createCourse({locale, lessons, open, progress: found, keep, onUnkept}: CourseOptions): Course {
+	let progress = found;
+	let current: Play | undefined;
+	let unsubscribe: (() => void) | undefined;
+	let kept = '';
+	let told = false;
+
+	const store = (next: Progress): void => {
+		progress = next;
+		const result = keep(progress);
+		if (result.kind === 'unwritable' && !told) {
+			told = true;
+			onUnkept(result.why);
+		}
+	};
+	const save = (): void => {
+		// A lesson that was opened by mistake leaves no trace.
+		if (current && (progress.lessons[current.lesson.id] || isTouched(current.session, current.lesson)))
+			store(withLesson(progress, current.lesson.id, current.save()));
+	};
+	const close = (): void => {
+		save();
+		unsubscribe?.();
+		current = undefined;
+	};
+	const title = (words: Readonly<Record<string, string>>): string => words[locale] ?? words.en ?? '';
+
+	return {
+		stations: () =>
+			lessons.map((info): Station => {
+				const lesson = open(info.id);
+				const saved = progress.lessons[info.id];
+				const state = lessonState(lesson, saved);
+				const step = lesson.steps[state.step - 1]?.id ?? '';
+				return {
+					id: info.id,
+					title: title(info.titles),
+					summary: title(info.summaries),
+					minutes: info.minutes,
+					state,
+					after: info.prerequisites.flatMap((id) => {
+						const before = lessons.find((other) => other.id === id);
+						return before && !progress.lessons[id]?.finished ? [title(before.titles)] : [];
+					}),
+					step: (lesson.prose[locale] ?? lesson.prose.en)?.steps[step]?.title ?? '',
+				};
+			}),
+		first() {
+			const begun = lessons.findIndex(({id}) => progress.lessons[id] && !progress.lessons[id]?.finished);
+			if (begun !== -1) return begun;
+			return Math.max(
+				0,
+				lessons.findIndex(({id}) => !progress.lessons[id]?.finished),
+			);
+		},
+		play(id) {
+			close();
+			const play = openPlay(open(id), locale, progress.lessons[id]);
+			current = play;
+			kept = deeds(play.session);
+			unsubscribe = play.subscribe(() => {
+				const now = deeds(play.session);
+				if (now === kept) return;
+				kept = now;
+				save();
+			});
+			return play;
+		},
+		restart(id) {
+			store(withoutLesson(progress, id));
+		},
+		save,
+		close,
+	};
+}
+
+/** Changes whenever something happened that should outlive a power cut. */
+function deeds({at, finished, steps}: Session): string {
+	const done = Object.entries(steps).map(([id, record]) => [
+		id,
+		record.attempts.length,
+		record.closed.length,
+		record.commands.length,
+		record.goals.length,
+		record.hints,
+		record.ran,
+	]);
+	return JSON.stringify([at, finished, done]);
+}
+
+function isTouched(session: Session, lesson: Lesson): boolean {
+	return session.at !== lesson.steps[0]?.id || Object.keys(session.steps).length > 0;
+}

@@ -1,0 +1,33 @@
+/** What every part of the keyboard works with: the lesson, the player, the view, and the way out. */
+import type {Intention, Play} from '../lesson/play.js';
+import type {Catalogue} from '../locale/en.js';
+import type {LayoutKind} from '../view/layout.js';
+import type {LessonView, ViewEvent} from './lesson-view.js';
+import type {Player} from './player.js';
+
+/** What only the program around the lesson can do. */
+export interface Host {
+	/** Back to the map. */
+	leaveLesson(): void;
+	/** Ends the program. */
+	exit(code: number): void;
+	suspend(): void;
+	redraw(): void;
+	/** Puts text on the clipboard of the terminal. */
+	copy(text: string): void;
+}
+
+export interface Desk {
+	readonly play: Play;
+	readonly player: Player;
+	readonly view: LessonView;
+	readonly words: Catalogue;
+	readonly host: Host;
+	layout(): LayoutKind;
+	/** Changes the view. */
+	show(event: ViewEvent): void;
+	/** A sentence in the footer. */
+	say(message: string): void;
+	/** Asks the lesson; a refusal becomes a sentence. True when it was done. */
+	ask(intention: Intention): boolean;
+}

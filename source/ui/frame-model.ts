@@ -1,0 +1,133 @@
+/** Header, rules and footer of a lesson, from its state. */
+import {isPromptStep} from '../lesson/schema.js';
+import {isDone, recordOf} from '../lesson/session.js';
+import type {Catalogue} from '../locale/en.js';
+import {type FooterKey, type HeaderModel, ruleLine, type Tab, tabLine} from '../view/bar-lines.js';
+import {footerIntents} from '../view/footer-keys.js';
+import type {Glyphs} from '../view/glyphs.js';
+import type {Layout} from '../view/layout.js';
+import {timeText} from '../view/time-text.js';
+import {type Line, span} from '../view/token.js';
+import {type Context, type Intent, keyLabel} from './keys.js';
+import type {LessonController} from './lesson-controller.js';
+import {isAsking, paneStops} from './panes.js';
+import {placeOf} from './player.js';
+import {frontOf} from './screens/places.js';
+
+export function headerOf({play, view}: LessonController, words: Catalogue): HeaderModel {
+	const {lesson, step, prose, session} = play;
+	const at = lesson.steps.indexOf(step);
+	const mode = view.focus === 'console' ? words.modes.console : placeOf(play).rewound ? words.modes.rewind : words.modes.lesson;
+	return {
+		lesson: lesson.id,
+		title: prose.title,
+		kind: words.stepKinds[step.kind],
+		step: at + 1,
+		steps: lesson.steps.map((other, index) => {
+			if (index === at) return 'here';
+			return session.steps[other.id] && isDone(other, recordOf(session, other.id)) ? 'done' : 'ahead';
+		}),
+		mode,
+	};
+}
+
+/** The rules of the layout, in its order: the second carries the names of panes where panes share a place. */
+export function rulesOf(controller: LessonController, layout: Layout, words: Catalogue, glyphs: Glyphs): Line[] {
+	const {columns, divider, rules, tabRow} = layout;
+	return rules.map((row) => {
+		if (row === tabRow) return tabsOf(controller, layout, columns, words, glyphs);
+		if (row === 1) return ruleLine(columns, divider, 'below', glyphs);
+		return ruleLine(columns, row === rules[1] && rules.length > 2 ? divider : -1, 'above', glyphs);
+	});
+}
+
+/** Names of the panes that share a place, and the player's state. */
+export function tabsOf(controller: LessonController, layout: Layout, width: number, words: Catalogue, glyphs: Glyphs): Line {
+	const {play, view} = controller;
+	const stops = paneStops(play, layout.kind);
+	const front = frontOf(layout, view, play);
+	const shown = layout.kind === 'narrow' || layout.divider < 0 ? stops : stops.filter(({pane}) => pane !== 'text');
+	const tabs = (layout.kind === 'wide' ? shown.filter(({pane}) => pane === 'tables') : shown).map(({pane, table}): Tab => {
+		const active = pane === front && (table === undefined || table === view.table);
+		return {
+			name: table ? words.tables.names[table] : words.panes[pane],
+			active: active || (layout.kind === 'wide' && table === view.table),
+			focused: active && view.focus === pane,
+		};
+	});
+	return tabLine(tabs, playerLine(controller, words, glyphs, layout.kind !== 'narrow'), width, glyphs);
+}
+
+/** ` t 3 µs  1x  ▶ ` */
+export function playerLine({play, player}: LessonController, words: Catalogue, glyphs: Glyphs, long: boolean): Line {
+	const history = play.history;
+	if (!history || !play.scene) return [];
+	const place = placeOf(play);
+	const event = place.of > 0 && long ? `${words.player.event(place.at, place.of)}  ` : '';
+	return [
+		span(' t ', 'faint'),
+		span(timeText(history.world.now, glyphs.name === 'ascii' ? 'us' : undefined), 'strong'),
+		span(`  ${event}`, 'faint'),
+		span(words.player.speeds[player.speed], 'faint'),
+		span(` ${player.playing ? glyphs.play : glyphs.pause} `, player.playing ? 'focus' : 'faint'),
+	];
+}
+
+/** The keys that are of use now, with the words that fit the moment. */
+export function footerOf(controller: LessonController, words: Catalogue): {left: FooterKey[]; right: FooterKey[]} {
+	const {view, play} = controller;
+	if (view.layer.kind !== 'none') return layerFooter(controller, words);
+	const contexts = [...controller.contexts(), 'everywhere' as const];
+	const named = (intent: Intent, word?: string): FooterKey[] => {
+		const key = keyLabel(intent, contexts);
+		return key === undefined ? [] : [{key, word: word ?? words.keys[intent].short}];
+	};
+	if (view.focus === 'console')
+		return {
+			left: [...named('confirm', words.footer.run), ...named('up', words.footer.before)],
+			right: named('cancel', words.footer.leavePrompt),
+		};
+	const left = footerIntents(play, {asking: isAsking(play), focus: view.focus}).flatMap((intent) => {
+		if (intent === 'confirm' && view.focus === 'events') return named(intent, words.footer.jump);
+		if (intent === 'confirm' && view.focus === 'tables') return named(intent, words.keys.why.short);
+		if (intent === 'console' && isPromptStep(play.step)) return named(intent, words.footer.prompt);
+		if (intent === 'play' && controller.player.playing) return named(intent, words.footer.pause);
+		return named(intent);
+	});
+	const atText = view.focus === 'text';
+	return {left, right: [...named('help'), ...named('back', atText ? words.footer.map : undefined)]};
+}
+
+function layerFooter({view, contexts}: LessonController, words: Catalogue): {left: FooterKey[]; right: FooterKey[]} {
+	const here: Context[] = contexts();
+	const named = (intent: Intent, word: string): FooterKey[] => [{key: keyLabel(intent, here) ?? '', word}];
+	switch (view.layer.kind) {
+		case 'why':
+			return {
+				left: [...named('up', ''), ...named('down', words.footer.walk), ...named('confirm', words.footer.jump)],
+				right: named('cancel', words.keys.cancel.short),
+			};
+		case 'help':
+			return {left: named('down', words.footer.scroll), right: named('cancel', words.keys.cancel.short)};
+		case 'palette':
+			return {
+				left: [...named('down', words.footer.walk), ...named('confirm', words.footer.run)],
+				right: named('cancel', words.keys.cancel.short),
+			};
+		case 'filter':
+			return {left: [{key: '/', word: `${view.filter}_`}], right: named('cancel', words.footer.everything)};
+		case 'confirm':
+			return {
+				left: [
+					{key: '', word: words.messages.reset},
+					{key: 'y', word: words.keys.yes.short},
+					{key: 'n', word: words.keys.no.short},
+				],
+				right: [],
+			};
+		case 'none':
+			return {left: [], right: []};
+		default:
+			return view.layer satisfies never;
+	}
+}

@@ -1,0 +1,59 @@
+/** Keys while something lies over the lesson: help, causes, actions, filter, a question to confirm. */
+import type {Desk} from '../desk.js';
+import type {Intent} from '../keys.js';
+import {actionsFor} from '../palette.js';
+import {edit} from './prompt-keys.js';
+import {whyKey} from './why-keys.js';
+
+/** Rows that a page key scrolls the help. */
+const PAGE = 8;
+
+export function layerKey(desk: Desk, intent: Intent | undefined, name: string, input: string, act: (intent: Intent) => void): void {
+	const {layer} = desk.view;
+	const close = (): void => desk.show({kind: 'layered', layer: {kind: 'none'}});
+	switch (layer.kind) {
+		case 'help': {
+			const by = {down: 1, up: -1, 'page-down': PAGE, 'page-up': -PAGE}[String(intent)];
+			if (by === undefined) close();
+			else desk.show({kind: 'layered', layer: {kind: 'help', scroll: Math.max(0, layer.scroll + by)}});
+			return;
+		}
+		case 'why':
+			if (intent) whyKey(desk, intent);
+			else if (name === 'w') close();
+			return;
+		case 'palette': {
+			const actions = actionsFor(desk.words, layer.text);
+			if (intent === 'cancel') close();
+			else if (intent === 'up' || intent === 'down') {
+				const at = Math.max(0, Math.min(actions.length - 1, layer.at + (intent === 'down' ? 1 : -1)));
+				desk.show({kind: 'layered', layer: {...layer, at}});
+			} else if (intent === 'confirm') {
+				close();
+				const action = actions[layer.at];
+				if (action) act(action.intent);
+			} else {
+				const edited = edit(layer.text, layer.text.length, name, input);
+				if (edited) desk.show({kind: 'layered', layer: {kind: 'palette', text: edited.text, at: 0}});
+			}
+			return;
+		}
+		case 'filter': {
+			if (intent === 'cancel') desk.show({kind: 'filtered', text: ''});
+			if (intent === 'cancel' || intent === 'confirm') close();
+			else {
+				const edited = edit(desk.view.filter, desk.view.filter.length, name, input);
+				if (edited) desk.show({kind: 'filtered', text: edited.text});
+			}
+			return;
+		}
+		case 'confirm':
+			close();
+			if (intent === 'yes') desk.ask({kind: 'reset'});
+			return;
+		case 'none':
+			return;
+		default:
+			layer satisfies never;
+	}
+}

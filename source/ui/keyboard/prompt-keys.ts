@@ -1,0 +1,145 @@
+/** Typing at the lab's prompt. Where the step has none, a copy of its world is there to try things in. */
+import type {History} from '../../engine/history.js';
+import {machineNamed, type World} from '../../engine/world.js';
+import {type Printout, typeAt} from '../../lesson/prompt.js';
+import {isPromptStep} from '../../lesson/schema.js';
+import type {Desk} from '../desk.js';
+import type {Intent} from '../keys.js';
+import type {ConsoleLine} from '../lesson-view.js';
+
+/** Rows that a page key scrolls. */
+const PAGE = 5;
+
+export interface PromptKeys {
+	/** The prompt comes to the front. */
+	open(desk: Desk): void;
+	/** True when the intent was meant for the prompt. */
+	key(desk: Desk, intent: Intent | undefined, name: string, input: string): boolean;
+	/** Forgets the copy. */
+	reset(): void;
+}
+
+export function createPromptKeys(): PromptKeys {
+	let sandbox: History | undefined;
+
+	const worldOf = (desk: Desk): World | undefined => sandbox?.world ?? desk.play.history?.world;
+	const open = (desk: Desk): void => {
+		const {play} = desk;
+		if (isPromptStep(play.step)) {
+			// Whoever types, types now, not in a past that is being looked at.
+			if (play.part === undefined) desk.player.toEnd();
+		} else {
+			sandbox ??= play.sandbox();
+			if (!sandbox) {
+				desk.say(desk.words.refusals['no-prompt']);
+				return;
+			}
+			if (desk.view.prompt.lines.length === 0) desk.show({kind: 'printed', lines: [{kind: 'said', text: desk.words.console.noPrompt}]});
+		}
+		if (desk.view.prompt.machine === '') desk.show({kind: 'moved-to', machine: worldOf(desk)?.machines[0]?.name ?? ''});
+		desk.show({kind: 'focused', pane: 'console'});
+	};
+	const enter = (desk: Desk): void => {
+		const {prompt} = desk.view;
+		const line = prompt.text.trim();
+		desk.show({kind: 'sent', line: desk.words.console.prompt(prompt.machine) + prompt.text});
+		if (line === '') return;
+		const there = /^on\s+(\S+)$/.exec(line)?.[1];
+		if (there !== undefined) goTo(desk, there);
+		else if (isPromptStep(desk.play.step)) runInLesson(desk, prompt.machine, line);
+		else if (sandbox) print(desk, typeAt(sandbox, prompt.machine, line));
+	};
+	const goTo = (desk: Desk, name: string): void => {
+		const world = worldOf(desk);
+		if (world && machineNamed(world, name)) desk.show({kind: 'moved-to', machine: name});
+		else {
+			const names = world?.machines.map((machine) => machine.name).join(', ') ?? '';
+			const lines = [desk.words.console.unknownMachine(name), desk.words.console.machines(names)];
+			desk.show({kind: 'printed', lines: lines.map((text) => ({kind: 'said', text}))});
+		}
+	};
+	const runInLesson = (desk: Desk, on: string, line: string): void => {
+		const reply = desk.play.dispatch({kind: 'type', on, line});
+		if (reply.kind === 'printed') print(desk, reply.printout);
+		if (reply.kind === 'refused') desk.show({kind: 'printed', lines: [{kind: 'failed', text: desk.words.refusals[reply.why]}]});
+	};
+
+	return {
+		open,
+		reset() {
+			sandbox = undefined;
+		},
+		key(desk, intent, name, input) {
+			const {prompt} = desk.view;
+			switch (intent) {
+				case 'cancel':
+					desk.show({kind: 'focused', pane: 'text'});
+					return true;
+				case 'confirm':
+					enter(desk);
+					return true;
+				case 'up':
+				case 'down':
+					desk.show({kind: 'recalled', by: intent === 'up' ? -1 : 1});
+					return true;
+				case 'page-up':
+				case 'page-down':
+					desk.show({kind: 'paged', by: intent === 'page-up' ? PAGE : -PAGE});
+					return true;
+				case 'complete':
+					return true;
+				case undefined: {
+					const edited = edit(prompt.text, prompt.at, name, input);
+					if (edited) desk.show({kind: 'wrote', ...edited});
+					return edited !== undefined;
+				}
+				default:
+					return false;
+			}
+		},
+	};
+}
+
+/** The line after a key: letters go in at the cursor, the usual keys move and delete. */
+export function edit(text: string, at: number, name: string, input: string): {text: string; at: number} | undefined {
+	switch (name) {
+		case 'left':
+			return {text, at: Math.max(0, at - 1)};
+		case 'right':
+			return {text, at: Math.min(text.length, at + 1)};
+		case 'home':
+		case 'ctrl-a':
+			return {text, at: 0};
+		case 'end':
+		case 'ctrl-e':
+			return {text, at: text.length};
+		case 'backspace':
+			return at === 0 ? {text, at} : {text: text.slice(0, at - 1) + text.slice(at), at: at - 1};
+		case 'delete':
+		case 'ctrl-d':
+			return {text: text.slice(0, at) + text.slice(at + 1), at};
+		case 'ctrl-u':
+			return {text: text.slice(at), at: 0};
+		case 'ctrl-k':
+			return {text: text.slice(0, at), at};
+		case 'ctrl-w': {
+			const kept = text.slice(0, at).replace(/\S+\s*$/, '');
+			return {text: kept + text.slice(at), at: kept.length};
+		}
+		default: {
+			const typed = name.startsWith('ctrl-') || name.startsWith('meta-') ? '' : input;
+			return typed === '' ? undefined : {text: text.slice(0, at) + typed + text.slice(at), at: at + typed.length};
+		}
+	}
+}
+
+function print(desk: Desk, {stdout, stderr}: Printout): void {
+	const rows = (text: string, kind: ConsoleLine['kind']): ConsoleLine[] =>
+		text === ''
+			? []
+			: text
+					.replace(/\n$/, '')
+					.split('\n')
+					.map((line) => ({kind, text: line}));
+	desk.show({kind: 'printed', lines: [...rows(stdout, 'printed'), ...rows(stderr, 'failed')]});
+}

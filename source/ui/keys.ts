@@ -1,0 +1,133 @@
+/*
+ * Keys: the one table
+ *
+ * Intention -> keys, and where they mean it. Input, footer, help and the
+ * documentation all read this table, so a key cannot do one thing and be
+ * described as another. The words stand in the locale under the intention's name.
+ */
+import type {Key} from 'ink';
+import type {Catalogue} from '../locale/en.js';
+
+/** What a key can ask for. */
+export type Intent = keyof Catalogue['keys'];
+
+/** Where a key is pressed; the first context of a screen that knows the key wins. */
+export type Context = keyof Catalogue['contexts'];
+
+export interface Binding {
+	intent: Intent;
+	/** Names of keys: a character, or a word such as `space`, `ctrl-l`, `shift-tab`. */
+	keys: readonly string[];
+	contexts: readonly Context[];
+}
+
+const LESSON: readonly Context[] = ['step'];
+
+export const BINDINGS: readonly Binding[] = [
+	{intent: 'help', keys: ['?'], contexts: ['map', 'step']},
+	{intent: 'back', keys: ['q'], contexts: ['map', 'step', 'list']},
+	{intent: 'cancel', keys: ['escape'], contexts: ['step', 'list', 'console', 'palette']},
+	{intent: 'leave', keys: ['ctrl-c'], contexts: ['everywhere']},
+	{intent: 'suspend', keys: ['ctrl-z'], contexts: ['everywhere']},
+	{intent: 'redraw', keys: ['ctrl-l'], contexts: ['everywhere']},
+	{intent: 'next-step', keys: ['n'], contexts: LESSON},
+	{intent: 'previous-step', keys: ['p'], contexts: LESSON},
+	{intent: 'skip-step', keys: ['N'], contexts: LESSON},
+	{intent: 'play', keys: ['space'], contexts: ['player']},
+	{intent: 'forward', keys: ['.'], contexts: ['player']},
+	{intent: 'backward', keys: [','], contexts: ['player']},
+	{intent: 'first', keys: ['<'], contexts: ['player']},
+	{intent: 'last', keys: ['>'], contexts: ['player']},
+	{intent: 'slower', keys: ['['], contexts: ['player']},
+	{intent: 'faster', keys: [']'], contexts: ['player']},
+	{intent: 'why', keys: ['w'], contexts: LESSON},
+	{intent: 'console', keys: ['i', '$'], contexts: LESSON},
+	{intent: 'palette', keys: [':'], contexts: ['map', 'step']},
+	{intent: 'filter', keys: ['/'], contexts: LESSON},
+	{intent: 'undo', keys: ['z'], contexts: LESSON},
+	{intent: 'redo', keys: ['Z'], contexts: LESSON},
+	{intent: 'next-pane', keys: ['tab'], contexts: LESSON},
+	{intent: 'previous-pane', keys: ['shift-tab'], contexts: LESSON},
+	{intent: 'zoom', keys: ['\\'], contexts: LESSON},
+	{intent: 'hint', keys: ['H'], contexts: LESSON},
+	{intent: 'solution', keys: ['S'], contexts: LESSON},
+	{intent: 'reset', keys: ['x'], contexts: ['step', 'map']},
+	{intent: 'copy', keys: ['y'], contexts: LESSON},
+	{intent: 'compare', keys: ['c'], contexts: LESSON},
+	{intent: 'choose', keys: ['space'], contexts: ['question']},
+	{intent: 'number', keys: ['1', '2', '3', '4', '5', '6', '7', '8', '9'], contexts: ['question', 'map']},
+	{intent: 'confirm', keys: ['enter'], contexts: ['map', 'step', 'question', 'list', 'console', 'palette']},
+	{intent: 'up', keys: ['up', 'k'], contexts: ['map', 'step', 'question', 'list']},
+	{intent: 'down', keys: ['down', 'j'], contexts: ['map', 'step', 'question', 'list']},
+	{intent: 'left', keys: ['left', 'h'], contexts: ['step', 'question']},
+	{intent: 'right', keys: ['right', 'l'], contexts: ['step', 'question']},
+	{intent: 'up', keys: ['up'], contexts: ['console', 'palette']},
+	{intent: 'down', keys: ['down'], contexts: ['console', 'palette']},
+	{intent: 'page-up', keys: ['page-up'], contexts: ['map', 'step', 'list', 'console']},
+	{intent: 'page-down', keys: ['page-down'], contexts: ['map', 'step', 'list', 'console']},
+	{intent: 'complete', keys: ['tab'], contexts: ['console']},
+	{intent: 'yes', keys: ['y'], contexts: ['confirm']},
+	{intent: 'no', keys: ['n', 'escape', 'q'], contexts: ['confirm']},
+];
+
+/** The name of a key as the table writes it; '' for none. */
+export function keyName(input: string, key: Partial<Key>): string {
+	if (key.return) return 'enter';
+	if (key.escape) return 'escape';
+	if (key.tab) return key.shift ? 'shift-tab' : 'tab';
+	if (key.upArrow) return 'up';
+	if (key.downArrow) return 'down';
+	if (key.leftArrow) return 'left';
+	if (key.rightArrow) return 'right';
+	if (key.pageUp) return 'page-up';
+	if (key.pageDown) return 'page-down';
+	if (key.home) return 'home';
+	if (key.end) return 'end';
+	if (key.backspace) return 'backspace';
+	if (key.delete) return 'delete';
+	if (key.ctrl) return `ctrl-${input}`;
+	if (key.meta) return `meta-${input}`;
+	return input === ' ' ? 'space' : input;
+}
+
+/** What a key means in the first of these contexts that knows it. */
+export function intentOf(name: string, contexts: readonly Context[]): Intent | undefined {
+	for (const context of [...contexts, 'everywhere' as const])
+		for (const binding of BINDINGS) if (binding.keys.includes(name) && binding.contexts.includes(context)) return binding.intent;
+	return undefined;
+}
+
+/** The first key of an intention in one of these contexts, as a person reads it. */
+export function keyLabel(intent: Intent, contexts: readonly Context[]): string | undefined {
+	for (const context of contexts) {
+		const binding = BINDINGS.find((candidate) => candidate.intent === intent && candidate.contexts.includes(context));
+		if (binding) return labelOf(binding.keys[0] as string);
+	}
+	return undefined;
+}
+
+/** All keys of a binding, as a person reads them. */
+export function allKeys(binding: Binding): string {
+	if (binding.intent === 'number') return '1-9';
+	return binding.keys.map(labelOf).join(' ');
+}
+
+const LABELS: Readonly<Record<string, string>> = {
+	enter: 'Enter',
+	escape: 'Esc',
+	tab: 'Tab',
+	'shift-tab': 'Shift-Tab',
+	up: 'Up',
+	down: 'Down',
+	left: 'Left',
+	right: 'Right',
+	'page-up': 'PgUp',
+	'page-down': 'PgDn',
+	'ctrl-c': 'Ctrl-C',
+	'ctrl-z': 'Ctrl-Z',
+	'ctrl-l': 'Ctrl-L',
+};
+
+function labelOf(name: string): string {
+	return LABELS[name] ?? name;
+}

@@ -1,0 +1,207 @@
+/*
+ * A lesson at the keyboard
+ *
+ * Keys become intents (keys.ts), intents become what the lesson, the player or
+ * the view is asked to do. No React here: the screen shows what this holds and
+ * listens for changes; tests press keys without a terminal.
+ */
+import type {Play} from '../lesson/play.js';
+import {isPromptStep} from '../lesson/schema.js';
+import type {Catalogue} from '../locale/en.js';
+import type {LayoutKind} from '../view/layout.js';
+import type {Desk, Host} from './desk.js';
+import {layerKey} from './keyboard/layer-keys.js';
+import {listKey} from './keyboard/list-keys.js';
+import {createPromptKeys} from './keyboard/prompt-keys.js';
+import {questionKey} from './keyboard/question-keys.js';
+import {stepKey} from './keyboard/step-keys.js';
+import {type Context, type Intent, intentOf} from './keys.js';
+import {INITIAL_VIEW, type LessonView, reduceView, type ViewEvent} from './lesson-view.js';
+import {isAsking} from './panes.js';
+import {createPlayer, type Player, type Speed} from './player.js';
+import type {Clock} from './screen-writer.js';
+
+export interface LessonController {
+	readonly play: Play;
+	readonly player: Player;
+	readonly view: LessonView;
+	/** Grows with every change. */
+	readonly version: number;
+	/** Contexts whose keys mean something now, the nearest first. */
+	contexts(): Context[];
+	/** One key, by its name and as it was typed. */
+	press(name: string, input: string): void;
+	/** An intent without its key, as the list of actions gives it. */
+	act(intent: Intent): void;
+	/** The screen tells which layout it has. */
+	laidOut(kind: LayoutKind): void;
+	/** Called once after any number of changes in a turn. */
+	subscribe(listener: () => void): () => void;
+	/** Called for every frame in which something moves and nothing else changes. */
+	onFrame(listener: () => void): () => void;
+	dispose(): void;
+}
+
+export interface ControllerOptions {
+	play: Play;
+	words: Catalogue;
+	host: Host;
+	clock: Clock;
+	/** Reduced motion. */
+	still: boolean;
+	speed: Speed;
+}
+
+export function createLessonController({play, words, host, clock, still, speed}: ControllerOptions): LessonController {
+	const listeners = new Set<() => void>();
+	const frameListeners = new Set<() => void>();
+	const prompt = createPromptKeys();
+	let view = INITIAL_VIEW;
+	let version = 0;
+	let waiting = false;
+	let kind: LayoutKind = 'standard';
+	let place = placeOf(play);
+
+	const changed = (): void => {
+		version++;
+		if (waiting) return;
+		waiting = true;
+		queueMicrotask(() => {
+			waiting = false;
+			for (const listener of listeners) listener();
+		});
+	};
+	const show = (event: ViewEvent): void => {
+		view = reduceView(view, event);
+		changed();
+	};
+	const player = createPlayer({
+		play,
+		clock,
+		speed,
+		still,
+		onFrame: () => {
+			for (const listener of frameListeners) listener();
+		},
+		onChange: changed,
+	});
+	const desk: Desk = {
+		play,
+		player,
+		words,
+		host,
+		get view() {
+			return view;
+		},
+		layout: () => kind,
+		show,
+		say: (message) => show({kind: 'told', message}),
+		ask(intention) {
+			const reply = play.dispatch(intention);
+			if (reply.kind === 'refused') show({kind: 'told', message: words.refusals[reply.why]});
+			if (reply.kind === 'finished') host.leaveLesson();
+			return reply.kind !== 'refused';
+		},
+	};
+	/** A new step or part begins with a view of its own. */
+	const follow = (): void => {
+		const now = placeOf(play);
+		if (now.step !== place.step) {
+			player.pause();
+			prompt.reset();
+			show({kind: 'entered', table: play.step.table ?? 'fdb', machine: isPromptStep(play.step) ? play.step.on : '', focus: 'text'});
+		} else if (now.part !== place.part) {
+			player.pause();
+			show({kind: 'turned'});
+		}
+		place = now;
+	};
+	const unsubscribe = play.subscribe(() => {
+		follow();
+		changed();
+	});
+	const contexts = (): Context[] => {
+		switch (view.layer.kind) {
+			case 'confirm':
+				return ['confirm'];
+			case 'palette':
+			case 'filter':
+				return ['palette'];
+			case 'why':
+			case 'help':
+				return ['list'];
+			case 'none':
+				break;
+			default:
+				view.layer satisfies never;
+		}
+		if (view.focus === 'console') return ['console'];
+		if (view.focus === 'tables' || view.focus === 'events') return ['list', 'player', 'step'];
+		return isAsking(play) ? ['question', 'player', 'step'] : ['player', 'step'];
+	};
+	const act = (intent: Intent, name = '', input = ''): void => {
+		if (view.message !== '') show({kind: 'told', message: ''});
+		if (view.layer.kind !== 'none') layerKey(desk, intent, name, input, act);
+		else if (view.focus === 'console') prompt.key(desk, intent, name, input);
+		else if (!nearKey(intent, name)) stepKey(desk, intent, prompt);
+	};
+	/** What the question or the list in front makes of it. */
+	const nearKey = (intent: Intent, name: string): boolean => {
+		if (view.focus === 'tables' || view.focus === 'events') return listKey(desk, intent);
+		return isAsking(play) && questionKey(desk, intent, name);
+	};
+
+	show({kind: 'entered', table: play.step.table ?? 'fdb', machine: isPromptStep(play.step) ? play.step.on : '', focus: 'text'});
+	return {
+		play,
+		player,
+		get view() {
+			return view;
+		},
+		get version() {
+			return version;
+		},
+		contexts,
+		press(name, input) {
+			const intent = intentOf(name, contexts());
+			switch (intent) {
+				case 'leave':
+					host.exit(130);
+					return;
+				case 'suspend':
+					player.pause();
+					host.suspend();
+					return;
+				case 'redraw':
+					host.redraw();
+					return;
+				case undefined:
+					if (view.layer.kind !== 'none') layerKey(desk, undefined, name, input, act);
+					else if (view.focus === 'console') prompt.key(desk, undefined, name, input);
+					return;
+				default:
+					act(intent, name, input);
+			}
+		},
+		act: (intent) => act(intent),
+		laidOut(next) {
+			kind = next;
+		},
+		subscribe(listener) {
+			listeners.add(listener);
+			return () => listeners.delete(listener);
+		},
+		onFrame(listener) {
+			frameListeners.add(listener);
+			return () => frameListeners.delete(listener);
+		},
+		dispose() {
+			player.dispose();
+			unsubscribe();
+		},
+	};
+}
+
+function placeOf(play: Play): {step: string; part: string | undefined} {
+	return {step: play.step.id, part: play.part?.key};
+}

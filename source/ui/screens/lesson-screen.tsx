@@ -1,0 +1,63 @@
+/** A step of a lesson on the screen: panes for the layout, and whatever lies over them. */
+import {useWindowSize} from 'ink';
+import {useEffect, useLayoutEffect} from 'react';
+import {isPromptStep} from '../../lesson/schema.js';
+import {layoutOf} from '../../view/layout.js';
+import {stepPicture} from '../../view/lesson-picture.js';
+import {Frame} from '../components/frame.js';
+import {LayerPane} from '../components/layer-pane.js';
+import {Picture} from '../components/picture.js';
+import {TooSmall} from '../components/too-small.js';
+import {footerOf, headerOf, rulesOf} from '../frame-model.js';
+import {useController} from '../hooks/use-controller.js';
+import {useGlyphs} from '../hooks/use-theme.js';
+import {useWords} from '../hooks/use-words.js';
+import type {LessonController} from '../lesson-controller.js';
+import {LessonPanes} from './lesson-panes.js';
+import {placesOf} from './places.js';
+
+export interface LessonScreenProps {
+	readonly controller: LessonController;
+	/** Draws frames in flight over the picture between two renders; left out where nothing moves. */
+	readonly animate?: ((pictures: readonly PictureOnScreen[]) => void) | undefined;
+}
+
+/** A picture and where it is. */
+export type PictureOnScreen = NonNullable<ReturnType<typeof stepPicture>>;
+
+export function LessonScreen({controller, animate}: LessonScreenProps) {
+	useController(controller);
+	const {columns, rows} = useWindowSize();
+	const words = useWords();
+	const glyphs = useGlyphs();
+	const {play, view, player} = controller;
+	const need = play.step.kind === 'compare' ? 'compare' : view.focus === 'console' && isPromptStep(play.step) ? 'prompt' : 'lesson';
+	const layout = layoutOf(columns, rows, need);
+	const places = placesOf(layout, view, play);
+	const option = view.sure ? -1 : view.option;
+	const pictures = places.pictures.flatMap((area, side) => stepPicture(play, side, area, option, words, glyphs) ?? []);
+	useEffect(() => controller.laidOut(layout.kind), [controller, layout.kind]);
+	useLayoutEffect(() => animate?.(view.layer.kind === 'none' ? pictures : []));
+
+	if (layout.kind === 'none') return <TooSmall layout={layout} />;
+	return (
+		<Frame
+			layout={layout}
+			header={headerOf(controller, words)}
+			keys={footerOf(controller, words)}
+			message={view.message}
+			rules={rulesOf(controller, layout, words, glyphs)}
+		>
+			{view.layer.kind === 'none' || view.layer.kind === 'filter' || view.layer.kind === 'confirm' ? (
+				<>
+					<LessonPanes controller={controller} layout={layout} places={places} />
+					{pictures.map((picture) => (
+						<Picture key={picture.area.x} picture={picture} share={player.share} />
+					))}
+				</>
+			) : (
+				<LayerPane controller={controller} area={{...layout.content, x: 1, width: layout.columns - 2}} />
+			)}
+		</Frame>
+	);
+}
