@@ -35,7 +35,7 @@ export function frameName(world: World, frame: Frame): string {
 		case 'bpdu':
 			return summary.bpdu.kind === 'tcn' ? 'BPDU TCN' : 'BPDU';
 		case 'other':
-			return `to ${holderName(world, dstMac(frame))}`;
+			return `frame > ${holderName(world, dstMac(frame))}`;
 		case 'malformed':
 			return '???';
 		default:

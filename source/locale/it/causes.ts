@@ -18,7 +18,7 @@ export const refusals: RefusalWords = {
 	'unicast-flood-off': 'il flooding di unicast ignoti è spento',
 	'multicast-flood-off': 'il flooding di multicast è spento',
 	'broadcast-flood-off': 'il flooding di broadcast è spento',
-	'too-long': 'la trama è più lunga di quanto la porta permetta',
+	'too-long': 'il frame è più lungo di quanto la porta permetta',
 	'no-member': 'là nessuno fa parte del gruppo',
 };
 
@@ -28,30 +28,30 @@ const notLearned = {
 	sticky: 'la voce è fissa: resta dov’è',
 	hub: 'con ageing 0 il bridge è un hub',
 	limit: 'la tabella è piena',
-	'link-local': 'qui non si apprende da trame link-local',
+	'link-local': 'qui non si apprende da frame link-local',
 	locked: 'la porta è bloccata (locked)',
 	'not-learning': 'lo stato della porta non apprende',
 };
 
 export const causes: CauseWords = {
-	'macvlan-to-wire': (cause) => `modo ${cause.mode}: tutto va sul cavo`,
-	'macvlan-sibling-hit': (cause, name) => `modo bridge: l’indirizzo è di ${name.device(cause.sibling)}, quindi resta nell’host`,
+	'macvlan-to-wire': (cause) => `modalità ${cause.mode}: tutto va sul cavo`,
+	'macvlan-sibling-hit': (cause, name) => `modalità bridge: l’indirizzo è di ${name.device(cause.sibling)}, quindi resta nell’host`,
 	'macvlan-sibling-miss': (cause, name) =>
 		cause.held === -1
-			? `modo bridge: nessun fratello ha ${name.mac(cause.mac)}, quindi sul cavo`
-			: `modo bridge: l’indirizzo è di ${name.device(cause.held)}, che non è in modo bridge, quindi sul cavo`,
+			? `modalità bridge: nessun’altra macvlan ha ${name.mac(cause.mac)}, quindi sul cavo`
+			: `modalità bridge: l’indirizzo è di ${name.device(cause.held)}, che non è in modalità bridge, quindi sul cavo`,
 	'macvlan-broadcast-local': (cause, name) =>
-		`modo bridge, indirizzo di gruppo: ${list(cause.siblings, name, 'nessun fratello')} nell’host, e sul cavo`,
-	'macvlan-unicast-hit': (cause, name) => `l’indirizzo è di ${name.device(cause.upper)}; il suo modo non conta`,
+		`modalità bridge, indirizzo di gruppo: ${list(cause.siblings, name, 'nessun’altra')} nell’host, e sul cavo`,
+	'macvlan-unicast-hit': (cause, name) => `l’indirizzo è di ${name.device(cause.upper)}; la sua modalità non conta`,
 	'macvlan-unicast-miss': () => 'nessuna macvlan ha l’indirizzo: lo guarda lo stack della scheda',
 	'macvlan-passthru': (cause, name) => `passthru: ogni unicast è di ${name.device(cause.upper)}`,
 	'macvlan-flood-external': (cause, name) => `indirizzo di gruppo da fuori: a ${list(cause.uppers, name, 'nessuna macvlan')} e all’host`,
 	'macvlan-flood-reflected': (cause, name) =>
-		`torna una trama di gruppo di ${name.device(cause.source)} (${cause.mode}): a ${list(cause.uppers, name, 'nessuna macvlan')} e all’host`,
+		`torna un frame di gruppo di ${name.device(cause.source)} (${cause.mode}): a ${list(cause.uppers, name, 'nessuna macvlan')} e all’host`,
 	'macvlan-returned-to-sender': (cause, name) =>
-		`torna una trama di gruppo di ${name.device(cause.source)} (${cause.mode}): solo a lei, a nessun fratello né all’host`,
+		`torna un frame di gruppo di ${name.device(cause.source)} (${cause.mode}): solo a lei, a nessun’altra né all’host`,
 	'macvlan-source-hit': (cause, name) =>
-		`${name.mac(cause.mac)} è nella lista di ${name.device(cause.upper)}: ${cause.consumed ? 'consumata' : 'copiata'}`,
+		`${name.mac(cause.mac)} è nella lista di ${name.device(cause.upper)}: ${cause.consumed ? 'consumato' : 'copiato'}`,
 	'multicast-filtered': (cause, name) => `il filtro di ${name.device(cause.upper)} esclude ${name.mac(cause.group)}`,
 	'fdb-learned': (cause, name) => `${name.mac(cause.mac)} è nuovo: appreso su ${name.device(cause.port)}`,
 	'fdb-refreshed': (cause, name) => `${name.mac(cause.mac)} è noto su ${name.device(cause.port)}: l’età riparte`,
@@ -70,7 +70,7 @@ export const causes: CauseWords = {
 	'link-local': () => 'gruppo link-local: mai inoltrato, lo riceve lo stack della porta',
 	'link-local-forwarded': () => 'gruppo link-local che group_fwd_mask lascia passare',
 	'from-host': () => 'è l’host stesso a trasmettere dal bridge',
-	'host-promiscuous': () => 'il bridge è promiscuo: la vede anche l’host',
+	'host-promiscuous': () => 'il bridge è promiscuo: lo vede anche l’host',
 	'vlan-ingress': (cause) =>
 		cause.by === 'tag'
 			? `VLAN ${cause.vid} dal suo tag`
@@ -83,9 +83,9 @@ export const causes: CauseWords = {
 		`BPDU su ${name.device(cause.port)}, ${cause.superior ? 'migliore della nostra' : 'non migliore della nostra'}`,
 	'nic-accepts': (cause) =>
 		({
-			host: 'la destinazione è questo MAC: accettata',
-			broadcast: 'broadcast: accettata',
-			multicast: 'multicast: accettata',
+			host: 'la destinazione è questo MAC: accettato',
+			broadcast: 'broadcast: accettato',
+			multicast: 'multicast: accettato',
 			otherhost: 'la destinazione è un altro MAC',
 		})[cause.type],
 	'arp-asked': (cause, name) => `nessun MAC noto per ${name.address(cause.address)}: lo chiede con un broadcast ARP`,
@@ -104,26 +104,26 @@ export const causes: CauseWords = {
 export const drops: DropWords = {
 	'device-down': {why: 'il dispositivo è spento', mark: 'dispositivo spento'},
 	'no-carrier': {why: 'all’altro capo non c’è nulla', mark: 'senza portante'},
-	'invalid-source': {why: 'nessuna trama viene da un gruppo o da un indirizzo nullo', mark: 'sorgente non valida'},
+	'invalid-source': {why: 'nessun frame viene da un gruppo o da un indirizzo nullo', mark: 'sorgente non valida'},
 	'port-not-forwarding': {why: 'la porta d’ingresso non inoltra', mark: 'porta non inoltra'},
 	'vlan-not-allowed': {why: 'la porta d’ingresso non è nella VLAN', mark: 'VLAN non ammessa'},
-	'no-pvid': {why: 'la trama è senza tag e la porta senza PVID', mark: 'manca il PVID'},
+	'no-pvid': {why: 'il frame è senza tag e la porta senza PVID', mark: 'manca il PVID'},
 	'port-locked': {why: 'la porta è bloccata e la sorgente non è autorizzata', mark: 'porta bloccata'},
-	pause: {why: 'PAUSE non viene mai inoltrata', mark: 'PAUSE'},
+	pause: {why: 'PAUSE non viene mai inoltrato', mark: 'PAUSE'},
 	'bpdu-consumed': {why: 'una BPDU finisce al bridge che la legge', mark: 'BPDU letta'},
 	'bpdu-guard': {why: 'una BPDU su una porta protetta: la porta si spegne', mark: 'BPDU guard'},
-	'own-address': {why: 'l’host l’ha mandata al suo stesso bridge', mark: 'indirizzo proprio'},
-	'egress-refused': {why: 'la sola porta adatta l’ha rifiutata', mark: 'non torna indietro'},
+	'own-address': {why: 'l’host l’ha mandato al suo stesso bridge', mark: 'indirizzo proprio'},
+	'egress-refused': {why: 'la sola porta adatta l’ha rifiutato', mark: 'non torna indietro'},
 	'no-egress': {why: 'nessuna porta ne ha preso una copia', mark: 'nessuna uscita'},
 	'broadcast-queue-full': {why: 'la coda dei broadcast non ne prende', mark: 'coda broadcast piena'},
-	'too-long': {why: 'più lunga di quanto l’MTU permetta', mark: 'troppo lunga'},
-	'own-broadcast': {why: 'è tornato il suo broadcast; lo stack lo ignora', mark: 'sua, ignorata'},
-	'other-host': {why: 'la trama è per un altro MAC; lo stack non la guarda', mark: 'non è il suo MAC'},
-	'no-vlan-device': {why: 'ha un tag e nessun dispositivo VLAN la prende', mark: 'nessuna VLAN'},
+	'too-long': {why: 'più lungo di quanto l’MTU permetta', mark: 'troppo lungo'},
+	'own-broadcast': {why: 'è tornato il suo broadcast; lo stack lo ignora', mark: 'suo, ignorato'},
+	'other-host': {why: 'il frame è per un altro MAC; lo stack non lo guarda', mark: 'non è il suo MAC'},
+	'no-vlan-device': {why: 'ha un tag e nessun dispositivo VLAN lo prende', mark: 'nessuna VLAN'},
 	'not-for-us': {why: 'allo stack non serve: indirizzo o protocollo di altri', mark: 'non è il suo indirizzo'},
 	'neighbour-failed': {why: 'nessuno ha risposto alle richieste ARP per il prossimo salto', mark: 'ARP senza risposta'},
 	'neighbour-queue-full': {why: 'troppi pacchetti aspettano la stessa risposta ARP', mark: 'coda ARP piena'},
 	'no-stack': {why: 'non c’è nessuno stack', mark: 'nessuno stack'},
 	'hop-budget': {why: 'girava in tondo: tempesta di broadcast, fermata qui', mark: 'tempesta, fermata'},
-	malformed: {why: 'non è una trama intera', mark: 'malformata'},
+	malformed: {why: 'non è un frame intero', mark: 'malformato'},
 };

@@ -42,7 +42,7 @@ export const screen = {
 	modes: {lesson: 'LEZIONE', rewind: 'INDIETRO', console: 'COMANDI', map: 'MAPPA'},
 	map: {
 		title: 'lezioni',
-		intro: 'Come si parlano le macchine virtuali: che cosa succede dentro l’host, trama per trama.',
+		intro: 'Come si parlano le macchine virtuali: che cosa succede dentro l’host, frame per frame.',
 		hint: 'Invio prosegue. Prima prevedi, poi guarda. Non servono né root né rete.',
 		minutes: (count) => `${count} min`,
 		states: {
@@ -102,14 +102,14 @@ export const screen = {
 		sends: (what) => `invia ${what}`,
 		gets: (what) => `riceve ${what}`,
 		timer: 'scade un timer',
-		delivered: 'consegnata',
+		delivered: 'consegnato',
 		dropped: (why) => `finisce qui: ${why}`,
 		to: (names) => `a ${names}`,
 	},
 	why: {
 		title: (what) => `Perché? ${what}`,
 		nothing: 'Ancora non è successo nulla: prima un evento con .',
-		delivered: 'consegnata allo stack',
+		delivered: 'consegnato allo stack',
 		cable: 'cavo',
 		link: 'collegamento',
 		ignored: 'lo stack la ignora',

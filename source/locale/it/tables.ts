@@ -2,7 +2,7 @@
 import type {Catalogue} from '../en.js';
 
 export const tables: Catalogue['tables'] = {
-	names: {fdb: 'FDB', macvlan: 'macvlan', counters: 'contatori', filters: 'filtri', arp: 'ARP', frames: 'trame'},
+	names: {fdb: 'FDB', macvlan: 'macvlan', counters: 'contatori', filters: 'filtri', arp: 'ARP', frames: 'frame'},
 	mac: 'MAC',
 	whose: 'di chi',
 	port: 'porta',
@@ -10,7 +10,7 @@ export const tables: Catalogue['tables'] = {
 	bridge: 'switch',
 	device: 'dispositivo',
 	machine: 'macchina',
-	mode: 'modo',
+	mode: 'modalità',
 	state: 'stato',
 	lower: 'genitore',
 	up: 'attivo',
@@ -28,15 +28,15 @@ export const tables: Catalogue['tables'] = {
 	ownAddress: 'il proprio MAC',
 	everything: 'tutto (promiscuo)',
 	groups: 'gruppi',
-	frames: 'trame',
+	frames: 'frame',
 	time: 'tempo',
 	wire: 'su',
-	frame: 'trama',
+	frame: 'frame',
 	to: 'a',
 	agedOut: (count) => (count === 1 ? '1 indirizzo scaduto' : `${count} indirizzi scaduti`),
 	emptyFdb: 'ancora nulla di appreso',
 	emptyMacvlan: 'qui non ci sono macvlan',
 	emptyCounters: 'nessun dispositivo',
 	emptyArp: 'nessuno ha ancora chiesto',
-	emptyFrames: 'ancora nessuna trama su un cavo',
+	emptyFrames: 'ancora nessun frame su un cavo',
 };
