@@ -112,7 +112,7 @@ export const screen = {
 		delivered: 'consegnato allo stack',
 		cable: 'cavo',
 		link: 'collegamento',
-		ignored: 'lo stack la ignora',
+		ignored: 'lo stack lo ignora',
 		close: 'Su e giù scorrono gli eventi, Invio salta lì, Esc chiude.',
 	},
 	compare: {
