@@ -49,6 +49,17 @@ describe('multicast filter of a macvlan', () => {
 		expect(send(history, 'ext', MAC.ext, GROUP).got).toEqual(['host:multicast']);
 	});
 
+	it('copies nothing from a queue of length 0, where a group goes that two have joined', () => {
+		const history = historyOf(macvlanLab(['bridge', 'bridge']));
+		for (const path of ['vm1/eth0', 'vm2/eth0'])
+			change(history, path, (device) => ({kind: 'set-macvlan', device, options: {bcqueuelen: 0}}));
+		change(history, 'vm1/eth0', join);
+		expect(send(history, 'ext', MAC.ext, GROUP).got).toEqual(['host:multicast', 'vm1:multicast']);
+		change(history, 'vm2/eth0', join);
+		expect(send(history, 'ext', MAC.ext, GROUP).got).toEqual(['host:multicast']);
+		expect(send(history, 'ext', MAC.ext, MAC.broadcast).got).toEqual(['host:broadcast']);
+	});
+
 	it('turns promiscuous mode off only when it was on', () => {
 		const history = historyOf(macvlanLab(['passthru']));
 		change(history, 'vm1/eth0', promisc(false));
