@@ -107,8 +107,8 @@ export type LinkChange =
 	| {kind: 'rename'; device: DeviceId; name: string}
 	/** `lo`, which is no device of the world. */
 	| {kind: 'set-loopback'; machine: MachineId; up: boolean}
-	/** `ip link set … netns`: the device goes down on the way. */
-	| {kind: 'move'; device: DeviceId; machine: MachineId}
+	/** `ip link set … netns`: the device goes down on the way, and may get another name there. */
+	| {kind: 'move'; device: DeviceId; machine: MachineId; name?: string}
 	| {kind: 'delete'; device: DeviceId}
 	/** Without a MAC it gets a random one. */
 	| {kind: 'add-nic'; machine: MachineId; name: string; mac?: Mac; speed?: number}
@@ -158,7 +158,7 @@ export type BridgeChange =
 	| {kind: 'mdb-del'; bridge: DeviceId; port: DeviceId; group?: number; mac?: Mac; vid?: number};
 
 export type StackChange =
-	| {kind: 'add-address'; device: DeviceId; address: number; prefix: number}
+	| {kind: 'add-address'; device: DeviceId; address: number; prefix: number; broadcast?: number}
 	| {kind: 'del-address'; device: DeviceId; address: number; prefix: number}
 	| {
 			kind: 'neigh-add';

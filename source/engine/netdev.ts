@@ -52,8 +52,8 @@ export interface Netdev {
 	masterPort: number;
 	/** The macvlans on top of this device, in order of creation. */
 	uppers: DeviceId[];
-	/** IPv4 addresses of the stack on this device. */
-	addresses: {address: number; prefix: number}[];
+	/** IPv4 addresses of the stack on this device; `broadcast` only where it was given, and only to be shown. */
+	addresses: {address: number; prefix: number; broadcast?: number}[];
 	counters: Counters;
 	/** False once deleted; the slot stays so that ids keep their meaning in a trace. */
 	present: boolean;

@@ -9,9 +9,10 @@ const LIFETIME = '       valid_lft forever preferred_lft forever\n';
 /** Two lines an address. */
 export function printAddresses(device: Device): string {
 	return device.addresses
-		.map(({address, prefix}, index) => {
+		.map(({address, prefix, broadcast}, index) => {
+			const brd = broadcast === undefined ? '' : `brd ${formatIpv4(broadcast)} `;
 			const secondary = isSecondary(device.addresses, index) ? 'secondary ' : '';
-			return `    inet ${formatIpv4(address)}/${prefix} scope global ${secondary}${device.name}\n${LIFETIME}`;
+			return `    inet ${formatIpv4(address)}/${prefix} ${brd}scope global ${secondary}${device.name}\n${LIFETIME}`;
 		})
 		.join('');
 }

@@ -5,7 +5,7 @@ import {portOf} from '../../engine/devices/bridge/ports.js';
 import {timeLeft} from '../../engine/devices/bridge/stp-report.js';
 import {bridgeIdOf, portIdOf} from '../../engine/devices/bridge/stp-state.js';
 import type {Macvlan} from '../../engine/devices/macvlan-device.js';
-import {formatMac} from '../../engine/mac.js';
+import {formatMac, type Mac} from '../../engine/mac.js';
 import {deviceAt, deviceOfKind, macvlansOn, type World} from '../../engine/world.js';
 import {isVirtualPair} from './link-line.js';
 import {CENTISECOND, formatTimer} from './timer.js';
@@ -66,8 +66,18 @@ function macvlanDetails(world: World, device: Macvlan): string {
 		// One queue serves all on a lower device; it is as long as the longest that was asked for.
 		`usedbcqueuelen ${Math.max(...siblings.map(({bcqueuelen}) => bcqueuelen))}`,
 	];
-	if (device.mode === 'source') words.push(`remotes (${device.sources.length})`, ...device.sources.map(formatMac));
+	if (device.mode === 'source') words.push(`remotes (${device.sources.length})`, ...byBucket(device.sources).map(formatMac));
 	return words.join(' ');
+}
+
+/** The kernel lists the sources bucket by bucket of its table, newest first (macvlan_eth_hash, hash_64). */
+function byBucket(sources: readonly Mac[]): Mac[] {
+	const bucket = (mac: Mac): bigint => {
+		const octets = mac.toString(16).padStart(12, '0').match(/../g) ?? [];
+		const word = BigInt(`0x${octets.reverse().join('')}`) << 16n;
+		return BigInt.asUintN(64, word * 0x61c8864680b583ebn) >> 56n;
+	};
+	return sources.toReversed().sort((a, b) => Number(bucket(a) - bucket(b)));
 }
 
 /** bridge_print_opt. What the lab does not model has the kernel's default. */

@@ -68,8 +68,10 @@ export function isLinkDown(world: World, device: Device): boolean {
  * The operational state (RFC 2863, default_operstate in net/core/link_watch.c). The kernel looks for
  * the device behind the `@` by its number in this machine, whatever machine it is in.
  */
-export function operState(world: World, device: Device): 'UP' | 'DOWN' | 'LOWERLAYERDOWN' {
+export function operState(world: World, device: Device): 'UP' | 'DOWN' | 'LOWERLAYERDOWN' | 'UNKNOWN' {
 	if (!device.up) return 'DOWN';
+	// A new bridge has carrier without anybody having looked.
+	if (device.kind === 'bridge' && device.carrier && device.ports.length === 0) return 'UNKNOWN';
 	if (device.carrier) return 'UP';
 	const linked = linkedTo(world, device);
 	if (!linked || linked.ifindex === device.ifindex) return 'DOWN';

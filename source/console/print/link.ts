@@ -1,10 +1,11 @@
 /** `ip link show` and the link half of `ip addr`. */
 import type {Device} from '../../engine/device.js';
 import {formatMac} from '../../engine/mac.js';
+import type {Counters} from '../../engine/netdev.js';
 import {deviceAt, type Machine, type World} from '../../engine/world.js';
 import {linkDetails, loopbackDetails} from './link-details.js';
 import {addressLine, flagsOf, isLinkDown, linkNetns, nameAndLink, operState, queueLengthOf, queueOf} from './link-line.js';
-import {type Statistics, statisticsLines} from './statistics.js';
+import {statisticsLines} from './statistics.js';
 
 export interface LinkStyle {
 	/** `-br` */
@@ -46,9 +47,9 @@ export function printLoopback(machine: Machine, style: LinkStyle): string {
 	return `${head}${address}${style.details ? loopbackDetails(style.isLink) : ''}${counters(NOTHING, style)}\n`;
 }
 
-const NOTHING: Statistics = {rxFrames: 0, rxBytes: 0, rxDropped: 0, txFrames: 0, txBytes: 0, txDropped: 0, multicast: 0};
+const NOTHING: Counters = {rxFrames: 0, rxBytes: 0, rxDropped: 0, txFrames: 0, txBytes: 0, txDropped: 0, multicast: 0};
 
 /** `ip -s link`; `ip -s addr` prints them behind the addresses. */
-function counters(statistics: Statistics, style: LinkStyle): string {
-	return style.isLink && style.statistics > 0 ? `\n${statisticsLines(statistics, style.statistics)}` : '';
+function counters(statistics: Counters, style: LinkStyle): string {
+	return style.isLink && style.statistics > 0 ? `\n${statisticsLines(statistics)}` : '';
 }

@@ -1,7 +1,7 @@
 /** `bridge fdb`: who is behind which port. What follows here changes it; `bridge-fdb-show.ts` looks at it. */
 import type {Change, FdbEntryType} from '../../engine/change.js';
 import type {Mac} from '../../engine/mac.js';
-import {Complaint, garbageArgument, noSuchDevice, notModelled} from '../complaint.js';
+import {Complaint, garbageArgument, noSuchDevice} from '../complaint.js';
 import {type Command, dispatch, type Keyword, scan} from '../grammar.js';
 import {type Answer, fails, type Place, request} from '../program.js';
 import {findDevice, LOOPBACK} from '../resolve.js';
@@ -87,7 +87,8 @@ interface EntryRequest {
 	mac: Mac;
 	vid: number | undefined;
 	type: FdbEntryType;
-	target: 'self' | 'master';
+	/** In the order in which the kernel edits them. */
+	targets: readonly ('self' | 'master')[];
 	sticky: boolean;
 	externLearn: boolean;
 }
@@ -95,15 +96,22 @@ interface EntryRequest {
 function addEntry(place: Place, words: readonly string[], verb: 'add' | 'replace' | 'append'): Answer {
 	const entry = readEntry(place, words);
 	if (!('device' in entry)) return entry;
-	const {vid, ...rest} = entry;
-	return request([{kind: 'fdb-add', verb, ...rest, ...(vid === undefined ? {} : {vid})}], REFUSED);
+	const {vid, targets, ...rest} = entry;
+	const change = {kind: 'fdb-add' as const, verb, ...rest, ...(vid === undefined ? {} : {vid})};
+	return request(
+		targets.map((target): Change => ({...change, target})),
+		REFUSED,
+	);
 }
 
 function deleteEntry(place: Place, words: readonly string[]): Answer {
 	const entry = readEntry(place, words);
 	if (!('device' in entry)) return entry;
-	const {device, mac, vid, target} = entry;
-	return request([{kind: 'fdb-del', device, mac, target, ...(vid === undefined ? {} : {vid})}], REFUSED);
+	const {device, mac, vid, targets} = entry;
+	return request(
+		targets.map((target): Change => ({kind: 'fdb-del', device, mac, target, ...(vid === undefined ? {} : {vid})})),
+		REFUSED,
+	);
 }
 
 function readEntry(place: Place, words: readonly string[]): EntryRequest | Answer {
@@ -138,13 +146,12 @@ function readEntry(place: Place, words: readonly string[]): EntryRequest | Answe
 	if (name === LOOPBACK) return fails('Error: FDB add only supported for Ethernet devices.\n', REFUSED);
 	const device = findDevice(place, name);
 	if (!device) throw noSuchDevice(name, REFUSED);
-	if (said.has('self') && said.has('master')) throw notModelled('bridge fdb: "self" together with "master"', 'one command for each');
 	return {
 		device: device.id,
 		mac,
 		vid,
 		type: said.has('local') ? 'permanent' : said.has('dynamic') ? 'dynamic' : said.has('temp') ? 'static' : 'permanent',
-		target: said.has('master') ? 'master' : 'self',
+		targets: said.has('master') ? (said.has('self') ? ['master', 'self'] : ['master']) : ['self'],
 		sticky: said.has('sticky'),
 		externLearn: said.has('extern_learn'),
 	};

@@ -1,5 +1,6 @@
 /** `ip address`: which IPv4 addresses a machine has (ipaddr_modify, ipaddr_list_flush_or_save). */
 import type {Change} from '../../engine/change.js';
+import {broadcastOf, networkOf} from '../../engine/protocol/ipv4-address.js';
 import {Complaint, duplicateArgument, garbageArgument, notModelled} from '../complaint.js';
 import {type Command, dispatch, type Keyword, type Options, scan} from '../grammar.js';
 import {printAddresses, printAddressesBriefly, printLoopbackAddresses} from '../print/addresses.js';
@@ -8,7 +9,7 @@ import {statisticsLines} from '../print/statistics.js';
 import {type Answer, fails, type Place, prints, request} from '../program.js';
 import {findDevice, LOOPBACK, machineAt} from '../resolve.js';
 import {IP_ADDRESS_USAGE} from '../usage/ip.js';
-import {readPrefix} from '../values.js';
+import {readIpv4, readPrefix} from '../values.js';
 import {filterDevices, LINK_FILTERS, passesLoopback, readLinkFilter} from './link-filter.js';
 
 const PLAIN = 'an address with its prefix: 10.0.0.1/24';
@@ -76,7 +77,6 @@ function modifyAddress(place: Place, words: readonly string[], verb: 'add' | 'de
 		}
 	}
 	if (device === undefined) throw new Complaint('Not enough information: "dev" argument is required.\n', 1);
-	if (broadcast !== undefined && broadcast !== '-') throw notModelled('ip address: "broadcast"', PLAIN);
 	if (local === undefined) return fails('RTNETLINK answers: Operation not supported\n', 2);
 	if (device === LOOPBACK) throw notModelled('an address of lo', '127.0.0.1, which every lo has');
 	const found = findDevice(place, device);
@@ -85,8 +85,22 @@ function modifyAddress(place: Place, words: readonly string[], verb: 'add' | 'de
 	const warning = verb === 'delete' && !wanted.given ? wildcardWarning(local) : '';
 	if (!found) throw new Complaint(`${warning}Cannot find device "${device}"\n`, 1);
 	const own = warning === '' ? wanted : (found.addresses.find(({address}) => address === wanted.address) ?? wanted);
-	const change: Change = {kind: verb === 'add' ? 'add-address' : 'del-address', device: found.id, address: own.address, prefix: own.prefix};
+	const target = {device: found.id, address: own.address, prefix: own.prefix};
+	const change: Change =
+		verb === 'add' ? {kind: 'add-address', ...target, ...readBroadcast(broadcast, own)} : {kind: 'del-address', ...target};
 	return withWarning(warning, request([change], 2));
+}
+
+/** `+` is the last address of the subnet and `-` the first; a subnet of one or two has neither. */
+function readBroadcast(text: string | undefined, {address, prefix}: {address: number; prefix: number}): {broadcast?: number} {
+	if (text === undefined) return {};
+	if (text === '+' || text === '-') {
+		if (prefix > 30) return {};
+		return {broadcast: text === '+' ? broadcastOf(address, prefix) : networkOf(address, prefix)};
+	}
+	const broadcast = readIpv4(text);
+	if (broadcast === undefined) throw new Complaint(`Error: any valid address is expected rather than "${text}".\n`, 1);
+	return {broadcast};
 }
 
 function* withWarning(warning: string, program: ReturnType<typeof request>): ReturnType<typeof request> {
@@ -117,7 +131,7 @@ function showAddresses(place: Place, words: readonly string[], {brief, details, 
 		if (family === 'inet' && device.addresses.length === 0) continue;
 		text += printLink(world, device, style);
 		text += brief ? printAddressesBriefly(device.addresses) : printAddresses(device);
-		if (!brief && statistics > 0) text += `${statisticsLines(device.counters, statistics)}\n`;
+		if (!brief && statistics > 0) text += `${statisticsLines(device.counters)}\n`;
 	}
 	return prints(text);
 }

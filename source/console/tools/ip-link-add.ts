@@ -12,11 +12,14 @@ import {Complaint} from '../complaint.js';
 import {netlinkError, type Refusal} from '../errno.js';
 import {type Act, type Answer, DONE_SILENTLY, fails, make, makeAll, type Place, type Program} from '../program.js';
 import {findDevice, LOOPBACK} from '../resolve.js';
+import {macOfOctets} from '../values.js';
 import {flagChanges, masterChanges} from './ip-link-set.js';
 import {checkKind, readKind, type Setting} from './link-kind.js';
-import {checkNewName, type LinkRequest, readLinkRequest, sixOctets} from './link-request.js';
+import {checkNewName, type LinkRequest, readLinkRequest} from './link-request.js';
 
 const REFUSED = 2;
+/** As many octets as a MAC has. */
+const SIX = [0, 0, 0, 0, 0, 0];
 
 /** Making a device: it ends with the first device made, or with what the kernel refused. */
 type Making = Generator<Act, Refusal | DeviceId, ChangeResult | undefined>;
@@ -50,7 +53,8 @@ function* create(place: Place, asked: LinkRequest, type: string, setting: Settin
 
 function* makeKind(place: Place, asked: LinkRequest, type: string, device: {machine: MachineId; name: string; setting: Setting}): Making {
 	const {machine, name, setting} = device;
-	const address = asked.address && {mac: sixOctets(asked.address)};
+	if ((asked.address ?? SIX).length !== 6) return {kind: 'refused', errno: 'EINVAL'};
+	const address = asked.address && {mac: macOfOctets(asked.address)};
 	switch (type) {
 		case 'macvlan':
 		case 'macvtap': {
@@ -72,7 +76,8 @@ function* makeKind(place: Place, asked: LinkRequest, type: string, device: {mach
 /** Two NICs and the link between them; the other end may be on another machine. */
 function* makePair(place: Place, near: {machine: MachineId; name: string; mac?: number}, asked: LinkRequest | undefined): Making {
 	const machine = asked?.machine ?? place.machine;
-	const farAddress = asked?.address && {mac: sixOctets(asked.address)};
+	if ((asked?.address ?? SIX).length !== 6) return {kind: 'refused', errno: 'EINVAL'};
+	const farAddress = asked?.address && {mac: macOfOctets(asked.address)};
 	const first = yield* makeOne({kind: 'add-nic', ...near});
 	if (typeof first !== 'number') return first;
 	const name = asked?.device ?? freeName(place, machine, 'veth');

@@ -31,14 +31,15 @@ export function setLink(place: Place, words: readonly string[]): Answer {
 	if (kindChanges === 'unsupported') return UNSUPPORTED;
 	if (kindChanges === 'invalid') return INVALID;
 	const changes: Change[] = [...kindChanges];
-	if (asked.machine !== undefined) changes.push({kind: 'move', device: device.id, machine: asked.machine});
-	if (mac !== undefined) changes.push({kind: 'set-mac', device: device.id, mac});
-	if (asked.mtu !== undefined) changes.push({kind: 'set-mtu', device: device.id, mtu: asked.mtu});
 	if (asked.newName !== undefined) {
 		checkNewName(asked.newName);
 		if (asked.newName === LOOPBACK) return fails(netlinkError({kind: 'refused', errno: 'EEXIST'}), REFUSED);
-		changes.push({kind: 'rename', device: device.id, name: asked.newName});
 	}
+	const name = asked.newName === undefined ? undefined : {name: asked.newName};
+	if (asked.machine !== undefined) changes.push({kind: 'move', device: device.id, machine: asked.machine, ...name});
+	if (mac !== undefined) changes.push({kind: 'set-mac', device: device.id, mac});
+	if (asked.mtu !== undefined) changes.push({kind: 'set-mtu', device: device.id, mtu: asked.mtu});
+	if (name && asked.machine === undefined) changes.push({kind: 'rename', device: device.id, ...name});
 	if (asked.master === LOOPBACK) return UNSUPPORTED;
 	changes.push(...masterChanges(place, device, asked.master), ...flagChanges(device, asked));
 	return request(changes, REFUSED);

@@ -99,7 +99,7 @@ function runIp(place: Place, words: readonly string[]): Answer {
 				options.family = 'link';
 				break;
 			case '-stats':
-				options.statistics++;
+				if (options.statistics++ > 0) throw notModelled('ip: "-s" twice', '-s');
 				break;
 			case '-details':
 				options.details = true;

@@ -39,7 +39,7 @@ export function applyLinkChange(world: World, change: LinkChange, out: Sink): Ch
 		case 'rename':
 			return rename(world, deviceAt(world, change.device), change.name);
 		case 'move':
-			return move(world, deviceAt(world, change.device), world.machines[change.machine] as Machine, out);
+			return move(world, deviceAt(world, change.device), change, out);
 		case 'delete':
 			return remove(world, deviceAt(world, change.device), out);
 		case 'add-nic':
@@ -173,16 +173,19 @@ function rename(world: World, device: Device, name: string): ChangeResult {
 }
 
 /** A device that changes namespace is closed and stripped on the way (__dev_change_net_namespace). */
-function move(world: World, device: Device, target: Machine, out: Sink): ChangeResult {
-	if (device.machine === target.id) return DONE;
+function move(world: World, device: Device, change: Extract<LinkChange, {kind: 'move'}>, out: Sink): ChangeResult {
+	const target = world.machines[change.machine] as Machine;
+	const name = change.name ?? device.name;
+	if (device.machine === target.id) return rename(world, device, name);
 	if (device.kind === 'bridge') return refused('EINVAL', 'The interface netns is immutable');
-	if (deviceNamed(world, target, device.name)) return refused('EEXIST');
+	if (deviceNamed(world, target, name)) return refused('EEXIST', 'An interface with the same name exists in the target netns');
 	if (device.master !== -1) releasePort(world, device.id, out);
 	setUp(world, device, false, out);
 	device.opened = false;
 	device.addresses = [];
 	removeFromMachine(world, device);
 	deviceGone(machineOf(world, device.id), device.id, out);
+	device.name = name;
 	addToMachine(world, device, target);
 	return DONE;
 }

@@ -4,6 +4,7 @@ import {carrierOf} from '../carrier.js';
 import {type ChangeResult, DONE, type MacvlanChange, type MacvlanOptions, refused} from '../change.js';
 import type {Device} from '../device.js';
 import type {Macvlan, MacvlanMode} from '../devices/macvlan-device.js';
+import {isGroup} from '../mac.js';
 import {createNetdev} from '../netdev.js';
 import {randomMac} from '../random.js';
 import {deviceAt, deviceNamed, type Machine, macvlansOn, type World} from '../world.js';
@@ -17,6 +18,7 @@ export function applyMacvlanChange(world: World, change: MacvlanChange): ChangeR
 function addMacvlan(world: World, change: Extract<MacvlanChange, {kind: 'add-macvlan'}>): ChangeResult {
 	const machine = world.machines[change.machine] as Machine;
 	if (deviceNamed(world, machine, change.name)) return refused('EEXIST');
+	if (change.mac !== undefined && (change.mac === 0 || isGroup(change.mac))) return refused('EADDRNOTAVAIL');
 	const lower = realLower(world, deviceAt(world, change.lower));
 	// Only one rx_handler a device: a bridge port cannot carry macvlans.
 	if (lower.master !== -1) return refused('EBUSY');

@@ -24,7 +24,7 @@ import {deviceAt, type Machine, machineOf, type World} from '../world.js';
 export function applyStackChange(world: World, change: StackChange, out: Sink): ChangeResult {
 	switch (change.kind) {
 		case 'add-address':
-			return addAddress(machineOf(world, change.device).stack, deviceAt(world, change.device), change.address, change.prefix);
+			return addAddress(machineOf(world, change.device).stack, deviceAt(world, change.device), change);
 		case 'del-address':
 			return delAddress(machineOf(world, change.device).stack, deviceAt(world, change.device), change.address, change.prefix);
 		case 'neigh-add':
@@ -43,9 +43,10 @@ export function applyStackChange(world: World, change: StackChange, out: Sink): 
 	}
 }
 
-function addAddress(stack: Stack, device: Device, address: number, prefix: number): ChangeResult {
+function addAddress(stack: Stack, device: Device, change: Extract<StackChange, {kind: 'add-address'}>): ChangeResult {
+	const {address, prefix, broadcast} = change;
 	if (!Number.isInteger(prefix) || prefix < 0 || prefix > 32) return refused('EINVAL', 'ipv4: Invalid prefix length');
-	const own = {address, prefix};
+	const own = {address, prefix, ...(broadcast === undefined ? {} : {broadcast})};
 	if (device.addresses.some((other) => other.address === address && other.prefix === prefix)) {
 		return refused('EEXIST', 'ipv4: Address already assigned');
 	}

@@ -49,7 +49,9 @@ for (const file of readdirSync(here).filter((name) => name.endsWith('.script') &
 			const real = run.replace(/(?<=(?:netns exec|-n|-netns|\bnetns) )(?:host|vm1|sw0|ext)\b/g, (name) => prefix + name);
 			const {status, stdout, stderr} = spawnSync('ip', ['netns', 'exec', `${prefix}host`, 'sh', '-c', real], {encoding: 'utf8'});
 			answers.push({run, status, stdout: stdout.replaceAll(prefix, ''), stderr: stderr.replaceAll(prefix, '')});
-			if (/\b(?:up|down|master|nomaster|add|del|addif|delif)\b/.test(run)) spawnSync('sleep', ['0.3']);
+			// Carriers take the kernel's link watch up to a second to notice.
+			if (/\b(?:up|down)\b/.test(run)) spawnSync('sleep', ['1.3']);
+			else if (/\b(?:master|nomaster|add|del|addif|delif)\b/.test(run)) spawnSync('sleep', ['0.3']);
 		}
 	} finally {
 		destroy();

@@ -88,6 +88,8 @@ export function electAgain(bridge: Bridge, wasRoot: boolean, now: number, out: S
 
 /** Sends every port on its way to forwarding or to blocking, as the election says (br_port_state_selection). */
 export function selectPortStates(bridge: Bridge, now: number, out: Sink): void {
+	// A new bridge has carrier; without a port it loses it at the first look.
+	if (bridge.ports.length === 0) bridge.carrier = false;
 	for (const port of kernelOrder(bridge)) {
 		if (port.state === 'disabled') continue;
 		if (port.number === bridge.stp.rootPort) {
