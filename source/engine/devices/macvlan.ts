@@ -110,7 +110,7 @@ function receiveGroup(uppers: readonly Macvlan[], frame: Frame, out: Sink): Hand
 	}
 	const modes = sender ? REFLECTED_TO[sender.mode] : EXTERNAL_TO;
 	const receivers = uppers.filter((upper) => upper.up && upper !== sender && modes?.includes(upper.mode));
-	if (isQueued(uppers, dstMac(frame)) && uppers.every((upper) => upper.bcqueuelen === 0)) {
+	if (uppers.every((upper) => upper.bcqueuelen === 0)) {
 		out.drop('broadcast-queue-full');
 		return 'pass';
 	}
@@ -172,14 +172,8 @@ function hearsFromWire(uppers: readonly Macvlan[], receiver: Macvlan, group: Mac
 	return listensTo(receiver, group) && (group === BROADCAST || uppers.some((upper) => upper.up && asksForGroup(upper, group)));
 }
 
-/** Is a group from the wire copied later, from a queue? Broadcast, what everybody asked for, and what two have joined (bc_filter, bc_cutoff 1). */
-function isQueued(uppers: readonly Macvlan[], group: Mac): boolean {
-	const up = uppers.filter((upper) => upper.up);
-	return group === BROADCAST || up.some(asksForAll) || up.filter((upper) => upper.groups.includes(group)).length > 1;
-}
-
 function asksForGroup(upper: Macvlan, group: Mac): boolean {
-	return asksForAll(upper) || upper.groups.includes(group);
+	return asksForAll(upper) || upper.groups.includes(group) || upper.lingering.includes(group);
 }
 
 function asksForAll(upper: Macvlan): boolean {
