@@ -1,8 +1,13 @@
 /** The prompt of a machine, for the commands of a recording. */
+import {execute} from '../console/console.js';
 import type {History} from '../engine/history.js';
+import {machineNamed} from '../engine/world.js';
 import type {Answer} from './observation.js';
 
-/** Runs `line` on `machine`; a text says why that is impossible. */
-export function runOn(_history: History, machine: string, line: string): Omit<Answer, 'cmd'> | string {
-	return `"${line}" on ${machine}: there is no console`;
+/** Types `line` on `machine` and waits for its end; a text says why that is impossible. */
+export function runOn(history: History, machine: string, line: string): Omit<Answer, 'cmd'> | string {
+	const found = machineNamed(history.world, machine);
+	if (!found) return `there is no machine ${machine}`;
+	const {stdout, stderr, status} = execute(history, {machine: found.id}, line);
+	return {rc: status, stdout, stderr};
 }
