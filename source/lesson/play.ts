@@ -15,7 +15,7 @@ import type {Part} from './part.js';
 import {type LessonProgress, restoreSession, saveSession} from './progress.js';
 import {type Printout, toolsOf} from './prompt.js';
 import {type Answer, misjudged} from './question.js';
-import {positionOf, type Scene, type SceneEvent} from './scene.js';
+import {lengthOf, positionOf, type Scene, type SceneEvent} from './scene.js';
 import {isPromptStep, type PromptStep, type Step} from './schema.js';
 import {
 	type Confidence,
@@ -433,10 +433,10 @@ export function openLesson(lesson: Lesson, locale: string, saved?: LessonProgres
 		},
 		save() {
 			const scene = theatre.scene(stepNow());
-			return saveSession(session, scene ? positionOf(scene) : 0);
+			return saveSession(session, scene ? {position: positionOf(scene), seen: lengthOf(scene)} : {position: 0, seen: 0});
 		},
 	};
-	if (saved && mayPlay()) theatre.seek(stepNow(), saved.position);
+	if (saved) theatre.resume(stepNow(), saved.position, saved.seen);
 	return play;
 }
 

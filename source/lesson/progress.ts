@@ -36,7 +36,10 @@ const stepSchema = z.object({
 });
 const lessonSchema = z.object({
 	at: z.string(),
+	/** Ticks between the beginning of the scene in front and the moment it was left at. */
 	position: z.int().nonnegative().default(0),
+	/** Ticks of it that were seen, which is more after rewinding. */
+	seen: z.int().nonnegative().default(0),
 	finished: z.boolean().default(false),
 	steps: z.record(z.string(), stepSchema).default({}),
 });
@@ -103,15 +106,15 @@ export function mergeProgress(mine: Progress, theirs: Progress): Progress {
 	return {format: PROGRESS_FORMAT, lessons};
 }
 
-/** What to keep of a session. */
-export function saveSession(session: Session, position: number): LessonProgress {
+/** What to keep of a session, and of the place in the world of the step in front. */
+export function saveSession(session: Session, place: {position: number; seen: number}): LessonProgress {
 	const steps = Object.fromEntries(
 		Object.entries(session.steps).map(([id, {confidence, front, ...record}]) => [
 			id,
 			structuredClone({...record, ...(confidence && {confidence}), ...(front !== undefined && {front})}) as LessonProgress['steps'][string],
 		]),
 	);
-	return {at: session.at, position, finished: session.finished, steps};
+	return {at: session.at, ...place, finished: session.finished, steps};
 }
 
 /** The session that was kept, as far as the lesson still has its steps. */

@@ -5,7 +5,7 @@
  * session remembers: steps that were played are played to the end, commands that
  * were typed are typed again at the tick at which they came.
  */
-import type {History} from '../engine/history.js';
+import {type History, jump} from '../engine/history.js';
 import {machineNamed} from '../engine/world.js';
 import {metGoals} from './goals.js';
 import {type Truth, truthOf} from './grade.js';
@@ -20,6 +20,8 @@ import {createStages, type Stage} from './stage.js';
 export interface Theatre {
 	/** The scene of a step, of its part in front; `undefined` where a step has no world. */
 	scene(step: Step): Scene | undefined;
+	/** Opens the scene of a step as it was left: `seen` ticks known, the moment at `position`. */
+	resume(step: Step, position: number, seen: number): void;
 	forward(step: Step): SceneEvent | undefined;
 	seek(step: Step, position: number): void;
 	toEnd(step: Step): void;
@@ -86,6 +88,15 @@ export function createTheatre(lesson: Lesson, recordAt: (step: Step) => StepReco
 
 	return {
 		scene,
+		resume(step, position, seen) {
+			const stage = stageOf(step);
+			if (!stage) return;
+			const opened = openScene(stage);
+			scenes.set(stage.key, opened);
+			if (isPromptStep(step)) rebuild(opened, step);
+			seek(opened, seen);
+			seek(opened, position);
+		},
 		forward(step) {
 			const opened = scene(step);
 			return opened && forward(opened);
@@ -130,8 +141,10 @@ export function createTheatre(lesson: Lesson, recordAt: (step: Step) => StepReco
 	};
 }
 
+/** Types a command where it was typed: forward to its tick, or back, when the learner had wound back before typing. */
 function retype(scene: Scene, command: TypedCommand): void {
 	const history = scene.histories[0] as History;
+	if (history.cursor > command.tick) jump(history, command.tick);
 	while (history.cursor < command.tick && forward(scene));
 	if (machineNamed(history.world, command.on)) typeAt(history, command.on, command.line);
 }

@@ -73,7 +73,7 @@ describe('a progress file', () => {
 });
 
 describe('merging', () => {
-	const little = saveSession(createSession(lesson), 0);
+	const little = saveSession(createSession(lesson), {position: 0, seen: 0});
 	const more = someProgress();
 	it('takes of each lesson what got further', () => {
 		const mine = withLesson(NO_PROGRESS, 'toy', little);
@@ -82,7 +82,7 @@ describe('merging', () => {
 		expect(mergeProgress(theirs, mine).lessons).toEqual({toy: more, other: little});
 	});
 	it('prefers a lesson that is done', () => {
-		const done = saveSession(reduce(createSession(lesson), lesson, {kind: 'finished', skipped: true}), 0);
+		const done = saveSession(reduce(createSession(lesson), lesson, {kind: 'finished', skipped: true}), {position: 0, seen: 0});
 		expect(mergeProgress(withLesson(NO_PROGRESS, 'toy', more), withLesson(NO_PROGRESS, 'toy', done)).lessons.toy).toEqual(done);
 	});
 });
