@@ -40,5 +40,12 @@ export function noSuchDevice(name: string, status: number): Complaint {
 
 /** Real, and not in the lab: named, with the nearest thing that is. */
 export function notModelled(what: string, nearest: string): Complaint {
-	return new Complaint(`${what} is real, but this lab does not model it. Nearest: ${nearest}\n`, 1);
+	return new Complaint(`${what}${NOT_MODELLED} Nearest: ${nearest}\n`, 1);
+}
+
+const NOT_MODELLED = ' is real, but this lab does not model it.';
+
+/** Does a printout say that? Then what the real tool would have done is not known here. */
+export function saysNotModelled(stderr: string): boolean {
+	return stderr.includes(NOT_MODELLED);
 }

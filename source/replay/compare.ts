@@ -19,7 +19,7 @@ import {formatMac, toMac} from '../engine/mac.js';
 import {deviceAtPath, type World} from '../engine/world.js';
 import type {Observation} from './observation.js';
 import type {Crossed, Delivered, Expectation, FdbRow, PortLocal, Recording} from './recording-schema.js';
-import {bridgeNamed, fdbRows, localRows} from './tables.js';
+import {bridgeNamed, fdbRows} from './tables.js';
 
 /** The first thing in which the engine and the real system part. */
 export interface Divergence {
@@ -44,7 +44,7 @@ export function compareInitial(recording: Recording, world: World): Divergence |
 		}
 		for (const [name, rows] of Object.entries(initial.localFdb ?? {})) {
 			const bridge = bridgeNamed(world, name);
-			yield list(`localFdb.${name}`, rows.map(writeRow), bridge ? localRows(world, bridge).map(writeRow) : [`no bridge ${name}`]);
+			yield list(`localFdb.${name}`, rows.map(writeRow), bridge ? fdbRows(world, bridge, 'local').map(writeRow) : [`no bridge ${name}`]);
 		}
 		const bridge = device.type === 'linux-bridge' ? bridgeNamed(world, device.name) : undefined;
 		if (bridge) yield fdb('fdb', initial.fdb ?? [], fdbRows(world, bridge), recording);
@@ -57,7 +57,7 @@ export function compare(recording: Recording, expected: Expectation, got: Observ
 	return first(expected.id, function* () {
 		const {answer} = got;
 		if (expected.rc !== undefined) yield value('rc', String(expected.rc), String(answer?.rc));
-		if (expected.rc !== undefined) yield value('stderr', expected.stderr ?? '', answer?.stderr ?? '');
+		if ((expected.rc ?? expected.stderr) !== undefined) yield value('stderr', expected.stderr ?? '', answer?.stderr ?? '');
 		if (expected.stdout !== undefined) yield value('stdout', expected.stdout, answer?.stdout ?? '');
 		if (expected.stormCopiesAtLeast !== undefined && (got.copies ?? 0) < expected.stormCopiesAtLeast) {
 			yield {what: 'stormCopiesAtLeast', expected: [`${expected.stormCopiesAtLeast}`], got: [`${got.copies ?? 0}`]};

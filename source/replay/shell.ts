@@ -1,4 +1,5 @@
 /** The prompt of a machine, for the commands of a recording. */
+import {saysNotModelled} from '../console/complaint.js';
 import {execute} from '../console/console.js';
 import type {History} from '../engine/history.js';
 import {machineNamed} from '../engine/world.js';
@@ -9,5 +10,6 @@ export function runOn(history: History, machine: string, line: string): Omit<Ans
 	const found = machineNamed(history.world, machine);
 	if (!found) return `there is no machine ${machine}`;
 	const {stdout, stderr, status} = execute(history, {machine: found.id}, line);
+	if (saysNotModelled(stderr)) return stderr.trim();
 	return {rc: status, stdout, stderr};
 }

@@ -10,30 +10,25 @@ import type {Expectation, FdbRow} from './recording-schema.js';
 
 /** The bridge of the machine `name`, which has the same name. */
 export function bridgeNamed(world: World, name: string): Bridge | undefined {
-	const device = deviceAtPath(world, `${name}/${name}`);
+	return bridgeIn(world, name, name);
+}
+
+export function bridgeIn(world: World, machine: string, name: string): Bridge | undefined {
+	const device = deviceAtPath(world, `${machine}/${name}`);
 	return device?.kind === 'bridge' ? device : undefined;
 }
 
-/** Learned and static entries, by MAC and port. */
-export function fdbRows(world: World, bridge: Bridge): FdbRow[] {
-	return rows(world, bridge, false);
-}
-
-/** Local entries, which the tools show as permanent. */
-export function localRows(world: World, bridge: Bridge): FdbRow[] {
-	return rows(world, bridge, true);
-}
-
-function rows(world: World, bridge: Bridge, local: boolean): FdbRow[] {
+/** Entries by MAC and port: learned and static ones, local ones (which the tools show as permanent), or all. */
+export function fdbRows(world: World, bridge: Bridge, kinds: 'stations' | 'local' | 'all' = 'stations'): FdbRow[] {
 	return fdbOf(bridge, world.now)
-		.filter((entry) => (entry.state === 'permanent') === local)
+		.filter((entry) => kinds === 'all' || (entry.state === 'permanent') === (kinds === 'local'))
 		.map(({mac, vid, device, state, externLearn, locked, sticky}): FdbRow => {
 			const flags = [...(externLearn ? ['extern_learn'] : []), ...(locked ? ['locked'] : []), ...(sticky ? ['sticky'] : [])];
 			return {
 				mac: formatMac(mac),
 				port: deviceAt(world, device).name,
 				...(vid === 0 ? {} : {vlan: vid}),
-				...(state === 'static' ? {state} : {}),
+				...(state === 'static' || (state === 'permanent' && kinds === 'all') ? {state} : {}),
 				...(flags.length > 0 ? {flags} : {}),
 			};
 		})
