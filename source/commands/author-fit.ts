@@ -15,7 +15,8 @@ import {wordsFor} from '../locale/catalogue.js';
 import {isLocale} from '../locale/locale.js';
 import {UNICODE} from '../view/glyphs.js';
 import {layoutOf} from '../view/layout.js';
-import {type StepText, stepLines} from '../view/step-lines.js';
+import {stepLines} from '../view/step-lines.js';
+import type {StepText} from '../view/step-text.js';
 
 const {width, height} = layoutOf(80, 24).text;
 const NO_CURSOR = {option: 0, sure: false};
@@ -39,8 +40,9 @@ export function checkFit(lesson: Lesson): Problem[] {
 function tooLong(lesson: Lesson, step: Step, locale: string): {name: string; rows: number}[] {
 	const found: {name: string; rows: number}[] = [];
 	const measure = (name: string, play: Play, whole: boolean): void => {
-		const text = linesOf(play, locale);
-		const rows = whole ? text.lines.length : text.lines.length - text.anchor;
+		const {blocks, anchor} = textOf(play, locale);
+		// Short of room, the empty rows between blocks go first.
+		const rows = blocks.slice(whole ? 0 : anchor).reduce((sum, block) => sum + block.length, 0);
 		if (rows > height && !found.some((other) => other.name === name)) found.push({name, rows});
 	};
 	const opened = at(lesson, locale, step);
@@ -88,6 +90,6 @@ function at(lesson: Lesson, locale: string, step: Step): Play {
 	return play;
 }
 
-function linesOf(play: Play, locale: string): StepText {
+function textOf(play: Play, locale: string): StepText {
 	return stepLines(play, NO_CURSOR, {width, signs: UNICODE, words: wordsFor(isLocale(locale) ? locale : 'en')});
 }
