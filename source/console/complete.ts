@@ -25,11 +25,8 @@ export interface Completion {
 
 /** What can stand for the word that ends at the end of `line`. */
 export function complete(world: World, shell: Shell, line: string): Completion {
-	const start = Math.max(line.lastIndexOf(';'), line.lastIndexOf('&&') + 1, line.lastIndexOf('||') + 1, line.lastIndexOf('\n')) + 1;
-	const words = line
-		.slice(start)
-		.split(/\s+/)
-		.filter((word) => word !== '');
+	const [command = ''] = line.split(/;|&&|\|\||\n/).slice(-1);
+	const words = command.split(/\s+/).filter((word) => word !== '');
 	const typed = /\s$/.test(line) || words.length === 0 ? '' : (words.pop() as string);
 	const place: Place = {world, machine: shell.machine, tools: TOOLS};
 	const candidates = afterShell(place, words);

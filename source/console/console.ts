@@ -109,18 +109,21 @@ export function execute(history: History, shell: Shell, line: string): Outcome {
 	while (run.kind === 'waiting') {
 		const {until} = run;
 		run = resume(history, run);
-		if (run.kind === 'done' || run.until !== until) {
-			settle(history);
-			continue;
-		}
-		const wait: Input = {kind: 'wait', duration: Math.max(1, until - Math.max(history.world.now, history.world.until))};
-		input(history, wait);
-		run.inputs.push(wait);
+		if (run.kind === 'waiting' && run.until === until) run = waitFor(history, run);
 		settle(history);
-		run = resume(history, run);
 	}
-	settle(history);
 	return run.outcome;
+}
+
+/** Lets the world go on to the time that a line waits for. A line that waits for what never comes is interrupted. */
+function waitFor(history: History, run: Extract<Run, {kind: 'waiting'}>): Run {
+	const now = Math.max(history.world.now, history.world.until);
+	const wait: Input = {kind: 'wait', duration: Math.max(1, run.until - now)};
+	input(history, wait);
+	run.inputs.push(wait);
+	settle(history);
+	const next = resume(history, run);
+	return next.kind === 'waiting' && next.until === run.until ? interrupt(history, next) : next;
 }
 
 function advance(history: History, program: Program, inputs: Input[], answer: ChangeResult | undefined): Run {

@@ -40,7 +40,7 @@ function describe(path: string, command: Command): string {
 }
 
 function table(indent: string, entries: readonly (Command | Keyword)[]): string {
-	const present = entries.filter(({instead, word}) => instead === undefined && word !== 'help' && word !== '-help');
+	const present = entries.filter(({instead, help: about}) => instead === undefined && about !== 'help');
 	const label = (entry: Command | Keyword) =>
 		'takes' in entry && entry.takes !== undefined ? `${entry.word} ${entry.takes.toUpperCase()}` : entry.word;
 	const width = Math.max(0, ...present.map((entry) => label(entry).length));

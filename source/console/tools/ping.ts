@@ -96,13 +96,13 @@ function* pingProgram(place: Place, address: number, asked: Request, style: Ping
 		}
 	} catch (error) {
 		if (!(error instanceof Interrupted)) throw error;
-		pressed = '^C\n';
+		pressed = '^C';
 	}
 	ping = job();
 	// Time travel can take away the very beginning of a ping.
 	if (!ping) return fails('ping: the job is gone\n', 1);
 	if (!ping.done) yield* make({kind: 'stop-ping', machine: place.machine, ping: ping.id});
-	if (asked.count === undefined) pressed = '^C\n';
+	if (asked.count === undefined) pressed = '^C';
 	return report(ping, style, pressed);
 }
 

@@ -1,0 +1,68 @@
+import {describe, expect, it} from 'vitest';
+import {complete} from '../../source/console/complete.js';
+import {createHistory} from '../../source/engine/history.js';
+import {TOOL_LAB, type, worldOf} from './tool-lab.js';
+
+const history = createHistory(worldOf(TOOL_LAB));
+for (const line of [
+	'ip link add br0 address 02:00:00:00:b0:00 type bridge',
+	'ip link set tap1 master br0',
+	'bridge fdb add 02:00:00:00:00:77 dev tap1 master static',
+	'ip -n ext addr add 10.0.0.3/24 dev eth0',
+]) {
+	type(history, line);
+}
+
+function offered(line: string): string[] {
+	return complete(history.world, {machine: 0}, line).words;
+}
+
+describe('Tab offers', () => {
+	it('the tools at the beginning of a line', () => expect(offered('')).toEqual(['brctl', 'bridge', 'help', 'ip', 'ping']));
+	it('and after ; or &&', () => expect(offered('ip link && br')).toEqual(['brctl', 'bridge']));
+	it('the objects of a tool', () => expect(offered('bridge ')).toContain('fdb'));
+	it('only what begins with what is typed', () => expect(offered('bridge m')).toEqual(['mdb']));
+	it('nothing when the word is whole', () => expect(offered('bridge mdb')).toEqual([]));
+	it('no object that the lab does not have', () => expect(offered('ip ro')).toEqual([]));
+	it('verbs, keywords and devices', () => {
+		expect(offered('ip link s')).toEqual(['set', 'show']);
+		expect(offered('ip link set eth0 pro')).toEqual(['promisc']);
+		expect(offered('ip link set dev ')).toEqual(['br0', 'eth0', 'lo', 'tap1']);
+	});
+
+	it('what a keyword takes', () => {
+		expect(offered('ip link set eth0 promisc ')).toEqual(['off', 'on']);
+		expect(offered('ip link set eth0 master ')).toEqual(['br0']);
+		expect(offered('bridge link set dev ')).toEqual(['tap1']);
+		expect(offered('ip link set eth0 netns ')).toEqual(['ext', 'host', 'sw0', 'vm1']);
+	});
+
+	it('the settings of a kind, and their values', () => {
+		expect(offered('ip link add link eth0 name mv type macvlan m')).toEqual(['macaddr', 'mode']);
+		expect(offered('ip link add link eth0 name mv type macvlan mode p')).toEqual(['passthru', 'private']);
+	});
+
+	it('addresses of the FDB', () => {
+		expect(offered('bridge fdb del ')).toContain('02:00:00:00:00:77');
+	});
+
+	it('bridges for brctl, then ports', () => {
+		expect(offered('brctl show')).toEqual(['showmacs', 'showstp']);
+		expect(offered('brctl showmacs ')).toEqual(['br0']);
+		expect(offered('brctl delif br0 ')).toEqual(['tap1']);
+	});
+
+	it('the devices of the machine that -n names', () => expect(offered('ip -n sw0 link set swp')).toEqual(['swp1', 'swp2']));
+	it('a whole line behind ip netns exec', () => {
+		expect(offered('ip netns exec ')).toEqual(['ext', 'host', 'sw0', 'vm1']);
+		expect(offered('ip netns exec sw0 brctl showstp ')).toEqual(['sw0']);
+	});
+
+	it('machines and addresses for ping', () => expect(offered('ping 10')).toEqual(['10.0.0.3']));
+	it('words deeper in the help', () => expect(offered('help ip ')).toContain('link'));
+});
+
+describe('the word that is replaced', () => {
+	it('begins where it was begun', () => expect(complete(history.world, {machine: 0}, 'ip li')).toEqual({from: 3, words: ['link']}));
+	it('is empty after a blank', () => expect(complete(history.world, {machine: 0}, 'brctl ').from).toBe(6));
+});

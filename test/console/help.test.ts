@@ -1,0 +1,54 @@
+import {describe, expect, it} from 'vitest';
+import {mistakes} from '../../source/console/did-you-mean.js';
+import {createHistory} from '../../source/engine/history.js';
+import {TOOL_LAB, type, worldOf} from './tool-lab.js';
+
+const history = createHistory(worldOf(TOOL_LAB));
+
+describe('help', () => {
+	it('lists the tools', () => {
+		expect(type(history, 'help').stdout).toBe(
+			[
+				'ip      devices, addresses, neighbours, machines',
+				'bridge  ports, FDB, VLANs and groups of bridges',
+				'brctl   bridges, the older way',
+				'ping    is somebody there? (ICMP echo)',
+				'help    this list; "help ip link set" goes deeper',
+				'',
+			].join('\n'),
+		);
+	});
+
+	it('describes a verb from its option table', () => {
+		const {stdout} = type(history, 'help bridge fdb show');
+		expect(stdout).toBe(
+			[
+				'bridge fdb show: the entries',
+				'  brport DEVICE    only behind this port',
+				'  br BRIDGE        only this bridge and its ports',
+				'  vlan NUMBER      only in this VLAN',
+				'  state FDB-STATE  permanent, static, stale, dynamic or all',
+				'  dynamic          all but the permanent ones',
+				'',
+			].join('\n'),
+		);
+	});
+
+	it('names what the lab does not have', () => {
+		expect(type(history, 'help bridge').stdout).toContain('  not in the lab: vni monitor -oneline');
+	});
+
+	it('knows what was meant', () => {
+		expect(type(history, 'help bridge fbd')).toMatchObject({stderr: 'bridge has no "fbd"; did you mean "fdb"?\n', status: 1});
+	});
+});
+
+describe('mistakes in a word', () => {
+	it.each([
+		['fdb', 'fdb', 0],
+		['fbd', 'fdb', 1],
+		['brige', 'bridge', 1],
+		['bridges', 'bridge', 1],
+		['', 'ip', 2],
+	])('from %j to %j are %d', (a, b, count) => expect(mistakes(a, b)).toBe(count));
+});
