@@ -1,11 +1,12 @@
 /** The README is true: its commands exist, its links lead somewhere, and its help is the program's own. */
-import {existsSync, readFileSync} from 'node:fs';
+import {existsSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, expect, it} from 'vitest';
 import {parseCommandLine} from '../source/commands/command-line.js';
 import {helpText} from '../source/commands/help-text.js';
 import {UsageError} from '../source/commands/usage-error.js';
 import {listLessonIds} from '../source/platform/lesson-files.js';
+import {BLOCKS, blockIn, withBlock} from './readme/blocks.js';
 
 const root = join(import.meta.dirname, '..');
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
@@ -55,6 +56,12 @@ describe('the README', () => {
 
 	it('shows the help of the program', () => {
 		expect(readme()).toContain(helpText());
+	});
+
+	it.each(Object.keys(BLOCKS))('has the block "%s" as the source makes it (README_UPDATE=1 writes it)', (name) => {
+		const made = BLOCKS[name]?.() ?? '';
+		if (process.env.README_UPDATE) writeFileSync(join(root, 'README.md'), withBlock(readme(), name, made));
+		expect(blockIn(readme(), name)).toBe(made);
 	});
 
 	it('names every lesson', () => {

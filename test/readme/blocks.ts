@@ -1,0 +1,71 @@
+/**
+ * The parts of the README that are made from the source: the keys and what is not modelled.
+ * They stand between `<!-- name -->` and `<!-- /name -->`.
+ */
+import {readFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {en} from '../../source/locale/en.js';
+import {allKeys, BINDINGS} from '../../source/ui/keys.js';
+
+const root = join(import.meta.dirname, '../..');
+
+/** The engine files whose opening chapter stands for a subject. */
+const CHAPTERS = [
+	'frame',
+	'receive',
+	'transmit',
+	'carrier',
+	'devices/macvlan',
+	'devices/bridge/bridge',
+	'devices/bridge/egress',
+	'fdb',
+	'devices/bridge/vlan',
+	'devices/bridge/link-local',
+	'devices/bridge/stp',
+	'devices/bridge/mdb-snooping',
+	'stack/stack',
+	'stack/neighbour',
+	'stack/ping',
+];
+
+/** What every block of the README must hold, by name. */
+export const BLOCKS: Readonly<Record<string, () => string>> = {keys: keysBlock, 'not-modelled': notModelledBlock};
+
+/** The key table, in the order of `ui/keys.ts`. */
+function keysBlock(): string {
+	const rows = BINDINGS.filter(({contexts}) => contexts.some((context) => ['everywhere', 'map', 'step', 'player'].includes(context))).map(
+		(binding) => `| \`${allKeys(binding)}\` | ${en.keys[binding.intent].long} |`,
+	);
+	return ['| key | what it does |', '| --- | --- |', ...new Set(rows)].join('\n');
+}
+
+/** A row for each chapter: its title, and its last paragraph, which says what is left out. */
+function notModelledBlock(): string {
+	const rows = CHAPTERS.map((name) => {
+		const path = `source/engine/${name}.ts`;
+		const {title, left} = chapterOf(readFileSync(join(root, path), 'utf8'), path);
+		return `| [${title}](${path}) | ${left} |`;
+	});
+	return ['| subject | not modelled |', '| --- | --- |', ...rows].join('\n');
+}
+
+function chapterOf(source: string, path: string): {title: string; left: string} {
+	const head = /^\/\*\n([\s\S]*?)\*\//.exec(source)?.[1]?.replace(/^ \* ?/gm, '');
+	const title = head?.split('\n')[0]?.trim();
+	const left = head && /Not modelled: ([\s\S]*?)(?:\n\n|\s*$)/.exec(head)?.[1]?.replace(/\s+/g, ' ').trim();
+	if (!title || !left) throw new Error(`${path} does not open with a chapter that ends in "Not modelled: …"`);
+	return {title, left};
+}
+
+/** The text of a block in the README; throws when the markers are not there. */
+export function blockIn(readme: string, name: string): string {
+	const found = new RegExp(`<!-- ${name} -->\\n([\\s\\S]*?)\\n<!-- /${name} -->`).exec(readme);
+	if (!found) throw new Error(`README.md has no block "${name}"`);
+	return found[1] as string;
+}
+
+/** The README with a block replaced. */
+export function withBlock(readme: string, name: string, text: string): string {
+	// A function, because `$` means something in a replacement.
+	return readme.replace(`<!-- ${name} -->\n${blockIn(readme, name)}\n`, () => `<!-- ${name} -->\n${text}\n`);
+}
