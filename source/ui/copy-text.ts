@@ -3,6 +3,7 @@ import {eventsOf} from '../lesson/scene.js';
 import {eventLine, eventLines} from '../view/event-lines.js';
 import {ASCII} from '../view/glyphs.js';
 import {stepLines} from '../view/step-lines.js';
+import {allLines} from '../view/step-text.js';
 import {tableLines} from '../view/tables/table.js';
 import {type Line, line} from '../view/token.js';
 import type {Desk} from './desk.js';
@@ -25,5 +26,5 @@ export function copyText(desk: Desk): Line[] {
 	}
 	const table = view.focus === 'tables' ? frontTable(desk) : undefined;
 	if (table) return tableLines(table, {width: WIDTH, height: table.rows.length + 1, offset: 0, cursor: -1}, ASCII);
-	return stepLines(play, {option: -1, sure: false}, {width: WIDTH, words, signs: ASCII}).lines;
+	return allLines(stepLines(play, {option: -1, sure: false}, {width: WIDTH, words, signs: ASCII}));
 }

@@ -34,6 +34,8 @@ export function headerOf({play, view}: LessonController, words: Catalogue): Head
 /** The rules of the layout, in its order: the second carries the names of panes where panes share a place. */
 export function rulesOf(controller: LessonController, layout: Layout, words: Catalogue, glyphs: Glyphs): Line[] {
 	const {columns, divider, rules, tabRow} = layout;
+	const covered = controller.view.layer.kind === 'why' || controller.view.layer.kind === 'help' || controller.view.layer.kind === 'palette';
+	if (covered) return rules.map((row) => (row === 1 || row === rules.at(-1) ? ruleLine(columns, -1, 'both', glyphs) : []));
 	return rules.map((row) => {
 		if (row === tabRow) return tabsOf(controller, layout, columns, words, glyphs);
 		if (row === 1) return ruleLine(columns, divider, 'below', glyphs);
@@ -89,7 +91,6 @@ export function footerOf(controller: LessonController, words: Catalogue): {left:
 		};
 	const left = footerIntents(play, {asking: isAsking(play), focus: view.focus}).flatMap((intent) => {
 		if (intent === 'confirm' && view.focus === 'events') return named(intent, words.footer.jump);
-		if (intent === 'confirm' && view.focus === 'tables') return named(intent, words.keys.why.short);
 		if (intent === 'console' && isPromptStep(play.step)) return named(intent, words.footer.prompt);
 		if (intent === 'play' && controller.player.playing) return named(intent, words.footer.pause);
 		return named(intent);
@@ -104,7 +105,7 @@ function layerFooter({view, contexts}: LessonController, words: Catalogue): {lef
 	switch (view.layer.kind) {
 		case 'why':
 			return {
-				left: [...named('up', ''), ...named('down', words.footer.walk), ...named('confirm', words.footer.jump)],
+				left: [...named('down', words.footer.walk), ...named('confirm', words.footer.jump)],
 				right: named('cancel', words.keys.cancel.short),
 			};
 		case 'help':

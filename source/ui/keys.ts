@@ -87,8 +87,18 @@ export function keyName(input: string, key: Partial<Key>): string {
 	if (key.delete) return 'delete';
 	if (key.ctrl) return `ctrl-${input}`;
 	if (key.meta) return `meta-${input}`;
-	return input === ' ' ? 'space' : input;
+	return NAMED[input] ?? input;
 }
+
+/** Characters that have a name; keys that came in one piece are taken apart to these. */
+const NAMED: Readonly<Record<string, string>> = {
+	' ': 'space',
+	'\r': 'enter',
+	'\n': 'enter',
+	'\t': 'tab',
+	'\u007F': 'backspace',
+	'\b': 'backspace',
+};
 
 /** What a key means in the first of these contexts that knows it. */
 export function intentOf(name: string, contexts: readonly Context[]): Intent | undefined {

@@ -30,11 +30,13 @@ export function footerIntents(play: Play, {asking, focus}: FooterState): FooterI
 	const scene = play.scene;
 	const hint = record.hints < prose.hints.length ? (['hint'] as const) : [];
 	if (focus === 'console') return [];
-	if (focus === 'tables' || focus === 'events') return ['confirm', 'why', 'next-pane', 'zoom', 'copy'];
+	if (focus === 'events') return ['confirm', 'why', 'next-pane', 'zoom', 'copy'];
+	if (focus === 'tables') return ['why', 'next-pane', 'zoom', 'copy'];
 	if (asking) return ['choose', 'confirm', ...hint, 'next-pane', ...(record.attempts.length > 0 ? (['solution'] as const) : [])];
 	if (isPromptStep(step) && !play.isDone()) return ['console', 'forward', 'backward', 'why', ...hint, 'undo', 'next-pane'];
 	if (step.kind === 'bridge') return ['copy', 'next-step', 'next-pane'];
 	const canPlay = play.mayPlay() && scene !== undefined && (scene.stage.stimuli.length > 0 || !isOver(scene));
 	const time = canPlay ? (['play', 'forward', 'backward', 'why'] as const) : [];
-	return [...(play.isDone() || !canPlay ? (['next-step'] as const) : []), ...time, 'next-pane', ...hint];
+	const goesOn = play.isDone() || !canPlay || (play.part !== undefined && record.closed.includes(play.part.key));
+	return [...(goesOn ? (['next-step'] as const) : []), ...time, 'next-pane', ...hint];
 }

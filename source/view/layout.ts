@@ -100,7 +100,7 @@ function standard(base: Base, need: LayoutNeed): Layout {
 	const {content, columns} = base;
 	const strip = need === 'prompt' ? Math.min(10, content.height - 9) : content.height >= 22 ? 6 : 4;
 	const top = content.height - strip;
-	const left = Math.min(WIDEST_TEXT, Math.max(33, Math.round(columns * 0.41)));
+	const left = Math.min(WIDEST_TEXT, Math.max(36, Math.round(columns * 0.43)));
 	const under: Rect = {x: 1, y: content.y + top + 1, width: columns - 2, height: strip - 1};
 	return {
 		...base,
@@ -118,7 +118,7 @@ function standard(base: Base, need: LayoutNeed): Layout {
 /** Two topologies side by side, and one place under them for text, tables and events. */
 function comparing(base: Base): Layout {
 	const {content, columns} = base;
-	const under = Math.max(8, Math.min(12, Math.floor(content.height * 0.42)));
+	const under = Math.max(9, Math.min(13, Math.floor(content.height * 0.45)));
 	const top = content.height - under - 1;
 	const pane: Rect = {x: 1, y: content.y + top + 1, width: columns - 2, height: under};
 	return {

@@ -1,7 +1,7 @@
 /** The picture of a step: what its world shows now, and what the learner points at. */
 import type {History} from '../engine/history.js';
 import type {TraceNode} from '../engine/trace.js';
-import {nodeById} from '../engine/trace.js';
+import {causesOf, nodeById} from '../engine/trace.js';
 import type {World} from '../engine/world.js';
 import {deviceIn} from '../lesson/names.js';
 import type {Play} from '../lesson/play.js';
@@ -40,14 +40,24 @@ export function stepPicture(play: Play, side: number, area: Rect, cursor: number
 /** What the last event's frame has done so far. */
 export function happeningIn(world: World, trace: readonly TraceNode[], scene: Scene, words: Catalogue): Omit<Happening, 'targets'> {
 	const last = trace.findLast(({frame}) => frame !== undefined);
-	if (!last) return {trail: [], delivered: [], drops: []};
+	if (!last) return {trail: [], delivered: [], drops: [], refusals: []};
 	const beginning = beginningOf(trace, last);
 	const journey = journeyFrom(trace, beginning);
 	return {
 		trail: journey.map((node) => routeOf(scene, world, wayTo(node === beginning ? undefined : nodeById(trace, node.parent), node.device))),
-		delivered: takersOf(world, journey),
+		// A switch has a stack of its own that hears broadcasts; that it does is no news.
+		delivered: takersOf(world, journey).filter((id) => world.machines[id]?.role !== 'switch'),
 		drops: endsOf(journey).map(({node, reason}) => ({device: node.device, text: words.drops[reason].mark})),
+		refusals: refusalsOf(last, words),
 	};
+}
+
+/** Ports by which the event just seen sent no copy, unless it ended there: that is a drop. */
+function refusalsOf(node: TraceNode, words: Catalogue): Happening['refusals'] {
+	if (node.effects.some((effect) => effect.kind === 'dropped')) return [];
+	return causesOf(node).flatMap((cause) =>
+		cause.kind === 'egress-refused' ? [{device: cause.port, text: words.egressMarks[cause.why]}] : [],
+	);
 }
 
 /** Rows of the lab that a step plays in; those of the first side's lab where it is not said. */

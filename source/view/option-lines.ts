@@ -42,7 +42,7 @@ export interface Judged {
 /** What was predicted beside what was so, option by option. */
 export function judgedLines({options, answer, right, single}: Judged, width: number, words: Catalogue, signs: Glyphs): Line[] {
 	const box = single ? signs.radio : signs.check;
-	const heads = [words.verdict.predicted, words.verdict.actual];
+	const heads = width >= 44 ? [words.verdict.predicted, words.verdict.actual] : [words.verdict.you, words.verdict.fact];
 	const columns = heads.map((head) => Math.max(textWidth(head), 3) + 1);
 	const rows = options.flatMap(({key, label}) => {
 		const [said, is] = [answer.includes(key), right.includes(key)];

@@ -3,18 +3,17 @@
  *
  * What the lesson says, what it asks, what was answered and what came of it, as
  * rows. The order is always the same: text, question, options, hints, verdict,
- * explanation. `anchor` is the first row that matters now; a pane too low for
- * all of it scrolls so that this row is seen.
+ * explanation.
  */
 import {type StepProse, stepById} from '../lesson/lesson.js';
 import {type Part, partsOf} from '../lesson/part.js';
 import type {Play} from '../lesson/play.js';
 import {isPromptStep, type Step} from '../lesson/schema.js';
-import type {Glyphs} from './glyphs.js';
 import {choiceLines, confidenceLine, judgedLines} from './option-lines.js';
 import {hang, proseLines, wrapSpans} from './prose-lines.js';
+import type {StepText} from './step-text.js';
 import {optionsOf, type TextStyle} from './text-style.js';
-import {type Line, line, span} from './token.js';
+import {type Line, line} from './token.js';
 import {verdictLines} from './verdict-lines.js';
 
 /** Where the keyboard is in a question. */
@@ -22,11 +21,6 @@ export interface QuestionCursor {
 	option: number;
 	/** At the confidence instead of at an option. */
 	sure: boolean;
-}
-
-export interface StepText {
-	lines: Line[];
-	anchor: number;
 }
 
 /** The whole text pane of the step in front. */
@@ -39,13 +33,14 @@ export function stepLines(play: Play, cursor: QuestionCursor, style: TextStyle):
 		if (rows.length > 0) blocks.push(rows);
 	};
 	const anchorHere = (): void => {
-		anchor = blocks.reduce((sum, rows) => sum + rows.length + 1, 0);
+		anchor = blocks.length;
 	};
-	add(proseLines(prose.text, width, signs));
-	add(roundLines(play, style));
+	// Once the differences are on the table, they stand in place of text and question.
+	if (step.kind !== 'compare' || !play.part || !play.isRevealed(step, play.part)) add(proseLines(prose.text, width, signs));
 	if (step.kind === 'read' || step.kind === 'bridge') add(slideLines(prose, style));
-	if (play.part) {
+	if (play.part && !(step.kind === 'compare' && play.isRevealed(step, play.part))) {
 		anchorHere();
+		add(roundLines(play, style));
 		add(questionLines(play, cursor, style));
 	}
 	if (step.kind === 'run') {
@@ -57,25 +52,8 @@ export function stepLines(play: Play, cursor: QuestionCursor, style: TextStyle):
 		add(goalLines(play, style));
 	}
 	add(hintLines(play, style));
-	const after = afterLines(play, style);
-	if (after.length > 0 && !isPromptStep(step)) anchorHere();
-	for (const rows of after) add(rows);
-	return {lines: blocks.flatMap((rows, index) => (index > 0 ? [line(''), ...rows] : rows)), anchor};
-}
-
-/** The visible part of a pane: `scroll` rows down from where it would open. */
-export function visibleLines({lines, anchor}: StepText, height: number, scroll: number, signs: Glyphs): Line[] {
-	const lowest = Math.max(0, lines.length - height);
-	const opening = lines.length <= height ? 0 : Math.min(lowest, anchor);
-	const first = Math.max(0, Math.min(lowest, opening + scroll));
-	const shown = lines.slice(first, first + height);
-	const mark = (at: number, sign: string): void => {
-		const row = shown[at];
-		if (row) shown[at] = [...row, span(` ${sign}`, 'faint')];
-	};
-	if (first > 0) mark(0, signs.more.up);
-	if (first + height < lines.length) mark(shown.length - 1, signs.more.down);
-	return shown;
+	for (const rows of afterLines(play, style)) add(rows);
+	return {blocks, anchor};
 }
 
 /** What is asked now, above the options: the frame of an act, the claim of a recap. */
@@ -183,7 +161,7 @@ function feedbackLines(play: Play, {width, signs}: TextStyle): Line[] {
 	const last = record.attempts.at(-1);
 	if (!last || (step.kind === 'repair' && record.commands.length > 0)) return [];
 	const part = partsOf(step).find(({key}) => key === last.part);
-	if (!part) return [];
+	if (!part || (step.kind === 'compare' && !play.isRevealed(step, part))) return [];
 	const {feedback} = prose.entries;
 	const right = play.isRevealed(step, part) ? play.truth(step, part).right : [];
 	const misjudged = last.right

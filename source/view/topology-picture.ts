@@ -27,6 +27,8 @@ export interface Happening {
 	delivered: readonly MachineId[];
 	/** Where copies of the current frame ended, with the reason in a few words. */
 	drops: readonly {device: DeviceId; text: string}[];
+	/** Ports by which the last event sent no copy. */
+	refusals: readonly {device: DeviceId; text: string}[];
 	/** Places to point at, and what the learner has done with them. */
 	targets: readonly Target[];
 }
@@ -47,7 +49,7 @@ export interface Flight {
 	label: string;
 }
 
-export const NOTHING: Happening = {trail: [], delivered: [], drops: [], targets: []};
+export const NOTHING: Happening = {trail: [], delivered: [], drops: [], refusals: [], targets: []};
 
 /** Paints everything that stands still. */
 export function paintPicture(scene: Scene, world: World, happening: Happening, signs: Glyphs): Canvas {
@@ -57,11 +59,12 @@ export function paintPicture(scene: Scene, world: World, happening: Happening, s
 	for (const route of happening.trail) paintTrail(canvas, route);
 	for (const box of scene.boxes) paintBox(canvas, box, world, happening);
 	for (const wire of scene.wires) {
-		if (wire.label !== '') paintWireLabel(canvas, wire.label, wire.labelAt, wire.kind === 'cable' ? 'faint' : 'mode');
+		if (wire.label !== '') paintWireLabel(canvas, wire.label, wire.labelAt, wire.kind === 'cable' ? 'rule' : 'mode');
 		if (wire.dead) paintMark(canvas, wire.points[0] as Point, signs.drop, 'warning');
 	}
 	for (const target of happening.targets) paintTarget(canvas, scene, world, target);
-	for (const drop of happening.drops) paintDrop(canvas, scene, world, drop);
+	for (const drop of happening.drops) paintDrop(canvas, scene, world, drop, 'drop');
+	for (const refusal of happening.refusals) paintDrop(canvas, scene, world, refusal, 'warning');
 	return canvas;
 }
 
@@ -154,13 +157,13 @@ function paintMark(canvas: Canvas, at: Point, sign: string, token: Token): void 
 }
 
 /** The sign at the place, the reason beside it where there is room: right, left, or below. */
-function paintDrop(canvas: Canvas, scene: Scene, world: World, {device, text}: {device: DeviceId; text: string}): void {
+function paintDrop(canvas: Canvas, scene: Scene, world: World, {device, text}: {device: DeviceId; text: string}, token: Token): void {
 	const at = spotOf(world, scene.boxes, device);
 	const box = scene.boxes.find(({plan}) => plan.machine === deviceAt(world, device).machine);
 	if (!at || !box) return;
 	const inside = !box.plan.flat && at.y === box.titleRow && box.docks.every((dock) => dock.at !== at);
-	if (inside) write(canvas, box.area.x + box.area.width - 2, at.y, canvas.signs.drop, 'drop');
-	else write(canvas, at.x, at.y, canvas.signs.drop, 'drop');
+	if (inside) write(canvas, box.area.x + box.area.width - 2, at.y, canvas.signs.drop, token);
+	else write(canvas, at.x, at.y, canvas.signs.drop, token);
 	const width = textWidth(text) + 1;
 	const {area} = box;
 	const places: Point[] = [
@@ -172,19 +175,31 @@ function paintDrop(canvas: Canvas, scene: Scene, world: World, {device, text}: {
 		{x: area.x, y: area.y - 1},
 	];
 	const free = places.find((place) => isFree(canvas, place, width));
-	if (free) write(canvas, free.x, free.y, ` ${text}`, 'drop');
-	else write(canvas, area.x + 1, box.titleRow, cutText(text, Math.max(0, area.width - 2)), 'drop');
+	if (free) write(canvas, free.x, free.y, ` ${text}`, token);
+	else write(canvas, area.x + 1, box.titleRow, cutText(text, Math.max(0, area.width - 2)), token);
 }
 
 function isFree(canvas: Canvas, at: Point, width: number): boolean {
 	if (at.x < 0 || at.y < 0 || at.y >= canvas.height || at.x + width > canvas.width) return false;
-	for (let x = at.x; x < at.x + width; x++) if (canvas.glyphs[at.y * canvas.width + x] !== ' ') return false;
+	for (let cell = at.y * canvas.width + at.x; cell < at.y * canvas.width + at.x + width; cell++)
+		// What only names a wire may be covered.
+		if (canvas.glyphs[cell] !== ' ' && canvas.tokens[cell] !== 'rule') return false;
 	return true;
 }
 
-/** Beside the frame where nothing is covered; else over what is right of it, or left where the pane ends. */
-function paintFlightLabel(canvas: Canvas, {x, y}: Position, label: string): void {
-	const text = ` ${label} `;
+/** Beside the frame, where it covers least; its first word alone where even that covers much. */
+function paintFlightLabel(canvas: Canvas, position: Position, label: string): void {
+	const [first = label] = label.split(' ');
+	const whole = bestPlace(canvas, position, ` ${label} `);
+	const short = whole.cost <= MOST_COVERED ? whole : bestPlace(canvas, position, ` ${first} `);
+	const best = short.cost < whole.cost / 2 ? short : whole;
+	write(canvas, best.at.x, best.at.y, best.text, 'frame');
+}
+
+/** A label may cover this much without being shortened; names of machines count three each cell. */
+const MOST_COVERED = 12;
+
+function bestPlace(canvas: Canvas, {x, y}: Position, text: string): {at: Point; cost: number; text: string} {
 	const width = textWidth(text);
 	const places: Point[] = [
 		{x: x + 1, y},
@@ -194,27 +209,47 @@ function paintFlightLabel(canvas: Canvas, {x, y}: Position, label: string): void
 		{x: x - width, y: y + 1},
 		{x: x - width, y: y - 1},
 	];
-	const over = x + 1 + width <= canvas.width ? x + 1 : Math.max(0, x - width);
-	const place = places.find((candidate) => isFree(canvas, candidate, width)) ?? {x: over, y};
-	write(canvas, place.x, place.y, cutText(text, place.x > x ? canvas.width - place.x : width), 'frame');
+	return places
+		.map((at) => ({at, text, cost: coverCost(canvas, at, width)}))
+		.reduce((best, place) => (place.cost < best.cost ? place : best));
 }
 
+function coverCost(canvas: Canvas, at: Point, width: number): number {
+	let cost = 0;
+	for (let x = at.x; x < at.x + width; x++) {
+		if (x < 0 || x >= canvas.width || at.y < 0 || at.y >= canvas.height) return Number.MAX_SAFE_INTEGER;
+		const cell = at.y * canvas.width + x;
+		if (canvas.glyphs[cell] === ' ' || canvas.tokens[cell] === 'rule') continue;
+		cost += canvas.tokens[cell] === 'machine' || canvas.tokens[cell] === 'frame' ? 3 : 1;
+	}
+	return cost;
+}
+
+/** A box to mark at the place, with the name of the port moved aside. */
 function paintTarget(canvas: Canvas, scene: Scene, world: World, target: Target): void {
-	const {radio, ok, wrong} = canvas.signs;
-	const sign =
-		target.verdict === 'none' ? (target.state === 'chosen' ? radio.on : radio.off) : target.verdict === 'wrong' ? `(${wrong})` : `(${ok})`;
-	const token: Token =
-		target.verdict === 'none'
-			? target.focused
-				? 'cursor'
-				: target.state === 'chosen'
-					? 'chosen'
-					: 'key'
-			: target.verdict === 'wrong'
-				? 'wrong'
-				: 'ok';
 	const at = targetAt(scene, world, target.place);
-	if (at) write(canvas, at.x - 1, at.y, sign, token);
+	if (!at) return;
+	const [sign, token] = targetLook(target, canvas.signs);
+	write(canvas, at.x - 1, at.y, sign, token);
+	if (!('device' in target.place)) return;
+	const {name, machine} = deviceAt(world, target.place.device);
+	const box = scene.boxes.find(({plan}) => plan.machine === machine);
+	if (box && !box.plan.flat && at.x + 2 + name.length < box.area.x + box.area.width) write(canvas, at.x + 2, at.y, name, 'port');
+}
+
+function targetLook({verdict, state, focused}: Target, {check, ok, wrong}: Glyphs): [string, Token] {
+	switch (verdict) {
+		case 'none':
+			return [state === 'chosen' ? check.on : check.off, focused ? 'cursor' : state === 'chosen' ? 'chosen' : 'key'];
+		case 'right':
+			return [`[${ok}]`, 'ok'];
+		case 'missed':
+			return [`[${wrong}]`, 'wrong'];
+		case 'wrong':
+			return [`[${wrong}]`, 'wrong'];
+		default:
+			return verdict satisfies never;
+	}
 }
 
 function targetAt(scene: Scene, world: World, place: Target['place']): Point | undefined {

@@ -43,9 +43,7 @@ function partedLines(play: Play, tick: number | undefined, width: number, words:
 	const node = tick === undefined || !history ? undefined : nodeById(history.trace, tick);
 	if (!node || !history) return [];
 	const event = eventLine(history.world, node, words);
-	return wrapSpans(
-		[{kind: 'text', text: `${words.verdict.parted} ${event.place}, ${event.time}: ${event.text}. ${words.verdict.jump}`}],
-		width,
-		'hint',
-	);
+	const where = `${width >= 44 ? words.verdict.parted : words.verdict.partedShort} ${event.place}, ${event.time}`;
+	const what = width >= 44 ? `: ${event.text}. ${words.verdict.jump}` : '.';
+	return wrapSpans([{kind: 'text', text: `${where}${what}`}], width, 'hint');
 }

@@ -12,7 +12,7 @@ import {formatMac} from '../engine/mac.js';
 import {causesOf, type NodeId, type TraceNode} from '../engine/trace.js';
 import type {World} from '../engine/world.js';
 import type {Catalogue} from '../locale/en.js';
-import {fitText, textWidth, wrapText} from './cell-width.js';
+import {textWidth, wrapText} from './cell-width.js';
 import {causeText} from './event-lines.js';
 import {frameName} from './frame-name.js';
 import type {Glyphs} from './glyphs.js';
@@ -24,6 +24,8 @@ import {deviceName} from './world-names.js';
 export interface WhyRow {
 	node: NodeId;
 	branch: string;
+	/** The branch beside further lines of the same row. */
+	under: string;
 	place: string;
 	text: string;
 	source: string;
@@ -41,13 +43,10 @@ export function whyRows(world: World, trace: readonly TraceNode[], node: TraceNo
 		const stem = isRoot ? '' : before + (isLast ? signs.tree.last : signs.tree.branch);
 		const below = isRoot ? '' : before + (isLast ? signs.tree.blank : signs.tree.through);
 		const through = children.length > 0 ? signs.tree.through : signs.tree.blank;
-		for (const [index, fact] of own.entries())
-			rows.push({
-				...fact,
-				node: at.id,
-				branch: index === 0 ? stem : below + through,
-				place: index === 0 ? deviceName(world, at.device) : '',
-			});
+		for (const [index, fact] of own.entries()) {
+			const place = index === 0 ? deviceName(world, at.device) : '';
+			rows.push({...fact, node: at.id, branch: index === 0 ? stem : below + through, under: below + through, place});
+		}
 		for (const [index, child] of children.entries()) visit(child, below, index === children.length - 1, false);
 	};
 	visit(beginning, '', true, true);
@@ -80,27 +79,31 @@ function toText(node: TraceNode): string {
 	return node.frame ? formatMac(dstMac(node.frame)) : '';
 }
 
-/** Rows as lines: the source at the right where there is room for it, the sentence wrapped where it is long. */
+/** Rows as lines, the source of a rule behind its sentence or under it; and the first line of the event asked about. */
 export function whyLines(rows: readonly WhyRow[], width: number, marked: NodeId): {lines: Line[]; first: number} {
 	const head = Math.max(...rows.map((row) => textWidth(row.branch) + textWidth(row.place))) + 2;
-	const sourceWidth = width >= 90 ? Math.min(42, Math.max(...rows.map((row) => textWidth(row.source)))) : 0;
-	const textSpace = Math.max(16, width - head - (sourceWidth > 0 ? sourceWidth + 2 : 0));
+	const room = Math.max(16, width - head);
 	const lines: Line[] = [];
 	let first = -1;
 	for (const row of rows) {
 		const isMarked = row.node === marked;
 		if (isMarked && first === -1) first = lines.length;
-		const withSource = sourceWidth === 0 && row.source !== '' ? `${row.text}  [${row.source}]` : row.text;
-		for (const [index, text] of wrapText(withSource, textSpace).entries()) {
-			const branch = index === 0 ? row.branch : row.branch.replace(/[^\s│|]/gu, ' ');
+		const texts: Line[] = wrapText(row.text, room).map((text) => [span(text, isMarked && row.token === 'text' ? 'strong' : row.token)]);
+		if (row.source !== '') addSource(texts, row.source, room);
+		for (const [index, text] of texts.entries()) {
+			const branch = index === 0 ? row.branch : row.under;
 			const place = index === 0 ? row.place : '';
-			lines.push([
-				span(branch, 'rule'),
-				span(place + ' '.repeat(Math.max(0, head - textWidth(branch) - textWidth(place))), isMarked ? 'focus' : 'machine'),
-				span(sourceWidth > 0 ? fitText(text, textSpace) : text, isMarked && row.token === 'text' ? 'strong' : row.token),
-				...(sourceWidth > 0 && index === 0 ? [span(`  ${row.source}`, 'faint')] : []),
-			]);
+			const gap = ' '.repeat(Math.max(0, head - textWidth(branch) - textWidth(place)));
+			lines.push([span(branch, 'rule'), span(place + gap, isMarked ? 'focus' : 'machine'), ...text]);
 		}
 	}
 	return {lines, first: Math.max(0, first)};
+}
+
+function addSource(texts: Line[], source: string, room: number): void {
+	const last = texts.at(-1) ?? [];
+	const used = last.reduce((sum, part) => sum + textWidth(part.text), 0);
+	if (used + 2 + textWidth(source) <= room)
+		texts[texts.length - 1] = [...last, span(' '.repeat(room - used - textWidth(source))), span(source, 'faint')];
+	else for (const text of wrapText(source, room - 2)) texts.push([span(`  ${text}`, 'faint')]);
 }

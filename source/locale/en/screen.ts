@@ -1,4 +1,5 @@
 /** Words of the screen outside the lessons. */
+import type {EgressRefusal} from '../../engine/sink.js';
 import type {Refusal} from '../../lesson/play.js';
 import type {StepKind} from '../../lesson/schema.js';
 
@@ -20,6 +21,18 @@ const refusals: Readonly<Record<Refusal | 'no-world', string>> = {
 	'nothing-to-redo': 'Nothing to do again.',
 	'first-step': 'This is the first step.',
 	'no-step': 'There is no such step.',
+};
+
+const egressMarks: Readonly<Record<EgressRefusal, string>> = {
+	'ingress-port': 'not back where it came',
+	'not-forwarding': 'not forwarding',
+	isolated: 'isolated',
+	vlan: 'not in this VLAN',
+	'unicast-flood-off': 'flood off',
+	'multicast-flood-off': 'multicast flood off',
+	'broadcast-flood-off': 'broadcast flood off',
+	'too-long': 'too long',
+	'no-member': 'no member there',
 };
 
 const stepKinds: Readonly<Record<StepKind, string>> = {
@@ -78,18 +91,24 @@ export const screen = {
 		wrong: 'Not so.',
 		predicted: 'predicted',
 		actual: 'actual',
+		you: 'you',
+		fact: 'fact',
 		sure: (word: string): string => `sure: ${word}`,
 		parted: 'First parted at',
+		partedShort: 'w: they part at',
+		more: 'PgDn',
 		jump: 'w shows why.',
 		everyone: 'as predicted',
 		given: 'The answer:',
 	},
 	slide: {said: 'The slide says', today: 'Today'},
+	/** Marks in the picture where a port took no copy; at most 22 cells. */
+	egressMarks,
 	player: {
 		playing: 'playing',
 		paused: 'paused',
 		over: 'at the end',
-		event: (n: number, of: number): string => `event ${n}/${of}`,
+		event: (n: number, of: number): string => `${n}/${of}`,
 		speeds: {quarter: '¼x', half: '½x', normal: '1x', double: '2x', fast: '4x', instant: 'instant'},
 		playPrompt: 'space plays it; . goes event by event.',
 		atEnd: 'That was all. n goes on.',

@@ -21,6 +21,18 @@ const refusals: Catalogue['refusals'] = {
 	'no-step': 'Questo passo non c’è.',
 };
 
+const egressMarks: Catalogue['egressMarks'] = {
+	'ingress-port': 'non torna indietro',
+	'not-forwarding': 'non inoltra',
+	isolated: 'isolata',
+	vlan: 'non in questa VLAN',
+	'unicast-flood-off': 'flooding spento',
+	'multicast-flood-off': 'multicast spento',
+	'broadcast-flood-off': 'broadcast spento',
+	'too-long': 'troppo lunga',
+	'no-member': 'là nessun membro',
+};
+
 const stepKinds: Catalogue['stepKinds'] = {
 	read: 'leggi',
 	recall: 'ricorda',
@@ -77,18 +89,23 @@ export const screen = {
 		wrong: 'Non così.',
 		predicted: 'previsto',
 		actual: 'accaduto',
+		you: 'tu',
+		fact: 'vero',
 		sure: (word) => `sicuro: ${word}`,
 		parted: 'Si separano a',
+		partedShort: 'w: divergono a',
+		more: 'PgGiù',
 		jump: 'w dice perché.',
 		everyone: 'come previsto',
 		given: 'La risposta:',
 	},
 	slide: {said: 'La slide dice', today: 'Oggi'},
+	egressMarks,
 	player: {
 		playing: 'in corso',
 		paused: 'fermo',
 		over: 'alla fine',
-		event: (n, of) => `evento ${n}/${of}`,
+		event: (n, of) => `${n}/${of}`,
 		speeds: {quarter: '¼x', half: '½x', normal: '1x', double: '2x', fast: '4x', instant: 'subito'},
 		playPrompt: 'Spazio avvia; . va evento per evento.',
 		atEnd: 'È tutto. n prosegue.',
@@ -175,6 +192,7 @@ export const screen = {
 	| 'question'
 	| 'verdict'
 	| 'slide'
+	| 'egressMarks'
 	| 'player'
 	| 'goals'
 	| 'hint'

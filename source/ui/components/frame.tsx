@@ -23,9 +23,12 @@ export function Frame({layout, header, keys, message, rules, children}: FramePro
 		<Box width={layout.columns} height={layout.rows} overflow="hidden">
 			<Pane area={layout.header} lines={[headerLine(header, layout.columns, glyphs)]} />
 			{children}
-			{rules.map((rule, index) => (
-				<Pane key={layout.rules[index]} area={{x: 0, y: layout.rules[index] ?? 0, width: layout.columns, height: 1}} lines={[rule]} />
-			))}
+			{rules.map((rule, index) =>
+				// Where something lies over the panes, the rules between them are gone.
+				rule.length > 0 ? (
+					<Pane key={layout.rules[index]} area={{x: 0, y: layout.rules[index] ?? 0, width: layout.columns, height: 1}} lines={[rule]} />
+				) : null,
+			)}
 			<Pane area={layout.footer} lines={[footerLine(keys.left, keys.right, message, layout.columns)]} />
 		</Box>
 	);

@@ -54,6 +54,6 @@ function whyPane(
 	const {lines, first} = whyLines(whyRows(history.world, trace, node, words, glyphs), width, at);
 	const title = line(words.why.title(node.frame ? frameName(history.world, node.frame) : ''), 'title');
 	const body = height - 2;
-	const from = Math.max(0, Math.min(first - Math.floor(body / 2), lines.length - body));
+	const from = first < body - 2 ? 0 : Math.max(0, Math.min(first - Math.floor(body / 2), lines.length - body));
 	return [title, line(''), ...lines.slice(from, from + body)];
 }

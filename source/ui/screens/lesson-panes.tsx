@@ -6,10 +6,12 @@ import {consoleLines} from '../../view/console-lines.js';
 import {eventLine, eventLines} from '../../view/event-lines.js';
 import type {Glyphs} from '../../view/glyphs.js';
 import type {Layout} from '../../view/layout.js';
-import {stepLines, visibleLines} from '../../view/step-lines.js';
+import {stepLines} from '../../view/step-lines.js';
+import {visibleLines} from '../../view/step-text.js';
 import {offsetFor, tableLines} from '../../view/tables/table.js';
 import {worldTable} from '../../view/tables/world-tables.js';
 import {type Line, span} from '../../view/token.js';
+import {Differences} from '../components/differences.js';
 import {Pane} from '../components/pane.js';
 import {filterTable, matches} from '../filter.js';
 import {tabsOf} from '../frame-model.js';
@@ -31,7 +33,7 @@ export function LessonPanes({controller, layout, places}: LessonPanesProps) {
 	const beside = layout.columns - layout.divider - 1;
 	return (
 		<>
-			{text && <Pane area={text} lines={textPane(controller, text, words, glyphs)} />}
+			{text && <TextPane controller={controller} area={text} />}
 			{divider && <Pane area={divider} lines={Array.from({length: divider.height}, () => [span(glyphs.line('l-l-'), 'rule')])} />}
 			{layout.kind === 'wide' && divider && !controller.view.zoom && (
 				<Pane
@@ -48,9 +50,27 @@ export function LessonPanes({controller, layout, places}: LessonPanesProps) {
 	);
 }
 
+/** The text of the step; of a compare that was watched, the table of differences above it. */
+function TextPane({controller, area}: {readonly controller: LessonController; readonly area: Rect}) {
+	const words = useWords();
+	const glyphs = useGlyphs();
+	const {play} = controller;
+	const {step, part} = play;
+	if (step.kind !== 'compare' || !part || !play.isRevealed(step, part))
+		return <Pane area={area} lines={textPane(controller, area, words, glyphs)} />;
+	const rows = step.rows.length + 1;
+	const below = {...area, y: area.y + rows, height: Math.max(0, area.height - rows)};
+	return (
+		<>
+			<Differences play={play} area={{...area, height: rows}} />
+			<Pane area={below} lines={textPane(controller, below, words, glyphs)} />
+		</>
+	);
+}
+
 function textPane({play, view}: LessonController, {width, height}: Rect, words: Catalogue, signs: Glyphs): Line[] {
 	const text = stepLines(play, view.focus === 'text' || view.focus === 'picture' ? view : {option: -1, sure: false}, {width, words, signs});
-	return visibleLines(text, height, view.scroll, signs);
+	return visibleLines(text, height, view.scroll, signs, words.verdict.more);
 }
 
 function tablePane({play, view}: LessonController, {area, table, side}: TablePlace, words: Catalogue, signs: Glyphs): Line[] {

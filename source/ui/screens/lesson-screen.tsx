@@ -1,11 +1,15 @@
 /** A step of a lesson on the screen: panes for the layout, and whatever lies over them. */
 import {useWindowSize} from 'ink';
 import {useEffect, useLayoutEffect} from 'react';
+import {plainProse} from '../../lesson/prose.js';
 import {isPromptStep} from '../../lesson/schema.js';
+import type {Rect} from '../../view/canvas.js';
 import {layoutOf} from '../../view/layout.js';
 import {stepPicture} from '../../view/lesson-picture.js';
+import {line} from '../../view/token.js';
 import {Frame} from '../components/frame.js';
 import {LayerPane} from '../components/layer-pane.js';
+import {Pane} from '../components/pane.js';
 import {Picture} from '../components/picture.js';
 import {TooSmall} from '../components/too-small.js';
 import {footerOf, headerOf, rulesOf} from '../frame-model.js';
@@ -25,6 +29,19 @@ export interface LessonScreenProps {
 /** A picture and where it is. */
 export type PictureOnScreen = NonNullable<ReturnType<typeof stepPicture>>;
 
+/** Which side of a compare this is; the one whose tables are in front is marked. */
+function SideTitle({controller, area, side}: {readonly controller: LessonController; readonly area: Rect; readonly side: number}) {
+	const glyphs = useGlyphs();
+	const {play, view} = controller;
+	const {step, prose} = play;
+	if (step.kind !== 'compare') return null;
+	const key = step.sides[side]?.key ?? '';
+	const name = plainProse(prose.entries.sides[key] ?? []) || key;
+	const text = `${view.side === side ? `${glyphs.pointer} ` : '  '}${name}`;
+	const indent = ' '.repeat(Math.max(0, Math.floor((area.width - text.length) / 2)));
+	return <Pane area={{...area, height: 1}} lines={[line(indent + text, 'heading')]} />;
+}
+
 export function LessonScreen({controller, animate}: LessonScreenProps) {
 	useController(controller);
 	const {columns, rows} = useWindowSize();
@@ -35,7 +52,12 @@ export function LessonScreen({controller, animate}: LessonScreenProps) {
 	const layout = layoutOf(columns, rows, need);
 	const places = placesOf(layout, view, play);
 	const option = view.sure ? -1 : view.option;
-	const pictures = places.pictures.flatMap((area, side) => stepPicture(play, side, area, option, words, glyphs) ?? []);
+	const isCompare = play.step.kind === 'compare';
+	const pictures = places.pictures.flatMap((area, side) => {
+		// The first row of each side says which it is.
+		const room = isCompare ? {...area, y: area.y + 1, height: area.height - 1} : area;
+		return stepPicture(play, side, room, option, words, glyphs) ?? [];
+	});
 	useEffect(() => controller.laidOut(layout.kind), [controller, layout.kind]);
 	useLayoutEffect(() => animate?.(view.layer.kind === 'none' ? pictures : []));
 
@@ -51,6 +73,7 @@ export function LessonScreen({controller, animate}: LessonScreenProps) {
 			{view.layer.kind === 'none' || view.layer.kind === 'filter' || view.layer.kind === 'confirm' ? (
 				<>
 					<LessonPanes controller={controller} layout={layout} places={places} />
+					{isCompare && places.pictures.map((area, side) => <SideTitle key={area.x} controller={controller} area={area} side={side} />)}
 					{pictures.map((picture) => (
 						<Picture key={picture.area.x} picture={picture} share={player.share} />
 					))}

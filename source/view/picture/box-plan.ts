@@ -144,7 +144,8 @@ function firstAddress(world: World, machine: MachineId): string {
 /** Is the reflective relay of a switch on at any port? Said only of switches, where it decides what VEPA can do. */
 function relayNote(world: World, machine: MachineId, words: PictureWords): string {
 	const {role, devices} = world.machines[machine] as World['machines'][number];
-	if (role !== 'switch') return '';
+	const hasMacvlans = world.devices.some((device) => device.present && (device.kind === 'macvlan' || device.kind === 'macvtap'));
+	if (role !== 'switch' || !hasMacvlans) return '';
 	const ports = devices.flatMap((id) => {
 		const device = deviceAt(world, id);
 		return device.kind === 'bridge' ? device.ports : [];
