@@ -69,7 +69,7 @@ function sendFrame({history, listeners, start}: Player, stimulus: Stimulus, next
 	if (lost !== undefined) return {lost};
 	const frame = frameOf(stimulus as Sent);
 	const nodes = followed(history, inject(listeners, history, stimulus.from ?? '', frame), frame, () => false);
-	const wire = wireOf(nodes, history.world);
+	const wire = wireOf(nodes, frame, history.world);
 	passUntil(history, Math.min(start + stimulus.t * SECOND + FRAME_MOMENT, next));
 	return {...receiptsOf(nodes, frame, listeners), wire};
 }

@@ -60,6 +60,7 @@ export function receiptsOf(
 	const delivered: Delivered[] = [];
 	const portLocal: PortLocal[] = [];
 	for (const {device, frame, type} of deliveries(nodes)) {
+		if (!isCopy(frame, sent)) continue;
 		const seen = listeners.behind.has(device) ? behindHandler(frame, type) : {found: tags(frame), type};
 		const to = listeners.endpoints.get(device);
 		if (to !== undefined) delivered.push({to, pkttype: seen.type, ...tagFields(seen.found), ...rewritten(sent, frame)});
@@ -71,10 +72,17 @@ export function receiptsOf(
 }
 
 /** Cables that the frame crossed, a crossing an entry. */
-export function wireOf(nodes: readonly TraceNode[], world: World): Crossed[] {
+export function wireOf(nodes: readonly TraceNode[], sent: Frame, world: World): Crossed[] {
 	return crossings(nodes)
-		.filter(({link}) => world.links[link]?.kind === 'cable')
+		.filter(({link, frame}) => world.links[link]?.kind === 'cable' && isCopy(frame, sent))
 		.map(({from, to, frame}) => ({from: pathOf(world, from), to: pathOf(world, to), ...tagFields(tags(frame))}));
+}
+
+/** The frame itself, whatever its tags are by now, and not one that somebody sent because of it (a query after a leave, a reply). */
+function isCopy(frame: Frame, sent: Frame): boolean {
+	if (frame === sent || srcMac(frame) === srcMac(sent) || dstMac(frame) === dstMac(sent)) return true;
+	const [one, other] = [frame, sent].map((each) => each.bytes.subarray(payloadOffset(each) - 2));
+	return one !== undefined && one.length === other?.length && one.every((octet, at) => octet === other[at]);
 }
 
 /** Is this device still where the recording's endpoint is? */
