@@ -34,7 +34,11 @@ export function headerOf({play, view}: LessonController, words: Catalogue): Head
 /** The rules of the layout, in its order: the second carries the names of panes where panes share a place. */
 export function rulesOf(controller: LessonController, layout: Layout, words: Catalogue, glyphs: Glyphs): Line[] {
 	const {columns, divider, rules, tabRow} = layout;
-	const covered = controller.view.layer.kind === 'why' || controller.view.layer.kind === 'help' || controller.view.layer.kind === 'palette';
+	const covered =
+		controller.view.zoom ||
+		controller.view.layer.kind === 'why' ||
+		controller.view.layer.kind === 'help' ||
+		controller.view.layer.kind === 'palette';
 	if (covered) return rules.map((row) => (row === 1 || row === rules.at(-1) ? ruleLine(columns, -1, 'both', glyphs) : []));
 	return rules.map((row) => {
 		if (row === tabRow) return tabsOf(controller, layout, columns, words, glyphs);

@@ -1,6 +1,7 @@
 /** Opens the screen: progress, lessons, words and theme come together, and every way out leads back here. */
 import {render} from 'ink';
 import {en} from '../locale/en.js';
+import {backgroundOf} from '../platform/background.js';
 import {firstPaint, firstPaintRows} from '../platform/first-paint.js';
 import {listLessons, openLesson} from '../platform/lessons.js';
 import type {PlayOptions} from '../platform/play-options.js';
@@ -50,7 +51,7 @@ export async function start({screen, terminal, stateDir, locale, lesson, afterFi
 		writer.resume();
 		writer.redraw();
 	});
-	const theme = createTheme(terminal.colors);
+	const theme = createTheme(terminal.colors, backgroundOf(process.env));
 	return new Promise<number>((resolve) => {
 		const finish = (code: number): void => {
 			course.close();

@@ -34,6 +34,8 @@ export interface Layout {
 	tabRow: number;
 	events: Rect;
 	console: Rect;
+	/** The list of events where the prompt is not needed. */
+	allEvents: Rect;
 	/** Column of the line between left and right; -1 for none. */
 	divider: number;
 }
@@ -72,6 +74,7 @@ function nothing(base: Base): Layout {
 		tables: [],
 		tabRow: -1,
 		events: NOWHERE,
+		allEvents: NOWHERE,
 		console: NOWHERE,
 		divider: -1,
 	};
@@ -84,12 +87,13 @@ function narrow(base: Base, need: LayoutNeed): Layout {
 	const inner = {...pane, x: 1, width: pane.width - 2};
 	return {
 		...base,
-		rules: [1, base.rows - 2],
+		rules: [1, content.y, base.rows - 2],
 		text: inner,
 		pictures: need === 'compare' ? halves(pane) : [pane],
 		tables: [inner],
 		tabRow: content.y,
 		events: inner,
+		allEvents: inner,
 		console: inner,
 		divider: -1,
 	};
@@ -110,6 +114,7 @@ function standard(base: Base, need: LayoutNeed): Layout {
 		tables: [under],
 		tabRow: content.y + top,
 		events: under,
+		allEvents: under,
 		console: under,
 		divider: left,
 	};
@@ -129,6 +134,7 @@ function comparing(base: Base): Layout {
 		tables: [pane],
 		tabRow: content.y + top,
 		events: pane,
+		allEvents: pane,
 		console: pane,
 		divider: -1,
 	};
@@ -155,7 +161,7 @@ function wide(base: Base, need: LayoutNeed): Layout {
 	const picture: Rect = {x: right.x, y: content.y, width: right.width, height: top - tableRows};
 	const two = right.width >= 72 || need === 'compare';
 	const half = Math.floor(right.width / 2);
-	const table = (x: number, width: number): Rect => ({x: x + 1, y: tableTop + 1, width: width - 2, height: tableRows - 1});
+	const table = (x: number, width: number): Rect => ({x: x + 1, y: tableTop + 1, width: width - 1, height: tableRows - 1});
 	const drawerTop = content.y + top;
 	return {
 		...base,
@@ -165,6 +171,7 @@ function wide(base: Base, need: LayoutNeed): Layout {
 		tables: two ? [table(right.x, half), table(right.x + half, right.width - half)] : [table(right.x, right.width)],
 		tabRow: tableTop,
 		events: {x: 1, y: drawerTop + 1, width: left - 2, height: drawer - 1},
+		allEvents: {x: 1, y: drawerTop + 1, width: columns - 2, height: drawer - 1},
 		console: {x: right.x + 1, y: drawerTop + 1, width: right.width - 2, height: drawer - 1},
 		divider: left,
 	};

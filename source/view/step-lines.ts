@@ -137,7 +137,9 @@ function afterLines(play: Play, style: TextStyle): Line[][] {
 		case 'bridge':
 			return step.kind === 'bridge' ? [scriptLines(step.script, style)] : [];
 		case 'predict':
-			return done ? [wrapSpans([{kind: 'text', text: style.words.question.committed}], width, 'ok')] : [];
+			return done && !play.isRevealed(step, partsOf(step)[0] as Part)
+				? [wrapSpans([{kind: 'text', text: style.words.question.committed}], width, 'ok')]
+				: [];
 		case 'run':
 			return record.ran ? [explained, slideLines(prose, style)] : [];
 		case 'recall':

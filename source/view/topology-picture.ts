@@ -237,14 +237,14 @@ function paintTarget(canvas: Canvas, scene: Scene, world: World, target: Target)
 	if (box && !box.plan.flat && at.x + 2 + name.length < box.area.x + box.area.width) write(canvas, at.x + 2, at.y, name, 'port');
 }
 
-function targetLook({verdict, state, focused}: Target, {check, ok, wrong}: Glyphs): [string, Token] {
+function targetLook({verdict, state, focused}: Target, {check, ok, wrong, pending}: Glyphs): [string, Token] {
 	switch (verdict) {
 		case 'none':
 			return [state === 'chosen' ? check.on : check.off, focused ? 'cursor' : state === 'chosen' ? 'chosen' : 'key'];
 		case 'right':
 			return [`[${ok}]`, 'ok'];
 		case 'missed':
-			return [`[${wrong}]`, 'wrong'];
+			return [`[${pending}]`, 'wrong'];
 		case 'wrong':
 			return [`[${wrong}]`, 'wrong'];
 		default:

@@ -66,11 +66,14 @@ function factsOf(world: World, node: TraceNode, words: Catalogue, signs: Glyphs)
 		if (cause.kind === 'egress') continue;
 		facts.push({text: causeText(world, cause, words), source: sourceOf(cause), token: refused ? 'drop' : 'text'});
 	}
+	const taken = node.effects.some((effect) => effect.kind === 'delivered' && effect.type !== 'otherhost');
+	if (taken) facts.push({text: `${signs.delivered} ${words.why.delivered}`, source: '', token: 'delivered'});
 	for (const effect of node.effects) {
-		if (effect.kind === 'dropped')
-			facts.push({text: `${signs.drop} ${words.drops[effect.reason].why}`, source: DROP_SOURCES[effect.reason], token: 'drop'});
-		if (effect.kind === 'delivered' && effect.type !== 'otherhost')
-			facts.push({text: `${signs.delivered} ${words.why.delivered}`, source: '', token: 'delivered'});
+		if (effect.kind !== 'dropped') continue;
+		const {why} = words.drops[effect.reason];
+		// What a stack took and had no use for is no loss on the way.
+		const text = taken ? why : `${signs.drop} ${why}`;
+		facts.push({text, source: DROP_SOURCES[effect.reason], token: taken ? 'faint' : 'drop'});
 	}
 	return facts.length > 0 ? facts : [{text: words.events.gets(node.frame ? frameName(world, node.frame) : ''), source: '', token: 'text'}];
 }

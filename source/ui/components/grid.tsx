@@ -6,10 +6,11 @@
  * way (docs/decisions): they are windowed and marked row by row.
  */
 import {Box, Text} from 'ink';
-import type {PropsWithChildren} from 'react';
+import type {PropsWithChildren, ReactNode} from 'react';
+import {toAscii} from '../../view/ascii.js';
 import type {Rect} from '../../view/canvas.js';
 import type {Token} from '../../view/token.js';
-import {useTheme} from '../hooks/use-theme.js';
+import {useGlyphs, useTheme} from '../hooks/use-theme.js';
 import {InkTable} from './ink-table.js';
 
 export interface GridProps {
@@ -23,13 +24,13 @@ export interface GridProps {
 
 export function Grid({area, columns, rows, tokenOf = () => 'text'}: GridProps) {
 	const theme = useTheme();
+	const glyphs = useGlyphs();
+	const textOf = (children: ReactNode): string => (glyphs.name === 'ascii' ? toAscii(String(children ?? '')) : String(children ?? ''));
 	const Cell = ({children}: PropsWithChildren) => {
-		const text = String(children ?? '');
+		const text = textOf(children);
 		return <Text wrap="truncate">{theme.paint([{text, token: tokenOf(text.trim())}])}</Text>;
 	};
-	const Head = ({children}: PropsWithChildren) => (
-		<Text wrap="truncate">{theme.paint([{text: String(children ?? ''), token: 'heading'}])}</Text>
-	);
+	const Head = ({children}: PropsWithChildren) => <Text wrap="truncate">{theme.paint([{text: textOf(children), token: 'heading'}])}</Text>;
 	return (
 		<Box position="absolute" left={area.x} top={area.y} width={area.width} height={area.height} overflow="hidden">
 			<InkTable data={rows.map((row) => ({...row}))} columns={[...columns]} padding={1} cell={Cell} header={Head} skeleton={Skeleton} />

@@ -28,6 +28,7 @@ export function createPromptKeys(): PromptKeys {
 		if (isPromptStep(play.step)) {
 			// Whoever types, types now, not in a past that is being looked at.
 			if (play.part === undefined) desk.player.toEnd();
+			if (desk.view.prompt.lines.length === 0) desk.show({kind: 'printed', lines: [{kind: 'said', text: machinesText(desk)}]});
 		} else {
 			sandbox ??= play.sandbox();
 			if (!sandbox) {
@@ -39,6 +40,12 @@ export function createPromptKeys(): PromptKeys {
 		if (desk.view.prompt.machine === '') desk.show({kind: 'moved-to', machine: worldOf(desk)?.machines[0]?.name ?? ''});
 		desk.show({kind: 'focused', pane: 'console'});
 	};
+	const machinesText = (desk: Desk): string =>
+		desk.words.console.machines(
+			worldOf(desk)
+				?.machines.map((machine) => machine.name)
+				.join(', ') ?? '',
+		);
 	const enter = (desk: Desk): void => {
 		const {prompt} = desk.view;
 		const line = prompt.text.trim();
@@ -53,8 +60,7 @@ export function createPromptKeys(): PromptKeys {
 		const world = worldOf(desk);
 		if (world && machineNamed(world, name)) desk.show({kind: 'moved-to', machine: name});
 		else {
-			const names = world?.machines.map((machine) => machine.name).join(', ') ?? '';
-			const lines = [desk.words.console.unknownMachine(name), desk.words.console.machines(names)];
+			const lines = [desk.words.console.unknownMachine(name), machinesText(desk)];
 			desk.show({kind: 'printed', lines: lines.map((text) => ({kind: 'said', text}))});
 		}
 	};

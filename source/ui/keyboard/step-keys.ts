@@ -51,7 +51,7 @@ export function stepKey(desk: Desk, intent: Intent, prompt: PromptKeys): void {
 			desk.show({kind: 'layered', layer: {kind: 'help', scroll: 0}});
 			return;
 		case 'filter':
-			if (view.focus !== 'tables') nextPane(desk, 1);
+			if (view.focus !== 'tables' && view.focus !== 'events') nextPane(desk, 1);
 			desk.show({kind: 'layered', layer: {kind: 'filter'}});
 			return;
 		case 'compare':

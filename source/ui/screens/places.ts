@@ -30,13 +30,14 @@ export function placesOf(layout: Layout, view: LessonView, play: Play): Places {
 	const dividerEnd = layout.kind === 'wide' ? (layout.rules[1] ?? 0) : layout.tabRow;
 	const divider =
 		layout.divider < 0 ? undefined : {x: layout.divider, y: layout.content.y, width: 1, height: dividerEnd - layout.content.y};
+	const prompts = isPromptStep(play.step) || view.focus === 'console';
 	if (layout.kind === 'wide')
 		return {
 			text: layout.text,
 			pictures: layout.pictures,
 			tables: layout.tables.map((area, index) => tablePlace(area, view, play, index)),
-			events: layout.events,
-			console: layout.console,
+			events: prompts ? layout.events : layout.allEvents,
+			console: prompts ? layout.console : undefined,
 			divider,
 		};
 	const shared = alone(layout, view, front);
