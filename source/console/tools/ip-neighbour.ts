@@ -104,9 +104,10 @@ function modifyEntry(place: Place, words: readonly string[], verb: 'add' | 'chan
 }
 
 function show(place: Place, words: readonly string[], {brief, statistics}: Options): Answer {
+	if (statistics > 0) throw notModelled('ip neighbour: "-s"', 'ip neighbour');
 	const {entries, oneDevice} = selected(place, words, 'show');
 	const lines = entries.map((entry) =>
-		brief ? printNeighbourBriefly(place.world, entry) : printNeighbour(place.world, entry, !oneDevice, statistics > 0),
+		brief ? printNeighbourBriefly(place.world, entry) : printNeighbour(place.world, entry, !oneDevice),
 	);
 	return prints(lines.join(''));
 }
