@@ -95,7 +95,10 @@ function list(what: string, expected: readonly string[], got: readonly string[])
 
 function delivered(recording: Recording, expected: readonly Delivered[], got: readonly Delivered[]): Part | undefined {
 	const typed = expected.every(({pkttype}) => pkttype !== undefined);
-	const behind = recording.device.type === 'macvlan' ? recording.endpoints.filter(({local}) => local).map(({name}) => name) : [];
+	const behind =
+		recording.device.type === 'macvlan'
+			? recording.endpoints.filter(({local}) => local?.device === recording.device.name).map(({name}) => name)
+			: [];
 	const writeOne = (entry: Delivered): string => {
 		const {pkttype, to, ...rest} = behind.includes(entry.to) ? withoutPriorityTag(entry) : entry;
 		return [to, ...(typed ? [pkttype] : []), writeTags(rest), writeRewrites(rest)].filter(Boolean).join(' ');

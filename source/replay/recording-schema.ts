@@ -6,6 +6,7 @@
  * databases, the frames on the cables, the answers of the tools.
  */
 import * as z from 'zod';
+import {PORT_STATES} from '../engine/devices/bridge/bridge-device.js';
 import {MACVLAN_MODES} from '../engine/devices/macvlan-device.js';
 import {bridgeOptionsSchema, portOptionsSchema} from '../engine/lab.js';
 import {parseMac} from '../engine/mac.js';
@@ -16,7 +17,20 @@ const seconds = z.number().nonnegative();
 const tag = {vlan: z.int().min(0).max(4095).optional(), pcp: z.int().min(0).max(7).optional(), tpid: word.optional()};
 const inner = z.strictObject(tag).optional();
 
-const portConfig = portOptionsSchema.extend({multicastRouter: z.literal([0, 1, 2]).optional()});
+const portConfig = portOptionsSchema.extend({
+	multicastRouter: z.literal([0, 1, 2]).optional(),
+	/** By name, or by the number that `bridge link set … state` takes. */
+	state: z
+		.union([
+			z.enum(PORT_STATES),
+			z
+				.int()
+				.min(0)
+				.max(4)
+				.transform((number) => PORT_STATES[number] ?? 'disabled'),
+		])
+		.optional(),
+});
 const bridgeConfig = bridgeOptionsSchema.extend({
 	/** `null`: br0 follows its ports. */
 	mac: mac.nullable().optional(),
@@ -47,8 +61,8 @@ const device = z.strictObject({
 				mac,
 				port: z.string(),
 				vlan: z.int().optional(),
-				type: z.enum(['static', 'dynamic', 'permanent']).default('permanent'),
-				flags: z.array(z.enum(['sticky', 'extern_learn'])).default([]),
+				type: z.enum(['static', 'dynamic', 'permanent', 'local']).default('permanent'),
+				flags: z.array(z.string()).default([]),
 			}),
 		)
 		.optional(),

@@ -77,7 +77,12 @@ function* extras({device, peers, links, endpoints}: Recording, world: World): Ge
 	}
 	for (const [index, {mac, port, vlan, type, flags}] of (device.staticFdb ?? []).entries()) {
 		const target = id(`${device.name}/${port}`);
-		const entry = {mac: toMac(mac), type, sticky: flags.includes('sticky'), externLearn: flags.includes('extern_learn')};
+		const entry = {
+			mac: toMac(mac),
+			type: type === 'local' ? ('permanent' as const) : type,
+			sticky: flags.includes('sticky'),
+			externLearn: flags.includes('extern_learn'),
+		};
 		yield [
 			`device.staticFdb[${index}]`,
 			target === undefined

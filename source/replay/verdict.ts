@@ -23,6 +23,9 @@ export type Verdict =
 	/** The file is no recording. */
 	| {kind: 'wrong'; problems: RecordingProblem[]};
 
+/** Flags of entries that a lab can be set up with. */
+const FDB_FLAGS = ['sticky', 'extern_learn'];
+
 /** Plays what `parseRecording` read; with `check` compares and stops at the first divergence. */
 export function judge(parsed: Parsed, check: boolean): Verdict {
 	if (parsed.kind === 'wrong') return parsed;
@@ -30,9 +33,10 @@ export function judge(parsed: Parsed, check: boolean): Verdict {
 	const {recording, strangers} = parsed;
 	const {name} = recording;
 	const steps: Step[] = [];
-	const reasons = strangers.map((path) => `${path} is not known`);
-	const labReasons = reasons.filter((_, index) => !/^(?:expect|stimuli|initial)\b/.test(strangers[index] ?? ''));
-	if (labReasons.length > 0) return {kind: 'skipped', name, steps, reasons};
+	const flags = (recording.device.staticFdb ?? []).flatMap((entry) => entry.flags).filter((flag) => !FDB_FLAGS.includes(flag));
+	const reasons = [...strangers.map((path) => `${path} is not known`), ...flags.map((flag) => `FDB flag ${flag} is not known`)];
+	const isLabClear = flags.length === 0 && strangers.every((path) => /^(?:expect|stimuli|initial)\b/.test(path));
+	if (!isLabClear) return {kind: 'skipped', name, steps, reasons};
 	const setup = setUp(recording);
 	if (setup.kind === 'refused') return {kind: 'wrong', problems: [{line: 1, path: setup.path, message: setup.message}]};
 	const initial = check ? compareInitial(recording, setup.world) : undefined;

@@ -54,6 +54,12 @@ describe('what nobody here knows', () => {
 		['a field of a stimulus', ['stimuli', 0, 'burst'], 3, 'stimuli[0].burst is not known'],
 		['an initial state', ['initial', 'neighbours'], {}, 'initial.neighbours is not known'],
 		['a device option', ['device', 'config'], {offload: true}, 'device.config.offload is not known'],
+		[
+			'a flag of a static entry',
+			['device', 'staticFdb'],
+			[{mac: '02:00:00:00:00:01', port: 'p1', flags: ['router']}],
+			'FDB flag router is not known',
+		],
 	] as const)('makes the recording count as skipped, by name: %s', (_, keys, value, reason) => {
 		expect(judged('macvlan/mv-source-mode', (recording) => put(recording, keys, value))).toMatchObject({
 			kind: 'skipped',
