@@ -1,10 +1,10 @@
 /** A mistake on the command line: one line that says what to do. The program answers with it on standard error and exits 2. */
-import {nearest} from './distance.js';
+import {didYouMean} from '../console/did-you-mean.js';
 
 export class UsageError extends Error {}
 
 /** The error for a word that is none of `words`, with the nearest one when there is one. */
 export function unknownWord(kind: string, word: string, words: readonly string[], otherwise: string): UsageError {
-	const near = nearest(word, words);
+	const near = didYouMean(word, words);
 	return new UsageError(`Unknown ${kind} "${word}". ${near === undefined ? otherwise : `Did you mean "${near}"?`}`);
 }

@@ -1,8 +1,10 @@
-/** The word that was meant by a misspelt one. Two letters that changed places count as one mistake (Damerau, Levenshtein). */
+/** The word that was meant by a misspelt one: commands, flags, lessons. Two letters that changed places are one mistake (Damerau, Levenshtein). */
 
 /** The nearest of `words`, or `undefined` when more than a third of the letters would be wrong. */
 export function didYouMean(typed: string, words: readonly string[]): string | undefined {
-	const [best] = words.map((word) => ({word, mistakes: mistakes(typed, word)})).sort((a, b) => a.mistakes - b.mistakes);
+	const [best] = words
+		.map((word) => ({word, mistakes: mistakes(typed.toLowerCase(), word.toLowerCase())}))
+		.sort((a, b) => a.mistakes - b.mistakes);
 	return best && best.mistakes <= Math.max(1, Math.floor(best.word.length / 3)) ? best.word : undefined;
 }
 

@@ -1,5 +1,4 @@
 import {describe, expect, it} from 'vitest';
-import {mistakes} from '../../source/console/did-you-mean.js';
 import {createHistory} from '../../source/engine/history.js';
 import {TOOL_LAB, type, worldOf} from './tool-lab.js';
 
@@ -41,14 +40,4 @@ describe('help', () => {
 	it('knows what was meant', () => {
 		expect(type(history, 'help bridge fbd')).toMatchObject({stderr: 'bridge has no "fbd"; did you mean "fdb"?\n', status: 1});
 	});
-});
-
-describe('mistakes in a word', () => {
-	it.each([
-		['fdb', 'fdb', 0],
-		['fbd', 'fdb', 1],
-		['brige', 'bridge', 1],
-		['bridges', 'bridge', 1],
-		['', 'ip', 2],
-	])('from %j to %j are %d', (a, b, count) => expect(mistakes(a, b)).toBe(count));
 });

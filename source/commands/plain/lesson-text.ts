@@ -37,11 +37,12 @@ async function playStep(play: Play, io: TextIo, words: Catalogue): Promise<Turn>
 	const {step} = play;
 	say(io, openingOf(factsOf(play), words));
 	if (step.kind === 'repair') tellEvents(play, io, words);
-	for (;;) {
+	// A question that was tried before the lesson was left is asked in full again.
+	for (let isFirst = true; ; isFirst = false) {
 		const facts = factsOf(play);
 		const {part} = facts;
 		if (part && part.state !== 'closed') {
-			const turn = await askPart(play, io, words);
+			const turn = await askPart(play, io, words, isFirst);
 			if (turn !== 'again') return turn;
 			continue;
 		}
@@ -74,11 +75,11 @@ function isLeftBehind(play: Play): boolean {
 }
 
 /** Asks the part in front once; `again` when it, or the next part, is to be asked. */
-async function askPart(play: Play, io: TextIo, words: Catalogue): Promise<Turn> {
+async function askPart(play: Play, io: TextIo, words: Catalogue, isFirst: boolean): Promise<Turn> {
 	const {step} = play;
 	const part = factsOf(play).part;
 	if (!part) return 'again';
-	if (part.state === 'open') say(io, questionOf(part, words));
+	if (part.state === 'open' || isFirst) say(io, questionOf(part, words));
 	const many = part.part.ask !== 'one';
 	const prompt = part.part.ask === 'point' ? words.plain.answerPoint : many ? words.plain.answerMany : words.plain.answerOne;
 	const line = readLine(await io.ask(prompt));
