@@ -46,8 +46,18 @@ export function wrapSpans(spans: readonly ProseSpan[], width: number, base: Toke
 			rows.push([]);
 			used = 0;
 		} else if (used > 0 && spaced) add(' ', (rows.at(-1) as Span[]).at(-1)?.token === word[0]?.token ? (word[0]?.token ?? base) : base);
-		for (const part of word)
-			add(used + textWidth(part.text) > width ? cutText(part.text, Math.max(1, width - used)) : part.text, part.token);
+		for (const part of word) {
+			// A word longer than a row goes on in the next.
+			for (let rest = part.text; rest !== ''; ) {
+				if (used >= width) {
+					rows.push([]);
+					used = 0;
+				}
+				const piece = cutText(rest, width - used) || rest.slice(0, 1);
+				add(piece, part.token);
+				rest = rest.slice(piece.length);
+			}
+		}
 	}
 	return rows;
 }

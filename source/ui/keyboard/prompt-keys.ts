@@ -1,4 +1,5 @@
 /** Typing at the lab's prompt. Where the step has none, a copy of its world is there to try things in. */
+import {complete} from '../../console/complete.js';
 import type {History} from '../../engine/history.js';
 import {machineNamed, type World} from '../../engine/world.js';
 import {type Printout, typeAt} from '../../lesson/prompt.js';
@@ -46,6 +47,21 @@ export function createPromptKeys(): PromptKeys {
 				?.machines.map((machine) => machine.name)
 				.join(', ') ?? '',
 		);
+	/** Tab: the one word that fits, or as far as all agree; what is left to choose is listed. */
+	const completeLine = (desk: Desk): void => {
+		const {prompt} = desk.view;
+		const world = worldOf(desk);
+		const machine = world && machineNamed(world, prompt.machine);
+		if (!world || !machine) return;
+		const before = prompt.text.slice(0, prompt.at);
+		const {from, words} = complete(world, {machine: machine.id}, before);
+		const [only, ...others] = words;
+		if (only === undefined) return;
+		const agreed = others.reduce(commonStart, only) + (others.length === 0 ? ' ' : '');
+		const text = before.slice(0, from) + agreed;
+		if (text.length > before.length) desk.show({kind: 'wrote', text: text + prompt.text.slice(prompt.at), at: text.length});
+		else desk.show({kind: 'printed', lines: [{kind: 'said', text: words.join('  ')}]});
+	};
 	const enter = (desk: Desk): void => {
 		const {prompt} = desk.view;
 		const line = prompt.text.trim();
@@ -93,6 +109,7 @@ export function createPromptKeys(): PromptKeys {
 					desk.show({kind: 'paged', by: intent === 'page-up' ? PAGE : -PAGE});
 					return true;
 				case 'complete':
+					completeLine(desk);
 					return true;
 				case undefined: {
 					const edited = edit(prompt.text, prompt.at, name, input);
@@ -104,6 +121,12 @@ export function createPromptKeys(): PromptKeys {
 			}
 		},
 	};
+}
+
+function commonStart(a: string, b: string): string {
+	let length = 0;
+	while (length < a.length && a[length] === b[length]) length++;
+	return a.slice(0, length);
 }
 
 /** The line after a key: letters go in at the cursor, the usual keys move and delete. */
