@@ -42,7 +42,7 @@ describe('a lesson through a pipe', () => {
 		expect([...stdout].filter((sign) => sign !== '\n' && (sign < ' ' || sign > '~'))).toEqual([]);
 	});
 	it('plays on when progress cannot be kept, and says so once', () => {
-		const {status, stdout} = play('1\n4\n\n', '--state', '/proc/nowhere');
+		const {status, stdout} = play('1\n4\n\n', '--state', join(program, 'no-folder'));
 		expect(status).toBe(0);
 		expect(stdout.match(/Progress is not kept/g)).toHaveLength(1);
 		expect(stdout).toContain('The answers ended at step 5 of 14.\n');
