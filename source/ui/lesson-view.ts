@@ -71,7 +71,8 @@ export type ViewEvent =
 	| {kind: 'layered'; layer: Layer}
 	| {kind: 'told'; message: string}
 	| {kind: 'wrote'; text: string; at: number}
-	| {kind: 'sent'; line: string}
+	/** `shown` is the line with the prompt before it. */
+	| {kind: 'sent'; line: string; shown: string}
 	| {kind: 'printed'; lines: readonly ConsoleLine[]}
 	| {kind: 'moved-to'; machine: string}
 	| {kind: 'recalled'; by: -1 | 1}
@@ -148,7 +149,7 @@ export function reduceView(view: LessonView, event: ViewEvent): LessonView {
 				draft.prompt.at = event.at;
 				return;
 			case 'sent':
-				draft.prompt.lines.push({kind: 'typed', text: event.line});
+				draft.prompt.lines.push({kind: 'typed', text: event.shown});
 				if (event.line !== '' && draft.prompt.past.at(-1) !== event.line) draft.prompt.past.push(event.line);
 				Object.assign(draft.prompt, {text: '', at: 0, pastAt: draft.prompt.past.length, scroll: 0});
 				return;

@@ -55,7 +55,7 @@ export function headerLine(model: HeaderModel, width: number, signs: Glyphs): Li
 	const place = model.step > 0 ? `${model.kind} ${model.step}/${model.steps.length}` : model.kind;
 	const dots = model.steps.map((state) => signs.step[state]).join('');
 	const right = [span(place, 'strong'), ...(dots ? [span(`  ${dots}`, 'faint')] : []), span(`   ${model.mode} `, 'title')];
-	const short = [span(`${place} `, 'strong'), span(`${model.mode} `, 'title')];
+	const short = [span(` ${place} `, 'strong'), span(`${model.mode} `, 'title')];
 	const left = [span(` ${model.lesson}`, 'title'), ...(model.title ? [span(` ${signs.separator} ${model.title}`, 'strong')] : [])];
 	const fits = lineWidth(left) + lineWidth(right) + 2 <= width;
 	return spread(left, fits ? right : short, width);

@@ -65,7 +65,7 @@ export function createPromptKeys(): PromptKeys {
 	const enter = (desk: Desk): void => {
 		const {prompt} = desk.view;
 		const line = prompt.text.trim();
-		desk.show({kind: 'sent', line: desk.words.console.prompt(prompt.machine) + prompt.text});
+		desk.show({kind: 'sent', line, shown: desk.words.console.prompt(prompt.machine) + prompt.text});
 		if (line === '') return;
 		const there = /^on\s+(\S+)$/.exec(line)?.[1];
 		if (there !== undefined) goTo(desk, there);
