@@ -48,6 +48,16 @@ export function refused(errno: Errno, message?: string): ChangeResult {
 /** `bridge fdb` entry kinds as the tool names them. */
 export type FdbEntryType = 'permanent' | 'static' | 'dynamic';
 
+/** What an FDB entry must be (true) or must not be (false). A permanent entry is local and static. */
+export interface FdbFlags {
+	local?: boolean;
+	static?: boolean;
+	byUser?: boolean;
+	externLearn?: boolean;
+	sticky?: boolean;
+	offloaded?: boolean;
+}
+
 /** Bridge-wide options (`ip link set … type bridge`, `brctl`). Times in ns. */
 export interface BridgeOptions {
 	ageing?: number;
@@ -150,7 +160,8 @@ export type BridgeChange =
 			target: 'self' | 'master';
 	  }
 	| {kind: 'fdb-del'; device: DeviceId; mac: Mac; vid?: number; target: 'self' | 'master'}
-	| {kind: 'fdb-flush'; bridge: DeviceId; port?: DeviceId; vid?: number; type?: FdbEntryType}
+	/** `self` is a bridge, `master` a port whose entries go; `port` narrows it to another port, or to br0 itself. */
+	| {kind: 'fdb-flush'; device: DeviceId; target: 'self' | 'master'; port?: DeviceId; vid?: number; flags?: FdbFlags}
 	| {kind: 'vlan-add'; device: DeviceId; from: number; to: number; pvid: boolean; untagged: boolean}
 	| {kind: 'vlan-del'; device: DeviceId; from: number; to: number}
 	/** `group` is an IPv4 address as a number, or a MAC group given as `mac`. */

@@ -7,6 +7,7 @@ import {type Answer, fails, type Place, request} from '../program.js';
 import {findDevice, LOOPBACK} from '../resolve.js';
 import {BRIDGE_FDB_USAGE} from '../usage/bridge.js';
 import {readLeading} from '../values.js';
+import {FLUSH_KEYWORDS, flushFdb} from './bridge-fdb-flush.js';
 import {FDB_FILTERS, FDB_GET_KEYWORDS, getEntry, showFdb} from './bridge-fdb-show.js';
 import {readFdbMac} from './fdb-mac.js';
 
@@ -36,31 +37,6 @@ const KEYWORDS: readonly Keyword[] = [
 	{word: 'help', short: true, help: 'help'},
 ];
 
-const FLUSH_KEYWORDS: readonly Keyword[] = [
-	{word: 'dev', takes: 'bridge', help: 'the bridge'},
-	{word: 'brport', takes: 'port', help: 'only this port'},
-	{word: 'vlan', takes: 'number', help: 'only this VLAN'},
-	{word: 'master', help: 'the FDB of its bridge'},
-	{word: 'self', help: 'the FDB of the bridge itself, which is the default'},
-	{word: 'permanent', help: 'only these'},
-	{word: 'static', help: 'only these'},
-	{word: 'dynamic', help: 'only these'},
-	...[
-		'nopermanent',
-		'nostatic',
-		'nodynamic',
-		'added_by_user',
-		'noadded_by_user',
-		'extern_learn',
-		'noextern_learn',
-		'sticky',
-		'nosticky',
-		'offloaded',
-		'nooffloaded',
-	].map((word): Keyword => ({word, help: 'only those with or without a flag', instead: 'permanent, static or dynamic'})),
-	{word: 'help', help: 'help'},
-];
-
 const modify = {short: true, bare: 'fdb-mac' as const, keywords: KEYWORDS};
 
 const COMMANDS: readonly Command[] = [
@@ -70,7 +46,7 @@ const COMMANDS: readonly Command[] = [
 	{...modify, word: 'delete', help: 'remove an entry', run: deleteEntry},
 	{word: 'get', short: true, help: 'one entry', keywords: FDB_GET_KEYWORDS, bare: 'fdb-mac', run: getEntry},
 	{word: 'show', also: ['lst', 'list'], short: true, help: 'the entries', keywords: FDB_FILTERS, run: showFdb},
-	{word: 'flush', help: 'remove all entries', keywords: FLUSH_KEYWORDS, run: flush},
+	{word: 'flush', help: 'remove all entries', keywords: FLUSH_KEYWORDS, run: flushFdb},
 	{word: 'help', short: true, help: 'help', run: usage},
 ];
 
@@ -155,37 +131,6 @@ function readEntry(place: Place, words: readonly string[]): EntryRequest | Answe
 		sticky: said.has('sticky'),
 		externLearn: said.has('extern_learn'),
 	};
-}
-
-function flush(place: Place, words: readonly string[]): Answer {
-	let name: string | undefined;
-	let portName: string | undefined;
-	let vid: number | undefined;
-	let type: FdbEntryType | undefined;
-	for (const {keyword, value} of scan('bridge fdb flush', words, FLUSH_KEYWORDS)) {
-		if (keyword === 'dev') name = value;
-		else if (keyword === 'brport') {
-			if (portName !== undefined) throw garbageArgument('brport', 'brport');
-			portName = value;
-		} else if (keyword === 'vlan') vid = readLeading(value);
-		else if (keyword === 'permanent' || keyword === 'static' || keyword === 'dynamic') type = keyword;
-		else if (keyword === 'help') return usage();
-	}
-	if (name === undefined) throw new Complaint('Device is a required argument.\n', REFUSED);
-	const device = findDevice(place, name);
-	if (!device && name !== LOOPBACK) throw new Complaint(`Cannot find bridge device "${name}"\n`, REFUSED);
-	const port = portName === undefined ? undefined : findDevice(place, portName);
-	if (portName !== undefined && !port) throw new Complaint(`Cannot find bridge port device "${portName}"\n`, REFUSED);
-	if (vid !== undefined && vid >= 4096) throw new Complaint(`Invalid VLAN ID "${vid}"\n`, REFUSED);
-	if (!device) return fails('RTNETLINK answers: Operation not supported\n', REFUSED);
-	const change: Change = {
-		kind: 'fdb-flush',
-		bridge: device.id,
-		...(port === undefined ? {} : {port: port.id}),
-		...(vid === undefined ? {} : {vid}),
-		...(type === undefined ? {} : {type}),
-	};
-	return request([change], REFUSED);
 }
 
 function unknown(word: string): Complaint {

@@ -81,13 +81,15 @@ function settingsOf(device: Device, setting: Setting): Change[] | 'unsupported' 
 			return device.kind === setting.kind ? [{kind: 'set-macvlan', device: device.id, options: setting.options}] : 'unsupported';
 		case 'bridge': {
 			if (device.kind !== 'bridge') return 'unsupported';
-			const flush: Change[] = setting.flush ? [{kind: 'fdb-flush', bridge: device.id, type: 'dynamic'}] : [];
+			const flush: Change[] = setting.flush ? [{kind: 'fdb-flush', device: device.id, target: 'self', flags: {static: false}}] : [];
 			return [{kind: 'set-bridge', device: device.id, options: setting.options}, ...flush];
 		}
 		case 'bridge_slave': {
 			if (device.master === -1) return 'unsupported';
 			if (setting.impossible) return 'invalid';
-			const flush: Change[] = setting.flush ? [{kind: 'fdb-flush', bridge: device.master, port: device.id, type: 'dynamic'}] : [];
+			const flush: Change[] = setting.flush
+				? [{kind: 'fdb-flush', device: device.id, target: 'master', flags: {static: false, externLearn: false}}]
+				: [];
 			return [{kind: 'set-port', device: device.id, options: setting.options}, ...flush];
 		}
 		case 'veth':

@@ -1,5 +1,5 @@
 /*
- * Entries of the FDB by hand: `bridge fdb add`, `replace`, `append`, `del`, `flush`
+ * Entries of the FDB by hand: `bridge fdb add`, `replace`, `append`, `del`
  *
  * `master` edits the FDB of the bridge that the device is a port of, `self` the
  * device's own filter (which addresses a NIC accepts), and that is the default when
@@ -11,11 +11,11 @@
  * no VID means VID 0 and every VLAN of the port.
  *
  * Rules: rtnl_fdb_add, ndo_dflt_fdb_add, ndo_dflt_fdb_del (rtnetlink.c), br_fdb_add,
- * fdb_add_entry, br_fdb_external_learn_add, br_fdb_delete, br_fdb_delete_bulk.
+ * fdb_add_entry, br_fdb_external_learn_add, br_fdb_delete.
  *
- * Not modelled: `use`, activity notification, flushing by other flags than the state.
+ * Not modelled: `use`, activity notification.
  */
-import {type BridgeChange, type ChangeResult, DONE, type FdbEntryType, refused} from '../change.js';
+import {type BridgeChange, type ChangeResult, DONE, refused} from '../change.js';
 import type {Bridge, BridgePort} from '../devices/bridge/bridge-device.js';
 import {wakeCollector} from '../devices/bridge/collector.js';
 import {holdTime, portOf} from '../devices/bridge/ports.js';
@@ -32,7 +32,6 @@ import {
 	LOCKED,
 	portAt,
 	refresh,
-	removeEntries,
 	removeEntry,
 	rewriteEntry,
 	STATIC,
@@ -40,15 +39,14 @@ import {
 	touch,
 } from '../fdb.js';
 import type {Mac} from '../mac.js';
-import {vidAt} from '../mac-table.js';
 import type {DeviceId} from '../netdev.js';
 import type {Sink} from '../sink.js';
 import {deviceAt, deviceOfKind, type World} from '../world.js';
+import {flushFdb} from './fdb-flush.js';
 import {addToFilter, deleteFromFilter} from './unicast-filter.js';
 
 type FdbAdd = Extract<BridgeChange, {kind: 'fdb-add'}>;
 type FdbDelete = Extract<BridgeChange, {kind: 'fdb-del'}>;
-type FdbFlush = Extract<BridgeChange, {kind: 'fdb-flush'}>;
 
 /** Where an entry goes: the bridge, and the port or (`undefined`) br0 itself. */
 interface Target {
@@ -57,7 +55,11 @@ interface Target {
 }
 
 /** Applies a change to an FDB, or to the filter of a device. */
-export function applyFdbChange(world: World, change: FdbAdd | FdbDelete | FdbFlush, out: Sink): ChangeResult {
+export function applyFdbChange(
+	world: World,
+	change: FdbAdd | FdbDelete | Extract<BridgeChange, {kind: 'fdb-flush'}>,
+	out: Sink,
+): ChangeResult {
 	switch (change.kind) {
 		case 'fdb-add': {
 			const target = targetOf(world, change.device, change.target);
@@ -70,7 +72,7 @@ export function applyFdbChange(world: World, change: FdbAdd | FdbDelete | FdbFlu
 			return change.target === 'self' ? deleteFromFilter(deviceAt(world, change.device), change.mac) : refused('EOPNOTSUPP');
 		}
 		case 'fdb-flush':
-			return flush(world, change);
+			return flushFdb(world, change);
 		default:
 			return change satisfies never;
 	}
@@ -160,27 +162,6 @@ function deleteFromFdb(target: Target, {mac, vid}: FdbDelete): ChangeResult {
 		deleted = true;
 	}
 	return deleted ? DONE : refused('ENOENT');
-}
-
-/** Deletes whatever fits, local entries included; EINVAL when `port` is no port of this bridge (br_fdb_delete_bulk). */
-function flush(world: World, {bridge: id, port: portId, vid, type}: FdbFlush): ChangeResult {
-	const bridge = deviceOfKind(world, id, 'bridge');
-	if (!bridge) return refused('EOPNOTSUPP');
-	const number = portId === undefined || portId === id ? 0 : portOf(bridge, portId)?.number;
-	if (number === undefined) return refused('EINVAL', 'bridge: Port belongs to a different bridge device');
-	const {fdb} = bridge;
-	removeEntries(fdb, (slot) => {
-		if (portId !== undefined && portAt(fdb, slot) !== number) return false;
-		if (vid !== undefined && vidAt(fdb.table, slot) !== vid) return false;
-		return type === undefined || kindAt(bridge, slot) === type;
-	});
-	return DONE;
-}
-
-/** The kind as `flush` takes it: whatever ages or is extern_learn is dynamic. */
-function kindAt({fdb}: Bridge, slot: number): FdbEntryType {
-	if (hasFlag(fdb, slot, LOCAL)) return 'permanent';
-	return hasFlag(fdb, slot, STATIC) ? 'static' : 'dynamic';
 }
 
 function vidsFor({bridge, port}: Target, vid: number | undefined): number[] {

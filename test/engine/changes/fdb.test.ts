@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import type {Change, ChangeResult} from '../../../source/engine/change.js';
+import type {Change, ChangeResult, FdbFlags} from '../../../source/engine/change.js';
 import {toMac} from '../../../source/engine/mac.js';
 import {deviceAt} from '../../../source/engine/world.js';
 import {A, ALL, B, type BridgeBench, bridgeBench, C, GROUP} from '../../fixtures/bridge-bench.js';
@@ -198,7 +198,8 @@ describe('bridge fdb flush', () => {
 		add(bench, 'p2', '02:00:00:00:00:0e', {type: 'dynamic', externLearn: true});
 		return bench;
 	}
-	const flush = (bench: BridgeBench, more: object): ChangeResult => bench.change({kind: 'fdb-flush', bridge: bench.id('br0'), ...more});
+	const flush = (bench: BridgeBench, more: object): ChangeResult =>
+		bench.change({kind: 'fdb-flush', device: bench.id('br0'), target: 'self', ...more});
 	const left = (bench: BridgeBench): string[] => [...bench.fdb(), ...bench.locals()].map((line) => line.slice(-13).trim());
 
 	it('takes everything, the local entries too', () => {
@@ -207,13 +208,40 @@ describe('bridge fdb flush', () => {
 		expect([bench.fdb(), bench.locals()]).toEqual([[], []]);
 	});
 
-	it('takes one kind; extern_learn is dynamic', () => {
-		const counts = (['static', 'permanent', 'dynamic'] as const).map((type) => {
+	it('takes what has a flag or has it not; a permanent entry is static as well', () => {
+		const conditions: FdbFlags[] = [
+			{local: true},
+			{local: false},
+			{static: true},
+			{static: true, local: false},
+			{static: false},
+			{byUser: true},
+			{byUser: false},
+			{externLearn: true},
+			{sticky: true},
+			{offloaded: true},
+			{offloaded: false},
+		];
+		const counts = conditions.map((flags) => {
 			const bench = full();
-			flush(bench, {type});
+			flush(bench, {flags});
 			return left(bench).length;
 		});
-		expect([left(full()).length, ...counts]).toEqual([7, 6, 3, 5]);
+		expect([left(full()).length, ...counts]).toEqual([7, 3, 4, 2, 6, 5, 4, 3, 6, 7, 7, 0]);
+	});
+
+	it('takes only the entries of a port that is asked as master', () => {
+		const bench = full();
+		expect(flush(bench, {device: bench.id('p1'), target: 'master'})).toEqual(DONE);
+		expect(bench.fdb()).toEqual([`${C} p2 permanent`, '02:00:00:00:00:0e p2 extern_learn']);
+	});
+
+	it('is refused on what is no bridge, no port, or no VID', () => {
+		const bench = full();
+		expect(flush(bench, {device: bench.id('p1')})).toEqual(refused('EOPNOTSUPP'));
+		expect(flush(bench, {target: 'master'})).toEqual(refused('EOPNOTSUPP'));
+		expect(flush(bench, {vid: 0})).toEqual(refused('ERANGE', 'integer out of range'));
+		expect(left(bench)).toHaveLength(7);
 	});
 
 	it('takes one port, or br0 itself', () => {
