@@ -43,7 +43,7 @@ export function readStored<Parsed extends {readonly kind: string}>(path: string,
 export function writeStored(path: string, text: string): Written {
 	const draft = join(dirname(path), `.${process.pid}.draft`);
 	try {
-		mkdirSync(dirname(path), {recursive: true});
+		makeFolder(dirname(path));
 		const file = openSync(draft, 'w', 0o600);
 		try {
 			writeFileSync(file, text);
@@ -56,6 +56,22 @@ export function writeStored(path: string, text: string): Written {
 	} catch (error) {
 		dropDraft(draft);
 		return {kind: 'unwritable', why: (error as Error).message};
+	}
+}
+
+/** Makes a folder and those above it. (Node's own `recursive` never returns where a folder can be listed and not written, as in /proc.) */
+function makeFolder(path: string): void {
+	if (existsSync(path)) {
+		return;
+	}
+	makeFolder(dirname(path));
+	try {
+		mkdirSync(path);
+	} catch (error) {
+		// Another process was faster.
+		if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
+			throw error;
+		}
 	}
 }
 

@@ -84,4 +84,7 @@ describe('writing', () => {
 		expect(writeStored(path, 'v1')).toMatchObject({kind: 'unwritable'});
 		expect(names()).toEqual(['progress.json']);
 	});
+	it.runIf(process.platform === 'linux')('gives up at once where no folder can be made, though one is listed', () => {
+		expect(writeStored('/proc/nowhere/deeper/progress.json', 'v1')).toMatchObject({kind: 'unwritable'});
+	});
 });
