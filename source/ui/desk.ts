@@ -1,5 +1,6 @@
 /** What every part of the keyboard works with: the lesson, the player, the view, and the way out. */
-import type {Intention, Play} from '../lesson/play.js';
+import type {Intention} from '../lesson/intention.js';
+import type {Play} from '../lesson/play.js';
 import type {Catalogue} from '../locale/en.js';
 import type {LayoutKind} from '../view/layout.js';
 import type {LessonView, ViewEvent} from './lesson-view.js';

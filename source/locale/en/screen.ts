@@ -1,6 +1,6 @@
 /** Words of the screen outside the lessons. */
 import type {EgressRefusal} from '../../engine/sink.js';
-import type {Refusal} from '../../lesson/play.js';
+import type {Refusal} from '../../lesson/intention.js';
 import type {StepKind} from '../../lesson/schema.js';
 
 const refusals: Readonly<Record<Refusal | 'no-world', string>> = {

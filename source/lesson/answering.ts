@@ -1,0 +1,83 @@
+/** Answers, hints and solutions: what a learner does with a question. */
+import {isRight} from './grade.js';
+import {DONE, type Reply, refuse} from './intention.js';
+import {SOURCE_LOCALE, stepProse} from './lesson.js';
+import type {Part} from './part.js';
+import type {Answer} from './question.js';
+import {isPromptStep} from './schema.js';
+import {type Confidence, efforts} from './session.js';
+import type {Stand} from './stand.js';
+import {typeIn} from './typing.js';
+
+/** Marks exactly these options; of several where one is right, the first. */
+export function choose(stand: Stand, keys: Answer): Reply {
+	const part = stand.openPart();
+	if (!part) return refuse('nothing-asked');
+	const known = part.options.filter((key) => keys.includes(key));
+	stand.happen({kind: 'chosen', keys: part.ask === 'one' ? known.slice(0, 1) : known});
+	return DONE;
+}
+
+export function toggle(stand: Stand, key: string): Reply {
+	const part = stand.openPart();
+	if (!part?.options.includes(key)) return refuse('nothing-asked');
+	const {draft} = stand.record;
+	if (part.ask === 'one') return choose(stand, [key]);
+	return choose(stand, draft.includes(key) ? draft.filter((other) => other !== key) : [...draft, key]);
+}
+
+export function beSure(stand: Stand, confidence: Confidence): Reply {
+	if (stand.step.kind !== 'predict' || !stand.openPart()) return refuse('nothing-asked');
+	stand.happen({kind: 'sure', confidence});
+	return DONE;
+}
+
+/** The marks become the answer. */
+export function commit(stand: Stand): Reply {
+	const {step, theatre} = stand;
+	const part = stand.openPart();
+	if (!part) return refuse('nothing-asked');
+	const answer = stand.record.draft;
+	if (answer.length === 0 && !mayBeEmpty(part)) return refuse('nothing-chosen');
+	// The world of the question is there before its answer, so that what follows can be watched.
+	theatre.scene(step);
+	const right = isRight(theatre.truth(step, part), answer);
+	stand.happen({kind: 'committed', part: part.key, answer, right});
+	const isHidden = step.kind === 'predict' || step.kind === 'compare';
+	return {kind: 'answered', right: isHidden ? undefined : right, closed: stand.record.closed.includes(part.key)};
+}
+
+/** Opens the next hint. The first one is free; a further one is earned by trying. */
+export function openHint(stand: Stand): Reply {
+	const {hints} = stepProse(stand.lesson, SOURCE_LOCALE, stand.step.id);
+	const {record} = stand;
+	if (record.hints >= hints.length) return refuse('no-hint');
+	if (record.hints > 0 && efforts(record) <= record.hintAt) return refuse('try-first');
+	stand.happen({kind: 'hint-opened'});
+	return DONE;
+}
+
+/** Shows the answer, or types the solution, after a try. */
+export function showSolution(stand: Stand): Reply {
+	const {step, record, theatre} = stand;
+	const part = stand.openPart();
+	if (part) {
+		if (step.kind === 'predict' || step.kind === 'compare') return refuse('no-solution');
+		theatre.scene(step);
+		if (!record.attempts.some((attempt) => attempt.part === part.key)) return refuse('try-first');
+		stand.happen({kind: 'gave-up'});
+		return DONE;
+	}
+	if (!isPromptStep(step)) return refuse('nothing-asked');
+	if (record.commands.length === 0) return refuse('try-first');
+	stand.happen({kind: 'cleared'});
+	stand.happen({kind: 'gave-up'});
+	theatre.forget(step);
+	for (const {on, run} of step.solution) typeIn(stand, step, on, run);
+	return DONE;
+}
+
+/** "None of them" is an answer where several may be right. */
+function mayBeEmpty(part: Part): boolean {
+	return part.ask === 'many';
+}

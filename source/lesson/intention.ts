@@ -1,0 +1,70 @@
+/** What a learner wants of a lesson in play, and what becomes of it. Keys and words are the business of the screen. */
+import type {Printout} from './prompt.js';
+import type {Answer} from './question.js';
+import type {Confidence} from './session.js';
+
+export type Intention =
+	/** The options chosen now, all of them. */
+	| {kind: 'choose'; keys: Answer}
+	/** One option on or off; where one is right, it replaces the other. */
+	| {kind: 'toggle'; key: string}
+	| {kind: 'sure'; confidence: Confidence}
+	| {kind: 'commit'}
+	| {kind: 'hint'}
+	| {kind: 'solution'}
+	| {kind: 'type'; on: string; line: string}
+	| {kind: 'undo'}
+	| {kind: 'redo'}
+	| {kind: 'note'; text: string}
+	| {kind: 'reset'}
+	/** The next part, or the next step when this one is done. */
+	| {kind: 'next'}
+	| {kind: 'skip'}
+	| {kind: 'previous'}
+	| {kind: 'go'; to: string};
+
+/** Why something was not done. */
+export const REFUSALS = [
+	// Nothing is chosen.
+	'nothing-chosen',
+	// This step asks nothing (more).
+	'nothing-asked',
+	// There is a question to answer first.
+	'answer-first',
+	// The events have to be seen first.
+	'run-first',
+	// Goals are open.
+	'goals-open',
+	// A further hint, or the solution, is earned by an attempt.
+	'try-first',
+	'no-hint',
+	'no-solution',
+	// There is no prompt here.
+	'no-prompt',
+	// Where it goes wrong has to be said before anything is changed.
+	'locate-first',
+	// This tool is not for this step.
+	'not-allowed',
+	'no-machine',
+	'nothing-to-undo',
+	'nothing-to-redo',
+	'first-step',
+	'no-step',
+] as const;
+export type Refusal = (typeof REFUSALS)[number];
+
+export type Reply =
+	| {kind: 'done'}
+	| {kind: 'refused'; why: Refusal}
+	/** An answer was taken. A prediction is not judged before its run. */
+	| {kind: 'answered'; right: boolean | undefined; closed: boolean}
+	/** A command ran. `from` is the position in the scene at which it began: from there on it can be watched. */
+	| {kind: 'printed'; printout: Printout; from: number}
+	/** The last step was left. */
+	| {kind: 'finished'};
+
+export const DONE: Reply = {kind: 'done'};
+
+export function refuse(why: Refusal): Reply {
+	return {kind: 'refused', why};
+}
