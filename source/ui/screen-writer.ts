@@ -76,6 +76,9 @@ export interface ScreenWriter {
 	readonly written: {characters: number; frames: number};
 }
 
+/** Milliseconds for React to follow a new size. */
+const RENDER_TIME = 20;
+
 const BEGIN = '\u001B[?2026h';
 const END = '\u001B[?2026l';
 const CLEAR = '\u001B[m\u001B[H\u001B[2J';
@@ -187,8 +190,8 @@ export function createScreenWriter({
 			overlays.clear();
 			clear = true;
 			for (const listener of [...listeners]) listener();
-			// React paints for the new size in the same turn or the next: one clear, one frame.
-			cancelResize = clock.after(0, () => {
+			// React paints for the new size a few turns later: one clear, one frame.
+			cancelResize = clock.after(RENDER_TIME, () => {
 				cancelResize = undefined;
 				resizing = false;
 				request();

@@ -45,9 +45,13 @@ export function createTestTerminal(columns: number, rows: number): TestTerminal 
 			for (const listener of listeners.resize) listener();
 		},
 		shown: () => new Promise((resolve) => emulator.write('', resolve)),
-		rowTexts: () => Array.from({length: emulator.rows}, (_, y) => emulator.buffer.active.getLine(y)?.translateToString(true) ?? ''),
+		rowTexts: () =>
+			Array.from(
+				{length: emulator.rows},
+				(_, y) => emulator.buffer.active.getLine(emulator.buffer.active.baseY + y)?.translateToString(true) ?? '',
+			),
 		look: (row) => {
-			const line = emulator.buffer.active.getLine(row);
+			const line = emulator.buffer.active.getLine(emulator.buffer.active.baseY + row);
 			return Array.from({length: emulator.cols}, (_, x) => lookOf(line?.getCell(x)));
 		},
 		scrolled: () => emulator.buffer.active.baseY,

@@ -1,5 +1,6 @@
 /** What a terminal shows that has become too small for any layout. */
 
+import {Box} from 'ink';
 import {wrapText} from '../../view/cell-width.js';
 import type {Layout} from '../../view/layout.js';
 import {line} from '../../view/token.js';
@@ -9,5 +10,9 @@ import {Pane} from './pane.js';
 export function TooSmall({layout}: {readonly layout: Layout}) {
 	const words = useWords();
 	const text = words.messages.tooSmall(layout.columns, layout.rows + 1);
-	return <Pane area={layout.content} lines={wrapText(text, Math.max(1, layout.columns)).map((row) => line(row))} />;
+	return (
+		<Box width={layout.columns} height={Math.max(1, layout.rows)} overflow="hidden">
+			<Pane area={layout.content} lines={wrapText(text, Math.max(1, layout.columns)).map((row) => line(row))} />
+		</Box>
+	);
 }
