@@ -18,6 +18,7 @@ import {leanMeow} from './build/lean-meow.mjs';
 import {notices} from './build/notices.mjs';
 import {packLessons, withoutLoader} from './build/pack-lessons.mjs';
 import {pureSchemas} from './build/pure-schemas.mjs';
+import {staticImports} from './build/static-imports.mjs';
 import {synchronousYoga} from './build/synchronous-yoga.mjs';
 
 const root = import.meta.dirname;
@@ -34,7 +35,7 @@ const common = {
 /** The rooms that are loaded together, and their packages. */
 const laboratory = /[\\/]source[\\/](?:engine|console|lesson|view|locale[\\/](?!locale\.ts))|[\\/]node_modules[\\/](?:zod|immer)[\\/]/;
 
-async function bundle(input, {define, target, codeSplitting, entryFileNames}) {
+async function bundle(input, {define, target, codeSplitting, entryFileNames, plugins = []}) {
 	const build = await rolldown({
 		cwd: root,
 		input,
@@ -44,7 +45,7 @@ async function bundle(input, {define, target, codeSplitting, entryFileNames}) {
 		// Our own modules do nothing when they are imported, except the entry.
 		treeshake: {moduleSideEffects: (id) => (id.startsWith(join(root, 'source')) ? id.endsWith('bin.ts') : undefined)},
 		transform: {target, define: {...common, ...define}},
-		plugins: [synchronousYoga(), leanInk(), leanMeow(), fastText(), pureSchemas(), withoutLoader()],
+		plugins: [synchronousYoga(), leanInk(), leanMeow(), fastText(), pureSchemas(), withoutLoader(), ...plugins],
 	});
 	const {output} = await build.generate({
 		format: 'cjs',
@@ -58,12 +59,17 @@ async function bundle(input, {define, target, codeSplitting, entryFileNames}) {
 	return output;
 }
 
+const early = staticImports();
 const main = await bundle(
 	{main: 'source/cli.tsx'},
 	{
 		target: 'node20',
+		plugins: [early.plugin],
 		entryFileNames: '[name].cjs',
-		codeSplitting: {includeDependenciesRecursively: false, groups: [{name: 'lab', test: laboratory, minShareCount: 2}]},
+		codeSplitting: {
+			includeDependenciesRecursively: false,
+			groups: [{name: 'lab', test: (id) => laboratory.test(id) && !early.has(id), minShareCount: 2}],
+		},
 	},
 );
 const chunks = main.filter(({type}) => type === 'chunk');

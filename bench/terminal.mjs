@@ -2,7 +2,7 @@
 import {spawn} from '@lydell/node-pty';
 
 /**
-Run a command in a terminal. Resolves when `until(text so far)` is true, or at the end of the program; then it is killed.
+Run a command in a terminal. When `until(text so far)` is true, `q` is pressed. Resolves at the end of the program.
 Times are milliseconds from the start of the process.
 */
 export function inTerminal(argv, {cols = 120, rows = 40, env, until = () => false}) {
@@ -18,7 +18,8 @@ export function inTerminal(argv, {cols = 120, rows = 40, env, until = () => fals
 			chunks.push({at, data});
 			if (!reached && until(text)) {
 				reached = true;
-				pty.write('q');
+				// Not at once: the program still has its code cache to write, as it has when a person looks at the screen.
+				setTimeout(() => pty.write('q'), 200);
 			}
 		});
 		pty.onExit(({exitCode}) => resolve({chunks, text, exitCode, ended: performance.now() - started}));

@@ -17,8 +17,9 @@ const screen = createScreen();
 if (opensScreen(argv, (process.env.VSWITCH_LAB_LESSONS ?? '').split(' '))) {
 	const terminal = readTerminal(terminalFacts(), {plain: false, ascii: argv.includes('--ascii'), color: true, motion: undefined});
 	if (terminal.show.kind === 'screen') {
-		screen.enter(firstPaint(terminal.columns, terminal.rows, terminal.glyphs));
+		// Raw first: a key that is pressed while the rest loads must not be echoed into the frame.
 		process.stdin.setRawMode(true);
+		screen.enter(firstPaint(terminal.columns, terminal.rows, terminal.glyphs));
 	}
 }
 const {bundle, keepCodeCache} = loadBundle<typeof import('./cli.js')>('main.cjs');
