@@ -9,48 +9,20 @@
  * Steps are kept by id. A step that a lesson no longer has is forgotten; one whose
  * options changed keeps only what still makes sense.
  */
-import * as z from 'zod';
 import type {Lesson} from './lesson.js';
 import {partsOf} from './part.js';
-import {CONFIDENCES, EMPTY_RECORD, isDone, recordOf, type Session, type StepRecord} from './session.js';
+import {type LessonProgress, readLessons, WrongShape} from './progress-shape.js';
+import {EMPTY_RECORD, isDone, recordOf, type Session, type StepRecord} from './session.js';
 
 export const PROGRESS_FORMAT = 1;
 
-const typed = z.object({on: z.string(), line: z.string(), tick: z.int().nonnegative()});
-const attempt = z.object({part: z.string(), answer: z.array(z.string()), confidence: z.enum(CONFIDENCES).optional(), right: z.boolean()});
-const stepSchema = z.object({
-	draft: z.array(z.string()).default([]),
-	confidence: z.enum(CONFIDENCES).optional(),
-	attempts: z.array(attempt).default([]),
-	front: z.string().optional(),
-	closed: z.array(z.string()).default([]),
-	ran: z.boolean().default(false),
-	hints: z.int().nonnegative().default(0),
-	hintAt: z.int().nonnegative().default(0),
-	gaveUp: z.boolean().default(false),
-	commands: z.array(typed).default([]),
-	undone: z.array(typed).default([]),
-	goals: z.array(z.string()).default([]),
-	skipped: z.boolean().default(false),
-	note: z.string().default(''),
-});
-const lessonSchema = z.object({
-	at: z.string(),
-	/** Ticks between the beginning of the scene in front and the moment it was left at. */
-	position: z.int().nonnegative().default(0),
-	/** Ticks of it that were seen, which is more after rewinding. */
-	seen: z.int().nonnegative().default(0),
-	finished: z.boolean().default(false),
-	steps: z.record(z.string(), stepSchema).default({}),
-});
-const progressSchema = z.object({
-	format: z.literal(PROGRESS_FORMAT),
-	/** By lesson id. */
-	lessons: z.record(z.string(), lessonSchema),
-});
+export type {LessonProgress};
 
-export type LessonProgress = z.output<typeof lessonSchema>;
-export type Progress = z.output<typeof progressSchema>;
+export interface Progress {
+	format: typeof PROGRESS_FORMAT;
+	/** By lesson id. */
+	lessons: Record<string, LessonProgress>;
+}
 
 export type ProgressResult =
 	| {kind: 'read'; progress: Progress}
@@ -60,8 +32,8 @@ export type ProgressResult =
 
 export const NO_PROGRESS: Progress = {format: PROGRESS_FORMAT, lessons: {}};
 
-/** Turns a file of format n into one of n + 1, by n. */
-const MIGRATIONS: Readonly<Record<number, (old: unknown) => unknown>> = {};
+/** Turns the lessons of a file of format n into those of n + 1, by n. */
+const MIGRATIONS: Readonly<Record<number, (lessons: unknown) => unknown>> = {};
 
 /** Reads the text of a progress file. */
 export function parseProgress(text: string): ProgressResult {
@@ -71,14 +43,17 @@ export function parseProgress(text: string): ProgressResult {
 	} catch (error) {
 		return {kind: 'damaged', why: error instanceof Error ? error.message : String(error)};
 	}
-	const head = z.object({format: z.int().positive()}).safeParse(value);
-	if (!head.success) return {kind: 'damaged', why: 'it has no format number'};
-	if (head.data.format > PROGRESS_FORMAT) return {kind: 'newer', format: head.data.format};
-	for (let format = head.data.format; format < PROGRESS_FORMAT; format++) value = MIGRATIONS[format]?.(value) ?? value;
-	const checked = progressSchema.safeParse(value);
-	if (checked.success) return {kind: 'read', progress: checked.data};
-	const issue = checked.error.issues[0];
-	return {kind: 'damaged', why: `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not a progress file'}`};
+	const {format, lessons} = (typeof value === 'object' && value !== null ? value : {}) as {format?: unknown; lessons?: unknown};
+	if (typeof format !== 'number' || !Number.isInteger(format) || format < 1) return {kind: 'damaged', why: 'it has no format number'};
+	if (format > PROGRESS_FORMAT) return {kind: 'newer', format};
+	let migrated: unknown = lessons;
+	for (let from = format; from < PROGRESS_FORMAT; from++) migrated = MIGRATIONS[from]?.(migrated) ?? migrated;
+	try {
+		return {kind: 'read', progress: {format: PROGRESS_FORMAT, lessons: readLessons(migrated, 'lessons')}};
+	} catch (error) {
+		if (error instanceof WrongShape) return {kind: 'damaged', why: error.message};
+		throw error;
+	}
 }
 
 /** The text of a progress file: stable, so that equal progress gives equal bytes. */

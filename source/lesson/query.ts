@@ -25,7 +25,7 @@ export const COUNTERS = ['rxFrames', 'txFrames', 'rxDropped', 'txDropped'] as co
 
 export const querySchema = z.discriminatedUnion('kind', [
 	// --- the trace
-	/** Set of machines whose stack took the frame (not those whose NIC filter refused it). */
+	/** Set of machines, switches left out, whose stack took the frame (not those whose NIC filter refused it). */
 	z.strictObject({kind: z.literal('receivers'), of}),
 	/** Set of devices that the frame passed on its way, `machine/device`. */
 	z.strictObject({kind: z.literal('passes'), of}),

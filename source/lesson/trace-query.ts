@@ -97,11 +97,15 @@ export function askTrace(query: TraceQuery, world: World, trace: readonly TraceN
 	}
 }
 
-/** Deliveries that the stack took; `otherhost` frames it ignores. */
+/** Deliveries that the stack took; `otherhost` frames it ignores. A switch has a stack too, for its management, but nobody asks for it. */
 function* receivers(world: World, nodes: readonly TraceNode[]): Generator<readonly [string, TraceNode]> {
-	for (const node of nodes)
-		for (const effect of node.effects)
-			if (effect.kind === 'delivered' && effect.type !== 'otherhost') yield [machineOf(world, effect.device).name, node];
+	for (const node of nodes) {
+		for (const effect of node.effects) {
+			if (effect.kind !== 'delivered' || effect.type === 'otherhost') continue;
+			const machine = machineOf(world, effect.device);
+			if (machine.role !== 'switch') yield [machine.name, node];
+		}
+	}
 }
 
 function* passed(world: World, nodes: readonly TraceNode[]): Generator<readonly [string, TraceNode]> {
