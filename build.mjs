@@ -17,7 +17,7 @@ import {leanInk} from './build/lean-ink.mjs';
 import {leanMeow} from './build/lean-meow.mjs';
 import {notices} from './build/notices.mjs';
 import {packLessons, withoutLoader} from './build/pack-lessons.mjs';
-import {pureSchemas} from './build/pure-schemas.mjs';
+import {schemasApart} from './build/schemas-apart.mjs';
 import {staticImports} from './build/static-imports.mjs';
 import {synchronousYoga} from './build/synchronous-yoga.mjs';
 
@@ -33,7 +33,7 @@ const common = {
 };
 
 /** The rooms that are loaded together, and their packages. */
-const laboratory = /[\\/]source[\\/](?:engine|console|lesson|view|locale[\\/](?!locale\.ts))|[\\/]node_modules[\\/](?:zod|immer)[\\/]/;
+const laboratory = /[\\/]source[\\/](?:engine|console|lesson|view|locale[\\/](?!locale\.ts))|[\\/]node_modules[\\/]immer[\\/]/;
 
 async function bundle(input, {define, target, codeSplitting, entryFileNames, plugins = []}) {
 	const build = await rolldown({
@@ -45,7 +45,7 @@ async function bundle(input, {define, target, codeSplitting, entryFileNames, plu
 		// Our own modules do nothing when they are imported, except the entry.
 		treeshake: {moduleSideEffects: (id) => (id.startsWith(join(root, 'source')) ? id.endsWith('bin.ts') : undefined)},
 		transform: {target, define: {...common, ...define}},
-		plugins: [synchronousYoga(), leanInk(), leanMeow(), fastText(), pureSchemas(), withoutLoader(), ...plugins],
+		plugins: [synchronousYoga(), leanInk(), leanMeow(), fastText(), schemasApart(), withoutLoader(), ...plugins],
 	});
 	const {output} = await build.generate({
 		format: 'cjs',
@@ -68,7 +68,10 @@ const main = await bundle(
 		entryFileNames: '[name].cjs',
 		codeSplitting: {
 			includeDependenciesRecursively: false,
-			groups: [{name: 'lab', test: (id) => laboratory.test(id) && !early.has(id), minShareCount: 2}],
+			groups: [
+				{name: 'schemas', test: /\?schemas$|[\\/]node_modules[\\/]zod[\\/]/},
+				{name: 'lab', test: (id) => laboratory.test(id) && !early.has(id), minShareCount: 2},
+			],
 		},
 	},
 );
