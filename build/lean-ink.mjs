@@ -5,13 +5,34 @@ millisecond, and a top-level await would rule out CommonJS.
 - the connection to React's devtools and the renderer's name for them
 - the picture of an error (`source/ui/start.tsx` leaves the screen and prints it)
 - asking `stty` and `tput` for the size (the screen opens only in a terminal, and that knows it)
-- an assertion in signal-exit, and SHA-1 in ink-table where any text serves as a row's key
+- an assertion in signal-exit
+- SHA-1 in ink-table, where any text serves as a row's key
+
+ink-table is CommonJS and requires Ink; then the bundler has to wrap every module of Ink in a function. As an ES module
+it lets them all stand in one scope.
 */
 const developerBlock = /^if \(process\.env\['DEV'\] === 'true'\) \{\n[\s\S]*?^\}\n/gm;
+
+const tableImports =
+	"import React from 'react';\nimport * as ink_1 from 'ink';\nimport * as object_hash_1 from 'object-hash';\nconst react_1 = {default: React};\n";
+
+/* The head of ink-table becomes imports, its exports one default export. */
+function asModule(found) {
+	if (found.startsWith('"use strict"')) {
+		return tableImports;
+	}
+	return found.startsWith('exports.default') ? 'export default ' : '';
+}
 
 /** Source changes by file: what must be there, how often, and what takes its place. */
 const changes = [
 	{file: /ink[\\/]build[\\/]reconciler\.js$/, old: developerBlock, times: 2, by: ''},
+	{
+		file: /ink-table[\\/]dist[\\/]index\.js$/,
+		old: /^"use strict";[\s\S]*?(?=\/\* Table \*\/)|^exports\.(?!default)\w+ = .*$|^exports\.default = /gm,
+		times: 5,
+		by: asModule,
+	},
 	{file: /signal-exit[\\/]index\.js$/, old: /require\('assert'\)/g, times: 1, by: '{equal() {}}'},
 ];
 
