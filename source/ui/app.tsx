@@ -1,5 +1,5 @@
 /** The program on the screen: the map, or a lesson. */
-import {useRef, useState} from 'react';
+import {useLayoutEffect, useRef, useState} from 'react';
 import type {Catalogue} from '../locale/en.js';
 import type {Glyphs} from '../view/glyphs.js';
 import type {Course} from './course.js';
@@ -68,6 +68,15 @@ export function App(props: AppProps) {
 	};
 	const current = useRef<LessonController | undefined>(undefined);
 	const [controller, setController] = useState<LessonController | undefined>(() => (lesson === undefined ? undefined : open(lesson)));
+	useLayoutEffect(
+		() =>
+			course.onUnkept((why) => {
+				const text = words.messages.notKept(why);
+				if (current.current) current.current.say(text);
+				else setSaid(text);
+			}),
+		[course, words],
+	);
 	return (
 		<WordsContext value={words}>
 			<ThemeContext value={theme}>

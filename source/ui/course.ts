@@ -14,14 +14,14 @@ export interface CourseOptions {
 	progress: Progress;
 	/** Keeps progress; what it answers is told once when it fails. */
 	keep(progress: Progress): {kind: 'ok'} | {kind: 'unwritable'; why: string};
-	/** Told when progress could not be kept, the first time. */
-	onUnkept(why: string): void;
 }
 
 export interface Course {
 	stations(): Station[];
 	/** The station to begin with: the first begun one, else the first new one. */
 	first(): number;
+	/** Called when progress could not be kept, the first time. Returns the end of it. */
+	onUnkept(listener: (why: string) => void): () => void;
 	/** Opens a lesson where it was left; its progress is kept from now on. */
 	play(id: string): Play;
 	/** Forgets what was done in a lesson. */
@@ -32,19 +32,20 @@ export interface Course {
 	close(): void;
 }
 
-export function createCourse({locale, lessons, open, progress: found, keep, onUnkept}: CourseOptions): Course {
+export function createCourse({locale, lessons, open, progress: found, keep}: CourseOptions): Course {
 	let progress = found;
 	let current: Play | undefined;
 	let unsubscribe: (() => void) | undefined;
 	let kept = '';
 	let told = false;
+	const listeners = new Set<(why: string) => void>();
 
 	const store = (next: Progress): void => {
 		progress = next;
 		const result = keep(progress);
 		if (result.kind === 'unwritable' && !told) {
 			told = true;
-			onUnkept(result.why);
+			for (const listener of listeners) listener(result.why);
 		}
 	};
 	const save = (): void => {
@@ -87,6 +88,10 @@ export function createCourse({locale, lessons, open, progress: found, keep, onUn
 				lessons.findIndex(({id}) => !progress.lessons[id]?.finished),
 			);
 		},
+		onUnkept(listener) {
+			listeners.add(listener);
+			return () => listeners.delete(listener);
+		},
 		play(id) {
 			close();
 			const play = openPlay(open(id), locale, progress.lessons[id]);
@@ -110,15 +115,10 @@ export function createCourse({locale, lessons, open, progress: found, keep, onUn
 
 /** Changes whenever something happened that should outlive a power cut. */
 function deeds({at, finished, steps}: Session): string {
-	const done = Object.entries(steps).map(([id, record]) => [
-		id,
-		record.attempts.length,
-		record.closed.length,
-		record.commands.length,
-		record.goals.length,
-		record.hints,
-		record.ran,
-	]);
+	const done = Object.entries(steps).flatMap(([id, {attempts, closed, commands, goals, hints, ran}]) => {
+		const counts = [attempts, closed, commands, goals].map(({length}) => length);
+		return ran || hints > 0 || counts.some((count) => count > 0) ? [[id, ...counts, hints, ran]] : [];
+	});
 	return JSON.stringify([at, finished, done]);
 }
 

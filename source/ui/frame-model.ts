@@ -50,8 +50,10 @@ export function rulesOf(controller: LessonController, layout: Layout, words: Cat
 /** Names of the panes that share a place, and the player's state. */
 export function tabsOf(controller: LessonController, layout: Layout, width: number, words: Catalogue, glyphs: Glyphs): Line {
 	const {play, view} = controller;
-	const stops = paneStops(play, layout.kind);
 	const front = frontOf(layout, view, play);
+	const walked = paneStops(play, layout.kind);
+	// A prompt that was opened beside the step is a pane as well.
+	const stops = front === 'console' && !isPromptStep(play.step) ? [...walked, {pane: 'console' as const}] : walked;
 	const shown = layout.kind === 'narrow' || layout.divider < 0 ? stops : stops.filter(({pane}) => pane !== 'text');
 	const tabs = (layout.kind === 'wide' ? shown.filter(({pane}) => pane === 'tables') : shown).map(({pane, table}): Tab => {
 		const active = pane === front && (table === undefined || table === view.table);

@@ -33,6 +33,8 @@ export interface LessonController {
 	press(name: string, input: string): void;
 	/** An intent without its key, as the list of actions gives it. */
 	act(intent: Intent): void;
+	/** A sentence in the footer. */
+	say(message: string): void;
 	/** The screen tells which layout it has. */
 	laidOut(kind: LayoutKind): void;
 	/** Called once after any number of changes in a turn. */
@@ -184,6 +186,7 @@ export function createLessonController({play, words, host, clock, still, speed}:
 			}
 		},
 		act: (intent) => act(intent),
+		say: desk.say,
 		laidOut(next) {
 			kind = next;
 		},

@@ -27,16 +27,13 @@ export async function start({screen, terminal, stateDir, locale, lesson, afterFi
 		painted: firstPaintRows(terminal.columns, terminal.rows, terminal.glyphs),
 	});
 	const file = openProgress(stateDir);
-	let message = foundMessage(file, words);
+	const message = foundMessage(file, words);
 	const course = createCourse({
 		locale,
 		lessons: listLessons(),
 		open: openLesson,
 		progress: file.progress,
 		keep: file.keep,
-		onUnkept(why) {
-			message = words.messages.notKept(why);
-		},
 	});
 	const forget = screen.beforeExit(() => course.save());
 	// Nothing may be written between leaving the screen and stopping, nor before it is taken again.

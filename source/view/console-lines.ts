@@ -1,5 +1,5 @@
 /** The lab's prompt as rows: what was typed and printed, and the line that is being typed. */
-import {cutText, textWidth} from './cell-width.js';
+import {cutText, textWidth, wrapText} from './cell-width.js';
 import type {Glyphs} from './glyphs.js';
 import {type Line, line, span, type Token} from './token.js';
 
@@ -25,7 +25,11 @@ const TOKENS: Readonly<Record<ConsoleText['lines'][number]['kind'], Token>> = {
 
 /** The last rows that fit; a row wider than the pane goes on below. */
 export function consoleLines(console: ConsoleText, width: number, height: number, signs: Glyphs): Line[] {
-	const rows = console.lines.flatMap(({kind, text}) => fold(text, width).map((row) => line(row, TOKENS[kind])));
+	const rows = console.lines.flatMap(({kind, text}) => {
+		// What a tool printed is folded as a terminal folds it; what the lesson says is wrapped.
+		const folded = kind === 'said' ? wrapText(text, Math.max(1, width)) : fold(text, width);
+		return folded.map((row) => line(row, TOKENS[kind]));
+	});
 	const body = Math.max(0, height - 1);
 	const end = Math.max(Math.min(body, rows.length), rows.length - console.scroll);
 	const shown = rows.slice(Math.max(0, end - body), end);

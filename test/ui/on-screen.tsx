@@ -30,6 +30,7 @@ export function onScreen({columns, rows, lesson, locale = 'en', progress = NO_PR
 	const theme = createTheme('ansi256');
 	const stdin = Object.assign(new PassThrough(), {isTTY: true, setRawMode: () => stdin, ref: () => stdin, unref: () => stdin});
 	const done: string[] = [];
+	let frames = 0;
 	let kept = progress;
 	const course = createCourse({
 		locale,
@@ -41,8 +42,12 @@ export function onScreen({columns, rows, lesson, locale = 'en', progress = NO_PR
 			kept = next;
 			return {kind: 'ok'};
 		},
-		onUnkept: (why) => done.push(`not kept: ${why}`),
 	});
+	const toWriter = writer.stdout.write.bind(writer.stdout) as (...parts: unknown[]) => boolean;
+	writer.stdout.write = ((...parts: unknown[]) => {
+		if (parts[0] !== '') frames++;
+		return toWriter(...parts);
+	}) as typeof writer.stdout.write;
 	const instance = render(
 		<App
 			course={course}
@@ -70,9 +75,13 @@ export function onScreen({columns, rows, lesson, locale = 'en', progress = NO_PR
 			interactive: true,
 		},
 	);
-	/** When React, Ink and the emulator have nothing left to do. */
+	/** When React, Ink and the emulator have nothing left to do: several turns went by without a frame. */
 	const settled = async (): Promise<void> => {
-		await instance.waitUntilRenderFlush();
+		for (let quiet = 0; quiet < 4; quiet++) {
+			const before = frames;
+			await instance.waitUntilRenderFlush();
+			if (frames !== before) quiet = 0;
+		}
 		clock.advance(40);
 		await terminal.shown();
 	};
@@ -86,7 +95,6 @@ export function onScreen({columns, rows, lesson, locale = 'en', progress = NO_PR
 		settled,
 		async press(keys: string): Promise<void> {
 			stdin.write(keys);
-			await instance.waitUntilRenderFlush();
 			await settled();
 		},
 		/** Moves the clock on; React and the emulator follow. */

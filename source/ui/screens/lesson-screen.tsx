@@ -2,7 +2,6 @@
 import {useWindowSize} from 'ink';
 import {useEffect, useLayoutEffect} from 'react';
 import {plainProse} from '../../lesson/prose.js';
-import {isPromptStep} from '../../lesson/schema.js';
 import type {Rect} from '../../view/canvas.js';
 import {layoutOf} from '../../view/layout.js';
 import {stepPicture} from '../../view/lesson-picture.js';
@@ -48,7 +47,7 @@ export function LessonScreen({controller, animate}: LessonScreenProps) {
 	const words = useWords();
 	const glyphs = useGlyphs();
 	const {play, view, player} = controller;
-	const need = play.step.kind === 'compare' ? 'compare' : view.focus === 'console' && isPromptStep(play.step) ? 'prompt' : 'lesson';
+	const need = play.step.kind === 'compare' ? 'compare' : view.focus === 'console' ? 'prompt' : 'lesson';
 	const layout = layoutOf(columns, rows, need);
 	const places = placesOf(layout, view, play);
 	const option = view.sure ? -1 : view.option;
