@@ -72,6 +72,8 @@ async function playKept(lesson: Lesson, locale: string, io: TextIo, words: Catal
 		if (written.kind === 'unwritable' && kept) io.say(words.plain.notKept(written.why));
 		kept = written.kind === 'ok';
 	};
+	// Whether progress can be kept is said before the first answer, not after the last.
+	keep(file.progress);
 	let last = play.session;
 	play.subscribe(() => {
 		if (play.session === last) return;
