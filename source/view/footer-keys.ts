@@ -32,11 +32,21 @@ export function footerIntents(play: Play, {asking, focus}: FooterState): FooterI
 	if (focus === 'console') return [];
 	if (focus === 'events') return ['confirm', 'why', 'next-pane', 'zoom', 'copy'];
 	if (focus === 'tables') return ['why', 'next-pane', 'zoom', 'copy'];
-	if (asking) return ['choose', 'confirm', ...hint, 'next-pane', ...(record.attempts.length > 0 ? (['solution'] as const) : [])];
-	if (isPromptStep(step) && !play.isDone()) return ['console', 'forward', 'backward', 'why', ...hint, 'undo', 'next-pane'];
-	if (step.kind === 'bridge') return ['copy', 'next-step', 'next-pane'];
+	if (asking)
+		return [
+			'choose',
+			'confirm',
+			...(play.mayPlay() ? (['forward'] as const) : []),
+			...hint,
+			'next-pane',
+			...(record.attempts.length > 0 ? (['solution'] as const) : []),
+		];
+	const told = play.part !== undefined && record.closed.includes(play.part.key);
+	if (isPromptStep(step) && !play.isDone())
+		return [...(told ? (['next-step'] as const) : []), 'console', 'forward', 'backward', 'why', ...hint, 'undo', 'next-pane'];
+	if (step.kind === 'bridge') return ['copy', 'zoom', 'next-step', 'next-pane'];
 	const canPlay = play.mayPlay() && scene !== undefined && (scene.stage.stimuli.length > 0 || !isOver(scene));
 	const time = canPlay ? (['play', 'forward', 'backward', 'why'] as const) : [];
-	const goesOn = play.isDone() || !canPlay || (play.part !== undefined && record.closed.includes(play.part.key));
+	const goesOn = play.isDone() || !canPlay || told;
 	return [...(goesOn ? (['next-step'] as const) : []), ...time, 'next-pane', ...hint];
 }

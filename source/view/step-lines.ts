@@ -36,7 +36,8 @@ export function stepLines(play: Play, cursor: QuestionCursor, style: TextStyle):
 		anchor = blocks.length;
 	};
 	// Once the differences are on the table, they stand in place of text and question.
-	if (step.kind !== 'compare' || !play.part || !play.isRevealed(step, play.part)) add(proseLines(prose.text, width, signs));
+	if (step.kind !== 'compare' || !play.part || !play.isRevealed(step, play.part))
+		for (const block of prose.text) add(proseLines([block], width, signs));
 	if (step.kind === 'read' || step.kind === 'bridge') add(slideLines(prose, style));
 	if (play.part && !(step.kind === 'compare' && play.isRevealed(step, play.part))) {
 		anchorHere();

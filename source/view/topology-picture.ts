@@ -93,7 +93,13 @@ function paintBox(canvas: Canvas, box: PlacedBox, world: World, happening: Happe
 		write(canvas, area.x + 1, area.y, plan.title, 'machine');
 		write(canvas, area.x + 1 + textWidth(plan.title), area.y, ']', 'box');
 		const used = write(canvas, area.x + area.width, area.y, mark, 'delivered');
-		write(canvas, area.x + area.width + used, area.y, [plan.address, plan.note].map((text) => text && ` ${text}`).join(''), 'faint');
+		write(
+			canvas,
+			area.x + area.width + used,
+			area.y,
+			[plan.address, ...plan.inner.map(({label}) => label), plan.note].map((text) => text && ` ${text}`).join(''),
+			'faint',
+		);
 		return;
 	}
 	const hasSpine = docks.some((dock) => dock.side === 'bottom' && plan.cores.includes(dock.device));

@@ -3,7 +3,8 @@ import type {EgressRefusal} from '../../engine/sink.js';
 import type {Refusal} from '../../lesson/intention.js';
 import type {StepKind} from '../../lesson/schema.js';
 
-const refusals: Readonly<Record<Refusal | 'no-world', string>> = {
+const refusals: Readonly<Record<Refusal | 'no-world' | 'predict-first', string>> = {
+	'predict-first': 'Predict first: p goes back to the question.',
 	'no-world': 'There is nothing to watch in this step.',
 	'nothing-chosen': 'Choose something first.',
 	'nothing-asked': 'Nothing is asked here any more.',

@@ -2,6 +2,7 @@
 import type {Catalogue} from '../en.js';
 
 const refusals: Catalogue['refusals'] = {
+	'predict-first': 'Prima la previsione: p torna alla domanda.',
 	'no-world': 'In questo passo non c’è nulla da guardare.',
 	'nothing-chosen': 'Prima scegli qualcosa.',
 	'nothing-asked': 'Qui non si chiede più nulla.',

@@ -115,7 +115,7 @@ function mayPlay(desk: Desk): boolean {
 	if (play.mayPlay() && play.scene) return true;
 	if (!play.scene) desk.say(words.refusals['no-world']);
 	else if (isAsking(play)) desk.say(words.refusals['answer-first']);
-	else desk.say(words.question.committed);
+	else desk.say(play.step.kind === 'run' ? words.refusals['predict-first'] : words.question.committed);
 	return false;
 }
 

@@ -65,7 +65,7 @@ export function MapScreen({course, host, message, onOpen}: MapScreenProps) {
 		<Frame
 			layout={{...layout, rules: [1, layout.rows - 2]}}
 			header={{lesson: 'vswitch-lab', title: words.map.title, kind: '', step: 0, steps: [], mode: words.modes.map}}
-			keys={footer(words, layer)}
+			keys={footer(words, layer, here?.state.kind === 'new')}
 			message={question || said}
 			rules={[ruleLine(columns, -1, 'below', glyphs), ruleLine(columns, -1, 'above', glyphs)]}
 		>
@@ -74,13 +74,14 @@ export function MapScreen({course, host, message, onOpen}: MapScreenProps) {
 	);
 }
 
-function footer(words: ReturnType<typeof useWords>, layer: 'none' | 'help' | 'restart'): {left: FooterKey[]; right: FooterKey[]} {
+function footer(
+	words: ReturnType<typeof useWords>,
+	layer: 'none' | 'help' | 'restart',
+	isNew: boolean,
+): {left: FooterKey[]; right: FooterKey[]} {
 	if (layer === 'help') return {left: [], right: [{key: 'Esc', word: words.keys.cancel.short}]};
 	if (layer === 'restart') return {left: [], right: []};
-	const left = [
-		{key: 'Enter', word: words.footer.goOn},
-		{key: 'x', word: words.keys.reset.short},
-	];
+	const left = [{key: 'Enter', word: words.footer.goOn}, ...(isNew ? [] : [{key: 'x', word: words.keys.reset.short}])];
 	return {
 		left,
 		right: [

@@ -96,7 +96,9 @@ function placeAcross(plan: BoxPlan, area: Rect, placed: readonly PlacedBox[]): P
 		tops.map((dock) => farColumn(dock, placed)),
 		area,
 	);
-	const straight = tops.length === 1 && !plan.bus ? (topColumns[0] as number) : center;
+	// Lines that go on straight look better than lines that are a cell off.
+	const near = topColumns.find((column) => Math.abs(column - center) <= 3);
+	const straight = tops.length === 1 && !plan.bus ? (topColumns[0] as number) : (near ?? center);
 	const bottoms = plan.docks.filter((dock) => dock.side === 'bottom');
 	const bottomColumns =
 		bottoms.length === 1 ? [straight] : bottoms.map((_, index) => area.x + Math.round(((index + 0.5) * (area.width - 1)) / bottoms.length));

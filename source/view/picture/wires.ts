@@ -94,7 +94,7 @@ function innerWires(box: PlacedBox, world: World): Wire[] {
 						];
 			return {kind: 'inner', from: dock.device, to: dock.core, points: [dock.at, ...inside], dead, ...label};
 		});
-	const own = box.plan.inner.map(({device, core}, index): Wire => {
+	const own = (box.plan.flat ? [] : box.plan.inner).map(({device, core}, index): Wire => {
 		const at = innerLabelAt(box, index);
 		return {
 			kind: 'inner',
@@ -127,6 +127,6 @@ export function spotOf(world: World, boxes: readonly PlacedBox[], id: DeviceId):
 	const dock = box.docks.find((candidate) => candidate.device === id && !candidate.entry);
 	if (dock) return dock.at;
 	const inner = box.plan.inner.findIndex(({device}) => device === id);
-	if (inner !== -1) return innerLabelAt(box, inner);
+	if (inner !== -1 && !box.plan.flat) return innerLabelAt(box, inner);
 	return {x: box.spine, y: box.titleRow};
 }
