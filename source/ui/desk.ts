@@ -12,7 +12,8 @@ export interface Host {
 	leaveLesson(): void;
 	/** Ends the program. */
 	exit(code: number): void;
-	suspend(): void;
+	/** Stops the program until the shell goes on with it; `refused` is called where there is no such shell. */
+	suspend(refused: () => void): void;
 	redraw(): void;
 	/** Puts text on the clipboard of the terminal. */
 	copy(text: string): void;

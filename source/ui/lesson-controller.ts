@@ -172,7 +172,7 @@ export function createLessonController({play, words, host, clock, still, speed}:
 					return;
 				case 'suspend':
 					player.pause();
-					host.suspend();
+					host.suspend(() => desk.say(words.messages.noSuspend));
 					return;
 				case 'redraw':
 					host.redraw();

@@ -13,6 +13,7 @@
  */
 import {type Cells, createCells, putCell, readRow} from './screen/cells.js';
 import {difference, type Pen} from './screen/difference.js';
+import {createInkStdout} from './screen/ink-stdout.js';
 import {createStyleBook, PLAIN, type Style, styleId} from './screen/style.js';
 
 /** The part of a terminal stream that the writer needs. */
@@ -101,7 +102,14 @@ export function createScreenWriter({
 }: ScreenWriterOptions): ScreenWriter {
 	const book = createStyleBook();
 	const overlays = new Map<string, Overlay>();
-	const listeners = new Set<() => void>();
+	const ink = createInkStdout({
+		columns: () => frame.columns,
+		rows: () => size.rows,
+		onFrame(text) {
+			takeFrame(text);
+			request();
+		},
+	});
 	const pen: Pen = {row: -1, column: -1, style: -1};
 	const written = {characters: 0, frames: 0};
 	let size = {columns: terminal.columns, rows: terminal.rows};
@@ -189,7 +197,7 @@ export function createScreenWriter({
 			lines = [];
 			overlays.clear();
 			clear = true;
-			for (const listener of [...listeners]) listener();
+			ink.resized();
 			// React paints for the new size a few turns later: one clear, one frame.
 			cancelResize = clock.after(RENDER_TIME, () => {
 				cancelResize = undefined;
@@ -208,36 +216,8 @@ export function createScreenWriter({
 	terminal.on('resize', onResize);
 	terminal.on('drain', onDrain);
 
-	const stdout = {
-		isTTY: true,
-		writable: true,
-		get columns() {
-			return frame.columns;
-		},
-		get rows() {
-			return size.rows;
-		},
-		write(chunk: string, encoding?: unknown, done?: unknown): boolean {
-			if (chunk !== '' && !isModesOnly(chunk)) {
-				takeFrame(chunk);
-				request();
-			}
-			const callback = typeof encoding === 'function' ? encoding : done;
-			if (typeof callback === 'function') callback();
-			return true;
-		},
-		on(event: string, listener: () => void) {
-			if (event === 'resize') listeners.add(listener);
-			return stdout;
-		},
-		off(event: string, listener: () => void) {
-			if (event === 'resize') listeners.delete(listener);
-			return stdout;
-		},
-	};
-
 	return {
-		stdout: stdout as unknown as NodeJS.WriteStream,
+		stdout: ink.stream,
 		written,
 		flush,
 		overlay(name, overlay) {
@@ -269,7 +249,7 @@ export function createScreenWriter({
 			cancelResize?.();
 			terminal.off('resize', onResize);
 			terminal.off('drain', onDrain);
-			listeners.clear();
+			ink.close();
 		},
 		text: () =>
 			Array.from({length: shown.rows}, (_, y) =>
@@ -279,9 +259,4 @@ export function createScreenWriter({
 					.trimEnd(),
 			),
 	};
-}
-
-/** Does Ink only switch terminal modes (cursor, paste)? */
-function isModesOnly(chunk: string): boolean {
-	return chunk.startsWith('\u001B[?') && chunk.split('\u001B[?').every((part) => /^(?:[\d;]*[hl])?$/.test(part));
 }

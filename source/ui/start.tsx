@@ -70,7 +70,7 @@ export async function start({screen, terminal, stateDir, locale, lesson, afterFi
 				message={message}
 				host={{
 					exit: finish,
-					suspend: () => void suspender.suspend(),
+					suspend: (refused) => void suspender.suspend().then((stopped) => stopped || refused()),
 					redraw: () => writer.redraw(),
 					copy: (text) => void stdout.write(`\u001B]52;c;${Buffer.from(text).toString('base64')}\u0007`),
 				}}

@@ -31,7 +31,6 @@ const DARK = {
 	sky: [6, 74, 0x56b4e9],
 	green: [2, 36, 0x009e73],
 	yellow: [11, 227, 0xf0e442],
-	blue: [12, 39, 0x3d9be0],
 	red: [9, 202, 0xe8642a],
 	pink: [5, 175, 0xcc79a7],
 	grey: [8, 245, 0x8a8a8a],
@@ -43,7 +42,6 @@ const LIGHT: Readonly<Record<keyof typeof DARK, Hue>> = {
 	sky: [6, 25, 0x0a5f94],
 	green: [2, 29, 0x00704f],
 	yellow: [3, 94, 0x806a00],
-	blue: [4, 25, 0x00589c],
 	red: [1, 160, 0xb83b00],
 	pink: [5, 126, 0x963d70],
 	grey: [8, 242, 0x6c6c6c],
@@ -80,7 +78,6 @@ const LOOKS: Readonly<Record<Token, Look>> = {
 	trail: {color: 'sky', bold: true},
 	drop: {color: 'red', bold: true},
 	delivered: {color: 'green', bold: true},
-	bar: {color: 'blue'},
 	message: {color: 'yellow'},
 };
 

@@ -73,11 +73,6 @@ export function recolor(canvas: Canvas, area: Rect, token: Token): void {
 		for (let x = Math.max(0, area.x); x < Math.min(canvas.width, area.x + area.width); x++) canvas.tokens[y * canvas.width + x] = token;
 }
 
-/** Glyph at a place; a space outside. */
-export function glyphAt(canvas: Canvas, x: number, y: number): string {
-	return x >= 0 && y >= 0 && x < canvas.width && y < canvas.height ? (canvas.glyphs[y * canvas.width + x] as string) : ' ';
-}
-
 /** Draws along the points, each in line with the one before; joins what it meets. */
 export function drawLine(canvas: Canvas, points: readonly Point[], weight: 'light' | 'double', token: Token): void {
 	const arm = weight === 'double' ? 'd' : 'l';

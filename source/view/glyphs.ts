@@ -4,10 +4,6 @@
  * selectors, whose width terminals do not agree on.
  */
 
-/** How an arm of a line cell is drawn. */
-export const WEIGHTS = ['none', 'light', 'double'] as const;
-export type Weight = (typeof WEIGHTS)[number];
-
 export interface Glyphs {
 	name: 'unicode' | 'ascii';
 	/** Glyph of a line cell by its arms, each a letter l (light) or d (double) or -, in the order up, right, down, left. */
@@ -34,8 +30,6 @@ export interface Glyphs {
 	tree: {branch: string; last: string; through: string; blank: string};
 	more: {up: string; down: string};
 	cursor: string;
-	arrow: string;
-	bar: {full: string; empty: string};
 	/** Rows of live tables. */
 	row: {added: string; moved: string; aged: string; changed: string};
 }
@@ -132,8 +126,6 @@ export const UNICODE: Glyphs = {
 	tree: {branch: '├ ', last: '└ ', through: '│ ', blank: '  '},
 	more: {up: '▴', down: '▾'},
 	cursor: '█',
-	arrow: '→',
-	bar: {full: '█', empty: '░'},
 	row: {added: '+', moved: '~', aged: '-', changed: '*'},
 };
 
@@ -159,7 +151,5 @@ export const ASCII: Glyphs = {
 	tree: {branch: '+ ', last: '` ', through: '| ', blank: '  '},
 	more: {up: '^', down: 'v'},
 	cursor: '_',
-	arrow: '->',
-	bar: {full: '#', empty: '.'},
 	row: {added: '+', moved: '~', aged: '-', changed: '*'},
 };

@@ -1,19 +1,19 @@
 /** The picture of a step: what its world shows now, and what the learner points at. */
-import type {History} from '../engine/history.js';
 import type {TraceNode} from '../engine/trace.js';
 import {causesOf, nodeById} from '../engine/trace.js';
 import type {World} from '../engine/world.js';
 import {deviceIn} from '../lesson/names.js';
 import type {Play} from '../lesson/play.js';
-import {eventsOf, type Scene as LessonScene} from '../lesson/scene.js';
+import {eventsOf} from '../lesson/scene.js';
 import type {Step} from '../lesson/schema.js';
 import type {Catalogue} from '../locale/en.js';
 import type {Canvas, Rect} from './canvas.js';
 import type {Glyphs} from './glyphs.js';
 import {beginningOf, endsOf, journeyFrom, takersOf, wayTo} from './journey.js';
+import type {Target} from './picture/paint-marks.js';
 import {routeOf} from './picture/route.js';
 import {layOut, type Scene} from './picture/scene.js';
-import {type Happening, paintPicture, type Target} from './topology-picture.js';
+import {type Happening, paintPicture} from './topology-picture.js';
 
 /** A picture ready to be shown, and all that frames in flight need. */
 export interface Picture {
@@ -38,7 +38,7 @@ export function stepPicture(play: Play, side: number, area: Rect, cursor: number
 }
 
 /** What the last event's frame has done so far. */
-export function happeningIn(world: World, trace: readonly TraceNode[], scene: Scene, words: Catalogue): Omit<Happening, 'targets'> {
+function happeningIn(world: World, trace: readonly TraceNode[], scene: Scene, words: Catalogue): Omit<Happening, 'targets'> {
 	const last = trace.findLast(({frame}) => frame !== undefined);
 	if (!last) return {trail: [], delivered: [], drops: [], refusals: []};
 	const beginning = beginningOf(trace, last);
@@ -106,5 +106,3 @@ function targetsOf(play: Play, world: World, cursor: number): Target[] {
 		];
 	});
 }
-
-export type {History, LessonScene};

@@ -86,8 +86,10 @@ function questionLines(play: Play, cursor: QuestionCursor, {width, words, signs}
 	const again = record.attempts.some((attempt) => attempt.part === part.key)
 		? [line(`${signs.wrong} ${words.question.again}`, 'wrong')]
 		: [];
-	const how =
-		part.ask === 'point' ? words.question.choosePoint : step.kind === 'predict' ? words.question.commitPredict : words.question.commit;
+	const commits = step.kind === 'predict' ? words.question.commitPredict : words.question.commit;
+	// Where there is room it also says what is not obvious: that none may be the answer.
+	const many = part.ask === 'many' && width >= 44 ? `${words.question.chooseMany} ${commits}` : commits;
+	const how = part.ask === 'point' ? words.question.choosePoint : many;
 	return [...question, ...lines, ...sure, ...again, ...wrapSpans([{kind: 'text', text: how}], width, 'faint')];
 }
 

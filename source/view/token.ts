@@ -42,8 +42,7 @@ export const TOKENS = [
 	'trail',
 	'drop',
 	'delivered',
-	// Bars.
-	'bar',
+	// What the footer says.
 	'message',
 ] as const;
 export type Token = (typeof TOKENS)[number];

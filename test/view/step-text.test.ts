@@ -44,7 +44,7 @@ function answerWrongly(play: Play): void {
 
 describe('the text of a step', () => {
 	test('asks with numbered options, the first under the cursor', () => {
-		expect(shown(playAt('vepa-who')).slice(-8)).toEqual([
+		expect(shown(playAt('vepa-who')).slice(-9)).toEqual([
 			'Who receives this broadcast?',
 			'▸1 [ ] vm2',
 			' 2 [ ] vm3',
@@ -52,7 +52,8 @@ describe('the text of a step', () => {
 			' 4 [ ] ext, beyond the switch',
 			'',
 			' How sure?  low   mid   high',
-			'Enter commits; then it runs.',
+			'Mark all that apply; none is an answer too. Enter commits;',
+			'then it runs.',
 		]);
 	});
 

@@ -99,20 +99,15 @@ export const screen = {
 		partedShort: 'w: they part at',
 		more: 'PgDn',
 		jump: 'w shows why.',
-		everyone: 'as predicted',
 		given: 'The answer:',
 	},
 	slide: {said: 'The slide says', today: 'Today'},
 	/** Marks in the picture where a port took no copy; at most 22 cells. */
 	egressMarks,
 	player: {
-		playing: 'playing',
-		paused: 'paused',
-		over: 'at the end',
 		event: (n: number, of: number): string => `${n}/${of}`,
 		speeds: {quarter: '¼x', half: '½x', normal: '1x', double: '2x', fast: '4x', instant: 'instant'},
 		playPrompt: 'space plays it; . goes event by event.',
-		atEnd: 'That was all. n goes on.',
 	},
 	goals: {title: 'Goals', met: 'met', open: 'open', all: 'All goals are met. n goes on.'},
 	hint: 'Hint',
@@ -184,8 +179,5 @@ export const screen = {
 		leave: 'leave',
 		everything: 'show all',
 		goOn: 'go on',
-	},
-	bye: {
-		saved: (lesson: string, step: number, steps: number): string => `${lesson}: step ${step} of ${steps}, progress saved.`,
 	},
 };

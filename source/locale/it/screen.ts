@@ -97,19 +97,14 @@ export const screen = {
 		partedShort: 'w: divergono a',
 		more: 'PgGiù',
 		jump: 'w dice perché.',
-		everyone: 'come previsto',
 		given: 'La risposta:',
 	},
 	slide: {said: 'La slide dice', today: 'Oggi'},
 	egressMarks,
 	player: {
-		playing: 'in corso',
-		paused: 'fermo',
-		over: 'alla fine',
 		event: (n, of) => `${n}/${of}`,
 		speeds: {quarter: '¼x', half: '½x', normal: '1x', double: '2x', fast: '4x', instant: 'subito'},
 		playPrompt: 'Spazio avvia; . va evento per evento.',
-		atEnd: 'È tutto. n prosegue.',
 	},
 	goals: {title: 'Obiettivi', met: 'raggiunto', open: 'aperto', all: 'Tutti raggiunti. n prosegue.'},
 	hint: 'Aiuto',
@@ -181,9 +176,6 @@ export const screen = {
 		everything: 'mostra tutto',
 		goOn: 'prosegui',
 	},
-	bye: {
-		saved: (lesson, step, steps) => `${lesson}: passo ${step} di ${steps}, progressi salvati.`,
-	},
 } satisfies Pick<
 	Catalogue,
 	| 'refusals'
@@ -208,5 +200,4 @@ export const screen = {
 	| 'palette'
 	| 'messages'
 	| 'footer'
-	| 'bye'
 >;

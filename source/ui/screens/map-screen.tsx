@@ -39,7 +39,7 @@ export function MapScreen({course, host, message, onOpen}: MapScreenProps) {
 		const intent = intentOf(name, layer === 'restart' ? ['confirm'] : ['map']);
 		setSaid('');
 		if (intent === 'leave') host.exit(130);
-		else if (intent === 'suspend') host.suspend();
+		else if (intent === 'suspend') host.suspend(() => setSaid(words.messages.noSuspend));
 		else if (intent === 'redraw') host.redraw();
 		else if (layer === 'help') setLayer('none');
 		else if (layer === 'restart') {

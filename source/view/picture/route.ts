@@ -72,7 +72,7 @@ function joins(wire: Wire, from: DeviceId, to: DeviceId): boolean {
 }
 
 /** Every cell of a line through corners. */
-export function cellsOf(points: readonly Point[]): Point[] {
+function cellsOf(points: readonly Point[]): Point[] {
 	const cells: Point[] = points.slice(0, 1);
 	for (let index = 1; index < points.length; index++) {
 		const to = points[index] as Point;

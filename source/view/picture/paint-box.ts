@@ -1,0 +1,53 @@
+/** A machine in the picture: its name and address, its devices where their wires meet it. */
+import {deviceAt, type World} from '../../engine/world.js';
+import {type Canvas, write} from '../canvas.js';
+import {cutText, textWidth} from '../cell-width.js';
+import {labelOf} from './box-plan.js';
+import type {PlacedBox} from './place-rows.js';
+import {innerLabelAt} from './wires.js';
+
+/** Paints what stands in a box and on its edges; `delivered` puts the sign for it behind the name. */
+export function paintBox(canvas: Canvas, box: PlacedBox, world: World, delivered: boolean): void {
+	const {plan, area, docks} = box;
+	const mark = delivered ? ` ${canvas.signs.delivered}` : '';
+	if (plan.flat) {
+		write(canvas, area.x, area.y, '[', 'box');
+		write(canvas, area.x + 1, area.y, plan.title, 'machine');
+		write(canvas, area.x + 1 + textWidth(plan.title), area.y, ']', 'box');
+		const used = write(canvas, area.x + area.width, area.y, mark, 'delivered');
+		write(
+			canvas,
+			area.x + area.width + used,
+			area.y,
+			[plan.address, ...plan.inner.map(({label}) => label), plan.note].map((text) => text && ` ${text}`).join(''),
+			'faint',
+		);
+		return;
+	}
+	const hasSpine = docks.some((dock) => dock.side === 'bottom' && plan.cores.includes(dock.device));
+	const room = hasSpine ? box.spine - area.x - 2 : area.width - 2;
+	const text = labelOf(plan);
+	const start = hasSpine || plan.cores.length > 0 ? area.x + 2 : area.x + 1 + Math.max(0, Math.floor((room - textWidth(text + mark)) / 2));
+	if (plan.titled) write(canvas, area.x + 1, area.y, ` ${plan.title} `, 'machine');
+	const used = plan.titled ? 0 : write(canvas, start, box.titleRow, plan.title, 'machine');
+	const rest = cutText(plan.titled ? text : text.slice(plan.title.length), Math.max(0, room - used));
+	const restUsed = write(canvas, start + used, box.titleRow, rest, 'faint');
+	if (plan.titled) write(canvas, area.x + 3 + textWidth(plan.title), area.y, mark.trim() && `${mark.trim()} `, 'delivered');
+	else write(canvas, start + used + restUsed, box.titleRow, mark, 'delivered');
+	for (const core of plan.cores) {
+		if (docks.some((dock) => dock.device === core)) continue;
+		const name = deviceAt(world, core).name;
+		write(canvas, box.spine - (name.length >> 1), box.titleRow, name, 'port');
+	}
+	for (const [index, inner] of plan.inner.entries()) {
+		const at = innerLabelAt(box, index);
+		write(canvas, at.x, at.y, inner.label, 'mode');
+	}
+	for (const dock of docks) {
+		if (dock.label === '') continue;
+		const above = dock.side === 'left' || dock.side === 'right' ? -1 : 0;
+		const isLeft = dock.side === 'right' || (above === 0 && dock.at.x + 1 + dock.label.length > area.x + area.width - 1);
+		const x = isLeft ? dock.at.x - dock.label.length : dock.at.x + 1;
+		write(canvas, x, dock.at.y + above, dock.label, 'port');
+	}
+}

@@ -1,0 +1,64 @@
+/** Words beside wires and frames: where they cover least. */
+import {type Canvas, type Point, write} from '../canvas.js';
+import {cutText, textWidth} from '../cell-width.js';
+import type {Token} from '../token.js';
+import type {Position} from './route.js';
+
+/** Right of its wire, left of it where there is no room, cut where there is none either. */
+export function paintWireLabel(canvas: Canvas, text: string, at: Point, token: Token): void {
+	const width = textWidth(text);
+	const left = {x: at.x - 3 - width, y: at.y};
+	if (!isFree(canvas, at, width) && isFree(canvas, left, width + 1)) write(canvas, left.x, left.y, text, token);
+	else {
+		let room = 0;
+		while (room < width && isFree(canvas, at, room + 1)) room++;
+		write(canvas, at.x, at.y, cutText(text, room), token);
+	}
+}
+
+/** Beside the frame, where it covers least; its first word alone where even that covers much. */
+export function paintFlightLabel(canvas: Canvas, position: Position, label: string): void {
+	const [first = label] = label.split(' ');
+	const whole = bestPlace(canvas, position, ` ${label} `);
+	const short = whole.cost <= MOST_COVERED ? whole : bestPlace(canvas, position, ` ${first} `);
+	const best = short.cost < whole.cost / 2 ? short : whole;
+	write(canvas, best.at.x, best.at.y, best.text, 'frame');
+}
+
+/** A label may cover this much without being shortened; names of machines count three each cell. */
+const MOST_COVERED = 12;
+
+function bestPlace(canvas: Canvas, {x, y}: Position, text: string): {at: Point; cost: number; text: string} {
+	const width = textWidth(text);
+	const places: Point[] = [
+		{x: x + 1, y},
+		{x: x - width, y},
+		{x: x + 1, y: y + 1},
+		{x: x + 1, y: y - 1},
+		{x: x - width, y: y + 1},
+		{x: x - width, y: y - 1},
+	];
+	return places
+		.map((at) => ({at, text, cost: coverCost(canvas, at, width)}))
+		.reduce((best, place) => (place.cost < best.cost ? place : best));
+}
+
+function coverCost(canvas: Canvas, at: Point, width: number): number {
+	let cost = 0;
+	for (let x = at.x; x < at.x + width; x++) {
+		if (x < 0 || x >= canvas.width || at.y < 0 || at.y >= canvas.height) return Number.MAX_SAFE_INTEGER;
+		const cell = at.y * canvas.width + x;
+		if (canvas.glyphs[cell] === ' ' || canvas.tokens[cell] === 'rule') continue;
+		cost += canvas.tokens[cell] === 'machine' || canvas.tokens[cell] === 'frame' ? 3 : 1;
+	}
+	return cost;
+}
+
+/** Is nothing there that a label would cover? */
+export function isFree(canvas: Canvas, at: Point, width: number): boolean {
+	if (at.x < 0 || at.y < 0 || at.y >= canvas.height || at.x + width > canvas.width) return false;
+	for (let cell = at.y * canvas.width + at.x; cell < at.y * canvas.width + at.x + width; cell++)
+		// What only names a wire may be covered.
+		if (canvas.glyphs[cell] !== ' ' && canvas.tokens[cell] !== 'rule') return false;
+	return true;
+}
