@@ -19,6 +19,7 @@ const SENTENCES: Record<Errno, string> = {
 	EXFULL: 'Exchange full',
 	EACCES: 'Permission denied',
 	EMSGSIZE: 'Message too long',
+	EMLINK: 'Too many links',
 };
 
 /** A change that the kernel refused. */

@@ -24,7 +24,7 @@ export interface Entry {
 	type: PacketType | undefined;
 	/** Trace node that caused this, -1 at a root. */
 	parent: number;
-	/** Links the frame may still cross. */
+	/** Links the frame may still cross; from one macvlan to its sibling counts as one. */
 	hops: number;
 }
 

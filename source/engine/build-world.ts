@@ -3,8 +3,9 @@
  *
  * A world is built through the same changes that commands make, in the order in
  * which an administrator would: devices, bridges and their ports, cables,
- * macvlans, addresses; then everything comes up, lower devices first. A lab that
- * the kernel would refuse is a list of problems, each with its place.
+ * macvlans, addresses; then everything comes up, lower devices first, and ports get
+ * the states that were asked for. A lab that the kernel would refuse is a list of
+ * problems, each with its place.
  */
 import type {Change} from './change.js';
 import {applyChange} from './changes/apply.js';
@@ -70,7 +71,7 @@ export function buildWorld(lab: Lab): Built {
 		if (device.kind !== 'bridge') continue;
 		const master = deviceAtPath(world, name)?.id;
 		for (const [index, port] of device.ports.entries()) {
-			const {device: portName, ...options} = typeof port === 'string' ? {device: port} : port;
+			const {device: portName, state: _, ...options} = typeof port === 'string' ? {device: port, state: undefined} : port;
 			const place = `${path}.ports[${index}]`;
 			const id = find(place, `${machineName}/${portName}`);
 			if (id === undefined || master === undefined) continue;
@@ -99,7 +100,20 @@ export function buildWorld(lab: Lab): Built {
 			if (id !== undefined) make(`${path}.up`, {kind: 'set-up', device: id, up: true});
 		}
 	}
+	setPortStates(world, devices, make);
 	return problems.length > 0 ? {kind: 'wrong', problems} : {kind: 'built', world};
+}
+
+/** A port must be up to be given a state. */
+function setPortStates(world: World, devices: DeviceEntry[], make: (path: string, change: Change) => DeviceId | undefined): void {
+	for (const {path, machineName, device} of devices) {
+		for (const [index, port] of (device.kind === 'bridge' ? device.ports : []).entries()) {
+			if (typeof port === 'string' || port.state === undefined) continue;
+			// A port that does not exist has its problem already.
+			const id = deviceAtPath(world, `${machineName}/${port.device}`)?.id;
+			if (id !== undefined) make(`${path}.ports[${index}].state`, {kind: 'set-port', device: id, options: {state: port.state}});
+		}
+	}
 }
 
 interface DeviceEntry {

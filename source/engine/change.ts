@@ -4,7 +4,8 @@
  * Whatever a command, a lesson step or a recording does to a world is a value of
  * this union, applied by `applyChange`. It is checked as the kernel checks it
  * and answers with the kernel's error number; the console turns that into the
- * tool's own words. A refused change leaves the world as it was.
+ * tool's own words. A refused change leaves the world as it was, but a group that is
+ * added in all VLANs of a port keeps those before the one that refused, as in the kernel.
  */
 
 import type {PortState} from './devices/bridge/bridge-device.js';
@@ -30,6 +31,7 @@ export const ERRNOS = [
 	'EXFULL',
 	'EACCES',
 	'EMSGSIZE',
+	'EMLINK',
 ] as const;
 export type Errno = (typeof ERRNOS)[number];
 

@@ -54,16 +54,15 @@ export function createTicker(world: World, tracing: boolean): Ticker {
 	let last: TraceNode | undefined;
 
 	const handOver = (step: 'transmit' | 'receive', device: DeviceId, frame: Frame, type: PacketType | undefined): void => {
+		// From one macvlan to its sibling is a link without a cable: bridges can make a loop of it.
+		const turns = step === 'receive' && entry?.step === 'transmit';
+		const hops = (entry?.hops ?? world.hopBudget) - (turns ? 1 : 0);
+		if (hops < 0) {
+			out.drop('hop-budget');
+			return;
+		}
 		if (tracing) effects.push({kind: 'passed', to: device, step, frame});
-		schedule(world.flights, {
-			time: world.now,
-			step,
-			device,
-			frame,
-			type,
-			parent: entry ? world.ticks : -1,
-			hops: entry ? entry.hops : world.hopBudget,
-		});
+		schedule(world.flights, {time: world.now, step, device, frame, type, parent: entry ? world.ticks : -1, hops});
 	};
 	const putOnLink: PutOnLink = (device, frame) => {
 		const link = world.links[device.link] as Link;

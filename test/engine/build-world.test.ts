@@ -2,6 +2,7 @@ import {describe, expect, it} from 'vitest';
 import {buildWorld} from '../../source/engine/build-world.js';
 import {describeWorld} from '../../source/engine/describe-world.js';
 import {labSchema} from '../../source/engine/lab.js';
+import {deviceAtPath} from '../../source/engine/world.js';
 import {macvlanLab, worldOf} from '../fixtures/macvlan-lab.js';
 
 const ROWS = [['vm1'], ['host']];
@@ -27,6 +28,14 @@ describe('a lab', () => {
 				{device: 'swp2', hairpin: false},
 			],
 		});
+	});
+
+	it('gives a port the state that was asked for, once it is up', () => {
+		const lab = macvlanLab(['vepa']);
+		const bridge = lab.machines.at(-2)?.devices.find(({kind}) => kind === 'bridge');
+		Object.assign(bridge ?? {}, {ports: [{device: 'swp1', state: 'learning'}, 'swp2']});
+		const sw0 = deviceAtPath(worldOf(lab), 'sw0/sw0');
+		expect(sw0?.kind === 'bridge' && sw0.ports.map(({state}) => state)).toEqual(['learning', 'forwarding']);
 	});
 
 	it('that names what is not there says where and what to write', () => {

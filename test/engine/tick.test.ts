@@ -37,6 +37,29 @@ describe('a tick', () => {
 		expect(counted).toEqual(traced);
 	});
 
+	it('ends a loop without a cable, too: a bridge between two macvlans of one parent', () => {
+		const history = historyOf({
+			machines: [
+				{name: 'host', role: 'host', devices: [{kind: 'nic', name: 'eth0', mac: MAC.host}]},
+				{
+					name: 'vm',
+					role: 'vm',
+					devices: [
+						{kind: 'macvlan', name: 'eth0', mac: MAC.vm1, lower: 'host/eth0', mode: 'bridge'},
+						{kind: 'macvlan', name: 'eth1', mac: MAC.vm2, lower: 'host/eth0', mode: 'bridge'},
+						{kind: 'bridge', name: 'br0', ports: ['eth0', 'eth1'], options: {mcastSnooping: false}},
+					],
+				},
+				{name: 'ext', role: 'external', devices: [{kind: 'nic', name: 'eth0', mac: MAC.ext}]},
+			],
+			links: [{ends: ['host/eth0', 'ext/eth0']}],
+		});
+		input(history, {kind: 'frame', device: idOf(history.world, 'vm/br0'), frame: plainFrame(MAC.vm3, MAC.broadcast)});
+		const nodes = settle(history, 5000);
+		expect(nodes.length).toBeLessThan(5000);
+		expect(drops(nodes).map(({reason}) => reason)).toContain('hop-budget');
+	});
+
 	it('ends a loop by the hop budget, as a drop with a reason', () => {
 		const history = historyOf(LOOP);
 		input(history, {kind: 'frame', device: idOf(history.world, 'vm1/eth0'), frame: plainFrame(MAC.vm1, MAC.broadcast)});

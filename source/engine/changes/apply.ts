@@ -1,5 +1,6 @@
 /** The one door for everything that is not a frame. */
-import type {Change, ChangeResult} from '../change.js';
+import {type Change, type ChangeResult, refused} from '../change.js';
+import type {DeviceId} from '../netdev.js';
 import type {Sink} from '../sink.js';
 import type {World} from '../world.js';
 import {applyBridgeChange} from './bridge.js';
@@ -12,9 +13,11 @@ import {applyVlanChange} from './vlan.js';
 
 /**
  * Applies `change` to `world`. Frames and timers that it starts go to `out`.
- * A refused change leaves the world as it was.
+ * A refused change leaves the world as it was. ENODEV: it names a device or a machine
+ * that is not there, or not any more.
  */
 export function applyChange(world: World, change: Change, out: Sink): ChangeResult {
+	if (!namesOnlyWhatIsThere(world, change)) return refused('ENODEV');
 	switch (change.kind) {
 		case 'set-up':
 		case 'set-loopback':
@@ -61,4 +64,20 @@ export function applyChange(world: World, change: Change, out: Sink): ChangeResu
 		default:
 			return change satisfies never;
 	}
+}
+
+function namesOnlyWhatIsThere(world: World, change: Change): boolean {
+	const devices: (DeviceId | undefined)[] = [];
+	if ('device' in change) devices.push(change.device);
+	if ('lower' in change) devices.push(change.lower);
+	if ('master' in change) devices.push(change.master);
+	if ('bridge' in change) devices.push(change.bridge);
+	if ('port' in change) devices.push(change.port);
+	if ('ends' in change) devices.push(...change.ends);
+	if (change.kind === 'set-port' && change.options.backupPort !== -1) devices.push(change.options.backupPort);
+	const machine = 'machine' in change ? change.machine : undefined;
+	return (
+		devices.every((id) => id === undefined || world.devices[id]?.present === true) &&
+		(machine === undefined || world.machines[machine] !== undefined)
+	);
 }

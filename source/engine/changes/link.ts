@@ -2,8 +2,9 @@
 import {changeOperational} from '../carrier.js';
 import {type ChangeResult, DONE, type LinkChange, refused} from '../change.js';
 import type {Device} from '../device.js';
-import {memberMacChanged, memberMtuChanged, setBridgeMac, setBridgeUp} from '../devices/bridge/members.js';
+import {memberMacChanged, setBridgeMac, setBridgeUp} from '../devices/bridge/members.js';
 import {isAddressBusy} from '../devices/macvlan.js';
+import {changeAllmulti, changeMtu, changePromiscuity, lowerMacChanged} from '../devices/stacking.js';
 import {isGroup, type Mac} from '../mac.js';
 import {createNetdev, type DeviceId, type Nic} from '../netdev.js';
 import {randomMac} from '../random.js';
@@ -82,18 +83,23 @@ function setUp(world: World, device: Device, up: boolean, out: Sink): ChangeResu
 	return DONE;
 }
 
-function setMac(world: World, device: Device, mac: Mac, out: Sink): ChangeResult {
+function setMac(world: World, device: Device, mac: Mac, out: Sink, byMacvlan = false): ChangeResult {
 	if (isGroup(mac) || mac === 0) return refused('EADDRNOTAVAIL');
 	// A bridge keeps a MAC that was set, even the one it has.
 	if (device.mac === mac && device.kind !== 'bridge') return DONE;
 	switch (device.kind) {
 		case 'bridge':
-			return setBridgeMac(device, mac, world.now, out);
+			setBridgeMac(device, mac, world.now, out);
+			break;
 		case 'macvlan':
 		case 'macvtap': {
 			const lower = deviceAt(world, device.lower);
 			// A passthru macvlan and its lower have one MAC between them.
-			if (device.mode === 'passthru') return setMac(world, lower, mac, out);
+			if (device.mode === 'passthru') {
+				const result = setMac(world, lower, mac, out, true);
+				tellBridge(world, device, out);
+				return result;
+			}
 			if (isAddressBusy(lower, macvlansOn(world, lower), mac)) return refused('EADDRINUSE');
 			if (device.up) {
 				dropFirst(lower.unicast, device.mac);
@@ -108,22 +114,22 @@ function setMac(world: World, device: Device, mac: Mac, out: Sink): ChangeResult
 		default:
 			device satisfies never;
 	}
-	for (const upper of macvlansOn(world, device)) if (upper.mode === 'passthru') upper.mac = mac;
+	lowerMacChanged(world, device, byMacvlan);
+	tellBridge(world, device, out);
+	return DONE;
+}
+
+function tellBridge(world: World, device: Device, out: Sink): void {
 	const bridge = deviceOfKind(world, device.master, 'bridge');
 	if (bridge) memberMacChanged(world, bridge, device.id, world.now, out);
-	return DONE;
 }
 
 function setMtu(world: World, device: Device, mtu: number): ChangeResult {
 	if (mtu < 68) return refused('EINVAL', 'mtu less than device minimum');
 	if (mtu > 65535) return refused('EINVAL', 'mtu greater than device maximum');
 	if ((device.kind === 'macvlan' || device.kind === 'macvtap') && mtu > deviceAt(world, device.lower).mtu) return refused('EINVAL');
-	device.mtu = mtu;
+	changeMtu(world, device, mtu);
 	if (device.kind === 'bridge') device.mtuIsFixed = true;
-	// A macvlan never exceeds the device below it (macvlan_device_event, NETDEV_CHANGEMTU).
-	for (const upper of macvlansOn(world, device)) upper.mtu = Math.min(upper.mtu, mtu);
-	const bridge = deviceOfKind(world, device.master, 'bridge');
-	if (bridge) memberMtuChanged(world, bridge);
 	return DONE;
 }
 
@@ -131,23 +137,16 @@ function setMtu(world: World, device: Device, mtu: number): ChangeResult {
 function setPromisc(world: World, device: Device, on: boolean): ChangeResult {
 	if (device.asked.promisc === on) return DONE;
 	device.asked.promisc = on;
-	device.promiscuity += on ? 1 : -1;
-	if (device.kind === 'macvlan' || device.kind === 'macvtap') {
-		device.lingering = [];
-		// A passthru macvlan asks for the lower's when it comes up, or never (nopromisc).
-		if (device.up && device.mode !== 'passthru') deviceAt(world, device.lower).promiscuity += on ? 1 : -1;
-	}
+	changePromiscuity(world, device, on ? 1 : -1);
+	if (device.kind === 'macvlan' || device.kind === 'macvtap') device.lingering = [];
 	return DONE;
 }
 
 function setAllmulti(world: World, device: Device, on: boolean): ChangeResult {
 	if (device.asked.allmulti === on) return DONE;
 	device.asked.allmulti = on;
-	device.allmulti += on ? 1 : -1;
-	if (device.kind === 'macvlan' || device.kind === 'macvtap') {
-		device.lingering = [];
-		if (device.up) deviceAt(world, device.lower).allmulti += on ? 1 : -1;
-	}
+	changeAllmulti(world, device, on ? 1 : -1);
+	if (device.kind === 'macvlan' || device.kind === 'macvtap') device.lingering = [];
 	return DONE;
 }
 
@@ -227,6 +226,7 @@ function addNic(world: World, change: Extract<LinkChange, {kind: 'add-nic'}>): C
 
 function connect(world: World, change: Extract<LinkChange, {kind: 'connect'}>, out: Sink): ChangeResult {
 	const ends = change.ends.map((id) => deviceAt(world, id));
+	if (ends[0] === ends[1]) return refused('EINVAL');
 	if (ends.some((end) => end.kind === 'bridge' || end.kind === 'macvlan' || end.link !== -1)) return refused('EBUSY');
 	changeOperational(world, change.ends, out, () => {
 		const id = world.links.length;

@@ -4,6 +4,7 @@ import {carrierOf} from '../carrier.js';
 import {type ChangeResult, DONE, type MacvlanChange, type MacvlanOptions, refused} from '../change.js';
 import type {Device} from '../device.js';
 import type {Macvlan, MacvlanMode} from '../devices/macvlan-device.js';
+import {stackingRefusal} from '../devices/stacking.js';
 import {isGroup} from '../mac.js';
 import {createNetdev} from '../netdev.js';
 import {randomMac} from '../random.js';
@@ -27,6 +28,8 @@ function addMacvlan(world: World, change: Extract<MacvlanChange, {kind: 'add-mac
 	if (siblings.some((sibling) => sibling.mode === 'passthru')) return refused('EINVAL');
 	if (mode === 'passthru' && siblings.length > 0) return refused('EINVAL');
 	if (change.options.sources && mode !== 'source') return refused('EINVAL');
+	const refusal = stackingRefusal(world, lower, undefined);
+	if (refusal) return refusal;
 
 	const id = world.devices.length;
 	const mac = mode === 'passthru' ? lower.mac : (change.mac ?? randomMac(world));

@@ -17,9 +17,10 @@ import type {Bridge} from '../devices/bridge/bridge-device.js';
 import {createPort} from '../devices/bridge/create.js';
 import {addPortEntries, removePortEntries} from '../devices/bridge/local-entries.js';
 import {removeMulticastPort} from '../devices/bridge/mdb-port.js';
-import {adoptLowestMac, memberMtuChanged} from '../devices/bridge/members.js';
+import {adoptLowestMac} from '../devices/bridge/members.js';
 import {portOf} from '../devices/bridge/ports.js';
 import {disablePort, enablePort} from '../devices/bridge/stp-port.js';
+import {adjustBridgeMtu, changeAllmulti, changePromiscuity, stackingRefusal} from '../devices/stacking.js';
 import {isGroup} from '../mac.js';
 import type {DeviceId} from '../netdev.js';
 import type {Sink} from '../sink.js';
@@ -27,7 +28,8 @@ import {deviceAt, deviceOfKind, type World} from '../world.js';
 
 /**
  * Makes `id` a port of `master` (br_add_if). EOPNOTSUPP: not a bridge. ELOOP: a
- * bridge. EBUSY: a port already, or macvlans are on it. EXFULL: 1023 ports.
+ * bridge. EBUSY: a port already, macvlans are on it, or it stands on the bridge.
+ * EMLINK: too many levels. EXFULL: 1023 ports.
  */
 export function enslave(world: World, id: DeviceId, master: DeviceId, out: Sink): ChangeResult {
 	const device = deviceAt(world, id);
@@ -37,18 +39,20 @@ export function enslave(world: World, id: DeviceId, master: DeviceId, out: Sink)
 	if (device.mac === 0 || isGroup(device.mac)) return refused('EINVAL');
 	if (device.kind === 'bridge') return refused('ELOOP', 'Can not enslave a bridge to a bridge');
 	if (device.master !== -1 || device.uppers.length > 0) return refused('EBUSY');
+	const refusal = stackingRefusal(world, device, bridge);
+	if (refusal) return refusal;
 	const port = createPort(bridge, device, speedOf(world, device));
 	if (!port) return refused('EXFULL');
 	changeOperational(world, [bridge.id], out, () => {
 		device.master = bridge.id;
 		device.masterPort = port.number;
-		device.promiscuity++;
-		device.allmulti++;
+		changePromiscuity(world, device, 1);
+		changeAllmulti(world, device, 1);
 		bridge.ports.push(port);
 		addPortEntries(bridge, port, world.now);
-		adoptLowestMac(bridge, world.now, out);
+		adoptLowestMac(world, bridge, world.now, out);
 		if (port.carrier && bridge.up) enablePort(bridge, port, world.now, out);
-		memberMtuChanged(world, bridge);
+		adjustBridgeMtu(world, bridge);
 	});
 	return DONE;
 }
@@ -66,8 +70,8 @@ export function releasePort(world: World, id: DeviceId, out: Sink): void {
 	const port = bridge && portOf(bridge, id);
 	if (!port) return;
 	changeOperational(world, [bridge.id], out, () => {
-		device.promiscuity--;
-		device.allmulti--;
+		changePromiscuity(world, device, -1);
+		changeAllmulti(world, device, -1);
 		disablePort(bridge, port, world.now, out);
 		removeMulticastPort(bridge, port);
 		bridge.ports = bridge.ports.filter((other) => other !== port);
@@ -75,8 +79,8 @@ export function releasePort(world: World, id: DeviceId, out: Sink): void {
 		device.masterPort = 0;
 		removePortEntries(bridge, port.number);
 		forgetBackup(bridge, id);
-		memberMtuChanged(world, bridge);
-		adoptLowestMac(bridge, world.now, out);
+		adjustBridgeMtu(world, bridge);
+		adoptLowestMac(world, bridge, world.now, out);
 		// No port is left that could forward.
 		if (bridge.ports.length === 0) bridge.carrier = false;
 	});

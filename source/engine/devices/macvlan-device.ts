@@ -19,7 +19,7 @@ export interface Macvlan extends Netdev {
 	nopromisc: boolean;
 	/** Broadcast queue length asked for, in frames; 0 drops every broadcast from the wire. */
 	bcqueuelen: number;
-	/** Passthru: the MAC that the lower gets back when this device goes. */
+	/** Passthru: the MAC that the lower gets back when this device goes; the last one that it had of its own. */
 	lowerMac: Mac;
 	/** Macvtap: the link to the guest's NIC; -1 otherwise. */
 	link: LinkId;

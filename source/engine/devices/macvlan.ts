@@ -152,6 +152,7 @@ function forwardToSourceLists(uppers: readonly Macvlan[], frame: Frame, type: Pa
 		if (upper.nodst) result = 'consumed';
 		if (out.tracing) out.note({kind: 'macvlan-source-hit', mac: src, upper: upper.id, consumed: upper.nodst});
 		if (upper.up) out.receive(upper.id, frame, dstMac(frame) === upper.mac ? 'host' : type);
+		else if (upper.nodst) out.drop('device-down');
 	}
 	return result;
 }

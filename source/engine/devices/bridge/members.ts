@@ -17,20 +17,17 @@
  *
  * Not modelled: headroom, offload features, the sysfs tree.
  */
-import {type ChangeResult, DONE} from '../../change.js';
 import type {Mac} from '../../mac.js';
 import type {DeviceId} from '../../netdev.js';
 import type {Sink} from '../../sink.js';
 import {deviceAt, type World} from '../../world.js';
+import {lowerMacChanged} from '../stacking.js';
 import type {Bridge, BridgePort} from './bridge-device.js';
 import {startCollector, stopCollector} from './collector.js';
 import {changeBridgeEntries, changePortEntries} from './local-entries.js';
 import {portOf} from './ports.js';
 import {disableBridge, disablePort, enableBridge, enablePort} from './stp-port.js';
 import {bridgeIdChanged, pathCostForSpeed} from './stp-settings.js';
-
-/** MTU of a bridge without ports. */
-const DEFAULT_MTU = 1500;
 
 /** br0 was set up or down: `bridge.up` is already the new state. */
 export function setBridgeUp(bridge: Bridge, up: boolean, now: number, out: Sink): void {
@@ -58,28 +55,22 @@ export function memberMacChanged(world: World, bridge: Bridge, device: DeviceId,
 	if (!port) return;
 	port.mac = deviceAt(world, device).mac;
 	changePortEntries(bridge, port, now);
-	adoptLowestMac(bridge, now, out);
-}
-
-/** A port came, went, or has another MTU: br0 takes the smallest, unless one was set by hand (br_mtu_auto_adjust). */
-export function memberMtuChanged(world: World, bridge: Bridge): void {
-	for (const port of bridge.ports) port.mtu = deviceAt(world, port.device).mtu;
-	if (bridge.mtuIsFixed) return;
-	bridge.mtu = bridge.ports.length === 0 ? DEFAULT_MTU : Math.min(...bridge.ports.map((port) => port.mtu));
+	adoptLowestMac(world, bridge, now, out);
 }
 
 /** Somebody gives br0 a MAC; from then on it keeps it (br_set_mac_address). */
-export function setBridgeMac(bridge: Bridge, mac: Mac, now: number, out: Sink): ChangeResult {
+export function setBridgeMac(bridge: Bridge, mac: Mac, now: number, out: Sink): void {
 	if (mac !== bridge.mac) changeMac(bridge, mac, now, out);
 	bridge.macIsFixed = true;
-	return DONE;
 }
 
 /** br0's MAC becomes the lowest of its ports', 0 without ports, unless it was set by hand (br_stp_recalculate_bridge_id). */
-export function adoptLowestMac(bridge: Bridge, now: number, out: Sink): void {
+export function adoptLowestMac(world: World, bridge: Bridge, now: number, out: Sink): void {
 	if (bridge.macIsFixed) return;
 	const lowest = bridge.ports.length === 0 ? 0 : Math.min(...bridge.ports.map((port) => port.mac));
-	if (lowest !== bridge.stp.idMac) changeMac(bridge, lowest, now, out);
+	if (lowest === bridge.stp.idMac) return;
+	changeMac(bridge, lowest, now, out);
+	lowerMacChanged(world, bridge);
 }
 
 /** br0's MAC, its local entries and the bridge id become `mac` (br_stp_change_bridge_id). */

@@ -1,7 +1,8 @@
 import {describe, expect, it} from 'vitest';
+import type {Device} from '../../../../source/engine/device.js';
 import {formatMac, toMac} from '../../../../source/engine/mac.js';
 import {deviceAt} from '../../../../source/engine/world.js';
-import {A, ALL, B, BR0, type BridgeBench, bridgeBench} from '../../../fixtures/bridge-bench.js';
+import {A, ALL, B, BR0, type BridgeBench, bridgeBench, C} from '../../../fixtures/bridge-bench.js';
 
 const P = (number: number): string => `02:00:00:00:f0:0${number}`;
 const setUp = (bench: BridgeBench, name: string, up: boolean) => bench.change({kind: 'set-up', device: bench.id(name), up});
@@ -170,5 +171,68 @@ describe('local entries', () => {
 		bench.enter('p1', A, ALL);
 		bench.change({kind: 'set-mac', device: bench.id('p2'), mac: toMac(A)});
 		expect([bench.fdb(), bench.locals().includes(`${A} p2 permanent`)]).toEqual([[], true]);
+	});
+});
+
+describe('what stands on br0', () => {
+	const onBr0 = (bench: BridgeBench, mode: 'bridge' | 'passthru', machine = 1): Device => {
+		const result = bench.change({kind: 'add-macvlan', machine, name: 'mv0', lower: bench.id('br0'), type: 'macvlan', options: {mode}});
+		return deviceAt(bench.world, result.kind === 'done' ? (result.device as number) : -1);
+	};
+
+	it('shrinks with it and does not grow again', () => {
+		const bench = bridgeBench(1);
+		const macvlan = onBr0(bench, 'bridge');
+		const mtus = [1400, 1500].map((mtu) => {
+			bench.change({kind: 'set-mtu', device: bench.id('p1'), mtu});
+			return [bench.bridge.mtu, macvlan.mtu];
+		});
+		expect(mtus).toEqual([
+			[1400, 1400],
+			[1500, 1400],
+		]);
+	});
+
+	it('has its MAC in passthru mode, whichever port lends it, and gives back the last one that was not its own', () => {
+		const bench = bridgeBench(2, {}, {mac: 'lowest'});
+		const macvlan = onBr0(bench, 'passthru');
+		release(bench, 'p1');
+		expect(formatMac(macvlan.mac)).toBe(P(2));
+		bench.change({kind: 'set-mac', device: macvlan.id, mac: toMac(C)});
+		expect([formatMac(bench.bridge.mac), formatMac(macvlan.mac)]).toEqual([C, C]);
+		bench.change({kind: 'delete', device: macvlan.id});
+		expect(formatMac(bench.bridge.mac)).toBe(P(2));
+	});
+
+	it('cannot become its port', () => {
+		const bench = bridgeBench(1);
+		const macvlan = onBr0(bench, 'bridge', 0);
+		expect(bench.change({kind: 'enslave', device: macvlan.id, master: bench.id('br0')})).toMatchObject({errno: 'EBUSY'});
+	});
+
+	it('is promiscuous for a bridge of its own, and so is br0', () => {
+		const bench = bridgeBench(1);
+		const macvlan = onBr0(bench, 'bridge');
+		bench.change({kind: 'add-bridge', machine: 1, name: 'br1', options: {}});
+		const master = bench.world.devices.length - 1;
+		bench.change({kind: 'set-up', device: macvlan.id, up: true});
+		bench.change({kind: 'enslave', device: macvlan.id, master});
+		expect([macvlan.promiscuity, bench.bridge.promiscuity]).toEqual([1, 1]);
+		bench.change({kind: 'set-up', device: macvlan.id, up: false});
+		expect([macvlan.promiscuity, bench.bridge.promiscuity]).toEqual([1, 0]);
+	});
+
+	it('is at most 8 levels high', () => {
+		const bench = bridgeBench(0);
+		let lower = bench.id('br0');
+		const results: unknown[] = [];
+		for (let level = 1; level <= 4; level++) {
+			const made = bench.change({kind: 'add-macvlan', machine: 1, name: `n${level}`, lower, type: 'macvlan', options: {}});
+			const bridge = bench.change({kind: 'add-bridge', machine: 1, name: `c${level}`, options: {}});
+			if (made.kind === 'refused' || bridge.kind === 'refused') throw new Error('not made');
+			results.push(bench.change({kind: 'enslave', device: made.device as number, master: bridge.device as number}));
+			lower = bridge.device as number;
+		}
+		expect(results).toEqual([{kind: 'done'}, {kind: 'done'}, {kind: 'done'}, {kind: 'refused', errno: 'EMLINK'}]);
 	});
 });
