@@ -1,4 +1,5 @@
 /** Commands at the prompt of a step: typed, taken back, done again. */
+import {TOOLS} from '../console/tools/tools.js';
 import {DONE, type Reply, refuse} from './intention.js';
 import {type Printout, toolsOf} from './prompt.js';
 import {positionOf} from './scene.js';
@@ -12,10 +13,14 @@ export function type(stand: Stand, on: string, line: string): Reply {
 	if (!isPromptStep(step)) return refuse('no-prompt');
 	if (currentPart(step, stand.record)) return refuse('locate-first');
 	if (!theatre.hasMachine(step, on)) return refuse('no-machine');
-	const {allow} = step;
-	if (allow && toolsOf(line).some((tool) => !allow.includes(tool))) return refuse('not-allowed');
+	if (toolsOf(line).some((tool) => isKeptFrom(step, tool))) return refuse('not-allowed');
 	const scene = theatre.scene(step);
 	return {kind: 'printed', from: scene ? positionOf(scene) : 0, printout: typeIn(stand, step, on, line)};
+}
+
+/** Is this a tool of the lab that the step does without? Help is always there, and what is no tool the prompt itself answers. */
+function isKeptFrom({allow}: PromptStep, tool: string): boolean {
+	return allow !== undefined && !allow.includes(tool) && TOOLS.some(({word}) => word === tool && word !== 'help');
 }
 
 /** Types a line, whatever it is. */

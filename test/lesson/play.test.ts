@@ -193,6 +193,8 @@ describe('a prompt', () => {
 		const play = at('make');
 		expect(play.dispatch({kind: 'type', on: 'sw', line: 'ip link'})).toEqual({kind: 'refused', why: 'not-allowed'});
 		expect(play.dispatch({kind: 'type', on: 'sw', line: 'bridge link; sudo ip link'})).toEqual({kind: 'refused', why: 'not-allowed'});
+		expect(play.dispatch({kind: 'type', on: 'sw', line: 'help'})).toMatchObject({kind: 'printed', printout: {status: 0}});
+		expect(play.dispatch({kind: 'type', on: 'sw', line: 'brigde link'})).toMatchObject({kind: 'printed', printout: {status: 127}});
 		expect(play.dispatch({kind: 'type', on: 'router', line: 'bridge link'})).toEqual({kind: 'refused', why: 'no-machine'});
 		expect(at('before').dispatch({kind: 'type', on: 'sw', line: 'bridge link'})).toEqual({kind: 'refused', why: 'no-prompt'});
 	});

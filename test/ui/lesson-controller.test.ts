@@ -204,7 +204,7 @@ describe('at the prompt', () => {
 
 	test('what a step does not allow is refused with its reason', () => {
 		const {press, controller} = open('policy');
-		press('i', 'tcpdump', 'enter');
+		press('i', 'brctl show', 'enter');
 		expect(controller.view.prompt.lines.at(-1)).toEqual({kind: 'failed', text: en.refusals['not-allowed']});
 	});
 
