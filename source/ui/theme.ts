@@ -9,13 +9,13 @@
  */
 import type {ColorDepth} from '../platform/terminal.js';
 import type {Line, Token} from '../view/token.js';
-import {ATTRIBUTES, createStyleBook, PLAIN, type Style, type StyleBook, styleChange, styleId, TRUE_COLOR} from './screen/style.js';
+import {ATTRIBUTES, PLAIN, type Style, sgrOf, TRUE_COLOR} from './screen/style.js';
 
 export interface Theme {
 	depth: ColorDepth;
 	/** Style of a token. */
 	style(token: Token): Style;
-	/** A row with its SGR sequences, ending in the terminal's own style. */
+	/** A row with its SGR sequences for Ink, each stretch ending in the terminal's own style. */
 	paint(line: Line): string;
 }
 
@@ -85,24 +85,19 @@ const LOOKS: Readonly<Record<Token, Look>> = {
 const FAINT: readonly Token[] = ['faint', 'rule', 'virtual', 'port', 'aged'];
 
 export function createTheme(depth: ColorDepth, background: Background = 'dark'): Theme {
-	const book: StyleBook = createStyleBook();
 	const styles = new Map(Object.entries(LOOKS).map(([token, look]) => [token as Token, styleFor(token as Token, look, depth, background)]));
 	const style = (token: Token): Style => styles.get(token) ?? PLAIN;
 	return {
 		depth,
 		style,
-		paint(line) {
-			let bytes = '';
-			let pen = 0;
-			for (const {text, token} of line) {
-				if (text === '') continue;
-				const id = styleId(book, style(token));
-				bytes += styleChange(book, pen, id) + text;
-				pen = id;
-			}
-			return bytes + styleChange(book, pen, 0);
-		},
+		paint: (line) => line.map(({text, token}) => paintText(text, style(token))).join(''),
 	};
+}
+
+/** Ink knows a reset only as `0`, not as the empty sequence, and carries every other style on. */
+function paintText(text: string, style: Style): string {
+	const codes = sgrOf(style);
+	return codes === '' || text === '' ? text : `\u001B[${codes}m${text}\u001B[0m`;
 }
 
 function styleFor(token: Token, {color, bold, dim, inverse, underline}: Look, depth: ColorDepth, background: Background): Style {

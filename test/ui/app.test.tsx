@@ -42,6 +42,17 @@ describe.each(SIZES)('at %i x %i', (columns, rows) => {
 	);
 });
 
+test('colours reach the terminal as the theme has them, and end where they end', async () => {
+	await open({lesson: 'macvlan', progress: progressAt('vepa-who')});
+	const footer = screen.terminal.look(22).join('');
+	// `space` in its colour and weight, the word behind it plain.
+	expect(footer).toContain(['s', 'p', 'a', 'c', 'e'].map((letter) => `${letter}74-b`).join(''));
+	expect(footer).toContain(['c', 'h', 'o', 'o', 's', 'e'].map((letter) => `${letter}--`).join(''));
+	const text = screen.terminal.look(2).join('');
+	expect(text).toContain(['v', 'e', 'p', 'a'].map((letter) => `${letter}214-`).join(''));
+	expect(text).toContain(['m', 'o', 'd', 'e'].map((letter) => `${letter}--`).join(''));
+});
+
 describe('the map', () => {
 	test('preselects the last place and says that Enter goes on there', async () => {
 		await open({progress: progressAt('relay-path')});

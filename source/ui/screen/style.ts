@@ -98,6 +98,11 @@ export function styleChange(book: StyleBook, from: StyleId, to: StyleId): string
 	return bytes;
 }
 
+/** Parameters that turn a style on from the terminal's own; '' for that one. */
+export function sgrOf(style: Style): string {
+	return turnOn(PLAIN, style).join(';');
+}
+
 /** Applies the parameters of one SGR sequence to a style. */
 export function applySgr(style: Style, parameters: string): Style {
 	const next = {...style};
