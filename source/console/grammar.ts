@@ -11,7 +11,7 @@ import {type Complaint, incompleteCommand, notModelled} from './complaint.js';
 import type {Answer, Place} from './program.js';
 
 /** What an argument names, for completion. */
-export const ARGUMENT_KINDS = [
+const ARGUMENT_KINDS = [
 	'device',
 	'bridge',
 	'port',

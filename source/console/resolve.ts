@@ -6,7 +6,6 @@ import type {Place} from './program.js';
 
 /** `lo` has a number and a line in the listings, but no frame of a lab passes it. */
 export const LOOPBACK = 'lo';
-export const LOOPBACK_IFINDEX = 1;
 
 export function machineAt({world, machine}: Place): Machine {
 	return world.machines[machine] as Machine;

@@ -10,7 +10,7 @@ import type {Frame} from './frame.js';
 import type {DeviceId, PacketType} from './netdev.js';
 
 /** What an entry asks the tick to do at `device`. */
-export const STEPS = ['transmit', 'receive', 'timer'] as const;
+const STEPS = ['transmit', 'receive', 'timer'] as const;
 export type Step = (typeof STEPS)[number];
 
 export interface Entry {

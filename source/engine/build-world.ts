@@ -12,7 +12,7 @@ import {applyChange} from './changes/apply.js';
 import type {Lab, LabDevice, LabProblem} from './lab.js';
 import {type Mac, toMac} from './mac.js';
 import type {DeviceId} from './netdev.js';
-import {parseIpv4} from './protocol/ipv4-address.js';
+import {parseCidr} from './protocol/ipv4-address.js';
 import {randomMac} from './random.js';
 import {createStack} from './stack/stack.js';
 import {createTicker} from './tick.js';
@@ -85,12 +85,10 @@ export function buildWorld(lab: Lab): Built {
 		if (id === undefined) continue;
 		if (device.mtu !== undefined) make(`${path}.mtu`, {kind: 'set-mtu', device: id, mtu: device.mtu});
 		for (const [index, text] of device.addresses.entries()) {
-			const [address = '', prefix = ''] = text.split('/');
-			const parsed = parseIpv4(address);
+			const parsed = parseCidr(text);
 			const place = `${path}.addresses[${index}]`;
-			if (parsed === undefined || Number(prefix) > 32)
-				problems.push({path: place, message: `"${text}" is not an IPv4 address with prefix`});
-			else make(place, {kind: 'add-address', device: id, address: parsed, prefix: Number(prefix)});
+			if (!parsed) problems.push({path: place, message: `"${text}" is not an IPv4 address with prefix`});
+			else make(place, {kind: 'add-address', device: id, ...parsed});
 		}
 	}
 	// Lower devices first: a macvlan takes its carrier from what is below.

@@ -13,7 +13,7 @@ import type {MacvlanMode} from './devices/macvlan-device.js';
 import type {Mac} from './mac.js';
 import type {DeviceId, MachineId} from './netdev.js';
 
-export const ERRNOS = [
+const ERRNOS = [
 	'EPERM',
 	'ENOENT',
 	'EBUSY',

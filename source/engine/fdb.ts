@@ -63,7 +63,7 @@ import {
 } from './mac-table.js';
 
 /** ns */
-export const JIFFY = 1_000_000;
+const JIFFY = 1_000_000;
 
 const PORT_BITS = 0x3ff;
 /** Frames for it go to the host. */

@@ -137,7 +137,7 @@ export function settle(history: History, limit = 100_000): TraceNode[] {
 }
 
 /** Is there nothing to step to? */
-export function isAtEnd(history: History): boolean {
+function isAtEnd(history: History): boolean {
 	return history.world.ticks === history.record.end && isQuiet(history.world);
 }
 

@@ -81,13 +81,13 @@ const bridgeSchema = z.strictObject({
 	options: bridgeOptionsSchema.default({}),
 });
 
-export const machineSchema = z.strictObject({
+const machineSchema = z.strictObject({
 	name,
 	role: z.enum(['host', 'vm', 'switch', 'external']),
 	devices: z.array(z.discriminatedUnion('kind', [nicSchema, macvlanSchema, bridgeSchema])).min(1),
 });
 
-export const linkSchema = z.strictObject({
+const linkSchema = z.strictObject({
 	ends: z.tuple([devicePath, devicePath]),
 	kind: z.enum(['cable', 'virtual']).default('cable'),
 	/** Nanoseconds from end to end. */

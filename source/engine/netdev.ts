@@ -17,7 +17,7 @@ export type MachineId = number;
 export type LinkId = number;
 
 /** How the receiving device classifies a frame by its destination (skb->pkt_type, eth_type_trans). */
-export const PACKET_TYPES = ['host', 'broadcast', 'multicast', 'otherhost'] as const;
+const PACKET_TYPES = ['host', 'broadcast', 'multicast', 'otherhost'] as const;
 export type PacketType = (typeof PACKET_TYPES)[number];
 
 /** What every device has (struct net_device). */

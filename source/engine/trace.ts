@@ -42,24 +42,10 @@ export function causesOf(node: TraceNode): Cause[] {
 	return node.effects.flatMap((effect) => (effect.kind === 'note' ? [effect.cause] : []));
 }
 
-/** The node where the frame began. */
-export function rootOf(trace: readonly TraceNode[], node: TraceNode): TraceNode {
-	let at = node;
-	for (;;) {
-		const parent = nodeById(trace, at.parent);
-		if (!parent) return at;
-		at = parent;
-	}
-}
-
 /** From the root to `node`. */
 export function pathTo(trace: readonly TraceNode[], node: TraceNode): TraceNode[] {
 	const parent = nodeById(trace, node.parent);
 	return parent ? [...pathTo(trace, parent), node] : [node];
-}
-
-export function childrenOf(trace: readonly TraceNode[], id: NodeId): TraceNode[] {
-	return trace.filter((node) => node.parent === id);
 }
 
 /** Deliveries to protocol handlers, in order; a duplicate delivery is listed twice. */

@@ -56,7 +56,7 @@ export interface World {
 	kernel: {vlanFiltering: boolean};
 }
 
-export const DEFAULT_HOP_BUDGET = 64;
+const DEFAULT_HOP_BUDGET = 64;
 
 export function createWorld(seed = 1): World {
 	return {

@@ -1,10 +1,10 @@
 /** The tables of a world as recordings write them. */
+
 import type {Bridge} from '../engine/devices/bridge/bridge-device.js';
-import {type GroupAddress, groupsOf} from '../engine/devices/bridge/mdb.js';
+import {groupsOf} from '../engine/devices/bridge/mdb.js';
+import {formatGroup} from '../engine/devices/bridge/mdb-report.js';
 import {fdbOf} from '../engine/devices/bridge/ports.js';
 import {formatMac} from '../engine/mac.js';
-import {formatIpv4} from '../engine/protocol/ipv4-address.js';
-import {formatIpv6} from '../engine/protocol/ipv6-address.js';
 import {deviceAt, deviceAtPath, type World} from '../engine/world.js';
 import type {Expectation, FdbRow} from './recording-schema.js';
 
@@ -38,7 +38,7 @@ export function fdbRows(world: World, bridge: Bridge, kinds: 'stations' | 'local
 /** Members of groups, br0's own host among them. */
 export function mdbRows(world: World, bridge: Bridge): NonNullable<Expectation['mdb']> {
 	return groupsOf(bridge.mcast.mdb).flatMap(({vid, group, members, hostJoined}) => {
-		const common = {group: writeGroup(group), ...(vid === 0 ? {} : {vlan: vid})};
+		const common = {group: formatGroup(group), ...(vid === 0 ? {} : {vlan: vid})};
 		return [
 			...members.map(({port, permanent}) => ({...common, port: deviceAt(world, port).name, state: permanent ? 'permanent' : 'temp'})),
 			...(hostJoined ? [{...common, port: bridge.name, state: 'temp'}] : []),
@@ -51,17 +51,4 @@ export function routerPorts(world: World, bridge: Bridge): string[] {
 	const {ipv4, ipv6} = bridge.mcast.mdb;
 	const isRouter = (device: number): boolean => [ipv4, ipv6].some(({ports}) => ports.get(device)?.isRouter === true);
 	return bridge.ports.filter(({device}) => isRouter(device)).map(({device}) => deviceAt(world, device).name);
-}
-
-function writeGroup(group: GroupAddress): string {
-	switch (group.family) {
-		case 'ipv4':
-			return formatIpv4(group.address);
-		case 'ipv6':
-			return formatIpv6(group.address);
-		case 'mac':
-			return formatMac(group.address);
-		default:
-			return group satisfies never;
-	}
 }

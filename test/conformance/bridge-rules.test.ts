@@ -92,29 +92,40 @@ function fdbOf(world: World): z.output<typeof entry>[] {
 		}));
 }
 
-describe.each(cases)('$case', ({steps}) => {
-	it('goes as on the real bridge', () => {
-		const history = build();
-		for (const given of steps) {
-			if ('in' in given) expect({...given, ...send(history, given)}).toEqual(given);
-			if ('fdb' in given) expect(fdbOf(history.world)).toEqual(given.fdb);
-			if ('wait_s' in given) {
-				input(history, {kind: 'wait', duration: given.wait_s * SECOND});
-				settle(history);
-			}
-			if ('cmd' in given) {
-				const answer = runOn(history, 'host', given.cmd);
-				if (typeof answer === 'string') throw new Error(answer);
-				const shown = /\bbridge (?:fdb|link) show\b/.test(given.cmd);
-				// Interface numbers and the addresses of an IPv6 stack are those of the machine that recorded.
-				expect([given.cmd, answer.rc, shown ? given.msg : (answer.stdout + answer.stderr).trim()]).toEqual([
-					given.cmd,
-					given.rc,
-					given.msg,
-				]);
-				input(history, {kind: 'wait', duration: 0.05 * SECOND});
-				settle(history);
-			}
+function play(steps: readonly z.output<typeof step>[]): void {
+	const history = build();
+	for (const given of steps) {
+		if ('in' in given) expect({...given, ...send(history, given)}).toEqual(given);
+		if ('fdb' in given) expect(fdbOf(history.world)).toEqual(given.fdb);
+		if ('wait_s' in given) pass(history, given.wait_s);
+		if ('cmd' in given) {
+			const answer = runOn(history, 'host', given.cmd);
+			if (typeof answer === 'string') throw new Error(answer);
+			const shown = /\bbridge (?:fdb|link) show\b/.test(given.cmd);
+			// Interface numbers and the addresses of an IPv6 stack are those of the machine that recorded.
+			expect([given.cmd, answer.rc, shown ? given.msg : (answer.stdout + answer.stderr).trim()]).toEqual([given.cmd, given.rc, given.msg]);
+			pass(history, 0.05);
 		}
+	}
+}
+
+function pass(history: History, seconds: number): void {
+	input(history, {kind: 'wait', duration: seconds * SECOND});
+	settle(history);
+}
+
+describe.each(cases)('$case', ({steps}) => {
+	it('goes as on the real bridge', () => play(steps));
+});
+
+describe('the rule table', () => {
+	it('has all its cases and frames', () => {
+		expect([cases.length, cases.flatMap(({steps}) => steps).filter((given) => 'in' in given).length]).toEqual([21, 83]);
+	});
+
+	it('fails when the engine does something else', () => {
+		expect(() => play([{in: 'p1', dst: '02:00:00:00:0b:02', src: '02:00:00:00:0a:01', out: ['p2'], host: 0}])).toThrow();
+		expect(() => play([{fdb: [{mac: '02:00:00:00:0b:02', dev: 'p1', state: 'static'}]}])).toThrow();
+		expect(() => play([{cmd: 'ip link set br0 type bridge group_fwd_mask 0x1', rc: 0, msg: ''}])).toThrow();
 	});
 });

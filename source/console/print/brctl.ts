@@ -1,8 +1,10 @@
 /** The listings of brctl. Columns stand at tabs; ports are sorted by name, addresses by value. */
+
 import type {Bridge, BridgePort} from '../../engine/devices/bridge/bridge-device.js';
 import {fdbOf, portNumbered} from '../../engine/devices/bridge/ports.js';
-import {formatBridgeId, formatPortId, shownAgeing, timeLeft} from '../../engine/devices/bridge/stp-report.js';
+import {formatBridgeId, formatPortId, shownAgeing} from '../../engine/devices/bridge/stp-report.js';
 import {bridgeIdOf, portIdOf} from '../../engine/devices/bridge/stp-state.js';
+import {timeLeft} from '../../engine/devices/bridge/timer.js';
 import {formatMac} from '../../engine/mac.js';
 import {deviceAt, type World} from '../../engine/world.js';
 import {formatTimer} from './timer.js';

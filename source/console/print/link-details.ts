@@ -1,9 +1,10 @@
 /** The third and fourth line of `ip -d link`: what kind of device it is and how it is set up. */
+
 import type {Device} from '../../engine/device.js';
 import type {Bridge, BridgeId, BridgePort} from '../../engine/devices/bridge/bridge-device.js';
 import {portOf} from '../../engine/devices/bridge/ports.js';
-import {timeLeft} from '../../engine/devices/bridge/stp-report.js';
 import {bridgeIdOf, portIdOf} from '../../engine/devices/bridge/stp-state.js';
+import {timeLeft} from '../../engine/devices/bridge/timer.js';
 import type {Macvlan} from '../../engine/devices/macvlan-device.js';
 import {formatMac, type Mac} from '../../engine/mac.js';
 import {deviceAt, deviceOfKind, macvlansOn, type World} from '../../engine/world.js';
@@ -37,7 +38,7 @@ function tail(isLink: boolean, queues: number): string {
  * A veth has no filter for further unicast addresses, so the kernel makes it promiscuous
  * while it has any (__dev_set_rx_mode, uc_promisc).
  */
-export function promiscuityOf(world: World, device: Device): number {
+function promiscuityOf(world: World, device: Device): number {
 	return device.promiscuity + (isVirtualPair(world, device) && device.unicast.length > 0 ? 1 : 0);
 }
 

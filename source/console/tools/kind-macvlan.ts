@@ -66,7 +66,7 @@ export function readMacvlanOptions(kind: string, words: readonly string[]): Macv
 	return flagged ? {...options, nopromisc: options.nopromisc ?? false, nodst: options.nodst ?? false} : options;
 }
 
-export function usageOf(kind: string): string {
+function usageOf(kind: string): string {
 	return MACVLAN_USAGE.replace('macvlan', kind);
 }
 

@@ -15,7 +15,7 @@ import {addToMachine, removeFromMachine} from './membership.js';
 import {releasePort} from './port.js';
 
 /** Nanoseconds from one end of a new link to the other. */
-export const DEFAULT_LATENCY = 1000;
+const DEFAULT_LATENCY = 1000;
 
 /** Applies a change to one device or one link. */
 export function applyLinkChange(world: World, change: LinkChange, out: Sink): ChangeResult {

@@ -9,11 +9,13 @@
  *
  * Not modelled: IPv6 groups and source addresses given by hand.
  */
+
 import {type BridgeChange, type ChangeResult, DONE, refused} from '../change.js';
 import type {Bridge, BridgePort} from '../devices/bridge/bridge-device.js';
-import {arm, ensureGroup, findGroup, type GroupAddress, memberAt, removeHost, removeMember, STOPPED} from '../devices/bridge/mdb.js';
+import {arm, ensureGroup, findGroup, type GroupAddress, memberAt, removeHost, removeMember} from '../devices/bridge/mdb.js';
 import {isLocalIpv4Group} from '../devices/bridge/mdb-message.js';
 import {MEMBERSHIP_TIME} from '../devices/bridge/mdb-query.js';
+import {STOPPED} from '../devices/bridge/timer.js';
 import {isGroup} from '../mac.js';
 import {isMulticast} from '../protocol/ipv4-address.js';
 import type {Sink} from '../sink.js';

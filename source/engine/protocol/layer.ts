@@ -9,11 +9,11 @@
 import {readMac} from '../mac.js';
 import type {Fault} from './parsed.js';
 
-export const LAYER_KINDS = ['ethernet', 'vlan', 'llc', 'bpdu', 'arp', 'ipv4', 'icmp', 'igmp', 'udp', 'tcp', 'payload', 'padding'] as const;
+const LAYER_KINDS = ['ethernet', 'vlan', 'llc', 'bpdu', 'arp', 'ipv4', 'icmp', 'igmp', 'udp', 'tcp', 'payload', 'padding'] as const;
 export type LayerKind = (typeof LAYER_KINDS)[number];
 
 /** How a value is written: `octets` is a run of `value` octets that no field names, `flag` is 0 or 1. */
-export const FIELD_FORMATS = ['mac', 'ipv4', 'decimal', 'hex', 'flag', 'octets'] as const;
+const FIELD_FORMATS = ['mac', 'ipv4', 'decimal', 'hex', 'flag', 'octets'] as const;
 export type FieldFormat = (typeof FIELD_FORMATS)[number];
 
 /** A field's name, value and place: octets `from` (inclusive) to `to` (exclusive) of the frame. */

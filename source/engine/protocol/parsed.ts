@@ -6,7 +6,7 @@
  * never reads past the end.
  */
 
-export const FAULTS = [
+const FAULTS = [
 	// Fewer octets than the header, or than the header promises.
 	'truncated',
 	// Not version 4.

@@ -14,7 +14,7 @@ import {malformed, ok, type Parsed} from './parsed.js';
 import type {Addresses} from './udp.js';
 
 /** Octets of a header without options. */
-export const TCP_HEADER_LENGTH = 20;
+const TCP_HEADER_LENGTH = 20;
 const PROTOCOL = 6;
 
 /** Bits of the flags octet, in the order in which tcpdump prints them. */

@@ -34,14 +34,14 @@ import {addNeighbour, findNeighbour, isUsable, type Neighbour, type NeighbourSta
 import {solicit} from './solicit.js';
 
 /** Times in ns. */
-export const REACHABLE_TIME = 30_000_000_000;
-export const RETRANS_TIME = 1_000_000_000;
-export const DELAY_TIME = 5_000_000_000;
+const REACHABLE_TIME = 30_000_000_000;
+const RETRANS_TIME = 1_000_000_000;
+const DELAY_TIME = 5_000_000_000;
 export const LOCK_TIME = 1_000_000_000;
 /** Requests before an address is given up (mcast_solicit, ucast_solicit). */
-export const MAX_PROBES = 3;
+const MAX_PROBES = 3;
 /** Packets that may wait for one address (unres_qlen). */
-export const QUEUE_LENGTH = 101;
+const QUEUE_LENGTH = 101;
 
 /** Sends an IPv4 packet to a neighbour on `device`, now or once its MAC is known (neigh_resolve_output). */
 export function sendToNeighbour(world: World, device: Device, address: Ipv4Address, packet: Uint8Array, now: number, out: Sink): void {

@@ -11,16 +11,17 @@
  *
  * Not modelled: activity notification of static entries, the time the walk takes.
  */
+
 import {ageAt, ages, type Fdb, isOver, removeEntries} from '../../fdb.js';
 import type {Sink} from '../../sink.js';
 import type {Bridge} from './bridge-device.js';
 import {holdTime} from './ports.js';
+import {STOPPED} from './timer.js';
 
 const FIRST_RUN = 100_000_000;
 const SHORTEST_REST = 10_000_000;
 /** A kernel timer waits for the tick after its time, ns (250 Hz), so an entry is still there when it is exactly as old as it may be. */
 const TIMER_TICK = 4_000_000;
-const NEVER = Number.POSITIVE_INFINITY;
 
 /** What one run of the collector did. */
 export interface Collected {
@@ -39,7 +40,7 @@ export function collect(fdb: Fdb, hold: number, now: number): Collected {
 		rest = Math.min(rest, hold - age);
 		return false;
 	});
-	return {removed, next: hold === 0 ? NEVER : now + Math.max(rest, SHORTEST_REST)};
+	return {removed, next: hold === 0 ? STOPPED : now + Math.max(rest, SHORTEST_REST)};
 }
 
 /** br0 came up. */
@@ -49,20 +50,20 @@ export function startCollector(bridge: Bridge, now: number, out: Sink): void {
 
 /** br0 went down. */
 export function stopCollector(bridge: Bridge): void {
-	bridge.gcTimer = NEVER;
+	bridge.gcTimer = STOPPED;
 }
 
 /** Runs the collector and arms it again. */
 export function runCollector(bridge: Bridge, now: number, out: Sink): void {
 	const {removed, next} = collect(bridge.fdb, holdTime(bridge), now);
 	if (removed > 0 && out.tracing) out.note({kind: 'fdb-aged', count: removed});
-	if (next === NEVER) stopCollector(bridge);
+	if (next === STOPPED) stopCollector(bridge);
 	else arm(bridge, next + TIMER_TICK, out);
 }
 
 /** Something that may age was added by hand: a hub's collector rests no longer. */
 export function wakeCollector(bridge: Bridge, now: number, out: Sink): void {
-	if (bridge.up && bridge.gcTimer === NEVER) arm(bridge, now + SHORTEST_REST, out);
+	if (bridge.up && bridge.gcTimer === STOPPED) arm(bridge, now + SHORTEST_REST, out);
 }
 
 function arm(bridge: Bridge, time: number, out: Sink): void {

@@ -22,7 +22,7 @@ import {initialBridgeStp, initialPortStp} from './stp-state.js';
 import {createVlanGroup, joinVlan} from './vlan.js';
 
 /** Port numbers run from 1; 0 is the bridge itself. */
-export const MAX_PORTS = 1023;
+const MAX_PORTS = 1023;
 
 const SECOND = 1_000_000_000;
 

@@ -8,10 +8,12 @@
  *
  * Not modelled: copies as unicast (`mcast_to_unicast`).
  */
+
 import type {Frame} from '../../frame.js';
 import type {Bridge, BridgePort} from './bridge-device.js';
-import {findGroup, type IpFamily, isRunning, type MdbGroup, memberAt} from './mdb.js';
+import {findGroup, type IpFamily, type MdbGroup, memberAt} from './mdb.js';
 import {readGroupMessage} from './mdb-message.js';
+import {isRunning} from './timer.js';
 
 export type MulticastEgress =
 	/** Nothing restricts it: all ports that flood multicast, and the host. */
@@ -47,7 +49,7 @@ export function multicastEgress(bridge: Bridge, frame: Frame, vid: number, now: 
 }
 
 /** Does somebody ask, and have the answers come in (br_multicast_querier_exists)? */
-export function hasQuerier(bridge: Bridge, family: IpFamily, now: number): boolean {
+function hasQuerier(bridge: Bridge, family: IpFamily, now: number): boolean {
 	const {other, settling} = bridge.mcast.mdb[family];
 	const asks = family === 'ipv4' && bridge.mcast.querier;
 	return !isRunning(settling, now) && (asks || isRunning(other, now));

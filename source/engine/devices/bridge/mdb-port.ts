@@ -8,11 +8,13 @@
  *
  * Not modelled: that br0 itself joins the group of all snoopers.
  */
+
 import type {DeviceId} from '../../netdev.js';
 import type {Sink} from '../../sink.js';
 import type {Bridge, BridgePort} from './bridge-device.js';
-import {arm, groupsOf, IP_FAMILIES, isRunning, portQuerying, removeMember, STOPPED} from './mdb.js';
+import {arm, groupsOf, IP_FAMILIES, portQuerying, removeMember} from './mdb.js';
 import {RESPONSE_TIME, startPortQueries, startQuerier, startQueries} from './mdb-query.js';
+import {isRunning, STOPPED} from './timer.js';
 
 /** br0 is up (br_multicast_open). */
 export function openMulticast(bridge: Bridge, now: number, out: Sink): void {

@@ -9,6 +9,7 @@
  * Not modelled: other intervals, version 3, br0's address as the source
  * (`mcast_query_use_ifaddr`), MLD.
  */
+
 import {buildFrame, ETHERTYPE, type Frame} from '../../frame.js';
 import type {Mac} from '../../mac.js';
 import {buildIgmp} from '../../protocol/igmp.js';
@@ -16,7 +17,8 @@ import {buildIpv4, IP_PROTOCOL} from '../../protocol/ipv4.js';
 import {groupMac, type Ipv4Address, UNSPECIFIED} from '../../protocol/ipv4-address.js';
 import type {Sink} from '../../sink.js';
 import type {Bridge, BridgePort} from './bridge-device.js';
-import {arm, isRunning, type OwnQuery, portQuerying, STOPPED} from './mdb.js';
+import {arm, type OwnQuery, portQuerying} from './mdb.js';
+import {isRunning, STOPPED} from './timer.js';
 
 const SECOND = 1_000_000_000;
 const QUERY_INTERVAL = 125 * SECOND;
@@ -39,7 +41,7 @@ const ROUTER_ALERT = new Uint8Array([148, 4, 0, 0]);
 const NETWORK_CONTROL = 0xc0;
 
 /** A query as br0 sends it, byte for byte the kernel's; `group` 0 asks for every group. */
-export function buildQuery(src: Mac, group: Ipv4Address): Frame {
+function buildQuery(src: Mac, group: Ipv4Address): Frame {
 	const maxResponse = group === 0 ? RESPONSE_TIME : LAST_MEMBER_TIME;
 	const payload = buildIpv4({
 		tos: NETWORK_CONTROL,

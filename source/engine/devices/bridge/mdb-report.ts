@@ -1,10 +1,12 @@
 /** The multicast database as `bridge mdb show` lists it. Nothing here changes a bridge. */
+
 import {formatMac} from '../../mac.js';
 import {formatIpv4} from '../../protocol/ipv4-address.js';
 import {formatIpv6} from '../../protocol/ipv6-address.js';
 import {deviceAt, type World} from '../../world.js';
 import type {Bridge} from './bridge-device.js';
-import {type GroupAddress, groupsOf, IP_FAMILIES, type MdbGroup, STOPPED} from './mdb.js';
+import {type GroupAddress, groupsOf, IP_FAMILIES, type MdbGroup} from './mdb.js';
+import {STOPPED, timeLeft} from './timer.js';
 
 /** One member of one group; br0 itself is the port of its host. */
 export interface MdbRow {
@@ -78,8 +80,4 @@ function memberRows(bridge: Bridge, {group, vid, members}: MdbGroup, world: Worl
 				timer: member.permanent ? 0 : timeLeft(member.timer, world.now),
 			})),
 	);
-}
-
-function timeLeft(timer: number, now: number): number {
-	return timer === STOPPED ? 0 : Math.max(0, timer - now);
 }

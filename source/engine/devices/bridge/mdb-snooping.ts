@@ -13,26 +13,17 @@
  *
  * Not modelled: source lists, and router ports for one term only (`mcast_router 3`).
  */
+
 import {dstMac, type Frame} from '../../frame.js';
 import type {Mac} from '../../mac.js';
 import {groupMac} from '../../protocol/ipv4-address.js';
 import {compareIpv6, type Ipv6Address} from '../../protocol/ipv6-address.js';
 import type {Sink} from '../../sink.js';
 import type {Bridge, BridgePort} from './bridge-device.js';
-import {
-	arm,
-	ensureGroup,
-	findGroup,
-	type GroupAddress,
-	type IpFamily,
-	isRunning,
-	memberAt,
-	portQuerying,
-	type Querying,
-	removeMember,
-} from './mdb.js';
+import {arm, ensureGroup, findGroup, type GroupAddress, type IpFamily, memberAt, portQuerying, type Querying, removeMember} from './mdb.js';
 import {type GroupMessage, isEverybody, readGroupMessage} from './mdb-message.js';
 import {LAST_MEMBER_QUERIES, LAST_MEMBER_TIME, MEMBERSHIP_TIME, QUERIER_TIME, sendQuery} from './mdb-query.js';
+import {isRunning} from './timer.js';
 
 /** `malformed` ends the frame: the caller drops it. */
 export type Snooped = 'forward' | 'malformed';

@@ -1,8 +1,10 @@
 /** Timers of multicast snooping: members that are not heard any more, queriers and routers that fell silent, questions that are due. */
+
 import type {Sink} from '../../sink.js';
 import type {Bridge, BridgePort} from './bridge-device.js';
-import {groupsOf, IP_FAMILIES, type Mdb, type Querying, removeHost, removeMember, STOPPED} from './mdb.js';
+import {groupsOf, IP_FAMILIES, type Mdb, type Querying, removeHost, removeMember} from './mdb.js';
 import {queryExpired, startQuerier} from './mdb-query.js';
+import {STOPPED} from './timer.js';
 
 /** Runs whatever is due at `now` (ns). */
 export function mdbTimer(bridge: Bridge, now: number, out: Sink): void {

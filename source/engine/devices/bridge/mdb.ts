@@ -34,12 +34,14 @@
  * contexts per VLAN, multicast to unicast, the limit of 4096 groups, statistics,
  * and br0 as MLD querier, which would need an IPv6 address.
  */
+
 import type {Mac} from '../../mac.js';
 import type {DeviceId} from '../../netdev.js';
 import type {Ipv4Address} from '../../protocol/ipv4-address.js';
 import {compareIpv6, type Ipv6Address} from '../../protocol/ipv6-address.js';
 import type {Sink} from '../../sink.js';
 import type {Bridge} from './bridge-device.js';
+import {STOPPED} from './timer.js';
 
 export const IP_FAMILIES = ['ipv4', 'ipv6'] as const;
 export type IpFamily = (typeof IP_FAMILIES)[number];
@@ -110,9 +112,6 @@ export interface Mdb {
 	nextTimer: number;
 }
 
-/** A timer that does not run. */
-export const STOPPED = Number.POSITIVE_INFINITY;
-
 export function createMdb(): Mdb {
 	return {groups: new Map(), made: 0, ipv4: createQuerying(), ipv6: createQuerying(), nextTimer: STOPPED};
 }
@@ -128,11 +127,6 @@ export function portQuerying(querying: Querying, port: DeviceId): PortQuerying {
 	const made: PortQuerying = {isRouter: false, routerTimer: STOPPED, own: {timer: STOPPED, sent: 0}};
 	querying.ports.set(port, made);
 	return made;
-}
-
-/** Does a timer still run at `now`? */
-export function isRunning(timer: number, now: number): boolean {
-	return timer !== STOPPED && now < timer;
 }
 
 /** Asks for a timer step at `time` and returns it. */

@@ -22,14 +22,16 @@
  * Not modelled: the BPDUs that a bridge still sends on its way down, after it lost
  * its root port and before it lost the last one.
  */
+
 import {flushPort} from '../../fdb.js';
 import type {Sink} from '../../sink.js';
 import type {Bridge, BridgePort} from './bridge-device.js';
 import {closeMulticast, disableMulticastPort, enableMulticastPort, openMulticast} from './mdb-port.js';
 import {becomeDesignated, updateConfiguration} from './stp.js';
-import {enterState, isDesignated, isRootBridge, kernelOrder, STOPPED} from './stp-state.js';
+import {enterState, isDesignated, isRootBridge, kernelOrder} from './stp-state.js';
 import {becomeRootBridge, detectTopologyChange} from './stp-topology.js';
 import {transmitConfigs} from './stp-transmit.js';
+import {STOPPED} from './timer.js';
 
 /** br0 comes up: ports whose device is operational are enabled (br_dev_open). Call it when `bridge.up` is already true. */
 export function enableBridge(bridge: Bridge, now: number, out: Sink): void {

@@ -18,9 +18,10 @@ import type {Sink} from '../../sink.js';
 import type {Bridge, BridgePort} from './bridge-device.js';
 import {supersedes, updateConfiguration} from './stp.js';
 import {disablePort, selectPortStates} from './stp-port.js';
-import {isDesignated, isRootBridge, STOPPED} from './stp-state.js';
+import {isDesignated, isRootBridge} from './stp-state.js';
 import {acknowledgeTopologyChange, detectTopologyChange, notifyRoot, topologyChangeAcknowledged} from './stp-topology.js';
 import {transmitConfig, transmitConfigs} from './stp-transmit.js';
+import {STOPPED} from './timer.js';
 
 /**
  * A frame for 01:80:c2:00:00:00 came in by `port` while the protocol is on. It

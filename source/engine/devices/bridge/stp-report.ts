@@ -1,10 +1,12 @@
 /** The spanning tree as it is shown: what the recordings expect of a bridge, and what `brctl showstp` prints. Nothing here changes a bridge. */
+
 import {deviceAt, type World} from '../../world.js';
 import type {Bridge, BridgeId, BridgePort, PortState} from './bridge-device.js';
-import {bridgeIdOf, isDesignated, portIdOf, portNumbered, STOPPED} from './stp-state.js';
+import {portNumbered} from './ports.js';
+import {bridgeIdOf, isDesignated, portIdOf} from './stp-state.js';
 
 /** `alternate` is a port that blocks because another one speaks for its segment. */
-export const PORT_ROLES = ['root', 'designated', 'alternate', 'disabled'] as const;
+const PORT_ROLES = ['root', 'designated', 'alternate', 'disabled'] as const;
 export type PortRole = (typeof PORT_ROLES)[number];
 
 /** Ids as the kernel writes them: `8000.02000000b000`, `8001`. */
@@ -70,11 +72,6 @@ export function roleOf(bridge: Bridge, port: BridgePort): PortRole {
 	if (port.state === 'disabled') return 'disabled';
 	if (port.number === bridge.stp.rootPort) return 'root';
 	return isDesignated(bridge, port) ? 'designated' : 'alternate';
-}
-
-/** Time left on a timer, ns; 0 when it does not run (br_timer_value). */
-export function timeLeft(timer: number, now: number): number {
-	return timer === STOPPED ? 0 : Math.max(0, timer - now);
 }
 
 /** Ageing time as `brctl showstp` prints it: twice the forward delay during a topology change, although the FDB uses once. */

@@ -1,10 +1,10 @@
 /** Where a port stands in the spanning tree: identifiers, states, and what both mean. Every other part of the protocol builds on this file. */
+
 import type {Sink} from '../../sink.js';
 import type {Bridge, BridgeId, BridgePort, BridgeStp, PortState, PortStp} from './bridge-device.js';
+import {STOPPED} from './timer.js';
 
 const SECOND = 1_000_000_000;
-/** A timer that does not run. */
-export const STOPPED = Number.POSITIVE_INFINITY;
 /** Bits of a port id that hold the port number; the rest is priority (BR_PORT_BITS). */
 const PORT_NUMBER_BITS = 10;
 
@@ -73,10 +73,6 @@ export function isRootBridge(bridge: Bridge): boolean {
 /** Does this port speak for its segment (br_is_designated_port)? */
 export function isDesignated(bridge: Bridge, port: BridgePort): boolean {
 	return compareBridgeIds(port.stp.designatedBridge, bridgeIdOf(bridge)) === 0 && port.stp.designatedPort === portIdOf(port);
-}
-
-export function portNumbered(bridge: Bridge, number: number): BridgePort | undefined {
-	return bridge.ports.find((port) => port.number === number);
 }
 
 /** The ports as the kernel walks them: newest first. */

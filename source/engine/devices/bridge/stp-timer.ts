@@ -13,13 +13,15 @@
  *
  * Not modelled: jiffies; timers run out to the nanosecond.
  */
+
 import type {Sink} from '../../sink.js';
 import type {Bridge, BridgePort} from './bridge-device.js';
 import {becomeDesignated} from './stp.js';
 import {electAgain, startForwardDelay} from './stp-port.js';
-import {bridgeIdOf, compareBridgeIds, enterState, isRootBridge, kernelOrder, STOPPED} from './stp-state.js';
+import {bridgeIdOf, compareBridgeIds, enterState, isRootBridge, kernelOrder} from './stp-state.js';
 import {detectTopologyChange, notifyRoot} from './stp-topology.js';
 import {transmitConfig, transmitConfigs} from './stp-transmit.js';
+import {STOPPED} from './timer.js';
 
 /** Runs whatever is due at `now` (ns). */
 export function stpTimer(bridge: Bridge, now: number, out: Sink): void {

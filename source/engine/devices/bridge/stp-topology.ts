@@ -13,10 +13,12 @@
  * Not modelled: the kernel leaves the shortened ageing in force when the protocol
  * is switched off during a change.
  */
+
 import type {Sink} from '../../sink.js';
 import type {Bridge, BridgePort} from './bridge-device.js';
-import {isRootBridge, STOPPED} from './stp-state.js';
+import {isRootBridge} from './stp-state.js';
 import {transmitConfig, transmitConfigs, transmitTcn} from './stp-transmit.js';
+import {STOPPED} from './timer.js';
 
 /** The tree changed at this bridge, or a bridge below it says so. */
 export function detectTopologyChange(bridge: Bridge, now: number, out: Sink): void {

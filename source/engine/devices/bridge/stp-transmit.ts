@@ -26,10 +26,12 @@ import type {Mac} from '../../mac.js';
 import {BPDU_TICK, BRIDGE_GROUP, buildBpdu, PROVIDER_BRIDGE_GROUP} from '../../protocol/bpdu.js';
 import type {Sink} from '../../sink.js';
 import type {Bridge, BridgePort} from './bridge-device.js';
-import {bridgeIdOf, isDesignated, isRootBridge, kernelOrder, portIdOf, portNumbered, STOPPED} from './stp-state.js';
+import {portNumbered} from './ports.js';
+import {bridgeIdOf, isDesignated, isRootBridge, kernelOrder, portIdOf} from './stp-state.js';
+import {STOPPED} from './timer.js';
 
 /** ns between two configuration BPDUs of a port. */
-export const HOLD_TIME = 1_000_000_000;
+const HOLD_TIME = 1_000_000_000;
 
 /** Sends a configuration BPDU by `port`, or notes that one is due when the hold time allows (br_transmit_config). */
 export function transmitConfig(bridge: Bridge, port: BridgePort, now: number, out: Sink): void {

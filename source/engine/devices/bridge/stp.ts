@@ -54,10 +54,12 @@
  * Not modelled: the user-space daemon (mstpd), multiple trees (MST), states per
  * VLAN.
  */
+
 import type {ConfigBpdu} from '../../protocol/bpdu.js';
 import type {Sink} from '../../sink.js';
 import type {Bridge, BridgePort} from './bridge-device.js';
-import {bridgeIdOf, compareBridgeIds, enterState, isDesignated, kernelOrder, portIdOf, portNumbered} from './stp-state.js';
+import {portNumbered} from './ports.js';
+import {bridgeIdOf, compareBridgeIds, enterState, isDesignated, kernelOrder, portIdOf} from './stp-state.js';
 
 /** Is what `bpdu` offers at least as good as what the port knows (br_supersedes_port_info)? A repeated BPDU of the same sender is. */
 export function supersedes(bridge: Bridge, port: BridgePort, bpdu: ConfigBpdu): boolean {
