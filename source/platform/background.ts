@@ -4,11 +4,11 @@ Konsole and others set it. Most terminals say nothing; they count as dark. The t
 that comes late would be taken for keys.
 */
 export function backgroundOf(env: Readonly<Record<string, string | undefined>>): 'light' | 'dark' {
-	const asked = env['VSWITCH_LAB_BACKGROUND'];
+	const asked = env.VSWITCH_LAB_BACKGROUND;
 	if (asked === 'light' || asked === 'dark') {
 		return asked;
 	}
 	// "foreground;background", or "foreground;default;background", as numbers of the 16 colours.
-	const background = env['COLORFGBG']?.split(';').at(-1);
+	const background = env.COLORFGBG?.split(';').at(-1);
 	return background === '7' || background === '15' ? 'light' : 'dark';
 }

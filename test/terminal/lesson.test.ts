@@ -94,7 +94,7 @@ it('is silent while it is paused', async () => {
 	await walk(['1', /[(]●[)]/]);
 	const before = session.bytes().length;
 	session.press('ctrlL');
-	await session.until('the repaint', () => session.bytes().length > before);
+	await session.until('the whole repaint', () => session.bytes().length > before && session.bytes().endsWith('\u001B[?2026l'));
 	const after = session.bytes().length;
 	// Whatever comes next comes because of a key: the answer to this one is the only write.
 	session.press('2');
