@@ -41,8 +41,9 @@ function run(first: string | {readonly node: readonly string[]} = '', ...rest: s
 
 describe('the tarball', () => {
 	it('is small', () => {
-		expect(packed.size).toBeLessThanOrEqual(200_000);
-		expect(packed.unpackedSize).toBeLessThanOrEqual(600_000);
+		// 420 kB and 1.35 MB when this was written; a third of it is Ink with React and Yoga (docs/decisions/0002).
+		expect(packed.size).toBeLessThanOrEqual(450_000);
+		expect(packed.unpackedSize).toBeLessThanOrEqual(1_450_000);
 	});
 
 	it('has few files, and only those of the program', () => {
@@ -53,7 +54,7 @@ describe('the tarball', () => {
 		expect(paths.filter((path) => !/^(LICENSE|README\.md|package\.json|dist\/[a-z-]+\.(cjs|json)|dist\/NOTICES\.txt)$/.test(path))).toEqual(
 			[],
 		);
-		expect(paths.length).toBeLessThanOrEqual(12);
+		expect(paths.length).toBeLessThanOrEqual(15);
 	});
 
 	it('asks for nothing to be installed and runs nothing when it is', () => {
