@@ -50,6 +50,8 @@ export function mapLines(
 		if (isHere) under(invitation(station, words), 'hint');
 		if (index < stations.length - 1) lines.push([span(`  ${path}`, 'rule')]);
 	}
+	for (const [index, row] of wrapText(words.map.hint, Math.min(76, width)).entries())
+		lines.push(...(index === 0 ? [line('')] : []), line(row, 'faint'));
 	return {lines, first};
 }
 

@@ -122,6 +122,8 @@ describe('the map', () => {
 			'  │',
 			'  ○ Lesson c   12 min   new',
 			'      best after Lesson b',
+			'',
+			'Enter goes on. Predict first, then watch. Nothing needs root or a network.',
 		]);
 	});
 });

@@ -99,7 +99,6 @@ export const screen = {
 		partedShort: 'w: they part at',
 		more: 'PgDn',
 		jump: 'w shows why.',
-		given: 'The answer:',
 	},
 	slide: {said: 'The slide says', today: 'Today'},
 	/** Marks in the picture where a port took no copy; at most 22 cells. */
@@ -109,10 +108,10 @@ export const screen = {
 		speeds: {quarter: '¼x', half: '½x', normal: '1x', double: '2x', fast: '4x', instant: 'instant'},
 		playPrompt: 'space plays it; . goes event by event.',
 	},
-	goals: {title: 'Goals', met: 'met', open: 'open', all: 'All goals are met. n goes on.'},
+	goals: {title: 'Goals', all: 'All goals are met. n goes on.'},
 	hint: 'Hint',
 	panes: {text: 'text', picture: 'topology', tables: 'tables', events: 'events', console: 'console', why: 'why'},
-	picture: {relayOn: 'relay on', relayOff: 'relay off', cable: 'cable', down: 'down'},
+	picture: {relayOn: 'relay on', relayOff: 'relay off', cable: 'cable'},
 	events: {
 		empty: 'nothing has happened yet',
 		sends: (what: string): string => `sends ${what}`,
@@ -120,16 +119,11 @@ export const screen = {
 		timer: 'a timer runs out',
 		delivered: 'delivered',
 		dropped: (why: string): string => `ends here: ${why}`,
-		to: (names: string): string => `to ${names}`,
 	},
 	why: {
 		title: (what: string): string => `Why? ${what}`,
 		nothing: 'Nothing has happened yet: step with . first.',
 		delivered: 'delivered to the stack',
-		cable: 'cable',
-		link: 'link',
-		ignored: 'the stack ignores it',
-		close: 'Up and down walk the events, Enter jumps there, Esc closes.',
 	},
 	compare: {
 		same: 'the same',
@@ -139,7 +133,6 @@ export const screen = {
 		unknown: 'not known',
 		yes: 'yes',
 		no: 'no',
-		mark: 'Mark the rows that will differ.',
 	},
 	console: {
 		prompt: (machine: string): string => `${machine}# `,
@@ -147,11 +140,9 @@ export const screen = {
 		unknownMachine: (name: string): string => `There is no machine ${name}.`,
 		open: 'i opens the prompt.',
 		noPrompt: 'Type freely; this is a copy of the lab. Esc goes back, and the step is as it was.',
-		sandbox: 'sandbox',
 	},
 	script: {run: 'To run on a real Linux machine:', copy: 'y copies it.'},
-	help: {title: 'Keys', close: 'Any key closes.'},
-	palette: {title: 'Actions', prompt: '> '},
+	palette: {prompt: '> '},
 	messages: {
 		copied: 'Copied.',
 		notKept: (why: string): string => `Progress is not kept: ${why}`,

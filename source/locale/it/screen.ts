@@ -97,7 +97,6 @@ export const screen = {
 		partedShort: 'w: divergono a',
 		more: 'PgGiù',
 		jump: 'w dice perché.',
-		given: 'La risposta:',
 	},
 	slide: {said: 'La slide dice', today: 'Oggi'},
 	egressMarks,
@@ -106,10 +105,10 @@ export const screen = {
 		speeds: {quarter: '¼x', half: '½x', normal: '1x', double: '2x', fast: '4x', instant: 'subito'},
 		playPrompt: 'Spazio avvia; . va evento per evento.',
 	},
-	goals: {title: 'Obiettivi', met: 'raggiunto', open: 'aperto', all: 'Tutti raggiunti. n prosegue.'},
+	goals: {title: 'Obiettivi', all: 'Tutti raggiunti. n prosegue.'},
 	hint: 'Aiuto',
 	panes: {text: 'testo', picture: 'topologia', tables: 'tabelle', events: 'eventi', console: 'console', why: 'perché'},
-	picture: {relayOn: 'riflette', relayOff: 'non riflette', cable: 'cavo', down: 'spento'},
+	picture: {relayOn: 'riflette', relayOff: 'non riflette', cable: 'cavo'},
 	events: {
 		empty: 'ancora non è successo nulla',
 		sends: (what) => `invia ${what}`,
@@ -117,16 +116,11 @@ export const screen = {
 		timer: 'scade un timer',
 		delivered: 'consegnato',
 		dropped: (why) => `finisce qui: ${why}`,
-		to: (names) => `a ${names}`,
 	},
 	why: {
 		title: (what) => `Perché? ${what}`,
 		nothing: 'Ancora non è successo nulla: prima un evento con .',
 		delivered: 'consegnato allo stack',
-		cable: 'cavo',
-		link: 'collegamento',
-		ignored: 'lo stack lo ignora',
-		close: 'Su e giù scorrono gli eventi, Invio salta lì, Esc chiude.',
 	},
 	compare: {
 		same: 'uguale',
@@ -136,7 +130,6 @@ export const screen = {
 		unknown: 'ignoto',
 		yes: 'sì',
 		no: 'no',
-		mark: 'Segna le righe che saranno diverse.',
 	},
 	console: {
 		prompt: (machine) => `${machine}# `,
@@ -144,11 +137,9 @@ export const screen = {
 		unknownMachine: (name) => `Non c’è nessuna macchina ${name}.`,
 		open: 'i apre la riga di comando.',
 		noPrompt: 'Scrivi liberamente: è una copia del laboratorio. Esc torna, e il passo è com’era.',
-		sandbox: 'prova libera',
 	},
 	script: {run: 'Da eseguire su una vera macchina Linux:', copy: 'y lo copia.'},
-	help: {title: 'Tasti', close: 'Un tasto qualsiasi chiude.'},
-	palette: {title: 'Azioni', prompt: '> '},
+	palette: {prompt: '> '},
 	messages: {
 		copied: 'Copiato.',
 		notKept: (why) => `I progressi non sono conservati: ${why}`,
@@ -196,7 +187,6 @@ export const screen = {
 	| 'compare'
 	| 'console'
 	| 'script'
-	| 'help'
 	| 'palette'
 	| 'messages'
 	| 'footer'

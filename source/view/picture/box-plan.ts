@@ -54,7 +54,6 @@ export interface PictureWords {
 	relayOn: string;
 	relayOff: string;
 	cable: string;
-	down: string;
 }
 
 export function planBoxes(
