@@ -23,7 +23,25 @@ function build() {
 		execFileSync('ip', ['netns', 'exec', prefix + name, 'sysctl', '-qw', ...settings]);
 	}
 	const pair = (a, aMac, aNs, b, bMac, bNs) =>
-		ip('link', 'add', 'name', a, 'address', aMac, 'netns', prefix + aNs, 'type', 'veth', 'peer', 'name', b, 'address', bMac, 'netns', prefix + bNs);
+		ip(
+			'link',
+			'add',
+			'name',
+			a,
+			'address',
+			aMac,
+			'netns',
+			prefix + aNs,
+			'type',
+			'veth',
+			'peer',
+			'name',
+			b,
+			'address',
+			bMac,
+			'netns',
+			prefix + bNs,
+		);
 	pair('eth0', '02:00:00:00:aa:01', 'host', 'swp1', '02:00:00:00:5a:01', 'sw0');
 	pair('tap1', '02:00:00:00:f0:01', 'host', 'eth0', '02:00:00:00:00:01', 'vm1');
 	pair('swp2', '02:00:00:00:5a:02', 'sw0', 'eth0', '02:00:00:00:ee:01', 'ext');
@@ -40,7 +58,9 @@ function destroy() {
 	for (const name of machines) spawnSync('ip', ['netns', 'del', prefix + name]);
 }
 
-for (const file of readdirSync(here).filter((name) => name.endsWith('.script') && (process.argv[2] ?? name).startsWith(name.slice(0, -7)))) {
+for (const file of readdirSync(here).filter(
+	(name) => name.endsWith('.script') && (process.argv[2] ?? name).startsWith(name.slice(0, -7)),
+)) {
 	const answers = [];
 	try {
 		build();
@@ -58,5 +78,8 @@ for (const file of readdirSync(here).filter((name) => name.endsWith('.script') &
 	}
 	const recordedFrom = `${execFileSync('uname', ['-sr'], {encoding: 'utf8'}).trim()}, ${execFileSync('ip', ['-V'], {encoding: 'utf8'}).trim()}`;
 	const lines = answers.map((answer) => `\t\t${JSON.stringify(answer)}`).join(',\n');
-	writeFileSync(new URL(file.replace('.script', '.json'), here), `{\n\t"recordedFrom": ${JSON.stringify(recordedFrom)},\n\t"answers": [\n${lines}\n\t]\n}\n`);
+	writeFileSync(
+		new URL(file.replace('.script', '.json'), here),
+		`{\n\t"recordedFrom": ${JSON.stringify(recordedFrom)},\n\t"answers": [\n${lines}\n\t]\n}\n`,
+	);
 }
