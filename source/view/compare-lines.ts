@@ -6,7 +6,9 @@ import type {Play} from '../lesson/play.js';
 import {plainProse} from '../lesson/prose.js';
 import type {Value} from '../lesson/query.js';
 import type {Catalogue} from '../locale/en.js';
+import {wrapText} from './cell-width.js';
 import type {Glyphs} from './glyphs.js';
+import {type Line, line, span} from './token.js';
 
 export interface DifferenceRow {
 	what: string;
@@ -46,4 +48,32 @@ export function differenceRows(play: Play, words: Catalogue, signs: Glyphs): Dif
 			expected: wasRight,
 		};
 	});
+}
+
+/** Narrowest pane in which the differences stand in a table. */
+export const TABLE_WIDTH = 70;
+
+/** The differences as a list, where a table would be cut. */
+export function differenceLines(
+	rows: readonly DifferenceRow[],
+	sides: readonly [string, string],
+	width: number,
+	words: Catalogue,
+	signs: Glyphs,
+): Line[] {
+	return rows.flatMap((row) => {
+		const [sign, token] = row.expected ? [signs.ok, 'ok' as const] : [signs.wrong, 'wrong' as const];
+		const values = row.differs ? `${sides[0]}: ${row.left}; ${sides[1]}: ${row.right}` : `${words.compare.both}: ${row.left}`;
+		return [
+			...wrapText(row.what, width - 2).map((text, index) => [span(index === 0 ? `${sign} ` : '  ', token), span(text, 'strong')]),
+			...wrapText(values, width - 4).map((text) => line(`    ${text}`)),
+		];
+	});
+}
+
+/** Names of the two sides in the words of the lesson. */
+export function sideNames({step, prose}: Play): [string, string] {
+	if (step.kind !== 'compare') return ['', ''];
+	const [left, right] = step.sides.map(({key}) => plainProse(prose.entries.sides[key] ?? []) || key);
+	return [left ?? '', right ?? ''];
 }

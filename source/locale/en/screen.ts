@@ -127,6 +127,7 @@ export const screen = {
 	},
 	compare: {
 		same: 'the same',
+		both: 'both',
 		differs: 'differs',
 		column: 'what',
 		nobody: 'nobody',

@@ -124,6 +124,7 @@ export const screen = {
 	},
 	compare: {
 		same: 'uguale',
+		both: 'entrambi',
 		differs: 'diverso',
 		column: 'che cosa',
 		nobody: 'nessuno',

@@ -1,9 +1,8 @@
 /** The table of differences between the two sides of a compare. */
 import type {Play} from '../../lesson/play.js';
-import {plainProse} from '../../lesson/prose.js';
 import type {Rect} from '../../view/canvas.js';
 import {fitText, textWidth} from '../../view/cell-width.js';
-import {differenceRows} from '../../view/compare-lines.js';
+import {differenceRows, sideNames} from '../../view/compare-lines.js';
 import {useGlyphs} from '../hooks/use-theme.js';
 import {useWords} from '../hooks/use-words.js';
 import {Grid} from './grid.js';
@@ -16,9 +15,7 @@ export interface DifferencesProps {
 export function Differences({play, area}: DifferencesProps) {
 	const words = useWords();
 	const glyphs = useGlyphs();
-	const {step, prose} = play;
-	if (step.kind !== 'compare') return null;
-	const [left, right] = step.sides.map(({key}) => plainProse(prose.entries.sides[key] ?? []) || key) as [string, string];
+	const [left, right] = sideNames(play);
 	const found = differenceRows(play, words, glyphs);
 	const what = words.compare.column;
 	const widest = (texts: readonly string[]): number => Math.max(...texts.map(textWidth));

@@ -2,6 +2,7 @@
 import {eventsOf} from '../../lesson/scene.js';
 import type {Catalogue} from '../../locale/en.js';
 import type {Rect} from '../../view/canvas.js';
+import {differenceLines, differenceRows, sideNames, TABLE_WIDTH} from '../../view/compare-lines.js';
 import {consoleLines} from '../../view/console-lines.js';
 import {eventLine, eventLines} from '../../view/event-lines.js';
 import type {Glyphs} from '../../view/glyphs.js';
@@ -58,11 +59,13 @@ function TextPane({controller, area}: {readonly controller: LessonController; re
 	const {step, part} = play;
 	if (step.kind !== 'compare' || !part || !play.isRevealed(step, part))
 		return <Pane area={area} lines={textPane(controller, area, words, glyphs)} />;
-	const rows = step.rows.length + 1;
+	const table = area.width >= TABLE_WIDTH;
+	const list = table ? [] : differenceLines(differenceRows(play, words, glyphs), sideNames(play), area.width, words, glyphs);
+	const rows = table ? step.rows.length + 1 : Math.min(list.length, area.height);
 	const below = {...area, y: area.y + rows, height: Math.max(0, area.height - rows)};
 	return (
 		<>
-			<Differences play={play} area={{...area, height: rows}} />
+			{table ? <Differences play={play} area={{...area, height: rows}} /> : <Pane area={{...area, height: rows}} lines={list} />}
 			<Pane area={below} lines={textPane(controller, below, words, glyphs)} />
 		</>
 	);

@@ -1,8 +1,8 @@
 /** A step of a lesson on the screen: panes for the layout, and whatever lies over them. */
 import {useWindowSize} from 'ink';
 import {useEffect, useLayoutEffect} from 'react';
-import {plainProse} from '../../lesson/prose.js';
 import type {Rect} from '../../view/canvas.js';
+import {sideNames} from '../../view/compare-lines.js';
 import {layoutOf} from '../../view/layout.js';
 import {stepPicture} from '../../view/lesson-picture.js';
 import {line} from '../../view/token.js';
@@ -32,10 +32,7 @@ export type PictureOnScreen = NonNullable<ReturnType<typeof stepPicture>>;
 function SideTitle({controller, area, side}: {readonly controller: LessonController; readonly area: Rect; readonly side: number}) {
 	const glyphs = useGlyphs();
 	const {play, view} = controller;
-	const {step, prose} = play;
-	if (step.kind !== 'compare') return null;
-	const key = step.sides[side]?.key ?? '';
-	const name = plainProse(prose.entries.sides[key] ?? []) || key;
+	const name = sideNames(play)[side] ?? '';
 	const text = `${view.side === side ? `${glyphs.pointer} ` : '  '}${name}`;
 	const indent = ' '.repeat(Math.max(0, Math.floor((area.width - text.length) / 2)));
 	return <Pane area={{...area, height: 1}} lines={[line(indent + text, 'heading')]} />;
