@@ -7,9 +7,11 @@ import {historyOf, idOf, MAC, macvlanLab, plainFrame} from '../fixtures/macvlan-
 describe('copy', () => {
 	it('equals what it copied, for any plain data', () => {
 		fc.assert(
-			fc.property(fc.anything({withMap: true, withSet: true, withTypedArray: false, withNullPrototype: false}), (value) => {
+			// No record of the engine has a key that means something else to the language.
+			fc.property(fc.anything({withMap: true, withSet: true, key: fc.string().filter((key) => key !== '__proto__')}), (value) => {
 				expect(copy(value)).toEqual(value);
 			}),
+			{numRuns: 1000},
 		);
 	});
 
