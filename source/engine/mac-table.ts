@@ -153,10 +153,12 @@ export function setCold(table: MacTable, slot: number, word: 0 | 1, value: numbe
 	table.cold[(slot >> COLD_SHIFT) + word] = value;
 }
 
-/** The slot where a key would like to stand: the upper bits of a multiplicative hash. */
+/**
+ * The slot where a key would like to stand: the upper bits of the product with the golden ratio of
+ * 2^32, which puts neighbouring addresses far apart (Knuth 6.4, Fibonacci hashing).
+ */
 function home(key: number, low: number, shift: number): number {
-	const mixed = Math.imul(low ^ Math.imul(key, 0x9e37_79b1), 0x85eb_ca6b);
-	return (Math.imul(mixed ^ (mixed >>> 15), 0xc2b2_ae35) >>> shift) * HOT;
+	return (Math.imul(low ^ Math.imul(key, 0x846c_a68b), 0x9e37_79b1) >>> shift) * HOT;
 }
 
 function freeSlot(words: Int32Array, key: number, low: number, shift: number): number {

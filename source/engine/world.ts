@@ -1,7 +1,7 @@
 /*
  * The world: everything the engine knows, as plain data
  *
- * `structuredClone` copies a world. Nothing in it is shared, hidden or random:
+ * `copy` copies a world. Nothing in it is shared, hidden or random:
  * the same world and the same inputs give the same bytes.
  */
 import {type Agenda, createAgenda} from './agenda.js';
@@ -50,7 +50,7 @@ export interface World {
 	timers: Agenda;
 	/** Ticks done; the id of the next trace node. */
 	ticks: number;
-	/** Links a frame may cross before it counts as a storm. */
+	/** Links a frame may cross before it counts as a storm; from one macvlan to its sibling counts as one. */
 	hopBudget: number;
 	/** What the kernel was built with: without CONFIG_BRIDGE_VLAN_FILTERING a bridge refuses everything about VLANs. */
 	kernel: {vlanFiltering: boolean};

@@ -33,7 +33,8 @@
  * Rules: drivers/net/macvlan.c, macvlan_queue_xmit and macvlan_handle_frame.
  *
  * Not modelled: collisions in the 256-bucket multicast filter, the length of the
- * broadcast queue beyond "0 drops", offload to the NIC (accel_priv).
+ * broadcast queue beyond "0 drops", offload to the NIC (accel_priv). The hash of MACs
+ * is a walk along the list: labs have tens of macvlans on a device, not thousands.
  */
 import {dstMac, ETHERTYPE, etherType, type Frame, srcMac} from '../frame.js';
 import {BROADCAST, isGroup, type Mac} from '../mac.js';
