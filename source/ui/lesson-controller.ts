@@ -115,6 +115,9 @@ export function createLessonController({play, words, host, clock, still, speed}:
 		} else if (now.part !== place.part) {
 			player.pause();
 			show({kind: 'turned'});
+		} else if (now.ran && !place.ran && kind === 'narrow' && view.focus === 'picture') {
+			// With one pane on the screen, the verdict comes to the front when the run is over.
+			show({kind: 'focused', pane: 'text'});
 		}
 		place = now;
 	};
@@ -205,6 +208,6 @@ export function createLessonController({play, words, host, clock, still, speed}:
 	};
 }
 
-function placeOf(play: Play): {step: string; part: string | undefined} {
-	return {step: play.step.id, part: play.part?.key};
+function placeOf(play: Play): {step: string; part: string | undefined; ran: boolean} {
+	return {step: play.step.id, part: play.part?.key, ran: play.record.ran};
 }

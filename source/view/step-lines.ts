@@ -150,7 +150,9 @@ function afterLines(play: Play, style: TextStyle): Line[][] {
 		case 'explain':
 		case 'act':
 		case 'recap':
+			return [feedbackLines(play, style), ...(done ? [explained, slideLines(prose, style)] : [])];
 		case 'compare':
+			if (record.attempts.length > 0 && !record.ran) return [wrapSpans([{kind: 'text', text: style.words.player.playPrompt}], width, 'ok')];
 			return [feedbackLines(play, style), ...(done ? [explained, slideLines(prose, style)] : [])];
 		case 'build':
 		case 'repair':

@@ -108,6 +108,15 @@ describe('in a run', () => {
 		expect(play.step.id).toBe('vepa-why');
 	});
 
+	test('with one pane on the screen the picture comes forward to play, and the verdict when the run is over', () => {
+		const {press, play, controller} = open('vepa-run');
+		controller.laidOut('narrow');
+		press('.');
+		expect(controller.view.focus).toBe('picture');
+		press('>');
+		expect([play.record.ran, controller.view.focus]).toEqual([true, 'text']);
+	});
+
 	test('. and , go one event, < and > to the ends', () => {
 		const {press, play} = run();
 		const place = () => play.scene && positionOf(play.scene);

@@ -31,7 +31,9 @@ export function stepKey(desk: Desk, intent: Intent, prompt: PromptKeys): void {
 		case 'backward':
 		case 'first':
 		case 'last':
-			if (mayPlay(desk)) playerKey(desk, intent);
+			if (!mayPlay(desk)) return;
+			watch(desk);
+			playerKey(desk, intent);
 			return;
 		case 'slower':
 		case 'faster':
@@ -104,8 +106,10 @@ export function stepKey(desk: Desk, intent: Intent, prompt: PromptKeys): void {
 /** Enter where nothing is asked: watch what is to be watched, then go on. */
 function goOn(desk: Desk, prompt: PromptKeys): void {
 	const {play} = desk;
-	if (play.step.kind === 'run' && !play.record.ran) desk.player.toggle();
-	else if (isPromptStep(play.step) && play.part === undefined && !play.isDone()) prompt.open(desk);
+	if (play.step.kind === 'run' && !play.record.ran) {
+		watch(desk);
+		desk.player.toggle();
+	} else if (isPromptStep(play.step) && play.part === undefined && !play.isDone()) prompt.open(desk);
 	else desk.ask({kind: 'next'});
 }
 
@@ -117,6 +121,11 @@ function mayPlay(desk: Desk): boolean {
 	else if (isAsking(play)) desk.say(words.refusals['answer-first']);
 	else desk.say(play.step.kind === 'run' ? words.refusals['predict-first'] : words.question.committed);
 	return false;
+}
+
+/** With one pane on the screen, what moves comes to the front. */
+function watch(desk: Desk): void {
+	if (desk.layout() === 'narrow' && desk.view.focus === 'text') desk.show({kind: 'focused', pane: 'picture'});
 }
 
 function playerKey({player}: Desk, intent: 'play' | 'forward' | 'backward' | 'first' | 'last'): void {
