@@ -109,7 +109,7 @@ describe('in a run', () => {
 	});
 
 	test('with one pane on the screen the picture comes forward to play, and the verdict when the run is over', () => {
-		const {press, play, controller} = open('vepa-run');
+		const {press, play, controller} = run();
 		controller.laidOut('narrow');
 		press('.');
 		expect(controller.view.focus).toBe('picture');
