@@ -29,7 +29,7 @@ function forAllChanges(law: (world: World, change: Change, apply: () => ReturnTy
 				law(world, change, () => applyChange(world, change, sink));
 			}
 		}),
-		{numRuns: 100},
+		{numRuns: 400},
 	);
 }
 

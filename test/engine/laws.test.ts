@@ -80,7 +80,7 @@ describe('for any lab and any frames', () => {
 		});
 	});
 
-	it('a private macvlan sends to the wire only, and nobody on its parent hears its groups', () => {
+	it('a private macvlan sends to the wire only, and nobody on its parent, nor the host, hears its groups', () => {
 		forAllNodes((node, world) => {
 			const device = deviceAt(world, node.device);
 			if (!node.frame) return;
@@ -94,6 +94,8 @@ describe('for any lab and any frames', () => {
 			if (sender?.mode !== 'private') return;
 			const heard = node.effects.flatMap((effect) => (effect.kind === 'passed' && effect.step === 'receive' ? [effect.to] : []));
 			const uppers = macvlansOn(world, device).filter((upper) => upper.mode !== 'source');
+			// What comes back is the sender's alone: the host does not get it either.
+			expect(node.effects.filter(({kind}) => kind === 'delivered')).toEqual([]);
 			for (const to of heard) expect(uppers.some((upper) => upper.id === to && upper !== sender)).toBe(false);
 		});
 	});

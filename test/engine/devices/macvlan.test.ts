@@ -1,6 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import {input} from '../../../source/engine/history.js';
 import {toMac} from '../../../source/engine/mac.js';
+import {drops} from '../../../source/engine/trace.js';
 import {historyOf, idOf, MAC, macvlanLab, send} from '../../fixtures/macvlan-lab.js';
 
 const OUT = 'host/eth0>sw0/swp1';
@@ -128,5 +129,18 @@ describe('every mode', () => {
 		expect(send(history, 'vm1', MAC.vm1, MAC.vm2)).toEqual({got: [], wire: []});
 		input(history, {kind: 'change', change: {kind: 'set-up', device: idOf(history.world, 'sw0/swp1'), up: true}});
 		expect(send(history, 'vm1', MAC.vm1, MAC.vm2)).toEqual({got: ['vm2:host'], wire: []});
+	});
+});
+
+describe('source mode with nodst', () => {
+	it('ends the frame of a listed station when its only receiver is down, with a reason', () => {
+		const history = historyOf(macvlanLab(['source']));
+		const device = idOf(history.world, 'vm1/eth0');
+		const sources = {change: 'add' as const, macs: [toMac(MAC.ext)]};
+		input(history, {kind: 'change', change: {kind: 'set-macvlan', device, options: {nodst: true, sources}}});
+		expect(send(history, 'ext', MAC.ext, MAC.host).got).toEqual(['vm1:host']);
+		input(history, {kind: 'change', change: {kind: 'set-up', device, up: false}});
+		expect(send(history, 'ext', MAC.ext, MAC.host).got).toEqual([]);
+		expect(drops(history.trace).at(-1)?.reason).toBe('device-down');
 	});
 });
