@@ -117,6 +117,12 @@ describe('in a run', () => {
 		expect([play.record.ran, controller.view.focus]).toEqual([true, 'text']);
 	});
 
+	test('c says that there is nothing to compare', () => {
+		const {press, message} = run();
+		press('c');
+		expect(message()).toBe(en.messages.noSides);
+	});
+
 	test('. and , go one event, < and > to the ends', () => {
 		const {press, play} = run();
 		const place = () => play.scene && positionOf(play.scene);

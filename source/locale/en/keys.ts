@@ -20,7 +20,7 @@ export const keys = {
 	console: {short: 'console', long: 'the lab’s command line'},
 	palette: {short: 'actions', long: 'all actions by name'},
 	filter: {short: 'filter', long: 'filter the table or list in front'},
-	compare: {short: 'compare', long: 'compare two labs side by side'},
+	compare: {short: 'compare', long: 'in a comparison: the other side in front'},
 	undo: {short: 'undo', long: 'take the last command back'},
 	redo: {short: 'redo', long: 'do it again'},
 	'next-pane': {short: 'tables', long: 'next pane or table'},

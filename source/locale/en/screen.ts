@@ -153,6 +153,7 @@ export const screen = {
 		skip: 'Skipped; it stays open on the map.',
 		speed: (word: string): string => `speed ${word}`,
 		noSuspend: 'There is no shell to suspend to here.',
+		noSides: 'Only a comparison has two sides.',
 		noMatch: 'Nothing matches.',
 		tooSmall: (columns: number, rows: number): string =>
 			`${columns}x${rows} is too small; 60x20 is enough. q leaves, --plain runs as text.`,

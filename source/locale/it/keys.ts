@@ -22,7 +22,7 @@ export const keys: Catalogue['keys'] = {
 	console: {short: 'console', long: 'la riga di comando del laboratorio'},
 	palette: {short: 'azioni', long: 'tutte le azioni per nome'},
 	filter: {short: 'filtra', long: 'filtra la tabella o l’elenco in primo piano'},
-	compare: {short: 'confronta', long: 'confronta due laboratori fianco a fianco'},
+	compare: {short: 'confronta', long: 'in un confronto: l’altro lato in primo piano'},
 	undo: {short: 'annulla', long: 'annulla l’ultimo comando'},
 	redo: {short: 'ripeti', long: 'lo esegue di nuovo'},
 	'next-pane': {short: 'tabelle', long: 'riquadro o tabella seguente'},

@@ -150,6 +150,7 @@ export const screen = {
 		skip: 'Saltato; resta aperto sulla mappa.',
 		speed: (word) => `velocità ${word}`,
 		noSuspend: 'Qui non c’è una shell a cui tornare.',
+		noSides: 'Solo un confronto ha due lati.',
 		noMatch: 'Nessuna corrispondenza.',
 		tooSmall: (columns, rows) => `${columns}x${rows} è troppo piccolo; basta 60x20. q esce, --plain va come testo.`,
 		setAside: (file) => `Il vecchio file dei progressi non si legge; è conservato come ${file}.`,

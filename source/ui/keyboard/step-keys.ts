@@ -58,7 +58,7 @@ export function stepKey(desk: Desk, intent: Intent, prompt: PromptKeys): void {
 			return;
 		case 'compare':
 			if (play.step.kind === 'compare') desk.show({kind: 'sided'});
-			else desk.say(words.refusals['no-world']);
+			else desk.say(words.messages.noSides);
 			return;
 		case 'undo':
 		case 'redo':
