@@ -14,7 +14,7 @@ import {type Mac, toMac} from './mac.js';
 import type {DeviceId} from './netdev.js';
 import {parseCidr} from './protocol/ipv4-address.js';
 import {randomMac} from './random.js';
-import {createStack} from './stack/stack.js';
+import {createStack} from './stack/stack-state.js';
 import {createTicker} from './tick.js';
 import {createWorld, deviceAtPath, machineNamed, type World} from './world.js';
 

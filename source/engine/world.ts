@@ -8,7 +8,7 @@ import {type Agenda, createAgenda} from './agenda.js';
 import type {Device, DeviceKind} from './device.js';
 import type {Macvlan} from './devices/macvlan-device.js';
 import type {DeviceId, LinkId, MachineId} from './netdev.js';
-import type {Stack} from './stack/stack.js';
+import type {Stack} from './stack/stack-state.js';
 
 /** A network namespace: a host, a VM, or a switch. */
 export interface Machine {

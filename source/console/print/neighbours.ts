@@ -1,7 +1,8 @@
 /** `ip neigh`: what ARP found out. */
 import {formatMac} from '../../engine/mac.js';
 import {formatIpv4} from '../../engine/protocol/ipv4-address.js';
-import {isUsable, type Neighbour} from '../../engine/stack/neighbour-table.js';
+import {isUsable} from '../../engine/stack/neighbour-table.js';
+import type {Neighbour} from '../../engine/stack/stack-state.js';
 import {deviceAt, type World} from '../../engine/world.js';
 
 /** One line. `withDevice` is off when the listing is of one device. */

@@ -1,6 +1,7 @@
 /** What `ping` prints: a line a reply, a line an error, and the statistics (gather_statistics, finish in ping_common.c). */
 import {formatIpv4} from '../../engine/protocol/ipv4-address.js';
-import {errorsOf, type Ping, type PingEvent, receivedBy, roundTripsOf} from '../../engine/stack/ping-job.js';
+import {errorsOf, receivedBy, roundTripsOf} from '../../engine/stack/ping-job.js';
+import type {Ping, PingEvent} from '../../engine/stack/stack-state.js';
 
 /** The 8 octets of ICMP and the 20 of IP that the header line adds to the payload. */
 const HEADERS = 28;

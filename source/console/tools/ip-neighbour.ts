@@ -1,7 +1,8 @@
 /** `ip neighbour`: which MAC has which address (ipneigh_modify, do_show_or_flush). */
 import type {Change} from '../../engine/change.js';
 import {isInSubnet} from '../../engine/protocol/ipv4-address.js';
-import {findNeighbour, NEIGHBOUR_STATES, type Neighbour, type NeighbourState} from '../../engine/stack/neighbour-table.js';
+import {findNeighbour} from '../../engine/stack/neighbour-table.js';
+import {NEIGHBOUR_STATES, type Neighbour, type NeighbourState} from '../../engine/stack/stack-state.js';
 import {Complaint, duplicateArgument, garbageArgument, noSuchDevice, notModelled, wrongArgument} from '../complaint.js';
 import {type Command, dispatch, type Keyword, type Options, scan} from '../grammar.js';
 import {printNeighbour, printNeighbourBriefly} from '../print/neighbours.js';

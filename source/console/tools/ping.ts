@@ -6,7 +6,7 @@
  * three requests and then presses Ctrl-C itself. The name of a machine stands for
  * its first address, as a line in /etc/hosts would have it.
  */
-import type {Ping} from '../../engine/stack/ping-job.js';
+import type {Ping} from '../../engine/stack/stack-state.js';
 import {deviceAt, type Machine, machineNamed, type World} from '../../engine/world.js';
 import {Complaint, notModelled} from '../complaint.js';
 import type {Command, Keyword} from '../grammar.js';

@@ -17,7 +17,7 @@ import {addNeighbour, findNeighbour} from '../stack/neighbour-table.js';
 import {startPing} from '../stack/ping.js';
 import {finish} from '../stack/ping-job.js';
 import {addRoutes, removeRoutes} from '../stack/route.js';
-import type {Stack} from '../stack/stack.js';
+import type {Stack} from '../stack/stack-state.js';
 import {deviceAt, type Machine, machineOf, type World} from '../world.js';
 
 /** Applies a change of addresses or neighbours, or begins a ping, whose frames and timers go to `out`. */

@@ -26,7 +26,7 @@ import {ownsAddress} from './address.js';
 import {isMartian} from './ipv4-input.js';
 import {LOCK_TIME, updateNeighbour} from './neighbour.js';
 import {addNeighbour, findNeighbour} from './neighbour-table.js';
-import type {Verdict} from './stack.js';
+import type {Verdict} from './stack-state.js';
 
 /** The ARP packet in `payload`, received by `device` as `type`. */
 export function receiveArp(

@@ -16,7 +16,7 @@ import type {Sink} from '../sink.js';
 import type {Machine, World} from '../world.js';
 import {stackSend} from './ipv4-output.js';
 import {takeEchoReply, takeUnreachable} from './ping-job.js';
-import type {Verdict} from './stack.js';
+import type {Verdict} from './stack-state.js';
 
 /** A packet with ICMP in it, for one of the machine's own addresses. */
 export function receiveIcmp(world: World, machine: Machine, packet: Ipv4Packet, now: number, out: Sink): Verdict {

@@ -15,7 +15,7 @@ import type {Sink} from '../sink.js';
 import type {Machine, World} from '../world.js';
 import {ownsAddress} from './address.js';
 import {receiveIcmp} from './icmp.js';
-import type {Verdict} from './stack.js';
+import type {Verdict} from './stack-state.js';
 
 /** The IPv4 packet in `payload`, for this machine or not. */
 export function receiveIpv4(world: World, machine: Machine, payload: Uint8Array, now: number, out: Sink): Verdict {

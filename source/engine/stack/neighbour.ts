@@ -30,8 +30,9 @@ import type {Mac} from '../mac.js';
 import type {Ipv4Address} from '../protocol/ipv4-address.js';
 import type {Sink} from '../sink.js';
 import {deviceAt, machineOf, type World} from '../world.js';
-import {addNeighbour, findNeighbour, isUsable, type Neighbour, type NeighbourState} from './neighbour-table.js';
+import {addNeighbour, findNeighbour, isUsable} from './neighbour-table.js';
 import {solicit} from './solicit.js';
+import type {Neighbour, NeighbourState} from './stack-state.js';
 
 /** Times in ns. */
 const REACHABLE_TIME = 30_000_000_000;

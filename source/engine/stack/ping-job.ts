@@ -4,48 +4,7 @@ import {IP_PROTOCOL} from '../protocol/ipv4.js';
 import type {Ipv4Address} from '../protocol/ipv4-address.js';
 import {read16, read32} from '../protocol/octets.js';
 import type {Sink} from '../sink.js';
-import type {Stack} from './stack.js';
-
-/** Something that ping prints a line for. `time` is world time, ns. */
-export type PingEvent =
-	/** `octets` of ICMP; `roundTrip` in ns. */
-	| {
-			kind: 'reply';
-			sequence: number;
-			from: Ipv4Address;
-			ttl: number;
-			octets: number;
-			roundTrip: number;
-			time: number;
-			duplicate: boolean;
-	  }
-	| {kind: 'unreachable'; sequence: number; from: Ipv4Address; code: number; time: number};
-
-export interface PingOptions {
-	/** Requests to send, at least 1. */
-	count: number;
-	/** ns */
-	interval: number;
-	/** Octets behind the ICMP header. */
-	payload: number;
-	/** ns; `LINGER` unless said otherwise. */
-	linger?: number;
-}
-
-export interface Ping extends Required<PingOptions> {
-	/** Also the ICMP identifier. */
-	id: number;
-	target: Ipv4Address;
-	/** World time of each request, ns; the request with sequence n stands at n - 1. */
-	sentAt: number[];
-	/** In the order in which they happened. */
-	events: PingEvent[];
-	/** World time of the next request, ns; Infinity when all are sent. */
-	next: number;
-	/** World time at which it stops waiting, ns; Infinity before the last request. */
-	deadline: number;
-	done: boolean;
-}
+import type {Ping, Stack} from './stack-state.js';
 
 /** Requests answered, each counted once. */
 export function receivedBy(ping: Ping): number {

@@ -25,8 +25,9 @@ import type {Ipv4Address} from '../protocol/ipv4-address.js';
 import type {Sink} from '../sink.js';
 import {deviceAt, type Machine, type World} from '../world.js';
 import {stackSend} from './ipv4-output.js';
-import {finish, type Ping, type PingOptions, receivedBy, roundTripsOf, takeEchoReply} from './ping-job.js';
+import {finish, receivedBy, roundTripsOf, takeEchoReply} from './ping-job.js';
 import {wayTo} from './route.js';
+import type {Ping, PingOptions} from './stack-state.js';
 
 /** How long ping waits for a first reply after its last request, ns (`-W`). */
 export const LINGER = 10_000_000_000;

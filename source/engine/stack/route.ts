@@ -26,16 +26,7 @@ import {
 } from '../protocol/ipv4-address.js';
 import type {Machine, World} from '../world.js';
 import {ownsAddress} from './address.js';
-import type {Stack} from './stack.js';
-
-/** A subnet that is on the link of a device. */
-export interface Route {
-	network: Ipv4Address;
-	prefix: number;
-	device: DeviceId;
-	/** The address that packets sent this way carry. */
-	source: Ipv4Address;
-}
+import type {Route, Stack} from './stack-state.js';
 
 export type Way =
 	/** The machine's own address. */

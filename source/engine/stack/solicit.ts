@@ -8,7 +8,7 @@ import {read32} from '../protocol/octets.js';
 import type {Sink} from '../sink.js';
 import {type Machine, machineOf, type World} from '../world.js';
 import {ownsAddress, selectSource} from './address.js';
-import type {Neighbour} from './neighbour-table.js';
+import type {Neighbour} from './stack-state.js';
 
 /** Asks everybody, or in state `probe` only the MAC that the entry holds. Counts the request. */
 export function solicit(world: World, device: Device, entry: Neighbour, out: Sink): void {

@@ -22,32 +22,11 @@ import type {Machine, World} from '../world.js';
 import {receiveArp} from './arp.js';
 import {receiveIpv4} from './ipv4-input.js';
 import {neighbourTimer} from './neighbour.js';
-import type {Neighbour} from './neighbour-table.js';
 import {pingTimer} from './ping.js';
-import {giveUp, type Ping} from './ping-job.js';
-import type {Route} from './route.js';
-
-export interface Stack {
-	/** In order of creation. */
-	neighbours: Neighbour[];
-	/** In order of creation, the order in which equal ones are tried. */
-	routes: Route[];
-	/** Running and done, oldest first. */
-	pings: Ping[];
-	/** Id of the next ping, 1 to 65535. */
-	nextPing: number;
-	/** IPv4 identification of the last packet sent. Linux hashes and jumps; this one counts. */
-	identification: number;
-}
-
-/** What a handler made of a packet: `ignored` is not for this machine or of no use to it. */
-export type Verdict = 'taken' | 'ignored' | 'malformed';
+import {giveUp} from './ping-job.js';
+import type {Verdict} from './stack-state.js';
 
 const ETHERNET_HEADER = 14;
-
-export function createStack(): Stack {
-	return {neighbours: [], routes: [], pings: [], nextPing: 1, identification: 0};
-}
 
 /** A frame reaches the protocol handlers of `machine` by `device` (deliver_skb). */
 export function stackReceive(world: World, machine: Machine, device: Device, frame: Frame, type: PacketType, now: number, out: Sink): void {

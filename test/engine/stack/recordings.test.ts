@@ -3,7 +3,7 @@ import {describe, expect, it} from 'vitest';
 import type {Frame} from '../../../source/engine/frame.js';
 import {toMac} from '../../../source/engine/mac.js';
 import {formatIpv4} from '../../../source/engine/protocol/ipv4-address.js';
-import type {Ping} from '../../../source/engine/stack/ping-job.js';
+import type {Ping} from '../../../source/engine/stack/stack-state.js';
 import {bench, type FrameRecording, frameOf, hexOf, recording, TWO_STATIONS} from '../../fixtures/two-stations.js';
 
 type Bench = ReturnType<typeof bench>;

@@ -1,0 +1,96 @@
+/** What a stack knows, as plain data: neighbours, routes, pings. What it does with them is in `stack.ts` and the files beside it. */
+import type {Mac} from '../mac.js';
+import type {DeviceId} from '../netdev.js';
+import type {Ipv4Address} from '../protocol/ipv4-address.js';
+
+export interface Stack {
+	/** In order of creation. */
+	neighbours: Neighbour[];
+	/** In order of creation, the order in which equal ones are tried. */
+	routes: Route[];
+	/** Running and done, oldest first. */
+	pings: Ping[];
+	/** Id of the next ping, 1 to 65535. */
+	nextPing: number;
+	/** IPv4 identification of the last packet sent. Linux hashes and jumps; this one counts. */
+	identification: number;
+}
+
+export function createStack(): Stack {
+	return {neighbours: [], routes: [], pings: [], nextPing: 1, identification: 0};
+}
+
+/** In the order of a life; `ip neigh` prints them in capitals (NUD_*). */
+export const NEIGHBOUR_STATES = ['incomplete', 'reachable', 'stale', 'delay', 'probe', 'failed', 'permanent'] as const;
+export type NeighbourState = (typeof NEIGHBOUR_STATES)[number];
+
+export interface Neighbour {
+	device: DeviceId;
+	address: Ipv4Address;
+	/** Means something only in states that `isUsable` names. */
+	mac: Mac;
+	state: NeighbourState;
+	/** World times in ns: last proof that it is there, last packet sent to it, last change. */
+	confirmed: number;
+	used: number;
+	updated: number;
+	/** Requests sent since the state began. */
+	probes: number;
+	/** World time of the next step, ns; Infinity is stopped. */
+	timer: number;
+	/** IPv4 packets, oldest first. */
+	waiting: Uint8Array[];
+}
+
+/** A subnet that is on the link of a device. */
+export interface Route {
+	network: Ipv4Address;
+	prefix: number;
+	device: DeviceId;
+	/** The address that packets sent this way carry. */
+	source: Ipv4Address;
+}
+
+/** Something that ping prints a line for. `time` is world time, ns. */
+export type PingEvent =
+	/** `octets` of ICMP; `roundTrip` in ns. */
+	| {
+			kind: 'reply';
+			sequence: number;
+			from: Ipv4Address;
+			ttl: number;
+			octets: number;
+			roundTrip: number;
+			time: number;
+			duplicate: boolean;
+	  }
+	| {kind: 'unreachable'; sequence: number; from: Ipv4Address; code: number; time: number};
+
+export interface PingOptions {
+	/** Requests to send, at least 1. */
+	count: number;
+	/** ns */
+	interval: number;
+	/** Octets behind the ICMP header. */
+	payload: number;
+	/** ns; `LINGER` unless said otherwise. */
+	linger?: number;
+}
+
+export interface Ping extends Required<PingOptions> {
+	/** Also the ICMP identifier. */
+	id: number;
+	target: Ipv4Address;
+	/** World time of each request, ns; the request with sequence n stands at n - 1. */
+	sentAt: number[];
+	/** In the order in which they happened. */
+	events: PingEvent[];
+	/** World time of the next request, ns; Infinity when all are sent. */
+	next: number;
+	/** World time at which it stops waiting, ns; Infinity before the last request. */
+	deadline: number;
+	done: boolean;
+}
+
+/** What a handler made of a packet: `ignored` is not for this machine or of no use to it. */
+export type Verdict = 'taken' | 'ignored' | 'malformed';
