@@ -5,7 +5,7 @@ same frame from a NIC over a link through the switch and over a link to another 
 */
 import {compiled} from './compiled.mjs';
 import {growth, median} from './measure.mjs';
-import {createSegment, numbers, portOf, stationFrame, writeStation} from './segment.mjs';
+import {createSegment, numbers, portOf, segmentModules, stationFrame, writeStation} from './segment.mjs';
 
 export const title = 'engine: bridge path against 67.2 ns a frame, event engine in frames a second';
 
@@ -13,13 +13,7 @@ const wire = 67.2;
 const sizes = [10, 1000, 10_000, 100_000];
 
 export async function run() {
-	const engine = await compiled(
-		'engine/world',
-		'engine/stack/stack',
-		'engine/tick',
-		'engine/changes/apply',
-		'engine/devices/bridge/bridge',
-	);
+	const engine = await compiled(...segmentModules, 'engine/devices/bridge/bridge');
 	const paths = sizes.map((stations) => ({n: stations, cost: bridgePath(engine, stations)}));
 	const events = [false, true].flatMap((tracing) =>
 		sizes.map((stations) => ({n: stations, tracing, cost: eventEngine(engine, stations, tracing)})),

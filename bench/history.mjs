@@ -4,14 +4,14 @@ import {setFlagsFromString} from 'node:v8';
 import {runInNewContext} from 'node:vm';
 import {compiled} from './compiled.mjs';
 import {median} from './measure.mjs';
-import {createSegment, numbers, portOf, stationFrame} from './segment.mjs';
+import {createSegment, numbers, portOf, segmentModules, stationFrame} from './segment.mjs';
 
 export const title = 'history: bytes an event, time of a seek';
 
 setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc');
 
-const modules = ['engine/world', 'engine/stack/stack', 'engine/tick', 'engine/changes/apply', 'engine/history'];
+const modules = [...segmentModules, 'engine/history'];
 
 export async function run() {
 	const engine = await compiled(...modules);

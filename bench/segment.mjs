@@ -1,6 +1,9 @@
 /* The world that is measured: a switch with eight ports, a machine on each, and as many stations behind them as asked for. */
 const ports = 8;
 
+/** The modules of `source/` that a segment is made with. */
+export const segmentModules = ['engine/world', 'engine/stack/stack-state', 'engine/tick', 'engine/changes/apply'];
+
 /** @returns {{world: object, bridge: object, nics: number[]}} the ids of the NICs at the far ends of the ports */
 export function createSegment({createWorld, createStack, createTicker, applyChange}) {
 	const world = createWorld(1);
