@@ -2,12 +2,12 @@
 The command line: flags and dispatch, nothing else. Each command is loaded when it is asked for, so `list`, `--help`
 and `replay` never load React.
 */
-import {type CommandLine, parseCommandLine} from './commands/command-line.js';
+import {type CommandLine, commandNamed, parseCommandLine} from './commands/command-line.js';
 import {commandSpec} from './commands/commands.js';
 import {doctor} from './commands/doctor.js';
 import {helpText} from './commands/help-text.js';
 import {list, listWithAdvice} from './commands/list.js';
-import {UsageError, unknownWord} from './commands/usage-error.js';
+import {noMoreWords, UsageError, unknownWord} from './commands/usage-error.js';
 import {listLessons} from './platform/lessons.js';
 import type {PlayOptions} from './platform/play-options.js';
 import type {Screen} from './platform/screen.js';
@@ -47,6 +47,7 @@ async function run(host: Host, line: CommandLine): Promise<number> {
 		case 'play':
 			return play(host, line);
 		case 'list':
+			noMoreWords('list', line.words);
 			return list(line);
 		case 'replay':
 			return (await import('./commands/replay.js')).replay(line.words, line);
@@ -59,9 +60,10 @@ async function run(host: Host, line: CommandLine): Promise<number> {
 				stateDir: stateDir(line.state, process.env),
 			});
 		case 'doctor':
+			noMoreWords('doctor', line.words);
 			return doctor(readTerminal(terminalFacts(), line.terminal), stateDir(line.state, process.env));
 		case 'help':
-			return say(helpText());
+			return help(line.words);
 		default:
 			return line.command satisfies never;
 	}
@@ -93,6 +95,12 @@ async function play(host: Host, line: CommandLine): Promise<number> {
 		return listWithAdvice(line);
 	}
 	return (await import('./commands/plain.js')).playPlain(options);
+}
+
+/** `help`, or `help COMMAND`, which is `COMMAND --help`. */
+function help([name, ...rest]: readonly string[]): number {
+	noMoreWords('help COMMAND', rest);
+	return say(helpText(name === undefined ? undefined : commandSpec(commandNamed(name))));
 }
 
 function say(text: string): number {

@@ -64,11 +64,12 @@ export function parseCommandLine(argv: readonly string[], env: Env): CommandLine
 	};
 }
 
-function commandNamed(word: string): CommandName {
+/** The command that a word names. Throws a `UsageError` for any other word, which is most likely a lesson. */
+export function commandNamed(word: string): CommandName {
 	const names = commands.map(({name}) => name);
 	const found = names.find((name) => name === word);
 	if (found === undefined) {
-		throw unknownWord('command', word, names, 'See vswitch-lab --help.');
+		throw unknownWord('command', word, names, 'A lesson is opened by vswitch-lab play LESSON; see vswitch-lab --help.');
 	}
 	return found;
 }

@@ -25,7 +25,7 @@ export const commands = [
 	{name: 'progress', words: '[ACTION]', summary: 'show, export, import FILE, reset [LESSON]', flags: [json]},
 	{name: 'author', words: '[ACTION]', summary: 'for authors: check [LESSON|DIR], stamp [LESSON|DIR]', flags: [json]},
 	{name: 'doctor', words: '', summary: 'say what this terminal and this machine can do', flags: []},
-	{name: 'help', words: '', summary: 'print this help', flags: []},
+	{name: 'help', words: '[COMMAND]', summary: 'print this help, or that of a command', flags: []},
 ] as const satisfies readonly CommandSpec[];
 
 /** The name of a command. */

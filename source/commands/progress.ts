@@ -4,7 +4,7 @@ import {lessonState, mergeProgress, NO_PROGRESS, type Progress, parseProgress, p
 import type {Locale} from '../locale/locale.js';
 import {listLessons, openLesson} from '../platform/lessons.js';
 import {openProgress, type ProgressFile} from '../platform/progress-file.js';
-import {UsageError, unknownWord} from './usage-error.js';
+import {noMoreWords, UsageError, unknownWord} from './usage-error.js';
 
 const actions = ['show', 'export', 'import', 'reset'] as const;
 
@@ -13,14 +13,18 @@ export type ProgressOptions = {readonly json: boolean; readonly locale: Locale; 
 /** Run `progress …words`. Returns the exit code: 1 when the file could not be read or written. */
 export function progress([word = 'show', ...rest]: readonly string[], options: ProgressOptions): number {
 	const action = actions.find((known) => known === word);
+	if (action === undefined) {
+		throw unknownWord('word', word, actions, `progress is followed by ${actions.join(', ')}.`);
+	}
+	if (action === 'show' || action === 'export') {
+		noMoreWords(`progress ${action}`, rest);
+	}
 	const file = openProgress(options.stateDir);
 	const fault = faultOf(file);
 	if (fault !== undefined) {
 		process.stderr.write(`${fault}\n`);
 	}
 	switch (action) {
-		case undefined:
-			throw unknownWord('word', word, actions, `progress is followed by ${actions.join(', ')}.`);
 		case 'show':
 			process.stdout.write(options.json ? printProgress(file.progress) : `${table(file.progress, options.locale)}\n`);
 			return fault === undefined ? 0 : 1;
@@ -43,19 +47,21 @@ export function faultOf({found, path}: ProgressFile): string | undefined {
 		case 'missing':
 			return undefined;
 		case 'damaged':
-			return `The progress file is damaged (${found.why}). ${keptAs(found.keptAs, path)} A new one is begun.`;
+			return `The progress file is damaged (${found.why}). ${keptAs(found.keptAs, path)}`;
 		case 'newer':
-			return `The progress file was written by a later version of vswitch-lab. ${keptAs(found.keptAs, path)} A new one is begun.`;
+			return `The progress file was written by a later version of vswitch-lab. ${keptAs(found.keptAs, path)}`;
 		case 'unreadable':
-			return `The progress file cannot be read (${found.why}).`;
+			return `The progress file cannot be read (${found.why}). ${leftAlone}`;
 		default:
 			return found satisfies never;
 	}
 }
 
 function keptAs(aside: string | undefined, path: string): string {
-	return aside === undefined ? `It could not be renamed and is still ${path}.` : `It is kept as ${aside}.`;
+	return aside === undefined ? `It could not be renamed and is still ${path}. ${leftAlone}` : `It is kept as ${aside}. A new one is begun.`;
 }
+
+const leftAlone = 'It is left as it is, so progress is not kept; name another folder: --state DIR';
 
 function keep(file: ProgressFile, next: Progress): number {
 	const written = file.keep(next);

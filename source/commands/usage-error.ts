@@ -8,3 +8,10 @@ export function unknownWord(kind: string, word: string, words: readonly string[]
 	const near = didYouMean(word, words);
 	return new UsageError(`Unknown ${kind} "${word}". ${near === undefined ? otherwise : `Did you mean "${near}"?`}`);
 }
+
+/** Throws when something follows what takes no words, so that nobody believes it was done. */
+export function noMoreWords(what: string, [extra]: readonly string[]): void {
+	if (extra !== undefined) {
+		throw new UsageError(`${what} takes no more words; "${extra}" is one too many. See vswitch-lab --help.`);
+	}
+}

@@ -12,7 +12,7 @@
 import type {Lesson} from './lesson.js';
 import {partsOf} from './part.js';
 import {type LessonProgress, readLessons, WrongShape} from './progress-shape.js';
-import {EMPTY_RECORD, isDone, recordOf, type Session, type StepRecord} from './session.js';
+import {EMPTY_RECORD, recordOf, type Session, type StepRecord} from './session.js';
 
 export const PROGRESS_FORMAT = 1;
 
@@ -41,7 +41,8 @@ export function parseProgress(text: string): ProgressResult {
 	try {
 		value = JSON.parse(text);
 	} catch (error) {
-		return {kind: 'damaged', why: error instanceof Error ? error.message : String(error)};
+		// V8 quotes the text, line ends and all.
+		return {kind: 'damaged', why: (error as Error).message.replace(/\s+/g, ' ')};
 	}
 	const {format, lessons} = (typeof value === 'object' && value !== null ? value : {}) as {format?: unknown; lessons?: unknown};
 	if (typeof format !== 'number' || !Number.isInteger(format) || format < 1) return {kind: 'damaged', why: 'it has no format number'};
@@ -84,9 +85,15 @@ export function mergeProgress(mine: Progress, theirs: Progress): Progress {
 /** What to keep of a session, and of the place in the world of the step in front. */
 export function saveSession(session: Session, place: {position: number; seen: number}): LessonProgress {
 	const steps = Object.fromEntries(
-		Object.entries(session.steps).map(([id, {confidence, front, ...record}]) => [
+		Object.entries(session.steps).map(([id, {draft, confidence, front, ...record}]) => [
 			id,
-			structuredClone({...record, ...(confidence && {confidence}), ...(front !== undefined && {front})}) as LessonProgress['steps'][string],
+			// In the order in which it is read, so that equal progress gives equal bytes.
+			structuredClone({
+				draft,
+				...(confidence && {confidence}),
+				...(front !== undefined && {front}),
+				...record,
+			}) as LessonProgress['steps'][string],
 		]),
 	);
 	return {at: session.at, ...place, finished: session.finished, steps};
@@ -133,11 +140,7 @@ export function lessonState(lesson: Lesson, saved: LessonProgress | undefined): 
 	};
 }
 
-/** How many steps are done, for "got further". */
-export function stepsDone(lesson: Lesson, session: Session): number {
-	return lesson.steps.filter((step) => session.steps[step.id] && isDone(step, recordOf(session, step.id))).length;
-}
-
+/** How far a lesson got, for "got further": finished counts most, then steps that were begun, then answers and commands. */
 function weight(part: LessonProgress): number {
 	return (
 		(part.finished ? 1_000_000 : 0) +

@@ -73,7 +73,7 @@ describe('a command line', () => {
 describe('a mistake', () => {
 	it.each([
 		['lsit', 'Unknown command "lsit". Did you mean "list"?'],
-		['frobnicate', 'Unknown command "frobnicate". See vswitch-lab --help.'],
+		['frobnicate', 'Unknown command "frobnicate". A lesson is opened by vswitch-lab play LESSON; see vswitch-lab --help.'],
 		['play --plian', 'Unknown flag "--plian". Did you mean "--plain"?'],
 		['list --check', 'Unknown flag "--check". See vswitch-lab list --help.'],
 		['-x', 'Unknown flag "-x". See vswitch-lab play --help.'],

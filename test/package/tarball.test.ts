@@ -119,6 +119,9 @@ describe('the unpacked program', () => {
 		[['play', 'macvaln'], 'Unknown lesson "macvaln". Did you mean "macvlan"?'],
 		[['play', 'macvlan', 'bridge'], 'play opens one lesson; "bridge" is one too many.'],
 		[['progress', 'improt'], 'Unknown word "improt". Did you mean "import"?'],
+		[['help', 'lits'], 'Unknown command "lits". Did you mean "list"?'],
+		[['list', 'all'], 'list takes no more words; "all" is one too many. See vswitch-lab --help.'],
+		[['doctor', 'me'], 'doctor takes no more words; "me" is one too many. See vswitch-lab --help.'],
 	])('answers %j with one line and 2', (args, line) => {
 		expect(run(...args)).toEqual({status: 2, stdout: '', stderr: `${line}\n`});
 	});
