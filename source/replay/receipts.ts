@@ -15,6 +15,7 @@ import {parseIpv4Packet} from '../engine/protocol/ipv4.js';
 import {formatIpv4} from '../engine/protocol/ipv4-address.js';
 import {crossings, deliveries, type TraceNode} from '../engine/trace.js';
 import {deviceAt, deviceAtPath, pathOf, type World} from '../engine/world.js';
+import {attachmentsOf} from './attachments.js';
 import type {Crossed, Delivered, PortLocal, Recording} from './recording-schema.js';
 
 /** The devices at which a recording listened. */
@@ -32,17 +33,14 @@ function endpointPath(endpoint: Recording['endpoints'][number]): string {
 	return endpoint.local ? `${endpoint.local.device}/${endpoint.local.interface}` : `${endpoint.name}/eth0`;
 }
 
-export function listenersOf({device, links, endpoints}: Recording, world: World): Listeners {
+/** The listeners of `recording` in the world that was made of it. */
+export function listenersOf(recording: Recording, world: World): Listeners {
+	const {device, endpoints} = recording;
 	const found = <T>(path: string, value: T): [DeviceId, T][] => {
 		const id = deviceAtPath(world, path)?.id;
 		return id === undefined ? [] : [[id, value]];
 	};
-	const attached = [
-		...links.flatMap(({ends}) => ends),
-		...(device.parents ?? []).map(({uplink}) => uplink),
-		...endpoints.flatMap(({port}) => (port ? [{device: port.device, port: port.name}] : [])),
-	];
-	const ports = new Map(attached.flatMap(({device: name, port}) => found(`${name}/${port}`, {device: name, port})));
+	const ports = new Map(attachmentsOf(recording).flatMap(({device: name, port}) => found(`${name}/${port}`, {device: name, port})));
 	const parents = (device.parents ?? []).flatMap(({name}) => found(`${device.name}/${name}`, undefined));
 	return {
 		endpoints: new Map(endpoints.flatMap((endpoint) => found(endpointPath(endpoint), endpoint.name))),

@@ -10,8 +10,12 @@ import {PORT_STATES} from '../engine/devices/bridge/bridge-device.js';
 import {MACVLAN_MODES} from '../engine/devices/macvlan-device.js';
 import {bridgeOptionsSchema, portOptionsSchema} from '../engine/lab.js';
 import {parseMac} from '../engine/mac.js';
+import {parseIpv4} from '../engine/protocol/ipv4-address.js';
 
 const mac = z.string().refine((text) => parseMac(text) !== undefined, 'a MAC address is written 02:00:00:00:00:01');
+const group = z
+	.string()
+	.refine((text) => (parseIpv4(text) ?? parseMac(text)) !== undefined, 'a group is an IPv4 or a MAC address; IPv6 groups are not modelled');
 const word = z.union([z.int(), z.string().regex(/^0x[0-9a-f]{1,4}$/i)]).transform(Number);
 const seconds = z.number().nonnegative();
 const tag = {vlan: z.int().min(0).max(4095).optional(), pcp: z.int().min(0).max(7).optional(), tpid: word.optional()};
@@ -67,7 +71,7 @@ const device = z.strictObject({
 		)
 		.optional(),
 	mdb: z
-		.array(z.strictObject({port: z.string(), group: z.string(), vlan: z.int().optional(), state: z.enum(['permanent', 'temp']).optional()}))
+		.array(z.strictObject({port: z.string(), group, vlan: z.int().optional(), state: z.enum(['permanent', 'temp']).optional()}))
 		.optional(),
 });
 

@@ -6,7 +6,7 @@
  * recording as skipped, what is malformed is a mistake with its line.
  */
 import * as z from 'zod';
-import {type JsonPath, scanJson} from './json-lines.js';
+import {type JsonLines, type JsonPath, scanJson} from './json-lines.js';
 import {type Recording, recordingSchema} from './recording-schema.js';
 
 /** Something wrong with a recording: its line in the file, its JSON path and what is wrong. */
@@ -17,8 +17,8 @@ export interface RecordingProblem {
 }
 
 export type Parsed =
-	/** `strangers`: what the recording says and nobody here understands. */
-	| {kind: 'recording'; recording: Recording; strangers: string[]}
+	/** `strangers`: what the recording says and nobody here understands. `problemAt` finds the line of what comes to light later. */
+	| {kind: 'recording'; recording: Recording; strangers: string[]; problemAt: (path: JsonPath, message: string) => RecordingProblem}
 	/** A recording of a system that is not simulated. */
 	| {kind: 'foreign'; name: string; why: string}
 	| {kind: 'wrong'; problems: RecordingProblem[]};
@@ -55,7 +55,8 @@ export function parseRecording(text: string): Parsed {
 	if (!parsed.success) return {kind: 'wrong', problems: problemsOf(text, parsed.error.issues)};
 	const problems = contradictions(parsed.data);
 	if (problems.length > 0) return {kind: 'wrong', problems: problemsOf(text, problems)};
-	return {kind: 'recording', recording: parsed.data, strangers};
+	const problemAt = (path: JsonPath, message: string): RecordingProblem => problemOf(scanJson(text), path, message);
+	return {kind: 'recording', recording: parsed.data, strangers, problemAt};
 }
 
 /** Takes the keys that the schema does not know out of `value`; returns their paths. */
@@ -96,7 +97,11 @@ function contradictions({stimuli, expect, endpoints}: Recording): Issue[] {
 
 function problemsOf(text: string, issues: readonly Issue[]): RecordingProblem[] {
 	const lines = scanJson(text);
-	return issues.map(({path, message}) => ({path: writePath(path as JsonPath), line: lines.lineOf(path as JsonPath), message}));
+	return issues.map(({path, message}) => problemOf(lines, path as JsonPath, message));
+}
+
+function problemOf(lines: JsonLines, path: JsonPath, message: string): RecordingProblem {
+	return {path: writePath(path), line: lines.lineOf(path), message};
 }
 
 /** `stimuli[0].src` */

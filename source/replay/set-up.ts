@@ -8,10 +8,13 @@ import type {DeviceId} from '../engine/netdev.js';
 import {parseIpv4} from '../engine/protocol/ipv4-address.js';
 import {createTicker} from '../engine/tick.js';
 import {deviceAtPath, type World} from '../engine/world.js';
-import {labOf} from './lab-of.js';
+import {attachmentsOf} from './attachments.js';
+import type {JsonPath} from './json-lines.js';
+import {type LabOfRecording, labOf} from './lab-of.js';
 import type {Recording} from './recording-schema.js';
 
-export type Setup = {kind: 'built'; world: World} | {kind: 'refused'; path: string; message: string};
+/** The world, or the place in the recording of which no world can be made. */
+export type Setup = {kind: 'built'; world: World} | {kind: 'refused'; path: JsonPath; message: string};
 
 /** Links a frame crosses in a recorded storm before it is cut. */
 const STORM_HOPS = 1_000_000;
@@ -23,13 +26,15 @@ const LEAD = 50_000_000;
 
 /** The world as it stood before the first stimulus. */
 export function setUp(recording: Recording): Setup {
-	const lab = labSchema.safeParse(labOf(recording));
+	const {lab: file, origins} = labOf(recording);
+	const refused = (path: string, message: string): Setup => ({kind: 'refused', path: originOf(path, origins), message});
+	const lab = labSchema.safeParse(file);
 	if (!lab.success) {
 		const issue = lab.error.issues[0];
-		return {kind: 'refused', path: issue?.path.join('.') ?? '', message: issue?.message ?? 'this is no lab'};
+		return refused(issue?.path.join('.') ?? '', issue?.message ?? 'this is no lab');
 	}
 	const built = buildWorld(lab.data);
-	if (built.kind === 'wrong') return {kind: 'refused', path: built.problems[0]?.path ?? '', message: built.problems[0]?.message ?? ''};
+	if (built.kind === 'wrong') return refused(built.problems[0]?.path ?? '', built.problems[0]?.message ?? 'this is no lab');
 	const {world} = built;
 	const {sink, tick} = createTicker(world, false);
 	const pass = (duration: number): void => {
@@ -48,6 +53,12 @@ export function setUp(recording: Recording): Setup {
 	return {kind: 'built', world};
 }
 
+/** The place in the recording behind a path in the lab, `machines[1].devices[0]` or `machines.1.devices.0`. */
+function originOf(path: string, origins: LabOfRecording['origins']): JsonPath {
+	const [, list, index] = /^(machines|links)[.[](\d+)/.exec(path) ?? [];
+	return (list === 'links' ? origins.links : origins.machines)[Number(index)] ?? [];
+}
+
 /** Could the bridges of the recording's kernel filter VLANs? Those of the usual recorder could not. */
 function wasVlanAware({device, peers, expect}: Recording): boolean {
 	return (
@@ -57,23 +68,22 @@ function wasVlanAware({device, peers, expect}: Recording): boolean {
 }
 
 /** Changes after the lab stands, each with the path of its cause; `undefined` where a name leads nowhere. */
-function* extras({device, peers, links, endpoints}: Recording, world: World): Generator<[path: string, change: Change | undefined]> {
+function* extras(recording: Recording, world: World): Generator<[path: JsonPath, change: Change | undefined]> {
+	const {device, peers} = recording;
 	const id = (path: string): DeviceId | undefined => deviceAtPath(world, path)?.id;
-	for (const {name, config} of device.type === 'linux-bridge' ? [device, ...peers] : peers) {
-		const bridge = id(`${name}/${name}`);
-		if (config?.promisc)
-			yield [`${name}.config.promisc`, bridge === undefined ? undefined : {kind: 'set-promisc', device: bridge, on: true}];
-	}
-	const ports = [
-		...links.flatMap(({ends}) => ends),
-		...(device.parents ?? []).map(({uplink}) => uplink),
-		...endpoints.flatMap(({port}) => (port ? [{...port, port: port.name}] : [])),
+	const bridges = [
+		...(device.type === 'linux-bridge' ? [{...device, from: ['device']}] : []),
+		...peers.map((peer, index) => ({...peer, from: ['peers', index]})),
 	];
-	for (const {device: name, port, config} of ports) {
+	for (const {name, config, from} of bridges) {
+		const bridge = id(`${name}/${name}`);
+		if (config?.promisc) yield [from, bridge === undefined ? undefined : {kind: 'set-promisc', device: bridge, on: true}];
+	}
+	for (const {device: name, port, config, from} of attachmentsOf(recording)) {
 		const multicastRouter = config?.multicastRouter;
 		if (multicastRouter === undefined) continue;
 		const target = id(`${name}/${port}`);
-		yield [`${name}/${port}`, target === undefined ? undefined : {kind: 'set-port', device: target, options: {multicastRouter}}];
+		yield [from, target === undefined ? undefined : {kind: 'set-port', device: target, options: {multicastRouter}}];
 	}
 	for (const [index, {mac, port, vlan, type, flags}] of (device.staticFdb ?? []).entries()) {
 		const target = id(`${device.name}/${port}`);
@@ -84,7 +94,7 @@ function* extras({device, peers, links, endpoints}: Recording, world: World): Ge
 			externLearn: flags.includes('extern_learn'),
 		};
 		yield [
-			`device.staticFdb[${index}]`,
+			['device', 'staticFdb', index],
 			target === undefined
 				? undefined
 				: {kind: 'fdb-add', verb: 'add', device: target, target: 'master', ...entry, ...(vlan === undefined ? {} : {vid: vlan})},
@@ -96,7 +106,7 @@ function* extras({device, peers, links, endpoints}: Recording, world: World): Ge
 		const address = parseIpv4(group);
 		const which = address === undefined ? {mac: toMac(group)} : {group: address};
 		yield [
-			`device.mdb[${index}]`,
+			['device', 'mdb', index],
 			target === undefined || bridge === undefined
 				? undefined
 				: {kind: 'mdb-add', bridge, port: target, ...which, permanent: state !== 'temp', ...(vlan === undefined ? {} : {vid: vlan})},

@@ -30,7 +30,7 @@ const FDB_FLAGS = ['sticky', 'extern_learn'];
 export function judge(parsed: Parsed, check: boolean): Verdict {
 	if (parsed.kind === 'wrong') return parsed;
 	if (parsed.kind === 'foreign') return {kind: 'skipped', name: parsed.name, steps: [], reasons: [parsed.why]};
-	const {recording, strangers} = parsed;
+	const {recording, strangers, problemAt} = parsed;
 	const {name} = recording;
 	const steps: Step[] = [];
 	const flags = (recording.device.staticFdb ?? []).flatMap((entry) => entry.flags).filter((flag) => !FDB_FLAGS.includes(flag));
@@ -38,7 +38,7 @@ export function judge(parsed: Parsed, check: boolean): Verdict {
 	const isLabClear = flags.length === 0 && strangers.every((path) => /^(?:expect|stimuli|initial)\b/.test(path));
 	if (!isLabClear) return {kind: 'skipped', name, steps, reasons};
 	const setup = setUp(recording);
-	if (setup.kind === 'refused') return {kind: 'wrong', problems: [{line: 1, path: setup.path, message: setup.message}]};
+	if (setup.kind === 'refused') return {kind: 'wrong', problems: [problemAt(setup.path, setup.message)]};
 	const initial = check ? compareInitial(recording, setup.world) : undefined;
 	if (initial) return {kind: 'failed', name, steps, divergence: initial};
 

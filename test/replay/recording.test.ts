@@ -1,5 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import {parseRecording} from '../../source/replay/recording.js';
+import {judge} from '../../source/replay/verdict.js';
 import {judged, loose, put} from './recordings.js';
 
 /** The text of a recording with one line changed. */
@@ -44,6 +45,33 @@ describe('a recording that is not one', () => {
 		// The line is that of the value, or of the nearest thing around it that is there.
 		const key = `"${keys.findLast((word) => typeof word === 'string')}"`;
 		if (value !== undefined) expect(text.split('\n')[(problem?.line ?? 0) - 1]).toContain(key);
+	});
+});
+
+describe('a recording of which no world can be made', () => {
+	it.each([
+		['a parent that is not there', 'macvlan/mv-source-mode', ['endpoints', 0, 'macvlan', 'parent'], 'eth9', 'endpoints[0]'],
+		['a link to nowhere', 'macvlan/mv-source-mode', ['device', 'parents', 0, 'uplink', 'device'], 'br9', 'device.parents[0]'],
+		['a name that no machine may have', 'macvlan/mv-source-mode', ['device', 'name'], '9', 'device'],
+		[
+			'a static entry at no port',
+			'linux-bridge/lb-static-fdb',
+			['device', 'staticFdb'],
+			[{mac: '02:00:00:00:00:01', port: 'p9'}],
+			'device.staticFdb[0]',
+		],
+		['a group that is none', 'linux-bridge/lb-static-fdb', ['device', 'mdb'], [{port: 'p1', group: 'all'}], 'device.mdb[0].group'],
+	] as const)('names the place in the file and its line: %s', (_, name, keys, value, path) => {
+		const recording = loose(name);
+		put(recording, keys, value);
+		const text = JSON.stringify(recording, undefined, 1);
+		const verdict = judge(parseRecording(text), true);
+		if (verdict.kind !== 'wrong') throw new Error(`this is ${verdict.kind}`);
+		const [problem] = verdict.problems;
+		expect(problem?.path).toBe(path);
+		const first = text.split('\n').findIndex((line) => line.includes(`"${keys[0]}":`)) + 1;
+		expect(problem?.line).toBeGreaterThanOrEqual(first);
+		expect(first).toBeGreaterThan(1);
 	});
 });
 
