@@ -1,6 +1,7 @@
 /** `list`: the lessons, for people and for programs. */
 import type {Locale} from '../locale/locale.js';
-import {type LessonInfo, listLessons} from '../platform/lessons.js';
+import type {LessonInfo} from '../platform/lesson-info.js';
+import {listLessons} from '../platform/lessons.js';
 
 export type ListOptions = {readonly json: boolean; readonly locale: Locale};
 

@@ -24,7 +24,7 @@ export type Intention =
 	| {kind: 'go'; to: string};
 
 /** Why something was not done. */
-export const REFUSALS = [
+const REFUSALS = [
 	// Nothing is chosen.
 	'nothing-chosen',
 	// This step asks nothing (more).

@@ -10,7 +10,7 @@ import * as z from 'zod';
 import {type Lab, labSchema, portOptionsSchema} from '../engine/lab.js';
 import {placeSchema} from './stimulus.js';
 
-export const variantSchema = z.strictObject({
+const variantSchema = z.strictObject({
 	base: z.string(),
 	set: z.record(placeSchema, z.record(z.string(), z.unknown())).default({}),
 	/** Machines that are not there, with their links. */

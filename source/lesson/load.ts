@@ -70,7 +70,7 @@ export function loadLesson(texts: LessonTexts): LoadResult {
 type MachineHalf = {kind: 'read'; file: LessonFile; lineAt: (path: YamlPath) => number} | {kind: 'failed'; problems: readonly Problem[]};
 
 /** Reads lesson.yaml alone. */
-export function loadMachineHalf(text: string | undefined): MachineHalf {
+function loadMachineHalf(text: string | undefined): MachineHalf {
 	if (text === undefined)
 		return {
 			kind: 'failed',

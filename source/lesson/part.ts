@@ -20,7 +20,7 @@ export interface Part {
 	tries: number;
 }
 
-export const TRUE_FALSE = ['true', 'false'] as const;
+const TRUE_FALSE = ['true', 'false'] as const;
 
 /** The parts of a step, in order; none for steps that only show. */
 export function partsOf(step: Step): Part[] {

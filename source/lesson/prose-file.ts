@@ -20,7 +20,7 @@ import type {Problem} from './problem.js';
 import {type Block, itemSpans, lineOf, type ProseSpan, plainProse, toBlocks, toSpans} from './prose.js';
 
 /** Sections of the lesson that are not steps. */
-export const LESSON_LISTS = ['objectives', 'misconceptions', 'glossary'] as const;
+const LESSON_LISTS = ['objectives', 'misconceptions', 'glossary'] as const;
 type LessonList = (typeof LESSON_LISTS)[number];
 
 /** A `##` section as it stands in the file. */

@@ -14,14 +14,14 @@ import * as z from 'zod';
 import {placeSchema} from './stimulus.js';
 
 /** Frames by what they carry. `arp` and `echo` are both directions; `test` is the experimental EtherType of `frame` stimuli. */
-export const FLOWS = ['any', 'arp', 'arp-request', 'arp-reply', 'echo', 'echo-request', 'echo-reply', 'test'] as const;
+const FLOWS = ['any', 'arp', 'arp-request', 'arp-reply', 'echo', 'echo-request', 'echo-reply', 'test'] as const;
 export type Flow = (typeof FLOWS)[number];
 
 const of = z.enum(FLOWS).default('any');
 
 /** Port options of a bridge that a query may read. */
 export const FLAGS = ['hairpin', 'learning', 'flood', 'isolated', 'locked'] as const;
-export const COUNTERS = ['rxFrames', 'txFrames', 'rxDropped', 'txDropped'] as const;
+const COUNTERS = ['rxFrames', 'txFrames', 'rxDropped', 'txDropped'] as const;
 
 export const querySchema = z.discriminatedUnion('kind', [
 	// --- the trace

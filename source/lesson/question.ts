@@ -9,7 +9,7 @@
  * at which belief and fact part is found by running both.
  */
 import * as z from 'zod';
-import {type Query, querySchema, sameValue, type Value, valueSchema} from './query.js';
+import {querySchema, sameValue, type Value, valueSchema} from './query.js';
 
 export const keySchema = z.string().regex(/^[a-z0-9][\w./-]*$/i, 'a key has letters, digits, ".", "/", "_" or "-"');
 
@@ -85,5 +85,3 @@ export function misjudged(question: Question, right: readonly string[], answer: 
 function isMember(name: string, value: Value): boolean {
 	return typeof value === 'object' ? value.includes(name) : value === name;
 }
-
-export type {Query};

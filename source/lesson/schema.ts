@@ -126,7 +126,7 @@ const bridgeSchema = z.strictObject({
 	script: z.string(),
 });
 
-export const stepSchema = z.discriminatedUnion('kind', [
+const stepSchema = z.discriminatedUnion('kind', [
 	readSchema,
 	recallSchema,
 	predictSchema,
@@ -163,13 +163,7 @@ export type StepKind = Step['kind'];
 export type StepOf<K extends StepKind> = Extract<Step, {kind: K}>;
 /** Steps with a prompt. */
 export type PromptStep = StepOf<'build' | 'repair'>;
-/** Steps that ask one question about one world. */
-export type QuestionStep = StepOf<'recall' | 'predict' | 'observe' | 'explain'>;
 
 export function isPromptStep(step: Step): step is PromptStep {
 	return step.kind === 'build' || step.kind === 'repair';
-}
-
-export function isQuestionStep(step: Step): step is QuestionStep {
-	return step.kind === 'recall' || step.kind === 'predict' || step.kind === 'observe' || step.kind === 'explain';
 }

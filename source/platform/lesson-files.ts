@@ -26,8 +26,3 @@ const folder = () => join(import.meta.dirname, '../../lessons');
 export function listLessonIds(): string[] {
 	return Object.keys(readLessonFolder(folder())).sort();
 }
-
-/** The texts of one lesson of this checkout by file name; empty when there is no such lesson. */
-export function readLessonFiles(id: string): {readonly [name: string]: string} {
-	return readLessonFolder(folder())[id] ?? {};
-}

@@ -4,7 +4,7 @@ import type {Lesson} from '../lesson/lesson.js';
 import {loadLesson} from '../lesson/load.js';
 import {plainBlocks} from '../lesson/prose.js';
 import {readLessonFolder} from './lesson-files.js';
-import type {LessonInfo, LessonPack} from './lessons.js';
+import type {LessonInfo, LessonPack} from './lesson-info.js';
 
 /** Load all lessons of a folder. Throws with file, line and remedy when one cannot be played. */
 export function packLessons(folder: string): LessonPack {

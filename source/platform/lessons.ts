@@ -9,23 +9,8 @@ same values.
 import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import type {Lesson} from '../lesson/lesson.js';
+import type {LessonInfo, LessonPack} from './lesson-info.js';
 import {packLessons} from './lesson-pack.js';
-
-/** What the map and the list say about a lesson. */
-export type LessonInfo = {
-	readonly id: string;
-	/** Place in the course. */
-	readonly order: number;
-	readonly minutes: number;
-	readonly steps: number;
-	readonly prerequisites: readonly string[];
-	/** By locale. */
-	readonly titles: Readonly<Record<string, string>>;
-	readonly summaries: Readonly<Record<string, string>>;
-};
-
-/** All lessons; `index` is in course order. */
-export type LessonPack = {readonly index: readonly LessonInfo[]; readonly lessons: Readonly<Record<string, Lesson>>};
 
 let pack: LessonPack | undefined;
 

@@ -19,7 +19,7 @@ alternate screen. Each is harmless when it was off already.
 export const resetBytes = '\u001B[?2026l\u001B[?1000l\u001B[?1002l\u001B[?1003l\u001B[?1006l\u001B[?2004l\u001B[0m\u001B[?25h\u001B[?1049l';
 
 /** Exit codes of the signals that end the program. */
-export const signalCodes = {SIGHUP: 129, SIGINT: 130, SIGTERM: 143} as const;
+const signalCodes = {SIGHUP: 129, SIGINT: 130, SIGTERM: 143} as const;
 
 /** The alternate screen of one process. */
 export type Screen = {

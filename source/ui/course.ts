@@ -4,7 +4,7 @@ import {openLesson as openPlay, type Play} from '../lesson/play.js';
 import {lessonState, type Progress, withLesson, withoutLesson} from '../lesson/progress.js';
 import type {Session} from '../lesson/session.js';
 import type {Locale} from '../locale/locale.js';
-import type {LessonInfo} from '../platform/lessons.js';
+import type {LessonInfo} from '../platform/lesson-info.js';
 import type {Station} from '../view/map-lines.js';
 
 export interface CourseOptions {

@@ -5,9 +5,10 @@ import type {Play} from '../../lesson/play.js';
 import {plainProse} from '../../lesson/prose.js';
 import {isPromptStep} from '../../lesson/schema.js';
 import type {Catalogue} from '../../locale/en.js';
-import {obey, type Turn, tellEvents} from './lesson-text.js';
+import {obey, type Turn} from './orders.js';
 import {readLine} from './reader.js';
 import {eventSentence, isTold} from './step-text.js';
+import {tellEvents} from './telling.js';
 import type {TextIo} from './text-io.js';
 
 /** Runs the prompt until all goals are met (`again`) or the learner goes elsewhere. */

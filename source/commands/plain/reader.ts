@@ -5,7 +5,7 @@ export type Line =
 	/** The input has ended. */
 	| {kind: 'end'};
 
-export const ORDERS = {'?': 'help', h: 'hint', s: 'solution', r: 'reset', p: 'previous', k: 'skip', q: 'leave'} as const;
+const ORDERS = {'?': 'help', h: 'hint', s: 'solution', r: 'reset', p: 'previous', k: 'skip', q: 'leave'} as const;
 export type Order = (typeof ORDERS)[keyof typeof ORDERS];
 
 export function readLine(line: string | undefined): Line {

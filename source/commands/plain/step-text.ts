@@ -34,7 +34,7 @@ export function questionOf(part: PartFacts, words: Catalogue): string[] {
 }
 
 /** The name of an option: the author's words, or the interface's for true and false. */
-export function optionName(key: string, label: readonly ProseSpan[], words: Catalogue): string {
+function optionName(key: string, label: readonly ProseSpan[], words: Catalogue): string {
 	if (label.length > 0) return plainProse(label);
 	return key === 'true' || key === 'false' ? words.question.trueFalse[key] : key;
 }

@@ -11,7 +11,7 @@ import {plainBlocks, plainProse} from '../prose.js';
 import {isPromptStep, type Step} from '../schema.js';
 import type {CheckContext} from './context.js';
 
-export const MOST_WORDS = 60;
+const MOST_WORDS = 60;
 
 /** One screen of prose. */
 export interface ProseScreen {
@@ -41,7 +41,7 @@ function checkLocale(context: CheckContext, prose: LessonProse): void {
 }
 
 /** The screens of prose that a step can show, the longest of each sort. */
-export function screensOf(step: Step, words: StepProse): ProseScreen[] {
+function screensOf(step: Step, words: StepProse): ProseScreen[] {
 	const text = plainBlocks(words.text);
 	const question = plainBlocks(words.question);
 	const after = [words.explanation, words.slide, words.today].flatMap(plainBlocks);
