@@ -9,7 +9,7 @@ export interface Action {
 	key: string;
 }
 
-/** Actions whose name has all the words typed, in the order of the key table. */
+/** Actions whose name or short word has all the words typed, in the order of the key table. */
 export function actionsFor(words: Catalogue, text: string): Action[] {
 	const intents = [
 		...new Set(BINDINGS.filter(({contexts}) => contexts.includes('step') || contexts.includes('player')).map(({intent}) => intent)),
@@ -17,5 +17,5 @@ export function actionsFor(words: Catalogue, text: string): Action[] {
 	return intents
 		.filter((intent) => !['palette', 'up', 'down', 'left', 'right', 'confirm'].includes(intent))
 		.map((intent) => ({intent, name: words.keys[intent].long, key: keyLabel(intent, ['step', 'player']) ?? ''}))
-		.filter(({name}) => matches(name, text));
+		.filter(({intent, name}) => matches(`${name} ${words.keys[intent].short}`, text));
 }

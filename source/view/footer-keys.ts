@@ -1,6 +1,6 @@
 /** Which keys the footer names: the five to seven that are of use now. */
 import type {Play} from '../lesson/play.js';
-import {isOver} from '../lesson/scene.js';
+import {isOver, lengthOf, positionOf, type Scene} from '../lesson/scene.js';
 import {isPromptStep} from '../lesson/schema.js';
 
 /** What the footer may name; `ui/keys.ts` knows the keys, the locale the words. */
@@ -28,7 +28,10 @@ export interface FooterState {
 export function footerIntents(play: Play, {asking, focus}: FooterState): FooterIntent[] {
 	const {step, record, prose} = play;
 	const scene = play.scene;
-	const hint = record.hints < prose.hints.length ? (['hint'] as const) : [];
+	const told = play.part !== undefined && record.closed.includes(play.part.key);
+	// After the answer a hint has come too late.
+	const hint = record.hints < prose.hints.length && !told && !play.isDone() ? (['hint'] as const) : [];
+	const time = play.mayPlay() && scene !== undefined ? timeKeys(play, scene) : [];
 	if (focus === 'console') return [];
 	if (focus === 'events') return ['confirm', 'why', 'next-pane', 'zoom', 'copy'];
 	if (focus === 'tables') return ['why', 'next-pane', 'zoom', 'copy'];
@@ -36,17 +39,27 @@ export function footerIntents(play: Play, {asking, focus}: FooterState): FooterI
 		return [
 			'choose',
 			'confirm',
-			...(play.mayPlay() ? (['forward'] as const) : []),
 			...hint,
+			...(record.attempts.some(({part}) => part === play.part?.key) ? (['solution'] as const) : []),
+			...time.filter((intent) => intent === 'forward' || intent === 'backward'),
 			'next-pane',
-			...(record.attempts.length > 0 ? (['solution'] as const) : []),
 		];
-	const told = play.part !== undefined && record.closed.includes(play.part.key);
-	if (isPromptStep(step) && !play.isDone())
-		return [...(told ? (['next-step'] as const) : []), 'console', 'forward', 'backward', 'why', ...hint, 'undo', 'next-pane'];
+	if (isPromptStep(step) && !play.isDone()) {
+		if (told) return ['next-step', 'console', ...time, 'next-pane'];
+		const undo = record.commands.length > 0 ? (['undo'] as const) : [];
+		return ['console', ...hint, ...undo, ...time.filter((intent) => intent !== 'play'), 'next-pane'];
+	}
 	if (step.kind === 'bridge') return ['copy', 'zoom', 'next-step', 'next-pane'];
-	const canPlay = play.mayPlay() && scene !== undefined && (scene.stage.stimuli.length > 0 || !isOver(scene));
-	const time = canPlay ? (['play', 'forward', 'backward', 'why'] as const) : [];
-	const goesOn = play.isDone() || !canPlay || told;
+	// A comparison is answered first and watched then; only after that it goes on.
+	const goesOn = play.isDone() || time.length === 0 || (told && step.kind !== 'compare');
 	return [...(goesOn ? (['next-step'] as const) : []), ...time, 'next-pane', ...hint];
+}
+
+/** The keys of time that do something at this place: nothing lies before the beginning, nothing after the end. */
+function timeKeys(play: Play, scene: Scene): FooterIntent[] {
+	if (scene.stage.stimuli.length === 0 && isOver(scene) && lengthOf(scene) === 0) return [];
+	const more = positionOf(scene) < lengthOf(scene) || !isOver(scene);
+	const before = positionOf(scene) > 0;
+	const seen = play.history !== undefined && lengthOf(scene) > 0;
+	return ['play', ...(more ? (['forward'] as const) : []), ...(before ? (['backward'] as const) : []), ...(seen ? (['why'] as const) : [])];
 }

@@ -1,6 +1,6 @@
 /** What lies over a lesson: the keys, the actions by name. */
 import type {Catalogue} from '../locale/en.js';
-import {fitText, textWidth} from './cell-width.js';
+import {fitText, textWidth, wrapText} from './cell-width.js';
 import type {Glyphs} from './glyphs.js';
 import {type Line, line, span} from './token.js';
 
@@ -31,7 +31,9 @@ function groupLines({title, keys}: KeyGroup, width: number): Line[] {
 	const keyWidth = Math.max(...keys.map(({key}) => textWidth(key))) + 2;
 	return [
 		line(title, 'heading'),
-		...keys.map(({key, text}): Line => [span(fitText(key, keyWidth), 'key'), span(fitText(text, width - keyWidth))]),
+		...keys.flatMap(({key, text}) =>
+			wrapText(text, width - keyWidth).map((part, index): Line => [span(fitText(index === 0 ? key : '', keyWidth), 'key'), span(part)]),
+		),
 	];
 }
 

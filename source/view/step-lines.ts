@@ -168,7 +168,9 @@ function feedbackLines(play: Play, {width, signs}: TextStyle): Line[] {
 	const last = record.attempts.at(-1);
 	if (!last || (step.kind === 'repair' && record.commands.length > 0)) return [];
 	const part = partsOf(step).find(({key}) => key === last.part);
-	if (!part || (step.kind === 'compare' && !play.isRevealed(step, part))) return [];
+	// What was said to one frame or claim does not stand under the next.
+	if (!part || (play.part !== undefined && part.key !== play.part.key)) return [];
+	if (step.kind === 'compare' && !play.isRevealed(step, part)) return [];
 	const {feedback} = prose.entries;
 	const right = play.isRevealed(step, part) ? play.truth(step, part).right : [];
 	const misjudged = last.right

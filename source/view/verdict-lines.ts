@@ -29,10 +29,18 @@ export function verdictLines(play: Play, step: Step, part: Part, {width, words, 
 		: line(`${signs.wrong} ${words.verdict.wrong}${sure}`, 'wrong');
 	const parted = attempt.right ? undefined : play.parting(step, part, attempt.answer);
 	const said = parted && prose.entries.feedback[parted.key];
+	// Below a list of several it has to say which of them is meant.
+	const named =
+		part.ask === 'point'
+			? [
+					{kind: 'code' as const, text: parted?.key ?? ''},
+					{kind: 'text' as const, text: ': '},
+				]
+			: [];
 	return [
 		head,
 		...judged,
-		...(said ? hang('  ', wrapSpans(said, width - 2)) : []),
+		...(said ? hang('  ', wrapSpans([...named, ...said], width - 2)) : []),
 		...(parted ? partedLines(play, parted.tick, width, words) : []),
 	];
 }

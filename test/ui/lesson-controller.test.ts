@@ -168,6 +168,13 @@ describe('in a run', () => {
 		expect(controller.view.layer).toMatchObject({kind: 'why'});
 	});
 
+	test('/ filters the tables, with one pane on the screen as well', () => {
+		const {press, controller} = run();
+		controller.laidOut('narrow');
+		press('escape', '/');
+		expect([controller.view.focus, controller.view.layer.kind]).toEqual(['tables', 'filter']);
+	});
+
 	test('a filter keeps the rows that have all its words, until Esc', () => {
 		const {press, controller} = run();
 		press('/', 'vm1', 'enter');
@@ -207,6 +214,24 @@ describe('at the prompt', () => {
 		expect(controller.view.prompt.text).toBe('bridge ');
 		press('backspace', 'backspace', 'backspace', 'backspace', 'backspace', 'backspace', 'backspace', 'tab');
 		expect(controller.view.prompt.lines.at(-1)?.text).toContain('ping');
+	});
+
+	test('Tab completes the name of a machine after "on"', () => {
+		const {press, controller} = open('policy');
+		press('i', 'on sw', 'tab');
+		expect(controller.view.prompt.text).toBe('on sw0 ');
+		press('enter', 'on v', 'tab', 'tab');
+		expect([controller.view.prompt.text, controller.view.prompt.lines.at(-1)?.text]).toEqual(['on vm', 'vm1  vm2  vm3']);
+	});
+
+	test('z and Z say which command they mean: it may be one that changed nothing', () => {
+		const {press, message} = open('policy');
+		press('i', 'ip link show', 'enter', 'on sw0', 'enter', 'ip addr show', 'enter', 'escape', 'z');
+		expect(message()).toBe('Taken back: sw0# ip addr show');
+		press('z', 'Z');
+		expect(message()).toBe('Done again: vm1# ip link show');
+		press('Z', 'Z');
+		expect(message()).toBe(en.refusals['nothing-to-redo']);
 	});
 
 	test('Up brings earlier lines back', () => {

@@ -1,8 +1,11 @@
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import {en} from '../../source/locale/en.js';
+import {it as italian} from '../../source/locale/it.js';
+import {keyGroups} from '../../source/ui/help.js';
 import {toAscii} from '../../source/view/ascii.js';
 import {cutLine, fillLine, footerLine, headerLine, lineWidth, ruleLine, tabLine} from '../../source/view/bar-lines.js';
+import {textWidth} from '../../source/view/cell-width.js';
 import {consoleLines} from '../../source/view/console-lines.js';
 import {UNICODE} from '../../source/view/glyphs.js';
 import {mapLines, type Station} from '../../source/view/map-lines.js';
@@ -176,6 +179,15 @@ describe('what lies over a lesson', () => {
 				.map((row) => plainText(row).trimEnd())[1]
 				?.startsWith('space  play'),
 		).toBe(true);
+	});
+
+	test('folds what a key does, and never cuts it', () => {
+		for (const words of [en, italian])
+			for (const width of [58, 78, 118]) {
+				const text = helpLines(keyGroups(words), width).map((row) => plainText(row));
+				expect(text.filter((row) => row.includes('…'))).toEqual([]);
+				expect(text.filter((row) => textWidth(row.trimEnd()) > width)).toEqual([]);
+			}
 	});
 
 	test('shows the action under the cursor, however long the list', () => {

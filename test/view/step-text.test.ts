@@ -5,6 +5,7 @@ import type {Play} from '../../source/lesson/play.js';
 import type {Step} from '../../source/lesson/schema.js';
 import {type Catalogue, en} from '../../source/locale/en.js';
 import {it as italian} from '../../source/locale/it.js';
+import {textWidth} from '../../source/view/cell-width.js';
 import {differenceLines, differenceRows, sideNames, TABLE_WIDTH} from '../../source/view/compare-lines.js';
 import {UNICODE} from '../../source/view/glyphs.js';
 import {layoutOf} from '../../source/view/layout.js';
@@ -93,6 +94,27 @@ describe('the text of a step', () => {
 		expect(shown(play).join()).not.toContain('stays inside the host');
 		play.dispatch({kind: 'type', on: 'vm1', line: 'ip link set eth0 type macvlan mode private'});
 		expect(shown(play).join(' ')).toContain('vm2 does not answer vm1.');
+	});
+
+	test('leaves what was said to one frame behind when the next is asked', () => {
+		const play = playAt('driver');
+		answer(play, ['vm2']);
+		expect(shown(play).join(' ')).toContain('✓ Both in bridge mode');
+		play.dispatch({kind: 'next'});
+		expect(shown(play)).toContain('Frame 2 of 6');
+		expect(shown(play).filter((row) => /^[✓✗]/.test(row))).toEqual([]);
+	});
+
+	test('shows all three grades of confidence beside the picture, in every language', () => {
+		for (const words of [en, italian]) {
+			const {low, mid, high} = words.question.confidence;
+			const {width} = layoutOf(80, 24).text;
+			const row = allLines(textAt(playAt('vepa-who'), width, words))
+				.map(plainText)
+				.find((text) => text.includes(words.question.sure));
+			expect(row?.trim().split(/\s+/).slice(-3)).toEqual([low, mid, high]);
+			expect(textWidth(row?.trimEnd() ?? '')).toBeLessThanOrEqual(width);
+		}
 	});
 
 	test('does not give a round away before it is closed', () => {

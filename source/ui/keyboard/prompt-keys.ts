@@ -54,7 +54,7 @@ export function createPromptKeys(): PromptKeys {
 		const machine = world && machineNamed(world, prompt.machine);
 		if (!world || !machine) return;
 		const before = prompt.text.slice(0, prompt.at);
-		const {from, words} = complete(world, {machine: machine.id}, before);
+		const {from, words} = completeMachine(world, before) ?? complete(world, {machine: machine.id}, before);
 		const [only, ...others] = words;
 		if (only === undefined) return;
 		const agreed = others.reduce(commonStart, only) + (others.length === 0 ? ' ' : '');
@@ -121,6 +121,14 @@ export function createPromptKeys(): PromptKeys {
 			}
 		},
 	};
+}
+
+/** The names of machines after `on`, which is a word of the prompt and not of a tool. */
+function completeMachine(world: World, before: string): {from: number; words: string[]} | undefined {
+	const typed = /^\s*on\s+(\S*)$/.exec(before)?.[1];
+	if (typed === undefined) return undefined;
+	const names = world.machines.map(({name}) => name);
+	return {from: before.length - typed.length, words: names.filter((name) => name.startsWith(typed))};
 }
 
 function commonStart(a: string, b: string): string {

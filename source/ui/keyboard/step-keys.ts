@@ -53,7 +53,13 @@ export function stepKey(desk: Desk, intent: Intent, prompt: PromptKeys): void {
 			desk.show({kind: 'layered', layer: {kind: 'help', scroll: 0}});
 			return;
 		case 'filter':
-			if (view.focus !== 'tables' && view.focus !== 'events') nextPane(desk, 1);
+			if (view.focus !== 'tables' && view.focus !== 'events') {
+				if (!play.scene) {
+					desk.say(words.refusals['no-world']);
+					return;
+				}
+				desk.show({kind: 'focused', pane: 'tables'});
+			}
 			desk.show({kind: 'layered', layer: {kind: 'filter'}});
 			return;
 		case 'compare':
@@ -62,7 +68,7 @@ export function stepKey(desk: Desk, intent: Intent, prompt: PromptKeys): void {
 			return;
 		case 'undo':
 		case 'redo':
-			desk.ask({kind: intent});
+			again(desk, intent);
 			return;
 		case 'next-pane':
 		case 'previous-pane':
@@ -101,6 +107,14 @@ export function stepKey(desk: Desk, intent: Intent, prompt: PromptKeys): void {
 		default:
 			return;
 	}
+}
+
+/** Takes a command back or does it again, and says which: it may be one that changed nothing. */
+function again(desk: Desk, intent: 'undo' | 'redo'): void {
+	const {commands, undone} = desk.play.record;
+	const command = intent === 'undo' ? commands.at(-1) : undone[0];
+	if (!desk.ask({kind: intent}) || command === undefined) return;
+	desk.say(desk.words.messages[intent === 'undo' ? 'undone' : 'redone'](`${command.on}# ${command.line}`));
 }
 
 /** Enter where nothing is asked: watch what is to be watched, then go on. */
