@@ -1,13 +1,13 @@
 /*
-The build: `node build.mjs [--quiet]` makes `dist/`, which is the whole published program.
-
-	cli.cjs       the entry: version check, first paint, loader with code cache
-	main.cjs      the command line; it loads the rest when it is needed
-	lab.cjs       engine, console, lessons, views: what the screen, the plain text and replay share
-	screen.cjs    Ink and the screen
-	lessons.json  all lessons, ready to play
-	NOTICES.txt   the licences of what is bundled
-*/
+ * The build: `node build.mjs [--quiet]` makes `dist/`, which is the whole published program.
+ *
+ * 	cli.cjs       the entry: version check, first paint, loader with code cache
+ * 	main.cjs      the command line; it loads the rest when it is needed
+ * 	lab.cjs       engine, console, lessons, views: what the screen, the plain text and replay share
+ * 	screen.cjs    Ink and the screen
+ * 	lessons.json  all lessons, ready to play
+ * 	NOTICES.txt   the licences of what is bundled
+ */
 import {createHash} from 'node:crypto';
 import {mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';

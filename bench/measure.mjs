@@ -8,9 +8,9 @@ export function median(values) {
 }
 
 /**
-Run every variant once a round, in turn, and return for each the values of all rounds.
-@param {{[name: string]: () => number | Promise<number>}} variants
-*/
+ * Run every variant once a round, in turn, and return for each the values of all rounds.
+ * @param {{[name: string]: () => number | Promise<number>}} variants
+ */
 export async function interleave(variants, rounds) {
 	const values = Object.fromEntries(Object.keys(variants).map((name) => [name, []]));
 	for (let round = 0; round < rounds; round++) {

@@ -1,7 +1,7 @@
 /*
-The bench: `npm run bench` measures everything, `npm run bench startup engine` only these.
-It prints and never fails: on another machine, or a busy one, the numbers differ; the ratios are taken side by side in one run.
-*/
+ * The bench: `npm run bench` measures everything, `npm run bench startup engine` only these.
+ * It prints and never fails: on another machine, or a busy one, the numbers differ; the ratios are taken side by side in one run.
+ */
 import {short} from './measure.mjs';
 
 const all = ['startup', 'engine', 'history', 'screen', 'package'];

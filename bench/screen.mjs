@@ -1,7 +1,7 @@
 /*
-The screen: bytes and CPU of an animated frame of the macvlan lesson at 120x40, against the bytes of the cells that
-changed (their glyphs alone, without the addresses and colours that any program must write too), and CPU while idle.
-*/
+ * The screen: bytes and CPU of an animated frame of the macvlan lesson at 120x40, against the bytes of the cells that
+ * changed (their glyphs alone, without the addresses and colours that any program must write too), and CPU while idle.
+ */
 import {mkdtempSync, readdirSync, readFileSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';

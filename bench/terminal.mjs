@@ -2,9 +2,9 @@
 import {spawn} from '@lydell/node-pty';
 
 /**
-Run a command in a terminal. When `until(text so far)` is true, `q` is pressed. Resolves at the end of the program.
-Times are milliseconds from the start of the process.
-*/
+ * Run a command in a terminal. When `until(text so far)` is true, `q` is pressed. Resolves at the end of the program.
+ * Times are milliseconds from the start of the process.
+ */
 export function inTerminal(argv, {cols = 120, rows = 40, env, until = () => false}) {
 	return new Promise((resolve) => {
 		const started = performance.now();

@@ -1,19 +1,19 @@
 /*
-Ink measures and cuts text by grapheme clusters. The first `Intl.Segmenter` of a process takes 10 ms to make, and
-string-width's emoji expression 25 ms more, as soon as one character is not ASCII, which our rules and arrows are not.
-The characters that the screen uses are clusters of their own and one cell wide. So text of only such characters is
-counted and cut by hand, and the segmenter and the expressions are made when something else comes.
-`test/package/fast-text.test.ts` compares every such character with the real thing.
-*/
+ * Ink measures and cuts text by grapheme clusters. The first `Intl.Segmenter` of a process takes 10 ms to make, and
+ * string-width's emoji expression 25 ms more, as soon as one character is not ASCII, which our rules and arrows are not.
+ * The characters that the screen uses are clusters of their own and one cell wide. So text of only such characters is
+ * counted and cut by hand, and the segmenter and the expressions are made when something else comes.
+ * `test/package/fast-text.test.ts` compares every such character with the real thing.
+ */
 const stringWidth = /string-width[\\/]index\.js$/;
 const constants = /^const (visibleCharacterRegex|spacingMarkRegex|rgiEmojiRegex|extendedPictographicRegex) = (.+);$/gm;
 const asciiPath = 'if (/^[\\u0020-\\u007E]*$/.test(string)) {';
 const madeSegmenter = /new Intl\.Segmenter\((?:undefined, \{ ?granularity: ['"]grapheme['"] ?\})?\)/g;
 
 /*
-One cell wide each (ambiguous counts as narrow, as in Ink), and never joined to a neighbour of the same list: ASCII,
-Latin without the soft hyphen, dashes and quotes, arrows, mathematics, boxes, blocks, shapes, check marks, Braille.
-*/
+ * One cell wide each (ambiguous counts as narrow, as in Ink), and never joined to a neighbour of the same list: ASCII,
+ * Latin without the soft hyphen, dashes and quotes, arrows, mathematics, boxes, blocks, shapes, check marks, Braille.
+ */
 const oneCell =
 	'\\u0020-\\u007E\\u00A0-\\u00AC\\u00AE-\\u02FF\\u2010-\\u2027\\u2030-\\u205E\\u2190-\\u2319\\u2500-\\u25FC\\u25FF\\u2713-\\u2718\\u2800-\\u28FF';
 

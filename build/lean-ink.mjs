@@ -1,16 +1,16 @@
 /*
-Ink without what this program does not use, for size and for start-up: every built-in module that Node has to load is a
-millisecond, and a top-level await would rule out CommonJS.
-
-- the connection to React's devtools and the renderer's name for them
-- the picture of an error (`source/ui/start.tsx` leaves the screen and prints it)
-- asking `stty` and `tput` for the size (the screen opens only in a terminal, and that knows it)
-- an assertion in signal-exit
-- SHA-1 in ink-table, where any text serves as a row's key
-
-ink-table is CommonJS and requires Ink; then the bundler has to wrap every module of Ink in a function. As an ES module
-it lets them all stand in one scope.
-*/
+ * Ink without what this program does not use, for size and for start-up: every built-in module that Node has to load is a
+ * millisecond, and a top-level await would rule out CommonJS.
+ *
+ * - the connection to React's devtools and the renderer's name for them
+ * - the picture of an error (`source/ui/start.tsx` leaves the screen and prints it)
+ * - asking `stty` and `tput` for the size (the screen opens only in a terminal, and that knows it)
+ * - an assertion in signal-exit
+ * - SHA-1 in ink-table, where any text serves as a row's key
+ *
+ * ink-table is CommonJS and requires Ink; then the bundler has to wrap every module of Ink in a function. As an ES module
+ * it lets them all stand in one scope.
+ */
 const developerBlock = /^if \(process\.env\['DEV'\] === 'true'\) \{\n[\s\S]*?^\}\n/gm;
 
 const tableImports =

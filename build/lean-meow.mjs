@@ -1,8 +1,8 @@
 /*
-meow carries npm's whole reader and normaliser of package.json (200 KB), and asks for `import.meta`, which CommonJS does
-not have, only to find that file. We hand it the package, so both go: the call is cut, and the top-level calls in its
-bundled dependencies are marked as pure, so that the bundler may drop what nobody uses.
-*/
+ * meow carries npm's whole reader and normaliser of package.json (200 KB), and asks for `import.meta`, which CommonJS does
+ * not have, only to find that file. We hand it the package, so both go: the call is cut, and the top-level calls in its
+ * bundled dependencies are marked as pure, so that the bundler may drop what nobody uses.
+ */
 const options = /meow[\\/]build[\\/]options\.js$/;
 const dependencies = /meow[\\/]build[\\/]dependencies\.js$/;
 const topLevelCall = /^((?:(?:var|const) [\w$]+ = )?)(?=(?:require[A-Z][\w$]*|getDefaultExportFromCjs|promisify)\()/gm;

@@ -1,7 +1,7 @@
 /*
-The lessons, loaded once at build time by the program's own loader (`source/platform/lesson-pack.ts`), as one JSON text. A
-lesson that cannot be played ends the build with file, line and remedy.
-*/
+ * The lessons, loaded once at build time by the program's own loader (`source/platform/lesson-pack.ts`), as one JSON text. A
+ * lesson that cannot be played ends the build with file, line and remedy.
+ */
 import {mkdtempSync, rmSync} from 'node:fs';
 import {join} from 'node:path';
 import {pathToFileURL} from 'node:url';

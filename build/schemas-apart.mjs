@@ -1,9 +1,9 @@
 /*
-The screen gets its lessons ready made and never validates them, but the modules that it needs define schemas beside the
-types and functions that it does use; and a schema is a chain of calls that is made when its module is loaded, which
-would cost every start 10 ms for zod and all of it. So each such module is parted: its schemas move to a module
-of their own (the same path with `?schemas`), which only those load who validate: `replay` and `author`.
-*/
+ * The screen gets its lessons ready made and never validates them, but the modules that it needs define schemas beside the
+ * types and functions that it does use; and a schema is a chain of calls that is made when its module is loaded, which
+ * would cost every start 10 ms for zod and all of it. So each such module is parted: its schemas move to a module
+ * of their own (the same path with `?schemas`), which only those load who validate: `replay` and `author`.
+ */
 import {readFileSync} from 'node:fs';
 import {parseAst} from 'rolldown/parseAst';
 

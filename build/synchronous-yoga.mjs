@@ -1,7 +1,7 @@
 /*
-Yoga, Ink's layout engine, is WebAssembly behind a top-level await, which CommonJS cannot have. Its Emscripten loader
-is synchronous when it is given `instantiateWasm`; then the module is ready when the import returns.
-*/
+ * Yoga, Ink's layout engine, is WebAssembly behind a top-level await, which CommonJS cannot have. Its Emscripten loader
+ * is synchronous when it is given `instantiateWasm`; then the module is ready when the import returns.
+ */
 const binary = /yoga-layout[\\/]dist[\\/]binaries[\\/]yoga-wasm-base64-esm\.js$/;
 const index = /yoga-layout[\\/]dist[\\/]src[\\/]index\.js$/;
 

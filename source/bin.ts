@@ -1,11 +1,11 @@
 /**
-The entry of the installed program, `dist/cli.cjs`: the little that must happen before anything is loaded.
-
-1. Node is new enough, or one line says so; `--version` is answered. Both are in `build/prelude.cjs`, which the build puts
-   in front of this file. (All of it is compiled to syntax that old versions can read.)
-2. When the screen will open, its frame is painted.
-3. Then the bundle is loaded behind it, from V8's code cache when there is one.
-*/
+ * The entry of the installed program, `dist/cli.cjs`: the little that must happen before anything is loaded.
+ *
+ * 1. Node is new enough, or one line says so; `--version` is answered. Both are in `build/prelude.cjs`, which the build puts
+ *    in front of this file. (All of it is compiled to syntax that old versions can read.)
+ * 2. When the screen will open, its frame is painted.
+ * 3. Then the bundle is loaded behind it, from V8's code cache when there is one.
+ */
 import {loadBundle} from './platform/code-cache.js';
 import {firstPaint, opensScreen} from './platform/first-paint.js';
 import {createScreen} from './platform/screen.js';

@@ -1,7 +1,7 @@
 /**
-The command line: flags and dispatch, nothing else. Each command is loaded when it is asked for, so `list`, `--help`
-and `replay` never load React.
-*/
+ * The command line: flags and dispatch, nothing else. Each command is loaded when it is asked for, so `list`, `--help`
+ * and `replay` never load React.
+ */
 import {type CommandLine, commandNamed, parseCommandLine} from './commands/command-line.js';
 import {commandSpec} from './commands/commands.js';
 import {doctor} from './commands/doctor.js';

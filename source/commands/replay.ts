@@ -19,9 +19,9 @@ const standard: ReplayOutput = {
 };
 
 /**
-Plays the recordings in `paths`: files, or folders with everything in them that ends in `.json`.
-Returns the exit code: 0 when nothing failed and nothing was skipped (or skips are allowed), 1 otherwise, 2 when a file is no recording.
-*/
+ * Plays the recordings in `paths`: files, or folders with everything in them that ends in `.json`.
+ * Returns the exit code: 0 when nothing failed and nothing was skipped (or skips are allowed), 1 otherwise, 2 when a file is no recording.
+ */
 export async function replay(paths: readonly string[], options: ReplayOptions, output: ReplayOutput = standard): Promise<number> {
 	const files = paths.flatMap((path) => filesOf(path));
 	if (files.length === 0) {

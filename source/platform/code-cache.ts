@@ -1,13 +1,13 @@
 /**
-The loader of the bundle, with V8's code cache.
-
-`require` would compile the bundle at every start. V8 can keep the compiled code as bytes and take it again; it is worth
-most when the bytes are made after the first frame, because functions are compiled when they are first called and only
-then are in the bytes. (Node's own `module.enableCompileCache` stores what is compiled before that, and is not in Node 20.)
-
-The bytes are kept in the user's cache folder, one file for each chunk, build, Node version and architecture. V8 checks
-version, flags and source itself and rejects what does not fit. A cache that cannot be read, written or used is no error.
-*/
+ * The loader of the bundle, with V8's code cache.
+ *
+ * `require` would compile the bundle at every start. V8 can keep the compiled code as bytes and take it again; it is worth
+ * most when the bytes are made after the first frame, because functions are compiled when they are first called and only
+ * then are in the bytes. (Node's own `module.enableCompileCache` stores what is compiled before that, and is not in Node 20.)
+ *
+ * The bytes are kept in the user's cache folder, one file for each chunk, build, Node version and architecture. V8 checks
+ * version, flags and source itself and rejects what does not fit. A cache that cannot be read, written or used is no error.
+ */
 import {mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs';
 import {homedir} from 'node:os';
 import {join} from 'node:path';

@@ -1,10 +1,10 @@
 /**
-The first paint: the frame of the screen, written before anything else is loaded.
-
-React, Ink and the lesson take 60 to 100 ms to load; the frame of the screen needs none of them. So the entry writes
-it in one write and loads the rest behind it. What stands here stays where it is when the real screen comes: title in
-the first row, rule in the second, rule over the footer. The last row of the terminal stays empty, so nothing scrolls.
-*/
+ * The first paint: the frame of the screen, written before anything else is loaded.
+ *
+ * React, Ink and the lesson take 60 to 100 ms to load; the frame of the screen needs none of them. So the entry writes
+ * it in one write and loads the rest behind it. What stands here stays where it is when the real screen comes: title in
+ * the first row, rule in the second, rule over the footer. The last row of the terminal stays empty, so nothing scrolls.
+ */
 
 /** The rows of the frame, counted from 0. Every screen of the application draws its own rules here. */
 export function frameRows(rows: number): {
@@ -41,9 +41,9 @@ const screenFlags: Readonly<Record<string, 'alone' | 'value'>> = {
 };
 
 /**
-Whether these arguments open the screen for sure: nothing, `play`, or `play` and a lesson that exists, with harmless
-flags. Anything else (a misspelt lesson, an unknown flag, `--plain`) is decided later, without a first paint.
-*/
+ * Whether these arguments open the screen for sure: nothing, `play`, or `play` and a lesson that exists, with harmless
+ * flags. Anything else (a misspelt lesson, an unknown flag, `--plain`) is decided later, without a first paint.
+ */
 export function opensScreen(argv: readonly string[], lessonIds: readonly string[]): boolean {
 	const words: string[] = [];
 	for (let i = 0; i < argv.length; i++) {

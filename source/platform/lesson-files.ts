@@ -1,7 +1,7 @@
 /**
-The files of the lessons, as texts, in a checkout: `lessons/<id>/`. The published program has no texts: the build
-reads them, and `lessons.ts` finds the lessons ready to play.
-*/
+ * The files of the lessons, as texts, in a checkout: `lessons/<id>/`. The published program has no texts: the build
+ * reads them, and `lessons.ts` finds the lessons ready to play.
+ */
 import {readdirSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 

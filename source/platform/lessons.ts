@@ -1,11 +1,11 @@
 /**
-The lessons, ready to play.
-
-The build loads every lesson once and packs the results into `lessons.json` beside the bundle, so that the published
-program starts without parsers for YAML and Markdown and without a schema library; there the build leaves out
-`lesson-pack.ts` and all that it needs. A checkout (tests, author's work) loads the lessons from their files. Both give the
-same values.
-*/
+ * The lessons, ready to play.
+ *
+ * The build loads every lesson once and packs the results into `lessons.json` beside the bundle, so that the published
+ * program starts without parsers for YAML and Markdown and without a schema library; there the build leaves out
+ * `lesson-pack.ts` and all that it needs. A checkout (tests, author's work) loads the lessons from their files. Both give the
+ * same values.
+ */
 import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import type {Lesson} from '../lesson/lesson.js';

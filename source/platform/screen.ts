@@ -1,21 +1,21 @@
 /**
-The alternate screen, and the promise to leave the terminal as it was.
-
-Everything that the application switches on is switched off by one string, written synchronously on every way out:
-the end of a command, Ctrl-C, SIGTERM, SIGHUP, a thrown error. Only SIGKILL cannot be answered (`doctor` names the
-remedy, `reset`). Exit codes are those of a shell: 128 + signal number.
-
-Not modelled: a terminal without the alternate screen. `terminal.ts` sends it to linear text.
-*/
+ * The alternate screen, and the promise to leave the terminal as it was.
+ *
+ * Everything that the application switches on is switched off by one string, written synchronously on every way out:
+ * the end of a command, Ctrl-C, SIGTERM, SIGHUP, a thrown error. Only SIGKILL cannot be answered (`doctor` names the
+ * remedy, `reset`). Exit codes are those of a shell: 128 + signal number.
+ *
+ * Not modelled: a terminal without the alternate screen. `terminal.ts` sends it to linear text.
+ */
 import {writeSync} from 'node:fs';
 
 /** Alternate screen on, cursor off. */
 export const enterBytes = '\u001B[?1049h\u001B[?25l';
 
 /**
-Everything off: an unfinished synchronized update, mouse reports, bracketed paste, colours, the hidden cursor, the
-alternate screen. Each is harmless when it was off already.
-*/
+ * Everything off: an unfinished synchronized update, mouse reports, bracketed paste, colours, the hidden cursor, the
+ * alternate screen. Each is harmless when it was off already.
+ */
 export const resetBytes = '\u001B[?2026l\u001B[?1000l\u001B[?1002l\u001B[?1003l\u001B[?1006l\u001B[?2004l\u001B[0m\u001B[?25h\u001B[?1049l';
 
 /** Exit codes of the signals that end the program. */
@@ -36,11 +36,11 @@ export type Screen = {
 };
 
 /**
-Make the screen of this process and arm the ways out. Called once, by the entry.
-
-Signals are answered only when there is something to restore or to save: a signal handler of Node runs between two
-events, so a command that computes for long, such as `replay`, would no longer end at Ctrl-C.
-*/
+ * Make the screen of this process and arm the ways out. Called once, by the entry.
+ *
+ * Signals are answered only when there is something to restore or to save: a signal handler of Node runs between two
+ * events, so a command that computes for long, such as `replay`, would no longer end at Ctrl-C.
+ */
 export function createScreen(): Screen {
 	let active = false;
 	let ending = false;

@@ -1,10 +1,10 @@
 /**
-Files that must not be lost, such as progress.
-
-Writing is atomic: a new file beside the old one, flushed, then renamed over it; a crash leaves the old or the new one,
-never a half. Reading never throws, and a file that cannot be used (damaged, or written by a later version) is kept
-aside under a new name, so that nothing is overwritten silently.
-*/
+ * Files that must not be lost, such as progress.
+ *
+ * Writing is atomic: a new file beside the old one, flushed, then renamed over it; a crash leaves the old or the new one,
+ * never a half. Reading never throws, and a file that cannot be used (damaged, or written by a later version) is kept
+ * aside under a new name, so that nothing is overwritten silently.
+ */
 import {closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 

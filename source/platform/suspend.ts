@@ -1,14 +1,14 @@
 /**
-Ctrl-Z and `fg`.
-
-In raw mode Ctrl-Z is only a byte, so the program stops itself: it leaves the terminal as it was, stops, and when it is
-continued it takes the screen again and repaints. It stops its whole process group, because `npx` and `npm start` wait
-in the same group and the shell wakes up only when all of it has stopped. SIGTSTP to the group may be dropped by the
-kernel (a group without a shell), so the program stops itself by SIGSTOP, which cannot be; its own
-listener for SIGTSTP, which makes `kill -TSTP` the same as Ctrl-Z, ignores the signal that it sent to the group.
-
-Not modelled: Windows, which has no job control.
-*/
+ * Ctrl-Z and `fg`.
+ *
+ * In raw mode Ctrl-Z is only a byte, so the program stops itself: it leaves the terminal as it was, stops, and when it is
+ * continued it takes the screen again and repaints. It stops its whole process group, because `npx` and `npm start` wait
+ * in the same group and the shell wakes up only when all of it has stopped. SIGTSTP to the group may be dropped by the
+ * kernel (a group without a shell), so the program stops itself by SIGSTOP, which cannot be; its own
+ * listener for SIGTSTP, which makes `kill -TSTP` the same as Ctrl-Z, ignores the signal that it sent to the group.
+ *
+ * Not modelled: Windows, which has no job control.
+ */
 import type {Screen} from './screen.js';
 
 /** Stops the program and takes the screen again. */

@@ -1,9 +1,9 @@
 /**
-What the terminal can do, decided once at the start from the environment and the flags.
-
-Ink and chalk decide for themselves and not always as the user asked (`NO_COLOR` still gives colours, `CI` turns a real
-terminal into a log), so this is the only place that decides, and the theme and the screen follow it.
-*/
+ * What the terminal can do, decided once at the start from the environment and the flags.
+ *
+ * Ink and chalk decide for themselves and not always as the user asked (`NO_COLOR` still gives colours, `CI` turns a real
+ * terminal into a log), so this is the only place that decides, and the theme and the screen follow it.
+ */
 
 /** How many colours may be used. */
 export type ColorDepth = 'none' | 'ansi16' | 'ansi256' | 'truecolor';

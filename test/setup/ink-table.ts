@@ -1,8 +1,8 @@
 /**
-Stands for `ink-table` in tests. The package is CommonJS and requires Ink, which is an ES module with a top-level await;
-Node refuses that. So Ink is imported first and handed to that one `require`. (The bundle has no such trouble: the build
-removes the top-level awaits.)
-*/
+ * Stands for `ink-table` in tests. The package is CommonJS and requires Ink, which is an ES module with a top-level await;
+ * Node refuses that. So Ink is imported first and handed to that one `require`. (The bundle has no such trouble: the build
+ * removes the top-level awaits.)
+ */
 import Module, {createRequire} from 'node:module';
 import * as ink from 'ink';
 

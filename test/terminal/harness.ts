@@ -1,9 +1,9 @@
 /**
-A real terminal for tests: the built program (`dist/cli.cjs`) in a pseudo-terminal, and an emulator that keeps the screen.
-
-Nothing here waits for time: `waitFor` looks at the screen after every chunk of output, and gives up after ten seconds
-with the screen in its message.
-*/
+ * A real terminal for tests: the built program (`dist/cli.cjs`) in a pseudo-terminal, and an emulator that keeps the screen.
+ *
+ * Nothing here waits for time: `waitFor` looks at the screen after every chunk of output, and gives up after ten seconds
+ * with the screen in its message.
+ */
 import {mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
