@@ -19,7 +19,11 @@ export function helpLines(groups: readonly KeyGroup[], width: number): Line[] {
 	const total = blocks.reduce((sum, block) => sum + block.length + 1, 0);
 	const left: Line[] = [];
 	const right: Line[] = [];
-	for (const block of blocks) (left.length + block.length <= total / 2 + 2 && right.length === 0 ? left : right).push(...block, line(''));
+	for (const block of blocks) {
+		// The first group stands at the left however long it is.
+		const goesLeft = left.length === 0 || (left.length + block.length <= total / 2 + 2 && right.length === 0);
+		(goesLeft ? left : right).push(...block, line(''));
+	}
 	return Array.from({length: Math.max(left.length, right.length)}, (_, row): Line => {
 		const first = left[row] ?? [];
 		const used = first.reduce((sum, part) => sum + textWidth(part.text), 0);

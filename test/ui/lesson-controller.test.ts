@@ -76,6 +76,14 @@ describe('at a question', () => {
 		expect([message(), play.scene && positionOf(play.scene)]).toEqual([en.refusals['answer-first'], 0]);
 	});
 
+	test('w says to answer first, as . does', () => {
+		const {press, message} = open('vepa-who');
+		press('w');
+		expect(message()).toBe(en.refusals['answer-first']);
+		press('4', 'enter', 'w');
+		expect(message()).toBe(en.question.committed);
+	});
+
 	test('n does not skip it, N does', () => {
 		const {press, message, play} = open('vepa-who');
 		press('n');

@@ -181,6 +181,18 @@ describe('what lies over a lesson', () => {
 		).toBe(true);
 	});
 
+	test('begins at the left, however long the first group', () => {
+		const keys = Array.from({length: 30}, (_, index) => ({key: 'x', text: `action ${index}`}));
+		const rows = helpLines(
+			[
+				{title: 'First', keys},
+				{title: 'Second', keys: keys.slice(0, 2)},
+			],
+			78,
+		).map(plainText);
+		expect(rows[0]).toMatch(/^First +Second$/);
+	});
+
 	test('folds what a key does, and never cuts it', () => {
 		for (const words of [en, italian])
 			for (const width of [58, 78, 118]) {

@@ -103,6 +103,20 @@ describe('a table in a pane', () => {
 		expect(seen({width: 8})[1]).toBe('+ one');
 	});
 
+	test('says where it had to cut a cell, so that tables side by side do not run together', () => {
+		const frames: Table = {
+			title: 'frames',
+			columns: [
+				{title: 'over', align: 'left', rank: 0},
+				{title: 'frame', align: 'left', rank: 0},
+			],
+			rows: [{cells: ['host/eth0', 'ARP who-has 10.0.0.2']}],
+			empty: '',
+		};
+		const rows = tableLines(frames, {width: 24, height: 2, offset: 0, cursor: -1}, UNICODE);
+		expect(rows.map((row) => plainText(row).trimEnd())).toEqual(['  over       frame', '  host/eth0  ARP who-ha…']);
+	});
+
 	test('shows a window of its rows and says how many are below', () => {
 		expect(seen({height: 2, width: 40})).toEqual(['  name   more   n   ▾2', '+ one    x      1']);
 		expect(seen({height: 2, offset: 2})).toEqual(['  name   more   n   ▴', '- three  z      3']);

@@ -7,6 +7,7 @@ import {recordOf} from '../../lesson/session.js';
 import {beginningOf, journeyFrom} from '../../view/journey.js';
 import type {Desk} from '../desk.js';
 import type {Intent} from '../keys.js';
+import {isAsking} from '../panes.js';
 import {jumpTo, rowEvent} from './list-keys.js';
 
 /** Opens the tree at an event; without one where belief and fact parted, or at the last event. */
@@ -17,11 +18,17 @@ export function openWhy(desk: Desk, event: NodeId | undefined): void {
 	const nodes = eventsOf(scene, side);
 	const at = event ?? rowEvent(desk) ?? partedAt(desk) ?? nodes.findLast(({frame}) => frame !== undefined)?.id;
 	if (at === undefined || !nodeById(nodes, at)) {
-		desk.say(desk.words.why.nothing);
+		desk.say(whyNot(desk));
 		return;
 	}
 	desk.player.pause();
 	desk.show({kind: 'layered', layer: {kind: 'why', at, side}});
+}
+
+/** Where nothing has happened: what to do so that something does. */
+function whyNot({play, words}: Desk): string {
+	if (play.mayPlay()) return words.why.nothing;
+	return isAsking(play) ? words.refusals['answer-first'] : words.question.committed;
 }
 
 export function whyKey(desk: Desk, intent: Intent): boolean {

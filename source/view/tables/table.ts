@@ -52,7 +52,7 @@ const GAP = 2;
 export function tableLines(table: Table, view: TableView, signs: Glyphs): Line[] {
 	if (table.rows.length === 0) return [headingLine(table, view.width), [span(`  ${table.empty}`, 'faint')]].slice(0, view.height);
 	const shown = columnsThatFit(table, view.width);
-	const widths = shown.map((column) => columnWidth(table, column));
+	const widths = columnWidths(table, shown, view.width);
 	const body = Math.max(0, view.height - 1);
 	const offset = Math.max(0, Math.min(view.offset, table.rows.length - body));
 	const rows = table.rows
@@ -94,6 +94,14 @@ function cellSpan(table: Table, column: number, text: string, width: number, tok
 
 function columnWidth(table: Table, column: number): number {
 	return Math.max(textWidth(table.columns[column]?.title ?? ''), ...table.rows.map((row) => textWidth(row.cells[column] ?? '')));
+}
+
+/** Widths of the columns that are shown; where even they are too wide together, the last one is cut. */
+function columnWidths(table: Table, shown: readonly number[], width: number): number[] {
+	const widths = shown.map((column) => columnWidth(table, column));
+	const over = widths.reduce((sum, cells) => sum + cells + GAP, 0) - width;
+	const last = widths.at(-1);
+	return over > 0 && last !== undefined ? [...widths.slice(0, -1), Math.max(1, last - over)] : widths;
 }
 
 /** Indexes of the columns that are shown, in their order. */
