@@ -14,6 +14,7 @@ import type {Catalogue} from '../locale/en.js';
 import {listLessons, openLesson} from '../platform/lessons.js';
 import type {PlayOptions} from '../platform/play-options.js';
 import {openProgress, type ProgressFile} from '../platform/progress-file.js';
+import {smallestScreen} from '../platform/terminal.js';
 import {type Ending, playLesson, predictionCount} from './plain/lesson-text.js';
 import {readLine} from './plain/reader.js';
 import {standardIo, type TextIo} from './plain/text-io.js';
@@ -31,6 +32,9 @@ export async function playPlain({lesson: asked, locale, terminal, stateDir}: Pla
 		columns: Math.min(terminal.columns, WIDEST),
 	});
 	try {
+		const {show, columns, rows} = terminal;
+		if (show.kind === 'plain' && show.reason === 'too-small')
+			io.say(words.plain.tooSmall(`${columns}x${rows}`, `${smallestScreen.columns}x${smallestScreen.rows}`));
 		const id = asked ?? (await chooseLesson(io, locale, words));
 		if (id === undefined) return 0;
 		const file = openProgress(stateDir);

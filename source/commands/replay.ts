@@ -31,7 +31,7 @@ export async function replay(paths: readonly string[], options: ReplayOptions, o
 	}
 	const found: Found[] = [];
 	for (const {file, inFolder} of files) {
-		const text = read(file);
+		const text = attempt(file, () => readFileSync(file, 'utf8'));
 		const verdict = inFolder && isOtherJson(text) ? otherJson : judge(parseRecording(text), options.check);
 		found.push({file, verdict});
 		if (verdict.kind === 'wrong') {
@@ -68,26 +68,23 @@ function writeFound(file: string, verdict: Exclude<Verdict, {kind: 'wrong'}>, {c
 const otherJson: Verdict = {kind: 'skipped', name: '', steps: [], reasons: ['this is no recording, it has no "format"']};
 
 function filesOf(path: string, inFolder = false): {readonly file: string; readonly inFolder: boolean}[] {
-	if (!statOf(path).isDirectory()) {
+	const stat = attempt(path, () => statSync(path, {throwIfNoEntry: false}));
+	if (!stat) {
+		throw new UsageError(`There is no file or folder ${path}.`);
+	}
+	if (!stat.isDirectory()) {
 		return [{file: path, inFolder}];
 	}
-	return readdirSync(path, {withFileTypes: true})
+	return attempt(path, () => readdirSync(path, {withFileTypes: true}))
 		.sort((a, b) => (a.name < b.name ? -1 : 1))
 		.flatMap((entry) => (entry.isDirectory() || entry.name.endsWith('.json') ? filesOf(join(path, entry.name), true) : []));
 }
 
-function statOf(path: string): ReturnType<typeof statSync> & object {
-	const stat = statSync(path, {throwIfNoEntry: false});
-	if (!stat) {
-		throw new UsageError(`There is no file or folder ${path}.`);
-	}
-	return stat;
-}
-
-function read(file: string): string {
+/** Does something with a file or folder; what the system refuses is a mistake on the command line. */
+function attempt<Result>(path: string, action: () => Result): Result {
 	try {
-		return readFileSync(file, 'utf8');
+		return action();
 	} catch (error) {
-		throw new UsageError(`${file} cannot be read: ${(error as NodeJS.ErrnoException).code}.`);
+		throw new UsageError(`${path} cannot be read: ${(error as NodeJS.ErrnoException).code}.`);
 	}
 }

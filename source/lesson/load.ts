@@ -11,6 +11,7 @@ import type {Lesson, LessonProse} from './lesson.js';
 import type {Problem} from './problem.js';
 import {type ProseFile, parseProse} from './prose-file.js';
 import {type LessonFile, lessonSchema} from './schema.js';
+import {schemaIssues} from './schema-issue.js';
 
 /** The texts of a lesson's folder, by file name. */
 export type LessonTexts = Readonly<Record<string, string>>;
@@ -81,20 +82,17 @@ function loadMachineHalf(text: string | undefined): MachineHalf {
 	const counter = new LineCounter();
 	const document = parseDocument(text, {version: '1.2', lineCounter: counter, prettyErrors: false});
 	const problem = (line: number, message: string, remedy: string): Problem => ({file: LESSON_FILE, line, check: 'schema', message, remedy});
-	if (document.errors.length > 0)
-		return {
-			kind: 'failed',
-			problems: document.errors.map((error) => problem(counter.linePos(error.pos[0]).line, error.message, 'Mend the YAML.')),
-		};
+	// Of mistakes in YAML the first is the cause, the rest follow from it.
+	const [error] = document.errors;
+	if (error) return {kind: 'failed', problems: [problem(counter.linePos(error.pos[0]).line, error.message, 'Mend the YAML.')]};
 	const lineAt = (path: YamlPath): number => lineOfPath(document, counter, path);
 	const checked = lessonSchema.safeParse(document.toJS());
 	if (checked.success) return {kind: 'read', file: checked.data, lineAt};
 	return {
 		kind: 'failed',
-		problems: checked.error.issues.map((issue) => {
-			const path = issue.path.filter((part) => typeof part !== 'symbol');
-			return problem(lineAt(path), `${path.join('.') || 'lesson'}: ${issue.message}`, 'Write it as docs/authoring.md says.');
-		}),
+		problems: schemaIssues(checked.error.issues).map(({path, message}) =>
+			problem(lineAt(path), `${path.join('.') || 'lesson'}: ${message}`, 'Write it as docs/authoring.md says.'),
+		),
 	};
 }
 

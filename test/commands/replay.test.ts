@@ -1,4 +1,4 @@
-import {cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, it} from 'vitest';
@@ -34,6 +34,11 @@ async function run(paths: readonly string[], flags: {check?: boolean; json?: boo
 }
 
 describe('replay', () => {
+	it('says which file the system does not let it read', async () => {
+		symlinkSync('loop.json', join(folder, 'loop.json'));
+		await expect(run([folder])).rejects.toThrow(/^.*loop\.json cannot be read: ELOOP\.$/);
+	});
+
 	it('says for each frame who received it, and what the switch knows when that changes', async () => {
 		const {code, out} = await run([join(CONFORMANCE, 'linux-bridge/lb-vlan-unaware.json')]);
 		expect(code).toBe(0);

@@ -49,6 +49,15 @@ describe('loading a lesson', () => {
 		const unknown = edited(toy, 'lesson.yaml', 'minutes: 10', 'minutes: ten');
 		expect(problemsOf(unknown)).toEqual(['lesson.yaml:5 minutes: Invalid input: expected number, received string']);
 	});
+	it('says one thing about YAML that is broken in the middle, not all that follows from it', () => {
+		expect(problemsOf(edited(toy, 'lesson.yaml', 'minutes: 10', ' }:minutes: 10'))).toHaveLength(1);
+	});
+	it('names the line of a mistake inside a lab, not that of the lab', () => {
+		const strange = edited(toy, 'lesson.yaml', 'mac: 02:00:00:00:00:0a', 'mac: 02:00');
+		const line = (toy['lesson.yaml'] ?? '').split('\n').findIndex((text) => text.includes('mac: 02:00:00:00:00:0a')) + 1;
+		expect(problemsOf(strange)).toHaveLength(1);
+		expect(problemsOf(strange)[0]).toContain(`lesson.yaml:${line} labs.lan.machines.0.devices.0.mac: `);
+	});
 	it('refuses a step of a kind that there is not', () => {
 		const strange = edited(toy, 'lesson.yaml', 'kind: observe', 'kind: sandbox');
 		const line = (toy['lesson.yaml'] ?? '').split('\n').findIndex((text) => text.includes('kind: observe')) + 1;

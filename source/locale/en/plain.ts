@@ -1,5 +1,7 @@
 /** Words of linear text that the screen does not have: prompts, and what the screen says by colour and place. */
 export const plain = {
+	tooSmall: (size: string, smallest: string): string =>
+		`This terminal is ${size} and the screen needs ${smallest}, so the lesson runs as text. For the screen make the terminal larger and start again.`,
 	lessons: 'Lessons:',
 	whichLesson: 'Which lesson? Its number or its name, q leaves: ',
 	noSuchLesson: (word: string): string => `There is no lesson “${word}”.`,

@@ -2,6 +2,8 @@
 import type {plain as source} from '../en/plain.js';
 
 export const plain = {
+	tooSmall: (size: string, smallest: string): string =>
+		`Questo terminale è ${size} e lo schermo chiede ${smallest}, quindi la lezione va come testo. Per lo schermo ingrandisci il terminale e riavvia.`,
 	lessons: 'Lezioni:',
 	whichLesson: 'Quale lezione? Il numero o il nome, q esce: ',
 	noSuchLesson: (word: string): string => `Non esiste la lezione “${word}”.`,
