@@ -4,15 +4,16 @@
  * The Tab key: what could stand at the end of a line. The same tables that parse a
  * command say what may come next; the world says which names there are.
  */
+
 import {PORT_STATES} from '../engine/devices/bridge/bridge-device.js';
 import {fdbOf} from '../engine/devices/bridge/ports.js';
 import {MACVLAN_MODES} from '../engine/devices/macvlan-device.js';
 import {formatMac} from '../engine/mac.js';
 import {formatIpv4} from '../engine/protocol/ipv4-address.js';
 import {deviceAt, machineNamed, type World} from '../engine/world.js';
+import {type ArgumentKind, type Command, type Keyword, onMachine, type Place} from './command.js';
 import type {Shell} from './console.js';
-import {type ArgumentKind, type Command, findWord, type Keyword} from './grammar.js';
-import {onMachine, type Place} from './program.js';
+import {findWord} from './grammar.js';
 import {bridgesOf, devicesOf, machineAt} from './resolve.js';
 import {TOOLS} from './tools/tools.js';
 

@@ -13,13 +13,14 @@
  * Not modelled: variables, pipes, files, jobs in the background, users: everybody
  * is root.
  */
+
 import type {ChangeResult} from '../engine/change.js';
 import {type History, type Input, input, settle} from '../engine/history.js';
 import type {MachineId} from '../engine/netdev.js';
 import type {World} from '../engine/world.js';
+import {NO_OPTIONS, type Place} from './command.js';
 import {Complaint} from './complaint.js';
-import {NO_OPTIONS} from './grammar.js';
-import {type Act, type Answer, fails, Interrupted, isProgram, type Place, type Printed, type Program} from './program.js';
+import {type Act, type Answer, fails, Interrupted, isProgram, type Printed, type Program} from './program.js';
 import {type SimpleCommand, tokenise} from './tokenise.js';
 import {missingTool, TOOLS} from './tools/tools.js';
 

@@ -7,89 +7,14 @@
  * so `ip l` is link and `ip n` is neighbor, and nothing is ever ambiguous
  * (matches() in lib/utils.c). The others must be written out (strcmp).
  */
+import type {Command, Keyword, Options, Place} from './command.js';
 import {type Complaint, incompleteCommand, notModelled} from './complaint.js';
-import type {Answer, Place} from './program.js';
-
-/** What an argument names, for completion. */
-const ARGUMENT_KINDS = [
-	'device',
-	'bridge',
-	'port',
-	'name',
-	'machine',
-	'mac',
-	'fdb-mac',
-	'address',
-	'prefix',
-	'number',
-	'seconds',
-	'on-off',
-	'macvlan-mode',
-	'macvlan-flag',
-	'list-change',
-	'port-state',
-	'fdb-state',
-	'neighbour-state',
-	'link-type',
-	'group',
-	'family',
-	'text',
-] as const;
-export type ArgumentKind = (typeof ARGUMENT_KINDS)[number];
-
-export interface Keyword {
-	word: string;
-	/** Other spellings, compared the same way. */
-	also?: readonly string[];
-	/** May be cut short. */
-	short?: boolean;
-	/** The argument that follows; none for a flag. */
-	takes?: ArgumentKind;
-	/** What it does, in a few words. */
-	help: string;
-	/** Real, but not modelled: the nearest thing that is. */
-	instead?: string;
-}
+import type {Answer} from './program.js';
 
 /** A word on a command line and the keyword it turned out to be; a bare word has none. */
 export interface Found {
 	keyword: string | undefined;
 	value: string;
-}
-
-/** What the options before an object ask for; `ip` and `bridge` have most of them in common. */
-export interface Options {
-	/** `-br` */
-	brief: boolean;
-	/** `-d` */
-	details: boolean;
-	/** `-s`, counted. */
-	statistics: number;
-	/** `-c` of `bridge`. */
-	compressed: boolean;
-	/** `-4`, `-0`, `-f`. */
-	family: 'any' | 'inet' | 'link';
-}
-
-export const NO_OPTIONS: Options = {brief: false, details: false, statistics: 0, compressed: false, family: 'any'};
-
-/** One verb, object or tool: it runs, or hands over to one of its commands. */
-export interface Command {
-	word: string;
-	also?: readonly string[];
-	short?: boolean;
-	help: string;
-	instead?: string;
-	/** In the order in which the tool tries them. */
-	commands?: readonly Command[];
-	keywords?: readonly Keyword[];
-	/** What a bare word names. */
-	bare?: ArgumentKind;
-	/** What the arguments name, when their order says it. */
-	positional?: readonly ArgumentKind[];
-	/** Sub-tables of a keyword's value: what may follow `type macvlan`. */
-	details?: Readonly<Record<string, readonly Keyword[]>>;
-	run?: (place: Place, words: readonly string[], options: Options) => Answer;
 }
 
 /** Does `typed` mean `entry`? */

@@ -9,10 +9,7 @@
  * time: it asks for the world to go on until its next packet is due.
  */
 import type {Change, ChangeResult} from '../engine/change.js';
-import type {MachineId} from '../engine/netdev.js';
-import type {World} from '../engine/world.js';
 import {netlinkError, type Refusal} from './errno.js';
-import type {Command} from './grammar.js';
 
 /** What a program asks for. */
 export type Act =
@@ -36,25 +33,6 @@ export class Interrupted {}
 
 /** A tool that only looks answers at once; one that acts is a program. */
 export type Answer = Printed | Program;
-
-/** Where a command runs. `world` is read anew at each look: time travel replaces it. */
-export interface Place {
-	readonly world: World;
-	readonly machine: MachineId;
-	/** What can be typed here. */
-	readonly tools: readonly Command[];
-}
-
-/** The same world and tools on another machine. */
-export function onMachine(place: Place, machine: MachineId): Place {
-	return {
-		get world() {
-			return place.world;
-		},
-		machine,
-		tools: place.tools,
-	};
-}
 
 export const DONE_SILENTLY: Printed = {stdout: '', stderr: '', status: 0};
 

@@ -1,8 +1,9 @@
 /** Names to devices, in the machine where a command runs. */
+
 import type {Device} from '../engine/device.js';
 import type {Bridge} from '../engine/devices/bridge/bridge-device.js';
 import {deviceAt, deviceNamed, type Machine} from '../engine/world.js';
-import type {Place} from './program.js';
+import type {Place} from './command.js';
 
 /** `lo` has a number and a line in the listings, but no frame of a lab passes it. */
 export const LOOPBACK = 'lo';

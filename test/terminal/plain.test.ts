@@ -4,7 +4,7 @@ import {mkdtempSync, readFileSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, it} from 'vitest';
-import {program} from './harness.js';
+import {open, program} from './harness.js';
 
 let home: string;
 beforeEach(() => {
@@ -56,5 +56,17 @@ describe('a lesson through a pipe', () => {
 		const again = play('q\n');
 		expect(again.stderr).toMatch(/^The progress file is damaged .* It is kept as .*\n$/);
 		expect(again.stdout).toContain('Step 1 of 14');
+	});
+});
+
+describe('a terminal that is too small for the screen', () => {
+	it('is told so, and what to do, before the lesson runs as text', async () => {
+		await using session = open({cols: 59, rows: 19, args: ['play', 'macvlan']});
+		await session.waitFor('Number of your answer:');
+		session.press('q\r');
+		expect((await session.exit()).code).toBe(0);
+		const said = session.bytes().replaceAll(/\s+/g, ' ');
+		expect(said).toContain('This terminal is 59x19 and the screen needs 60x20, so the lesson runs as text.');
+		expect(said).toContain('For the screen make the terminal larger and start again.');
 	});
 });

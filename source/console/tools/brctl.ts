@@ -5,15 +5,16 @@
  * the state itself before it complains, and has its own sentence for most refusals.
  * It does not move a port from one bridge to another.
  */
+
 import type {BridgeOptions, BridgePortOptions, Change, Errno} from '../../engine/change.js';
 import type {Device} from '../../engine/device.js';
 import type {Bridge} from '../../engine/devices/bridge/bridge-device.js';
+import type {ArgumentKind, Command, Options, Place} from '../command.js';
 import {Complaint} from '../complaint.js';
 import {errorText, type Refusal} from '../errno.js';
-import type {ArgumentKind, Command, Options} from '../grammar.js';
 import {printBridge, printMacs, printStp, SHOW_HEADER} from '../print/brctl.js';
 import {SECOND} from '../print/timer.js';
-import {type Answer, DONE_SILENTLY, fails, make, type Place, type Printed, type Program, prints} from '../program.js';
+import {type Answer, DONE_SILENTLY, fails, make, type Printed, type Program, prints} from '../program.js';
 import {bridgesOf, findDevice, isNameTaken} from '../resolve.js';
 import {readInteger, readSeconds} from '../values.js';
 

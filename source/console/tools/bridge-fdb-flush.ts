@@ -1,8 +1,10 @@
 /** `bridge fdb flush`: which entries go, word by word (fdb_flush). */
+
 import type {Change, FdbFlags} from '../../engine/change.js';
+import type {Keyword, Place} from '../command.js';
 import {Complaint, garbageArgument} from '../complaint.js';
-import {type Keyword, scan} from '../grammar.js';
-import {type Answer, fails, type Place, request} from '../program.js';
+import {scan} from '../grammar.js';
+import {type Answer, fails, request} from '../program.js';
 import {findDevice, LOOPBACK} from '../resolve.js';
 import {readLeading} from '../values.js';
 

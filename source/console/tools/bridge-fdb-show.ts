@@ -1,10 +1,12 @@
 /** `bridge fdb show` and `bridge fdb get` (fdb_show, fdb_get). */
+
 import {fdbOf} from '../../engine/devices/bridge/ports.js';
 import {deviceAt, deviceOfKind} from '../../engine/world.js';
+import type {Keyword, Options, Place} from '../command.js';
 import {Complaint, duplicateArgument, garbageArgument, noSuchDevice, wrongArgument} from '../complaint.js';
-import {type Keyword, type Options, scan} from '../grammar.js';
+import {scan} from '../grammar.js';
 import {entryRow, type FdbRow, fdbRowsOf, printFdbRow, type ShownState} from '../print/fdb.js';
-import {type Answer, fails, type Place, prints} from '../program.js';
+import {type Answer, fails, prints} from '../program.js';
 import {devicesOf, findDevice, isNameTaken} from '../resolve.js';
 import {BRIDGE_FDB_USAGE} from '../usage/bridge.js';
 import {readLeading} from '../values.js';

@@ -1,9 +1,11 @@
 /** `bridge fdb`: who is behind which port. What follows here changes it; `bridge-fdb-show.ts` looks at it. */
+
 import type {Change, FdbEntryType} from '../../engine/change.js';
 import type {Mac} from '../../engine/mac.js';
+import type {Command, Keyword, Place} from '../command.js';
 import {Complaint, garbageArgument, noSuchDevice} from '../complaint.js';
-import {type Command, dispatch, type Keyword, scan} from '../grammar.js';
-import {type Answer, fails, type Place, request} from '../program.js';
+import {dispatch, scan} from '../grammar.js';
+import {type Answer, fails, request} from '../program.js';
 import {findDevice, LOOPBACK} from '../resolve.js';
 import {BRIDGE_FDB_USAGE} from '../usage/bridge.js';
 import {readLeading} from '../values.js';

@@ -1,9 +1,11 @@
 /** `bridge link`: ports and their settings (brlink_modify, brlink_show). All keywords must be written out. */
+
 import {PORT_STATES} from '../../engine/devices/bridge/bridge-device.js';
+import type {Command, Keyword, Options, Place} from '../command.js';
 import {Complaint, duplicateArgument, noSuchDevice} from '../complaint.js';
-import {type Command, dispatch, type Keyword, type Options, scan} from '../grammar.js';
+import {dispatch, scan} from '../grammar.js';
 import {printBridgeLink} from '../print/bridge-link.js';
-import {type Answer, fails, type Place, prints, request} from '../program.js';
+import {type Answer, fails, prints, request} from '../program.js';
 import {devicesOf, findDevice, isNameTaken, LOOPBACK} from '../resolve.js';
 import {BRIDGE_LINK_USAGE} from '../usage/bridge.js';
 import {readLeading} from '../values.js';

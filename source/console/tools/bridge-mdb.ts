@@ -1,8 +1,9 @@
 /** `bridge mdb`: who wants which multicast group (mdb_modify, mdb_show). */
+import type {Command, Keyword, Options, Place} from '../command.js';
 import {Complaint, duplicateArgument, noSuchDevice, notModelled} from '../complaint.js';
-import {type Command, dispatch, type Keyword, type Options, scan} from '../grammar.js';
+import {dispatch, scan} from '../grammar.js';
 import {printMdb, printRouterPorts} from '../print/mdb.js';
-import {type Answer, fails, type Place, prints, request} from '../program.js';
+import {type Answer, fails, prints, request} from '../program.js';
 import {bridgesOf, findDevice, isNameTaken} from '../resolve.js';
 import {BRIDGE_MDB_USAGE} from '../usage/bridge.js';
 import {macOfOctets, readIpv4, readLeading, readOctets} from '../values.js';

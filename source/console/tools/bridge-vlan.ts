@@ -1,8 +1,9 @@
 /** `bridge vlan`: which VLANs a port carries (vlan_modify, vlan_show). */
+import type {Command, Keyword, Options, Place} from '../command.js';
 import {Complaint, duplicateArgument, noSuchDevice} from '../complaint.js';
-import {type Command, dispatch, type Keyword, type Options, scan} from '../grammar.js';
+import {dispatch, scan} from '../grammar.js';
 import {printVlans, VLAN_HEADER} from '../print/vlan.js';
-import {type Answer, DONE_SILENTLY, fails, type Place, prints, request} from '../program.js';
+import {type Answer, DONE_SILENTLY, fails, prints, request} from '../program.js';
 import {devicesOf, findDevice, isNameTaken} from '../resolve.js';
 import {BRIDGE_VLAN_USAGE} from '../usage/bridge.js';
 import {readLeading} from '../values.js';

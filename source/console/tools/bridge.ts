@@ -1,7 +1,8 @@
 /** `bridge`: options that stand before the object, and the objects. */
+import {type Command, type Keyword, NO_OPTIONS, type Options, type Place} from '../command.js';
 import {Complaint} from '../complaint.js';
-import {type Command, dispatch, type Keyword, NO_OPTIONS, type Options, readFlags} from '../grammar.js';
-import type {Answer, Place} from '../program.js';
+import {dispatch, readFlags} from '../grammar.js';
+import type {Answer} from '../program.js';
 import {BRIDGE_USAGE} from '../usage/bridge.js';
 import {BRIDGE_FDB} from './bridge-fdb.js';
 import {BRIDGE_LINK} from './bridge-link.js';

@@ -1,8 +1,9 @@
 /** `help`: the tools of the lab, and what each has, written from the option tables. */
+import type {Command, Keyword, Place} from '../command.js';
 import {Complaint} from '../complaint.js';
 import {didYouMean} from '../did-you-mean.js';
-import {type Command, findWord, type Keyword} from '../grammar.js';
-import {type Answer, type Place, prints} from '../program.js';
+import {findWord} from '../grammar.js';
+import {type Answer, prints} from '../program.js';
 
 export const HELP: Command = {word: 'help', help: 'this list; "help ip link set" goes deeper', bare: 'text', run: help};
 

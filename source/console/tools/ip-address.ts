@@ -1,12 +1,14 @@
 /** `ip address`: which IPv4 addresses a machine has (ipaddr_modify, ipaddr_list_flush_or_save). */
+
 import type {Change} from '../../engine/change.js';
 import {broadcastOf, networkOf} from '../../engine/protocol/ipv4-address.js';
+import type {Command, Keyword, Options, Place} from '../command.js';
 import {Complaint, duplicateArgument, garbageArgument, notModelled} from '../complaint.js';
-import {type Command, dispatch, type Keyword, type Options, scan} from '../grammar.js';
+import {dispatch, scan} from '../grammar.js';
 import {printAddresses, printAddressesBriefly, printLoopbackAddresses} from '../print/addresses.js';
 import {type LinkStyle, printLink, printLoopback} from '../print/link.js';
 import {statisticsLines} from '../print/statistics.js';
-import {type Answer, fails, type Place, prints, request} from '../program.js';
+import {type Answer, fails, prints, request} from '../program.js';
 import {findDevice, LOOPBACK, machineAt} from '../resolve.js';
 import {IP_ADDRESS_USAGE} from '../usage/ip.js';
 import {readIpv4, readPrefix} from '../values.js';

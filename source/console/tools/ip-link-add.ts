@@ -5,12 +5,14 @@
  * that is refused: a macvlan that cannot come up because its address is taken is
  * not there afterwards (rtnl_newlink_create).
  */
+
 import type {Change, ChangeResult} from '../../engine/change.js';
 import type {DeviceId, MachineId} from '../../engine/netdev.js';
 import {deviceAt, deviceNamed, type Machine} from '../../engine/world.js';
+import type {Place} from '../command.js';
 import {Complaint} from '../complaint.js';
 import {netlinkError, type Refusal} from '../errno.js';
-import {type Act, type Answer, DONE_SILENTLY, fails, make, makeAll, type Place, type Program} from '../program.js';
+import {type Act, type Answer, DONE_SILENTLY, fails, make, makeAll, type Program} from '../program.js';
 import {findDevice, LOOPBACK} from '../resolve.js';
 import {macOfOctets} from '../values.js';
 import {flagChanges, masterChanges} from './ip-link-set.js';

@@ -6,12 +6,14 @@
  * of the kind, the machine, address, MTU, name, master, up and down, promiscuous
  * mode (rtnl_newlink, do_setlink).
  */
+
 import type {Change} from '../../engine/change.js';
 import type {Device} from '../../engine/device.js';
+import type {Place} from '../command.js';
 import {notModelled} from '../complaint.js';
 import {netlinkError} from '../errno.js';
 import {isVirtualPair} from '../print/link-line.js';
-import {type Answer, DONE_SILENTLY, fails, type Place, type Program, request} from '../program.js';
+import {type Answer, DONE_SILENTLY, fails, type Program, request} from '../program.js';
 import {findDevice, LOOPBACK} from '../resolve.js';
 import {readKind, type Setting} from './link-kind.js';
 import {checkNewName, type LinkRequest, readLinkRequest, requestedDevice, sixOctets} from './link-request.js';

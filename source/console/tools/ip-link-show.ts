@@ -1,7 +1,7 @@
 /** `ip link show` */
-import type {Options} from '../grammar.js';
+import type {Options, Place} from '../command.js';
 import {type LinkStyle, printLink, printLoopback} from '../print/link.js';
-import {type Answer, type Place, prints} from '../program.js';
+import {type Answer, prints} from '../program.js';
 import {machineAt} from '../resolve.js';
 import {IP_LINK_USAGE} from '../usage/ip.js';
 import {filterDevices, LINK_FILTERS, passesLoopback, readLinkFilter} from './link-filter.js';

@@ -1,6 +1,7 @@
 /** `ip link`: which verbs there are. Each has a file of its own. */
+import type {Command, Keyword} from '../command.js';
 import {Complaint} from '../complaint.js';
-import {type Command, dispatch, type Keyword} from '../grammar.js';
+import {dispatch} from '../grammar.js';
 import {IP_LINK_USAGE} from '../usage/ip.js';
 import {addLink} from './ip-link-add.js';
 import {deleteLink, setLink} from './ip-link-set.js';

@@ -1,9 +1,10 @@
 /** `ip maddress`: which groups a device listens to. `add` goes by ioctl, so its refusals look different (multiaddr_modify). */
+import type {Command, Keyword, Place} from '../command.js';
 import {Complaint, duplicateArgument, garbageArgument} from '../complaint.js';
 import {errorText} from '../errno.js';
-import {type Command, dispatch, type Keyword, scan} from '../grammar.js';
+import {dispatch, scan} from '../grammar.js';
 import {printMulticast} from '../print/multicast.js';
-import {type Answer, DONE_SILENTLY, fails, make, type Place, type Program, prints} from '../program.js';
+import {type Answer, DONE_SILENTLY, fails, make, type Program, prints} from '../program.js';
 import {devicesOf, findDevice, machineAt} from '../resolve.js';
 import {IP_MADDRESS_USAGE} from '../usage/ip.js';
 import {macOfOctets} from '../values.js';

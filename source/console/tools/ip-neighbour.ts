@@ -1,12 +1,14 @@
 /** `ip neighbour`: which MAC has which address (ipneigh_modify, do_show_or_flush). */
+
 import type {Change} from '../../engine/change.js';
 import {isInSubnet} from '../../engine/protocol/ipv4-address.js';
 import {findNeighbour} from '../../engine/stack/neighbour-table.js';
 import {NEIGHBOUR_STATES, type Neighbour, type NeighbourState} from '../../engine/stack/stack-state.js';
+import type {Command, Keyword, Options, Place} from '../command.js';
 import {Complaint, duplicateArgument, garbageArgument, noSuchDevice, notModelled, wrongArgument} from '../complaint.js';
-import {type Command, dispatch, type Keyword, type Options, scan} from '../grammar.js';
+import {dispatch, scan} from '../grammar.js';
 import {printNeighbour, printNeighbourBriefly} from '../print/neighbours.js';
-import {type Answer, fails, type Place, prints, request} from '../program.js';
+import {type Answer, fails, prints, request} from '../program.js';
 import {findDevice, LOOPBACK, machineAt} from '../resolve.js';
 import {IP_NEIGHBOUR_USAGE} from '../usage/ip.js';
 import {readIpv4, readPrefix} from '../values.js';

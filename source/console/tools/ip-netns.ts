@@ -1,8 +1,10 @@
 /** `ip netns` and `ip -n`: the machines of a lab are network namespaces. */
+
 import {machineNamed} from '../../engine/world.js';
+import {type Command, type Options, onMachine, type Place} from '../command.js';
 import {Complaint} from '../complaint.js';
-import {type Command, dispatch, type Options} from '../grammar.js';
-import {type Answer, onMachine, type Place, prints} from '../program.js';
+import {dispatch} from '../grammar.js';
+import {type Answer, prints} from '../program.js';
 import {IP_NETNS_USAGE} from '../usage/ip.js';
 
 const FIXED = 'a machine of the lab file (a lab has the machines it was written with)';

@@ -1,7 +1,8 @@
 /** `ip`: options that stand before the object, and the objects. */
+import {type Command, type Keyword, NO_OPTIONS, type Options, type Place} from '../command.js';
 import {Complaint, notModelled, wrongArgument} from '../complaint.js';
-import {type Command, dispatch, type Keyword, NO_OPTIONS, type Options, readFlags} from '../grammar.js';
-import type {Answer, Place} from '../program.js';
+import {dispatch, readFlags} from '../grammar.js';
+import type {Answer} from '../program.js';
 import {IP_USAGE} from '../usage/ip.js';
 import {IP_ADDRESS} from './ip-address.js';
 import {IP_LINK} from './ip-link.js';

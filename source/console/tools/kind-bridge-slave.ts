@@ -1,8 +1,9 @@
 /** What may follow `type bridge_slave` (bridge_slave_parse_opt). */
+
 import type {BridgePortOptions} from '../../engine/change.js';
+import type {Keyword, Place} from '../command.js';
 import {Complaint, wrongArgument} from '../complaint.js';
-import {type Keyword, scan} from '../grammar.js';
-import type {Place} from '../program.js';
+import {scan} from '../grammar.js';
 import {findDevice} from '../resolve.js';
 import {BRIDGE_SLAVE_USAGE} from '../usage/link-kinds.js';
 import {readUnsigned} from '../values.js';

@@ -1,7 +1,9 @@
 /** What may follow `type bridge` (bridge_parse_opt). Times are in hundredths of a second. */
+
 import type {BridgeOptions} from '../../engine/change.js';
+import type {Keyword} from '../command.js';
 import {Complaint, wrongArgument} from '../complaint.js';
-import {type Keyword, scan} from '../grammar.js';
+import {scan} from '../grammar.js';
 import {CENTISECOND} from '../print/timer.js';
 import {BRIDGE_USAGE} from '../usage/link-kinds.js';
 import {readUnsigned} from '../values.js';

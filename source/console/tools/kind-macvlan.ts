@@ -1,9 +1,11 @@
 /** What may follow `type macvlan` and `type macvtap` (macvlan_parse_opt). */
+
 import type {MacvlanOptions} from '../../engine/change.js';
 import {MACVLAN_MODES, type MacvlanMode} from '../../engine/devices/macvlan-device.js';
 import type {Mac} from '../../engine/mac.js';
+import type {Keyword} from '../command.js';
 import {Complaint, incompleteCommand} from '../complaint.js';
-import {findWord, type Keyword} from '../grammar.js';
+import {findWord} from '../grammar.js';
 import {MACVLAN_USAGE} from '../usage/link-kinds.js';
 import {macOfOctets, readOctets, readUnsigned} from '../values.js';
 import {readLinkAddress} from './link-request.js';

@@ -1,7 +1,6 @@
 /** What may follow `type veth`: the other end (veth_parse_opt). */
+import type {Keyword, Place} from '../command.js';
 import {Complaint} from '../complaint.js';
-import type {Keyword} from '../grammar.js';
-import type {Place} from '../program.js';
 import {VETH_USAGE} from '../usage/link-kinds.js';
 import {type LinkRequest, readLinkRequest} from './link-request.js';
 

@@ -1,10 +1,11 @@
 /** Which devices `ip link show` and `ip address show` list: their words are the same (ipaddr_list_flush_or_save). */
+
 import type {Device} from '../../engine/device.js';
 import type {World} from '../../engine/world.js';
+import type {Keyword, Place} from '../command.js';
 import {Complaint, garbageArgument, wrongArgument} from '../complaint.js';
-import {type Keyword, scan} from '../grammar.js';
+import {scan} from '../grammar.js';
 import {isVirtualPair} from '../print/link-line.js';
-import type {Place} from '../program.js';
 import {devicesOf, findDevice, isNameTaken, LOOPBACK, machineAt} from '../resolve.js';
 
 const ADDRESSES = 'ip address show DEVICE';

@@ -1,8 +1,8 @@
 /** The words behind `type KIND`: which settings they are, for the kinds that the lab has. */
 
 import type {BridgeOptions, MacvlanOptions} from '../../engine/change.js';
+import type {Place} from '../command.js';
 import {Complaint, notModelled} from '../complaint.js';
-import type {Place} from '../program.js';
 import {IP_LINK_USAGE} from '../usage/ip.js';
 import {readBridgeOptions} from './kind-bridge.js';
 import {type PortRequest, readBridgeSlaveOptions} from './kind-bridge-slave.js';

@@ -5,12 +5,13 @@
  * the device, and whatever follows `type KIND` belongs to the kind. `name` alone
  * names the device; together with a device it is its new name.
  */
+
 import type {Mac} from '../../engine/mac.js';
 import type {MachineId} from '../../engine/netdev.js';
 import {machineNamed} from '../../engine/world.js';
+import type {Keyword, Place} from '../command.js';
 import {Complaint, duplicateArgument, garbageArgument, notModelled, wrongArgument} from '../complaint.js';
-import {type Keyword, scan} from '../grammar.js';
-import type {Place} from '../program.js';
+import {scan} from '../grammar.js';
 import {findDevice, isNameTaken, nameFault} from '../resolve.js';
 import {IP_LINK_USAGE} from '../usage/ip.js';
 import {macOfOctets, readInteger, readOctets} from '../values.js';

@@ -6,13 +6,14 @@
  * three requests and then presses Ctrl-C itself. The name of a machine stands for
  * its first address, as a line in /etc/hosts would have it.
  */
+
 import type {Ping} from '../../engine/stack/stack-state.js';
 import {deviceAt, type Machine, machineNamed, type World} from '../../engine/world.js';
+import type {Command, Keyword, Place} from '../command.js';
 import {Complaint, notModelled} from '../complaint.js';
-import type {Command, Keyword} from '../grammar.js';
 import {type PingStyle, pingHeader, pingLines, pingStatistics, pingStatus} from '../print/ping.js';
 import {SECOND} from '../print/timer.js';
-import {type Answer, fails, Interrupted, make, type Place, type Program, prints} from '../program.js';
+import {type Answer, fails, Interrupted, make, type Program, prints} from '../program.js';
 import {machineAt} from '../resolve.js';
 import {PING_USAGE} from '../usage/ping.js';
 import {readInteger, readIpv4, readSeconds} from '../values.js';

@@ -1,7 +1,8 @@
 /** Settings of a bridge port, which `ip link … type bridge_slave` and `bridge link set` have in common. */
+
 import type {BridgePortOptions} from '../../engine/change.js';
 import {PORT_STATES} from '../../engine/devices/bridge/bridge-device.js';
-import type {Keyword} from '../grammar.js';
+import type {Keyword} from '../command.js';
 
 const LAB = 'leave it out: the lab has the default of the kernel';
 

@@ -1,6 +1,6 @@
 /** The tools of the lab, and what is said about those it has not. */
+import type {Command} from '../command.js';
 import {didYouMean} from '../did-you-mean.js';
-import type {Command} from '../grammar.js';
 import {fails, type Printed} from '../program.js';
 import {BRCTL} from './brctl.js';
 import {BRIDGE} from './bridge.js';
