@@ -18,6 +18,7 @@ export function choose(stand: Stand, keys: Answer): Reply {
 	return DONE;
 }
 
+/** Marks one option, or takes its mark away; where one is right, the mark moves to it. */
 export function toggle(stand: Stand, key: string): Reply {
 	const part = stand.openPart();
 	if (!part?.options.includes(key)) return refuse('nothing-asked');
@@ -26,6 +27,7 @@ export function toggle(stand: Stand, key: string): Reply {
 	return choose(stand, draft.includes(key) ? draft.filter((other) => other !== key) : [...draft, key]);
 }
 
+/** How sure the learner is of a prediction, before it is committed. */
 export function beSure(stand: Stand, confidence: Confidence): Reply {
 	if (stand.step.kind !== 'predict' || !stand.openPart()) return refuse('nothing-asked');
 	stand.happen({kind: 'sure', confidence});

@@ -15,6 +15,7 @@ export function setFinding(seen: Iterable<readonly [string, TraceNode]>): Findin
 	return {value: [...first.keys()], evidence: [...first.values()]};
 }
 
+/** A finding whose evidence is these nodes. */
 export function found(value: Value, evidence: readonly TraceNode[] = []): Finding {
 	return {value, evidence: evidence.map((node) => node.id)};
 }

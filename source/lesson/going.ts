@@ -26,6 +26,7 @@ export function skip(stand: Stand): Reply {
 	return leave(stand, !isDone(stand.step, stand.record));
 }
 
+/** To the step before; what was skipped stays skipped. */
 export function previous(stand: Stand): Reply {
 	const {steps} = stand.lesson;
 	const before = steps[steps.indexOf(stand.step) - 1];

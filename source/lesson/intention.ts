@@ -65,6 +65,7 @@ export type Reply =
 
 export const DONE: Reply = {kind: 'done'};
 
+/** The reply to an intention that cannot be done now. */
 export function refuse(why: Refusal): Reply {
 	return {kind: 'refused', why};
 }

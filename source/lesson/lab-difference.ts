@@ -1,6 +1,7 @@
 /** In what two labs differ, as paths an author writes: `vm1/eth0.mode`, `sw0/br0.ports.swp1.hairpin`, `vm3` for a machine that only one has. */
 import type {Lab} from '../engine/lab.js';
 
+/** The paths that differ, each once: machines that only one lab has come first. Empty for equal labs. */
 export function labDifferences(a: Lab, b: Lab): string[] {
 	const left = flatten(a);
 	const right = flatten(b);

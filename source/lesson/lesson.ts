@@ -52,6 +52,7 @@ export type EntrySection = (typeof ENTRY_SECTIONS)[number];
 export const BLOCK_SECTIONS = ['question', 'explanation', 'slide', 'today', 'notes'] as const;
 export type BlockSection = (typeof BLOCK_SECTIONS)[number];
 
+/** The step with this id; `undefined` when the lesson has none. */
 export function stepById(lesson: Lesson, id: string): Step | undefined {
 	return lesson.steps.find((step) => step.id === id);
 }

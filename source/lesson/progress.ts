@@ -127,6 +127,7 @@ export interface LessonState {
 	predictions: {right: number; made: number};
 }
 
+/** Where a lesson stands by what was kept of it; `new` when nothing was. */
 export function lessonState(lesson: Lesson, saved: LessonProgress | undefined): LessonState {
 	const steps = lesson.steps.length;
 	if (!saved) return {kind: 'new', step: 1, steps, predictions: {right: 0, made: 0}};

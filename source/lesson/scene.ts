@@ -35,6 +35,7 @@ export interface SceneEvent {
 	node: TraceNode;
 }
 
+/** Opens a scene at its beginning, on copies of the worlds of its stage: nothing is fed yet. */
 export function openScene(stage: Stage): Scene {
 	const histories = stage.starts.map(fork);
 	return {stage, histories, starts: histories.map((history) => history.cursor), fed: 0, order: [], at: 0};

@@ -164,6 +164,7 @@ export type StepOf<K extends StepKind> = Extract<Step, {kind: K}>;
 /** Steps with a prompt. */
 export type PromptStep = StepOf<'build' | 'repair'>;
 
+/** Has this step a prompt? */
 export function isPromptStep(step: Step): step is PromptStep {
 	return step.kind === 'build' || step.kind === 'repair';
 }

@@ -31,6 +31,7 @@ export interface Stand {
 	enter(): void;
 }
 
+/** A stand at the step in front of `begin`, with live worlds that follow its session. */
 export function createStand(lesson: Lesson, begin: Session): Stand {
 	let session = begin;
 	const recordAt = (step: Step): StepRecord => recordOf(session, step.id);

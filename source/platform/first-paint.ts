@@ -6,7 +6,7 @@
  * the first row, rule in the second, rule over the footer. The last row of the terminal stays empty, so nothing scrolls.
  */
 
-/** The rows of the frame, counted from 0. Every screen of the application draws its own rules here. */
+/** The rows of the frame in a terminal of `rows` rows, counted from 0. Every screen of the application has its rules in the same rows. */
 export function frameRows(rows: number): {
 	readonly header: number;
 	readonly headerRule: number;

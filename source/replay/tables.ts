@@ -13,6 +13,7 @@ export function bridgeNamed(world: World, name: string): Bridge | undefined {
 	return bridgeIn(world, name, name);
 }
 
+/** The bridge at `machine/name`; `undefined` when there is none, or another kind of device. */
 export function bridgeIn(world: World, machine: string, name: string): Bridge | undefined {
 	const device = deviceAtPath(world, `${machine}/${name}`);
 	return device?.kind === 'bridge' ? device : undefined;

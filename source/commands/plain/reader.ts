@@ -8,6 +8,7 @@ export type Line =
 const ORDERS = {'?': 'help', h: 'hint', s: 'solution', r: 'reset', p: 'previous', k: 'skip', q: 'leave'} as const;
 export type Order = (typeof ORDERS)[keyof typeof ORDERS];
 
+/** Reads one line; blanks around it do not count. `undefined`, the end of the input, is a line too. */
 export function readLine(line: string | undefined): Line {
 	if (line === undefined) return {kind: 'end'};
 	const text = line.trim();

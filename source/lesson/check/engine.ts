@@ -21,6 +21,7 @@ import {createStages, type Stages} from '../stage.js';
 import type {Typed} from '../stimulus.js';
 import type {CheckContext} from './context.js';
 
+/** Reports what the engine says against a lesson. */
 export function checkEngine(context: CheckContext): void {
 	if (!checkLabs(context)) return;
 	const stages = createStages(context.lesson);

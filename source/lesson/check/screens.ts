@@ -19,6 +19,7 @@ export interface ProseScreen {
 	words: number;
 }
 
+/** Reports screens of prose that are too long, in every language. */
 export function checkScreens(context: CheckContext): void {
 	for (const prose of Object.values(context.lesson.prose)) checkLocale(context, prose);
 }

@@ -21,6 +21,7 @@ const AVOID: readonly (readonly [RegExp, string])[] = [
 	[/\bhair-pin\b/i, 'hairpin'],
 ];
 
+/** Reports words that are missing, left over, out of date or not the field's. */
 export function checkWords(context: CheckContext): void {
 	const {lesson} = context;
 	if (!lesson.prose[SOURCE_LOCALE]) context.prose('locales', SOURCE_LOCALE, 1, 'there is no source prose', 'Write en.md.');
