@@ -1,5 +1,5 @@
 /** The rows around the panes: header, rules with the names of panes on them, footer. */
-import {textWidth} from './cell-width.js';
+import {fitText, textWidth} from './cell-width.js';
 import type {Glyphs} from './glyphs.js';
 import {type Line, plainText, type Span, span, type Token} from './token.js';
 
@@ -113,5 +113,7 @@ export function footerLine(left: readonly FooterKey[], right: readonly FooterKey
 	const said = message === '' ? [] : [span(message, 'message'), span('  ')];
 	const total = (): number => 1 + lineWidth(spans(shown)) + lineWidth(said) + lineWidth(end);
 	while (shown.length > 0 && total() > width) shown = shown.slice(0, -1);
-	return spread([span(' '), ...spans(shown)], [...cutLine(said, Math.max(0, width - lineWidth(end) - 1)), ...end], width);
+	const room = Math.max(0, width - lineWidth(end) - 1);
+	const fitted = lineWidth(said) > room ? [span(fitText(message, room), 'message')] : said;
+	return spread([span(' '), ...spans(shown)], [...fitted, ...end], width);
 }

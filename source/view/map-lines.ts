@@ -1,7 +1,7 @@
 /** The course as a path: one station a lesson, with its state in words. */
 import type {LessonState} from '../lesson/progress.js';
 import type {Catalogue} from '../locale/en.js';
-import {wrapText} from './cell-width.js';
+import {textWidth, wrapText} from './cell-width.js';
 import type {Glyphs} from './glyphs.js';
 import {type Line, line, span} from './token.js';
 
@@ -32,13 +32,17 @@ export function mapLines(
 		if (isHere) first = lines.length;
 		const sign = station.state.kind === 'done' ? signs.step.done : station.state.kind === 'begun' ? signs.step.here : signs.step.ahead;
 		const path = index === stations.length - 1 ? '  ' : signs.tree.through;
+		const facts = [words.map.minutes(station.minutes), stateText(station.state, words)];
+		// A long title keeps its row; the state is never cut, it goes below.
+		const beside = textWidth(station.title) + textWidth(facts.join('   ')) + 7 <= width;
 		lines.push([
 			span(isHere ? `${signs.pointer} ` : '  ', 'focus'),
 			span(`${sign} `, station.state.kind === 'done' ? 'ok' : 'chosen'),
 			span(station.title, isHere ? 'focus' : 'strong'),
-			span(`   ${words.map.minutes(station.minutes)}   ${stateText(station.state, words)}`, 'faint'),
+			...(beside ? [span(`   ${facts.join('   ')}`, 'faint')] : []),
 		]);
 		const told = [
+			beside ? '' : facts.join(', '),
 			words.map.predictions(station.state.predictions.right, station.state.predictions.made),
 			...(station.after.length > 0 ? [words.map.after(station.after.join(', '))] : []),
 		];

@@ -131,6 +131,27 @@ describe('the map', () => {
 	});
 });
 
+describe('what is too long', () => {
+	test('keeps the state of a lesson whole, below its title', () => {
+		const long: Station = {
+			id: 'a',
+			title: 'A title that takes the whole row of a narrow screen',
+			summary: 'About it.',
+			minutes: 12,
+			state: {kind: 'done', step: 12, steps: 12, predictions: {right: 0, made: 0}},
+			after: [],
+			step: '',
+		};
+		const text = mapLines([long], 0, 56, en, UNICODE).lines.map((row) => plainText(row).trimEnd());
+		expect(text.slice(3, 6)).toEqual(['▸ ● A title that takes the whole row of a narrow screen', '      About it.', '      12 min, done']);
+	});
+
+	test('says so at the end of a message that does not fit', () => {
+		const row = plainText(footerLine([], [{key: 'q', word: 'leave'}], 'a message that is too long', 24));
+		expect(row.trimEnd()).toBe(' a message th… q leave');
+	});
+});
+
 describe('the prompt', () => {
 	const prompt = {
 		lines: [
