@@ -90,7 +90,7 @@ export async function start({screen, terminal, stateDir, locale, lesson, afterFi
 }
 
 /** What there is to say about a progress file that could not be used. */
-function foundMessage({found}: ProgressFile, words: typeof en): string {
+function foundMessage({found, path}: ProgressFile, words: typeof en): string {
 	switch (found.kind) {
 		case 'read':
 		case 'missing':
@@ -99,7 +99,7 @@ function foundMessage({found}: ProgressFile, words: typeof en): string {
 			return words.messages.notKept(found.why);
 		case 'damaged':
 		case 'newer':
-			return words.messages.setAside(found.keptAs ?? '');
+			return found.keptAs === undefined ? words.messages.notKept(path) : words.messages.setAside(found.keptAs);
 		default:
 			return found satisfies never;
 	}
