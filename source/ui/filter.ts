@@ -6,6 +6,9 @@ export function matches(text: string, filter: string): boolean {
 	return wanted.every((word) => text.toLowerCase().includes(word));
 }
 
-export function filterTable(table: Table, filter: string): Table {
-	return filter === '' ? table : {...table, rows: table.rows.filter((row) => matches(row.cells.join(' '), filter))};
+/** The rows that match. Where none does, the table says that, and not that there is nothing in it. */
+export function filterTable(table: Table, filter: string, noMatch: string): Table {
+	if (filter === '') return table;
+	const empty = table.rows.length === 0 ? table.empty : noMatch;
+	return {...table, empty, rows: table.rows.filter((row) => matches(row.cells.join(' '), filter))};
 }

@@ -95,6 +95,8 @@ export function footerOf(controller: LessonController, words: Catalogue): {left:
 			left: [...named('confirm', words.footer.run), ...named('up', words.footer.before)],
 			right: named('cancel', words.footer.leavePrompt),
 		};
+	// A filter that is on says so: what is not shown is not gone.
+	const filtered: FooterKey[] = view.filter === '' ? [] : [{key: '/', word: view.filter}];
 	const left = footerIntents(play, {asking: isAsking(play), focus: view.focus}).flatMap((intent) => {
 		if (intent === 'confirm' && view.focus === 'events') return named(intent, words.footer.jump);
 		if (intent === 'console' && isPromptStep(play.step)) return named(intent, words.footer.prompt);
@@ -102,7 +104,7 @@ export function footerOf(controller: LessonController, words: Catalogue): {left:
 		return named(intent);
 	});
 	const atText = view.focus === 'text';
-	return {left, right: [...named('help'), ...named('back', atText ? words.footer.map : undefined)]};
+	return {left: [...filtered, ...left], right: [...named('help'), ...named('back', atText ? words.footer.map : undefined)]};
 }
 
 function layerFooter({view, contexts}: LessonController, words: Catalogue): {left: FooterKey[]; right: FooterKey[]} {

@@ -1,7 +1,10 @@
 import {describe, expect, test} from 'vitest';
 import {positionOf} from '../../source/lesson/scene.js';
 import {en} from '../../source/locale/en.js';
+import {filterTable} from '../../source/ui/filter.js';
+import {footerOf} from '../../source/ui/frame-model.js';
 import {createLessonController} from '../../source/ui/lesson-controller.js';
+import type {Table} from '../../source/view/tables/table.js';
 import {answer, playAt} from '../view/lesson.js';
 import {createTestClock} from './emulator.js';
 
@@ -174,6 +177,15 @@ describe('in a run', () => {
 		const {press, controller} = run();
 		press('.', '.', 'tab', 'down', 'enter');
 		expect(controller.view.layer).toMatchObject({kind: 'why'});
+	});
+
+	test('a filter that leaves nothing says so, and stays in the footer as long as it is on', () => {
+		const {press, controller} = run();
+		press('escape', '/', 'nowhere', 'enter');
+		expect(footerOf(controller, en).left[0]).toEqual({key: '/', word: 'nowhere'});
+		const table: Table = {title: '', columns: [], rows: [{cells: ['vm1']}], empty: 'nothing learned yet'};
+		expect(filterTable(table, controller.view.filter, en.messages.noMatch)).toMatchObject({rows: [], empty: en.messages.noMatch});
+		expect(filterTable({...table, rows: []}, 'vm1', en.messages.noMatch).empty).toBe('nothing learned yet');
 	});
 
 	test('/ filters the tables, with one pane on the screen as well', () => {

@@ -48,7 +48,7 @@ export function frontTable({play, view, words}: Desk): Table | undefined {
 	const scene = play.scene;
 	const history = scene?.histories[view.side];
 	if (!scene || !history) return undefined;
-	return filterTable(worldTable(view.table, history.world, eventsOf(scene, view.side), words.tables), view.filter);
+	return filterTable(worldTable(view.table, history.world, eventsOf(scene, view.side), words.tables), view.filter, words.messages.noMatch);
 }
 
 function rowCount(desk: Desk): number {

@@ -80,7 +80,7 @@ function tablePane({play, view}: LessonController, {area, table, side}: TablePla
 	const scene = play.scene;
 	const history = scene?.histories[side];
 	if (!scene || !history) return [];
-	const rows = filterTable(worldTable(table, history.world, eventsOf(scene, side), words.tables), view.filter);
+	const rows = filterTable(worldTable(table, history.world, eventsOf(scene, side), words.tables), view.filter, words.messages.noMatch);
 	const cursor = view.focus === 'tables' && table === view.table && side === view.side ? view.row : -1;
 	const offset = cursor >= 0 ? offsetFor(cursor, 0, rows.rows.length, area.height) : 0;
 	return tableLines(rows, {width: area.width, height: area.height, offset, cursor}, signs);
@@ -94,6 +94,7 @@ function eventPane({play, view}: LessonController, {width, height}: Rect, words:
 	const lines = eventsOf(scene, view.side)
 		.map((node) => eventLine(history.world, node, words))
 		.filter(({place, text}) => matches(`${place} ${text}`, filter));
+	if (lines.length === 0 && filter !== '') return [line(words.messages.noMatch, 'faint')];
 	return eventLines(lines, width, height, view.focus === 'events' ? view.row : -1, words);
 }
 
