@@ -11,7 +11,7 @@ import {stepLines} from '../../view/step-lines.js';
 import {visibleLines} from '../../view/step-text.js';
 import {offsetFor, tableLines} from '../../view/tables/table.js';
 import {worldTable} from '../../view/tables/world-tables.js';
-import {type Line, span} from '../../view/token.js';
+import {type Line, line, span} from '../../view/token.js';
 import {Differences} from '../components/differences.js';
 import {Pane} from '../components/pane.js';
 import {filterTable, matches} from '../filter.js';
