@@ -123,6 +123,8 @@ export interface LessonState {
 	/** Step in front, from 1. */
 	step: number;
 	steps: number;
+	/** Steps that were left open. */
+	skipped: number;
 	/** Predictions right at the first attempt, and made. */
 	predictions: {right: number; made: number};
 }
@@ -130,13 +132,14 @@ export interface LessonState {
 /** Where a lesson stands by what was kept of it; `new` when nothing was. */
 export function lessonState(lesson: Lesson, saved: LessonProgress | undefined): LessonState {
 	const steps = lesson.steps.length;
-	if (!saved) return {kind: 'new', step: 1, steps, predictions: {right: 0, made: 0}};
+	if (!saved) return {kind: 'new', step: 1, steps, skipped: 0, predictions: {right: 0, made: 0}};
 	const session = restoreSession(lesson, saved);
 	const made = lesson.steps.flatMap((step) => (step.kind === 'predict' ? recordOf(session, step.id).attempts.slice(0, 1) : []));
 	return {
 		kind: saved.finished ? 'done' : 'begun',
 		step: lesson.steps.findIndex((step) => step.id === session.at) + 1,
 		steps,
+		skipped: lesson.steps.filter((step) => recordOf(session, step.id).skipped).length,
 		predictions: {right: made.filter((one) => one.right).length, made: made.length},
 	};
 }

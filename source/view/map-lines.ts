@@ -66,7 +66,7 @@ export function stateText(state: LessonState, words: Catalogue): string {
 		case 'begun':
 			return words.map.states.begun(state.step, state.steps);
 		case 'done':
-			return words.map.states.done;
+			return words.map.states.done(state.skipped);
 		default:
 			return state.kind satisfies never;
 	}

@@ -8,7 +8,7 @@ import {cutLine, fillLine, footerLine, headerLine, lineWidth, ruleLine, tabLine}
 import {textWidth} from '../../source/view/cell-width.js';
 import {consoleLines} from '../../source/view/console-lines.js';
 import {UNICODE} from '../../source/view/glyphs.js';
-import {mapLines, type Station} from '../../source/view/map-lines.js';
+import {mapLines, type Station, stateText} from '../../source/view/map-lines.js';
 import {helpLines, paletteLines} from '../../source/view/overlay-lines.js';
 import {timeText} from '../../source/view/time-text.js';
 import {plainText, span} from '../../source/view/token.js';
@@ -105,7 +105,7 @@ describe('the map', () => {
 		title: `Lesson ${id}`,
 		summary: `What ${id} is about.`,
 		minutes: 12,
-		state: {kind, step: 4, steps: 12, predictions: {right: kind === 'new' ? 0 : 2, made: kind === 'new' ? 0 : 3}},
+		state: {kind, step: 4, steps: 12, skipped: 0, predictions: {right: kind === 'new' ? 0 : 2, made: kind === 'new' ? 0 : 3}},
 		after,
 		step: 'The mirror',
 	});
@@ -138,12 +138,17 @@ describe('what is too long', () => {
 			title: 'A title that takes the whole row of a narrow screen',
 			summary: 'About it.',
 			minutes: 12,
-			state: {kind: 'done', step: 12, steps: 12, predictions: {right: 0, made: 0}},
+			state: {kind: 'done', step: 12, steps: 12, skipped: 0, predictions: {right: 0, made: 0}},
 			after: [],
 			step: '',
 		};
 		const text = mapLines([long], 0, 56, en, UNICODE).lines.map((row) => plainText(row).trimEnd());
 		expect(text.slice(3, 6)).toEqual(['▸ ● A title that takes the whole row of a narrow screen', '      About it.', '      12 min, done']);
+	});
+
+	test('says how many steps a finished lesson left open', () => {
+		const state = {kind: 'done', step: 12, steps: 12, skipped: 2, predictions: {right: 0, made: 0}} as const;
+		expect([stateText(state, en), stateText({...state, skipped: 0}, en)]).toEqual(['done, 2 left open', 'done']);
 	});
 
 	test('says so at the end of a message that does not fit', () => {

@@ -63,7 +63,7 @@ export const screen = {
 		states: {
 			new: 'new',
 			begun: (step: number, steps: number): string => `step ${step} of ${steps}`,
-			done: 'done',
+			done: (skipped: number): string => (skipped === 0 ? 'done' : `done, ${skipped} left open`),
 		},
 		predictions: (right: number, made: number): string => (made === 0 ? '' : `${right} of ${made} predictions right`),
 		after: (names: string): string => `best after ${names}`,

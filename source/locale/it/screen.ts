@@ -61,7 +61,7 @@ export const screen = {
 		states: {
 			new: 'nuova',
 			begun: (step, steps) => `passo ${step} di ${steps}`,
-			done: 'finita',
+			done: (skipped) => (skipped === 0 ? 'finita' : `finita, ${skipped} ${skipped === 1 ? 'aperto' : 'aperti'}`),
 		},
 		predictions: (right, made) => (made === 0 ? '' : `${right} previsioni giuste su ${made}`),
 		after: (names) => `meglio dopo ${names}`,
