@@ -1,11 +1,12 @@
 /** The packed program, as `npx` runs it: in an empty folder, with nothing else installed, without a network. */
 import {execFileSync, spawnSync} from 'node:child_process';
-import {mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs';
+import {cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {basename, join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 
 const root = join(import.meta.dirname, '../..');
+const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
 
 let folder: string;
 let home: string;
@@ -17,7 +18,6 @@ beforeAll(() => {
 	home = join(folder, 'home');
 	program = join(folder, 'package/dist/cli.cjs');
 	mkdirSync(home);
-	const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
 	const report = execFileSync(npm, ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], {cwd: root, encoding: 'utf8'});
 	[packed] = JSON.parse(report);
 	const [tarball = ''] = readdirSync(folder).filter((name) => name.endsWith('.tgz'));
@@ -62,8 +62,24 @@ describe('the tarball', () => {
 			readFileSync(join(folder, 'package/package.json'), 'utf8'),
 		);
 		expect({dependencies, optionalDependencies, peerDependencies}).toEqual({});
-		expect(Object.keys(scripts).filter((name) => /install|prepare|^pre?pack/.test(name))).toEqual([]);
+		expect(Object.keys(scripts).filter((name) => /install|prepare/.test(name))).toEqual([]);
 		expect(engines).toEqual({node: '>=20'});
+	});
+
+	it('has the program in it also where nothing was built before, as in a fresh clone', () => {
+		const clone = mkdtempSync(join(tmpdir(), 'vswitch-lab-clone-'));
+		try {
+			for (const name of ['source', 'lessons', 'build', 'build.mjs', 'package.json', 'tsconfig.json', 'LICENSE', 'README.md'])
+				cpSync(join(root, name), join(clone, name), {recursive: true});
+			symlinkSync(join(root, 'node_modules'), join(clone, 'node_modules'));
+			const [fresh] = JSON.parse(
+				execFileSync(npm, ['pack', '--json'], {cwd: clone, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore']}),
+			);
+			const paths = (files: {path: string}[]) => files.map(({path}) => path).sort();
+			expect(paths(fresh.files)).toEqual(paths(packed.files));
+		} finally {
+			rmSync(clone, {recursive: true});
+		}
 	});
 
 	it('has an entry that is small enough to paint first', () => {
