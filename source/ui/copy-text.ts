@@ -7,7 +7,7 @@ import {allLines} from '../view/step-text.js';
 import {tableLines} from '../view/tables/table.js';
 import {type Line, line} from '../view/token.js';
 import type {Desk} from './desk.js';
-import {frontTable} from './keyboard/list-keys.js';
+import {frontTable} from './keyboard/rows.js';
 
 const WIDTH = 100;
 

@@ -8,7 +8,7 @@ import {beginningOf, journeyFrom} from '../../view/journey.js';
 import type {Desk} from '../desk.js';
 import type {Intent} from '../keys.js';
 import {isAsking} from '../panes.js';
-import {jumpTo, rowEvent} from './list-keys.js';
+import {jumpTo, rowEvent} from './rows.js';
 
 /** Opens the tree at an event; without one where belief and fact parted, or at the last event. */
 export function openWhy(desk: Desk, event: NodeId | undefined): void {
