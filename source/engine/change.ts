@@ -10,8 +10,13 @@
 
 import type {PortState} from './devices/bridge/bridge-device.js';
 import type {MacvlanMode} from './devices/macvlan-device.js';
+import type {Action} from './flow/action.js';
+import type {FlowMod} from './flow/flow-mod.js';
+import type {GroupMod} from './flow/group.js';
 import type {Mac} from './mac.js';
 import type {DeviceId, MachineId} from './netdev.js';
+import type {OvsdbOperation} from './ovs/database.js';
+import type {OfPort} from './ovs/vswitchd.js';
 
 const ERRNOS = [
 	'EPERM',
@@ -32,11 +37,18 @@ const ERRNOS = [
 	'EACCES',
 	'EMSGSIZE',
 	'EMLINK',
+	/** An OpenFlow error, a constraint of the database: the message says which. */
+	'EPROTO',
 ] as const;
 export type Errno = (typeof ERRNOS)[number];
 
 export type ChangeResult =
-	| {kind: 'done' /** The device a change made. */; device?: DeviceId /** The ping a change began: its id in the stack. */; ping?: number}
+	| {
+			kind: 'done' /** The device a change made. */;
+			device?: DeviceId /** The ping a change began: its id in the stack. */;
+			ping?: number /** UUIDs of the rows a transaction inserted, in order. */;
+			uuids?: string[];
+	  }
 	/** `message` is the kernel's extended acknowledgement, printed as `Error: …`. */
 	| {kind: 'refused'; errno: Errno; message?: string};
 
@@ -191,4 +203,28 @@ export type StackChange =
 	/** Ctrl-C: no more requests, and no more waiting. `ping` is its id in the stack. */
 	| {kind: 'stop-ping'; machine: MachineId; ping: number};
 
-export type Change = LinkChange | MacvlanChange | BridgeChange | StackChange;
+export type OvsChange =
+	/** `systemctl start|stop openvswitch-switch`: the database stays. */
+	| {kind: 'ovs-daemon'; machine: MachineId; running: boolean}
+	/** What `ovs-vsctl` does; the daemon reconfigures itself at once. The result has the UUIDs of the rows that were inserted. */
+	| {kind: 'ovsdb-transact'; machine: MachineId; operations: OvsdbOperation[]}
+	| {kind: 'flow-mod'; machine: MachineId; bridge: string; mod: FlowMod}
+	| {kind: 'group-mod'; machine: MachineId; bridge: string; mod: GroupMod}
+	| {kind: 'port-mod'; machine: MachineId; bridge: string; port: number; config: Partial<OfPort['config']>}
+	| {kind: 'packet-out'; machine: MachineId; bridge: string; inPort: number; actions: Action[]; bytes: Uint8Array}
+	/** `ovs-appctl fdb/add`, `fdb/del`: a static entry. */
+	| {kind: 'ovs-fdb-add'; machine: MachineId; bridge: string; port: string; vlan: number; mac: Mac}
+	| {kind: 'ovs-fdb-del'; machine: MachineId; bridge: string; vlan: number; mac: Mac}
+	/** Without a bridge: all. Static entries stay. */
+	| {kind: 'ovs-fdb-flush'; machine: MachineId; bridge?: string}
+	| {kind: 'ovs-mdb-flush'; machine: MachineId; bridge?: string}
+	/** `ovs-appctl dpctl/del-flows`, `revalidator/purge`: all cached flows go. */
+	| {kind: 'ovs-purge'; machine: MachineId}
+	/** `upcall/enable-megaflows`, `disable-megaflows`. */
+	| {kind: 'ovs-megaflows'; machine: MachineId; enabled: boolean}
+	/** `bond/set-active-member`, `bond/migrate`, `bond/enable-member`, `bond/disable-member`. */
+	| {kind: 'ovs-bond-active'; machine: MachineId; port: string; member: string}
+	| {kind: 'ovs-bond-migrate'; machine: MachineId; port: string; hash: number; member: string}
+	| {kind: 'ovs-bond-enable'; machine: MachineId; port: string; member: string; enabled: boolean};
+
+export type Change = LinkChange | MacvlanChange | BridgeChange | StackChange | OvsChange;

@@ -1,7 +1,8 @@
 /** The union of device kinds. Each kind's state stands beside its rules; `tick.ts` holds the only kind -> function table. */
 import type {Bridge} from './devices/bridge/bridge-device.js';
+import type {Datapath, OvsInternal} from './devices/datapath/datapath-device.js';
 import type {Macvlan} from './devices/macvlan-device.js';
 import type {Nic} from './netdev.js';
 
-export type Device = Nic | Bridge | Macvlan;
+export type Device = Nic | Bridge | Macvlan | Datapath | OvsInternal;
 export type DeviceKind = Device['kind'];

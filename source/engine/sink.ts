@@ -9,6 +9,7 @@
 import type {Frame} from './frame.js';
 import type {Mac} from './mac.js';
 import type {DeviceId, PacketType} from './netdev.js';
+import {OVS_DROP_REASONS, type OvsCause} from './ovs/cause.js';
 
 export interface Sink {
 	/** Is anyone reading the notes? Devices build a cause only when this is true. */
@@ -103,6 +104,7 @@ export const DROP_REASONS = [
 	'hop-budget',
 	// Not a frame: shorter than a header, or a header that contradicts itself.
 	'malformed',
+	...OVS_DROP_REASONS,
 ] as const;
 export type DropReason = (typeof DROP_REASONS)[number];
 
@@ -196,4 +198,5 @@ export type Cause =
 	| {kind: 'no-route'; address: number}
 	| {kind: 'echo-answered'; address: number; sequence: number}
 	| {kind: 'echo-received'; address: number; sequence: number; roundTrip: number}
-	| {kind: 'fdb-aged'; count: number};
+	| {kind: 'fdb-aged'; count: number}
+	| OvsCause;

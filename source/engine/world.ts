@@ -8,6 +8,7 @@ import {type Agenda, createAgenda} from './agenda.js';
 import type {Device, DeviceKind} from './device.js';
 import type {Macvlan} from './devices/macvlan-device.js';
 import type {DeviceId, LinkId, MachineId} from './netdev.js';
+import type {Vswitchd} from './ovs/vswitchd.js';
 import type {Stack} from './stack/stack-state.js';
 
 /** A network namespace: a host, a VM, or a switch. */
@@ -21,6 +22,8 @@ export interface Machine {
 	/** `ip link set lo down`: the machine hears nothing from itself, neither its own pings nor "host unreachable". */
 	loopbackDown?: boolean;
 	stack: Stack;
+	/** Open vSwitch, where it is installed. */
+	vswitchd?: Vswitchd;
 }
 
 /** A cable, or a virtual pair (veth, tap and its guest). Point to point, full duplex. */
@@ -123,7 +126,7 @@ export function deviceAtPath(world: World, path: string): Device | undefined {
 /** The far end of `device`'s link, or `undefined` when nothing is plugged in. */
 export function peerOf(world: World, id: DeviceId): Device | undefined {
 	const device = deviceAt(world, id);
-	if (device.kind === 'bridge' || device.kind === 'macvlan' || device.link === -1) return undefined;
+	if (!('link' in device) || device.link === -1) return undefined;
 	const [a, b] = (world.links[device.link] as Link).ends;
 	return deviceAt(world, a === id ? b : a);
 }

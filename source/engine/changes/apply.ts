@@ -8,6 +8,7 @@ import {applyFdbChange} from './fdb.js';
 import {applyLinkChange} from './link.js';
 import {applyMacvlanChange} from './macvlan.js';
 import {applyMdbChange} from './mdb.js';
+import {applyOvsChange} from './ovs.js';
 import {applyStackChange} from './stack.js';
 import {applyVlanChange} from './vlan.js';
 
@@ -61,6 +62,22 @@ export function applyChange(world: World, change: Change, out: Sink): ChangeResu
 		case 'ping':
 		case 'stop-ping':
 			return applyStackChange(world, change, out);
+		case 'ovs-daemon':
+		case 'ovsdb-transact':
+		case 'flow-mod':
+		case 'group-mod':
+		case 'port-mod':
+		case 'packet-out':
+		case 'ovs-fdb-add':
+		case 'ovs-fdb-del':
+		case 'ovs-fdb-flush':
+		case 'ovs-mdb-flush':
+		case 'ovs-purge':
+		case 'ovs-megaflows':
+		case 'ovs-bond-active':
+		case 'ovs-bond-migrate':
+		case 'ovs-bond-enable':
+			return applyOvsChange(world, change, out);
 		default:
 			return change satisfies never;
 	}
@@ -71,8 +88,8 @@ function namesOnlyWhatIsThere(world: World, change: Change): boolean {
 	if ('device' in change) devices.push(change.device);
 	if ('lower' in change) devices.push(change.lower);
 	if ('master' in change) devices.push(change.master);
-	if ('bridge' in change) devices.push(change.bridge);
-	if ('port' in change) devices.push(change.port);
+	if ('bridge' in change && typeof change.bridge === 'number') devices.push(change.bridge);
+	if ('port' in change && typeof change.port === 'number' && change.kind !== 'port-mod') devices.push(change.port);
 	if ('ends' in change) devices.push(...change.ends);
 	if (change.kind === 'set-port' && change.options.backupPort !== -1) devices.push(change.options.backupPort);
 	const machine = 'machine' in change ? change.machine : undefined;

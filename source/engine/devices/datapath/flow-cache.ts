@@ -1,0 +1,9 @@
+/** The flow caches of a datapath: exact match, signatures, megaflows. */
+export interface FlowCache {
+	/** Megaflows installed. */
+	count: number;
+}
+
+export function createFlowCache(): FlowCache {
+	throw new Error('not built yet');
+}

@@ -1,0 +1,127 @@
+/*
+ * Why Open vSwitch decides as it does
+ *
+ * The members in the order in which a frame meets them: datapath, upcall, tables,
+ * actions, NORMAL, output. Most stand for one line of `ofproto/trace`. Ports, which may be patch ports, tunnels or
+ * bonds and so no devices, go by their names.
+ */
+import type {Mac} from '../mac.js';
+
+/** Level at which the datapath found its answer. */
+export const CACHE_LEVELS = ['emc', 'smc', 'mask-cache', 'megaflow'] as const;
+export type CacheLevel = (typeof CACHE_LEVELS)[number];
+
+export type OvsCause =
+	// --- datapath
+	/** A cached flow answers. `masks` is how many were tried, `match` the flow in the syntax of dump-flows, `actions` what it does. */
+	| {kind: 'ovs-cache-hit'; level: CacheLevel; masks: number; match: string; actions: string}
+	/** No cached flow matches. */
+	| {kind: 'ovs-cache-miss'; masks: number}
+	/** The frame goes up to the daemon. */
+	| {kind: 'ovs-upcall'; why: 'miss' | 'slow-path'}
+	/** The answer is cached: `match` says which bits it depends on. */
+	| {kind: 'ovs-installed'; match: string; actions: string}
+	/** The answer is not cached. */
+	| {kind: 'ovs-not-installed'; why: 'flow-limit' | 'exists' | 'uncacheable'}
+	/** The revalidator looked at the cached flows again. */
+	| {kind: 'ovs-revalidated'; kept: number; changed: number; deleted: number}
+	// --- tables
+	/** Walking the tables of a bridge begins. */
+	| {kind: 'ovs-bridge'; bridge: string}
+	/** The flow of a table that matches; `rule` in the syntax of dump-flows, `*` for one that matches all. */
+	| {kind: 'ovs-rule'; table: number; rule: string; priority: number; cookie: bigint}
+	| {kind: 'ovs-no-rule'; table: number}
+	/** An action runs; `action` as ovs-ofctl writes it. */
+	| {kind: 'ovs-action'; action: string}
+	/** Bits that had to be looked at, in the syntax of a match, and by what. */
+	| {kind: 'ovs-unwildcarded'; bits: string; by: 'lookup' | 'normal' | 'action' | 'mirror' | 'export' | 'bond' | 'tunnel'}
+	/** A sentence that `ofproto/trace` prints with an arrow and that decides nothing more. */
+	| {kind: 'ovs-remark'; text: string}
+	| {kind: 'ovs-translation-error'; error: string}
+	// --- NORMAL
+	| {kind: 'ovs-vlan-refused'; port: string; vlan: number; mode: string; why: 'tagged-on-access' | 'not-in-trunks' | 'not-in-cvlans'}
+	| {kind: 'ovs-learned'; bridge: string; mac: Mac; vlan: number; port: string}
+	| {kind: 'ovs-moved'; bridge: string; mac: Mac; vlan: number; port: string; from: string}
+	| {kind: 'ovs-refreshed'; bridge: string; mac: Mac; vlan: number; port: string}
+	| {
+			kind: 'ovs-not-learned';
+			bridge: string;
+			mac: Mac;
+			vlan: number;
+			why: 'group' | 'flood-vlan' | 'static' | 'table-full' | 'grat-arp-lock';
+	  }
+	| {kind: 'ovs-hit'; bridge: string; mac: Mac; vlan: number; port: string}
+	| {kind: 'ovs-miss'; bridge: string; mac: Mac; vlan: number}
+	| {kind: 'ovs-flood-group'; bridge: string; mac: Mac; vlan: number}
+	| {kind: 'ovs-evicted'; bridge: string; mac: Mac; vlan: number; port: string}
+	| {kind: 'ovs-reserved'; mac: Mac}
+	| {kind: 'ovs-mdb-hit'; bridge: string; group: number; ports: string[]}
+	| {kind: 'ovs-mdb-miss'; bridge: string; group: number}
+	// --- output
+	| {kind: 'ovs-output'; bridge: string; port: string; vlan: number}
+	| {kind: 'ovs-output-refused'; bridge: string; port: string; why: OvsRefusal}
+	| {kind: 'ovs-mirrored'; bridge: string; mirror: string; to: string}
+	| {kind: 'ovs-patch'; from: string; to: string}
+	| {kind: 'ovs-bond-member'; port: string; member: string; hash: number}
+	| {kind: 'ovs-tunnel'; port: string; type: string; id: number; src: number; dst: number};
+
+/** Why no copy left by an OpenFlow port (compose_output_action__, xlate_normal_flood). */
+export const OVS_REFUSALS = [
+	// The port is the ingress.
+	'ingress-port',
+	// The VLAN is not carried there.
+	'vlan',
+	// mod-port no-flood.
+	'no-flood',
+	// mod-port no-forward.
+	'no-forward',
+	// Output port of a mirror: reserved.
+	'mirror-output',
+	// Both ports are protected.
+	'protected',
+	// The spanning tree keeps it from forwarding.
+	'not-forwarding',
+	// No member of the bond may send.
+	'no-bond-member',
+	// No such port, or one that is gone.
+	'no-such-port',
+	// The tunnel would lead back to its own address.
+	'own-tunnel',
+] as const;
+export type OvsRefusal = (typeof OVS_REFUSALS)[number];
+
+/** Why a frame ended in Open vSwitch. */
+export const OVS_DROP_REASONS = [
+	// No flow of the table matches (table-miss).
+	'ovs-table-miss',
+	// The matching flow says drop, or says nothing.
+	'ovs-flow-drop',
+	// Nobody took the upcall: the daemon is not running.
+	'ovs-upcall-lost',
+	// NORMAL: the VLAN of the frame is not carried by its ingress port.
+	'ovs-vlan-not-allowed',
+	// NORMAL: a VLAN header that contradicts itself.
+	'ovs-malformed-vlan',
+	// The ingress is the output port of a mirror.
+	'ovs-mirror-ingress',
+	// NORMAL: reserved multicast, never forwarded.
+	'ovs-reserved',
+	// NORMAL: the destination is on the ingress port.
+	'ovs-same-port',
+	// NORMAL: the destination is on the output port of a mirror.
+	'ovs-mirror-destination',
+	// The bond does not take it on this member.
+	'ovs-bond-refused',
+	// balance-slb: the frame is our own, reflected.
+	'ovs-bond-looped-back',
+	// Ingress port does not take frames: mod-port no-receive or down, or STP.
+	'ovs-port-not-receiving',
+	// Nothing was left to send it to.
+	'ovs-no-output',
+	// The tables went round in circles.
+	'ovs-translation-error',
+	// No tunnel port for this outer header.
+	'ovs-no-tunnel-port',
+	// Outer header says congestion, inner one cannot (RFC 6040).
+	'ovs-tunnel-ecn',
+] as const;
