@@ -20,6 +20,7 @@ const SENTENCES: Record<Errno, string> = {
 	EACCES: 'Permission denied',
 	EMSGSIZE: 'Message too long',
 	EMLINK: 'Too many links',
+	EPROTO: 'Protocol error',
 };
 
 /** A change that the kernel refused. */

@@ -12,6 +12,7 @@ import {portOperationalChanged} from './devices/bridge/members.js';
 import {portNumbered} from './devices/bridge/ports.js';
 import {bridgeHasCarrier} from './devices/bridge/stp-state.js';
 import {type DeviceId, isOperational} from './netdev.js';
+import {ovsPortChanged} from './ovs/reconfigure.js';
 import type {Sink} from './sink.js';
 import {carrierLost} from './stack/device-events.js';
 import {deviceAt, deviceOfKind, type Link, peerOf, type World} from './world.js';
@@ -29,6 +30,10 @@ export function carrierOf(world: World, id: DeviceId): boolean {
 		case 'macvlan':
 		case 'macvtap':
 			return isOperational(deviceAt(world, device.lower));
+		// Nothing is below that could be down.
+		case 'datapath':
+		case 'ovs-internal':
+			return true;
 		default:
 			return device satisfies never;
 	}
@@ -60,5 +65,6 @@ function tellDependants(world: World, id: DeviceId, out: Sink): void {
 		portOperationalChanged(bridge, port, isOperational(device), world.now, out);
 		refreshBridgeCarrier(world, bridge.id, out);
 	}
+	if (deviceOfKind(world, device.master, 'datapath')) ovsPortChanged(world, id, out);
 	for (const upper of device.uppers) changeOperational(world, [upper], out, () => {});
 }

@@ -15,7 +15,7 @@ export function describeWorld(world: World, seed: number, rows: string[][] = [])
 			.map((machine) => ({
 				name: machine.name,
 				role: machine.role,
-				devices: machine.devices.map((id) => describeDevice(world, deviceAt(world, id))),
+				devices: machine.devices.flatMap((id) => describeDevice(world, deviceAt(world, id)) ?? []),
 			})),
 		links: world.links
 			.filter((link) => link.ends.every((end) => deviceAt(world, end).present))
@@ -25,7 +25,7 @@ export function describeWorld(world: World, seed: number, rows: string[][] = [])
 	};
 }
 
-function describeDevice(world: World, device: Device): LabDevice {
+function describeDevice(world: World, device: Device): LabDevice | undefined {
 	const common = {
 		name: device.name,
 		mac: formatMac(device.mac),
@@ -52,6 +52,10 @@ function describeDevice(world: World, device: Device): LabDevice {
 		}
 		case 'bridge':
 			return describeBridge(world, device, common);
+		// Made by the daemon from its database.
+		case 'datapath':
+		case 'ovs-internal':
+			return undefined;
 		default:
 			return device satisfies never;
 	}

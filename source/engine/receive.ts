@@ -13,6 +13,7 @@ import type {Device} from './device.js';
 import {receiveFromPort} from './devices/bridge/bridge.js';
 import {portNumbered} from './devices/bridge/ports.js';
 import {bridgeHasCarrier} from './devices/bridge/stp-state.js';
+import {enterDatapath} from './devices/datapath/datapath.js';
 import {receiveOnLower} from './devices/macvlan.js';
 import {dstMac, type Frame} from './frame.js';
 import {BROADCAST, isGroup, type Mac} from './mac.js';
@@ -47,6 +48,12 @@ export function receiveOn(world: World, device: Device, frame: Frame, given: Pac
 		receiveFromPort(bridge, port, frame, type, world.now, out);
 		// A BPDU may have moved ports into or out of forwarding.
 		if (bridge.carrier !== bridgeHasCarrier(bridge)) refreshBridgeCarrier(world, bridge.id, out);
+		return;
+	}
+	// A datapath takes every frame of its ports, link-local ones too (netdev_frame_hook).
+	const datapath = device.master === -1 ? undefined : deviceOfKind(world, device.master, 'datapath');
+	if (datapath) {
+		enterDatapath(world, datapath, {port: device.masterPort}, frame, out);
 		return;
 	}
 	out.deliver(device.id, frame, type);

@@ -10,11 +10,12 @@
  */
 import type {Device} from './device.js';
 import {transmitFromHost} from './devices/bridge/bridge.js';
+import {enterDatapath} from './devices/datapath/datapath.js';
 import {transmitFromMacvlan} from './devices/macvlan.js';
 import type {Frame} from './frame.js';
 import type {DeviceId, LinkId} from './netdev.js';
 import type {Sink} from './sink.js';
-import {deviceAt, macvlansOn, type World} from './world.js';
+import {deviceAt, deviceOfKind, macvlansOn, type World} from './world.js';
 
 /** Puts a frame on the link of a NIC or of a macvtap. */
 export type PutOnLink = (device: {id: DeviceId; link: LinkId}, frame: Frame) => void;
@@ -39,6 +40,15 @@ export function transmitOn(world: World, device: Device, frame: Frame, putOnLink
 		case 'macvtap':
 			transmitFromMacvlan(device, macvlansOn(world, deviceAt(world, device.lower)), frame, out);
 			return;
+		case 'datapath':
+			enterDatapath(world, device, {port: 0}, frame, out);
+			return;
+		case 'ovs-internal': {
+			const datapath = deviceOfKind(world, device.datapath, 'datapath');
+			if (datapath) enterDatapath(world, datapath, {port: device.datapathPort}, frame, out);
+			else out.drop('device-down');
+			return;
+		}
 		default:
 			device satisfies never;
 	}

@@ -56,7 +56,7 @@ function effectSign(world: World, effect: Effect): string {
 			return `dropped ${effect.reason}`;
 		case 'note': {
 			const {cause} = effect;
-			const port = 'port' in cause ? pathOf(world, cause.port) : '';
+			const port = 'port' in cause ? (typeof cause.port === 'number' ? pathOf(world, cause.port) : cause.port) : '';
 			const why = 'why' in cause ? cause.why : '';
 			return `note ${cause.kind} ${port} ${why}`;
 		}

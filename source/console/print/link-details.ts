@@ -8,7 +8,7 @@ import {timeLeft} from '../../engine/devices/bridge/timer.js';
 import type {Macvlan} from '../../engine/devices/macvlan-device.js';
 import {formatMac, type Mac} from '../../engine/mac.js';
 import {deviceAt, deviceOfKind, macvlansOn, type World} from '../../engine/world.js';
-import {isVirtualPair} from './link-line.js';
+import {isTap, isVirtualPair, masterOf} from './link-line.js';
 import {CENTISECOND, formatTimer} from './timer.js';
 
 /** ` promiscuity 0  allmulti 0 … ` and the lines after it, without the last line end. */
@@ -17,9 +17,10 @@ export function linkDetails(world: World, device: Device, isLink: boolean): stri
 	const bridge = deviceOfKind(world, device.master, 'bridge');
 	const port = bridge && portOf(bridge, device.id);
 	return (
-		` promiscuity ${promiscuityOf(world, device)}  allmulti ${device.allmulti} minmtu 68 maxmtu 65535 ` +
+		` promiscuity ${promiscuityOf(world, device)}  allmulti ${device.allmulti} minmtu 68 maxmtu ${isTap(world, device) ? 65521 : 65535} ` +
 		(kind === undefined ? '' : `\n    ${kind} `) +
 		(port ? `\n    bridge_slave ${portDetails(world, port)}` : '') +
+		(masterOf(world, device)?.kind === 'datapath' ? '\n    openvswitch_slave ' : '') +
 		tail(isLink, isVirtualPair(world, device) ? 2 : 1)
 	);
 }
@@ -51,6 +52,9 @@ function kindDetails(world: World, device: Device): string | undefined {
 			return `${device.kind} ${macvlanDetails(world, device)}`;
 		case 'bridge':
 			return `bridge ${bridgeDetails(world, device)}`;
+		case 'datapath':
+		case 'ovs-internal':
+			return isTap(world, device) ? 'tun type tap pi off vnet_hdr on persist off' : 'openvswitch';
 		default:
 			return device satisfies never;
 	}

@@ -18,6 +18,8 @@ export function linkedTo(world: World, device: Device): Device | undefined {
 		case 'nic':
 			return isVirtualPair(world, device) ? peerOf(world, device.id) : undefined;
 		case 'bridge':
+		case 'datapath':
+		case 'ovs-internal':
 			return undefined;
 		default:
 			return device satisfies never;
@@ -28,6 +30,18 @@ export function linkedTo(world: World, device: Device): Device | undefined {
 export function isVirtualPair(world: World, device: Device): boolean {
 	if (device.kind !== 'nic' || device.link === -1) return false;
 	return (world.links[device.link] as Link).kind === 'virtual' && peerOf(world, device.id)?.kind === 'nic';
+}
+
+/** Is it a device of the userspace datapath, which makes taps of its internal ports? */
+export function isTap(world: World, device: Device): boolean {
+	const datapath = device.kind === 'ovs-internal' ? deviceAt(world, device.datapath) : device;
+	return datapath.kind === 'datapath' && datapath.type === 'netdev';
+}
+
+/** The master as the kernel knows it: a port of the userspace datapath has none. */
+export function masterOf(world: World, device: Device): Device | undefined {
+	const master = device.master === -1 ? undefined : deviceAt(world, device.master);
+	return master && isTap(world, master) ? undefined : master;
 }
 
 /** `eth0`, `mv@eth0`, `eth0@if2`. */
@@ -72,6 +86,8 @@ export function operState(world: World, device: Device): 'UP' | 'DOWN' | 'LOWERL
 	if (!device.up) return 'DOWN';
 	// A new bridge has carrier without anybody having looked.
 	if (device.kind === 'bridge' && device.carrier && device.ports.length === 0) return 'UNKNOWN';
+	// Nobody tells the kernel what a virtual switch thinks of its ports.
+	if (device.kind === 'datapath' || device.kind === 'ovs-internal') return 'UNKNOWN';
 	if (device.carrier) return 'UP';
 	const linked = linkedTo(world, device);
 	if (!linked || linked.ifindex === device.ifindex) return 'DOWN';
@@ -83,7 +99,7 @@ export function operState(world: World, device: Device): 'UP' | 'DOWN' | 'LOWERL
 /** The queueing discipline: none for devices without a queue, and `noop` before a device was first up. */
 export function queueOf(world: World, device: Device): string {
 	if (!device.opened) return 'noop';
-	if (device.kind === 'macvtap') return 'pfifo_fast';
+	if (device.kind === 'macvtap' || isTap(world, device)) return 'pfifo_fast';
 	return device.kind === 'nic' && !isVirtualPair(world, device) ? 'pfifo_fast' : 'noqueue';
 }
 

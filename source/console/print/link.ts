@@ -2,9 +2,9 @@
 import type {Device} from '../../engine/device.js';
 import {formatMac} from '../../engine/mac.js';
 import type {Counters} from '../../engine/netdev.js';
-import {deviceAt, type Machine, type World} from '../../engine/world.js';
+import type {Machine, World} from '../../engine/world.js';
 import {linkDetails, loopbackDetails} from './link-details.js';
-import {addressLine, flagsOf, isLinkDown, linkNetns, nameAndLink, operState, queueLengthOf, queueOf} from './link-line.js';
+import {addressLine, flagsOf, isLinkDown, linkNetns, masterOf, nameAndLink, operState, queueLengthOf, queueOf} from './link-line.js';
 import {statisticsLines} from './statistics.js';
 
 export interface LinkStyle {
@@ -27,7 +27,8 @@ export function printLink(world: World, device: Device, style: LinkStyle): strin
 		const start = `${nameAndLink(world, device).padEnd(16)} ${operState(world, device).padEnd(14)} `;
 		return style.isLink ? `${start}${formatMac(device.mac)} ${flagsOf(device, down)} \n` : start;
 	}
-	const master = device.master === -1 ? '' : `master ${deviceAt(world, device.master).name} `;
+	const above = masterOf(world, device);
+	const master = above ? `master ${above.name} ` : '';
 	const head =
 		`${device.ifindex}: ${nameAndLink(world, device)}: ${flagsOf(device, down)} mtu ${device.mtu} qdisc ${queueOf(world, device)} ` +
 		`${master}state ${operState(world, device)} ${style.isLink ? 'mode DEFAULT ' : ''}group default qlen ${queueLengthOf(device)}`;

@@ -1,11 +1,11 @@
 /** Which devices `ip link show` and `ip address show` list: their words are the same (ipaddr_list_flush_or_save). */
 
 import type {Device} from '../../engine/device.js';
-import type {World} from '../../engine/world.js';
+import {deviceOfKind, type World} from '../../engine/world.js';
 import type {Keyword, Place} from '../command.js';
 import {Complaint, garbageArgument, wrongArgument} from '../complaint.js';
 import {scan} from '../grammar.js';
-import {isVirtualPair} from '../print/link-line.js';
+import {isTap, isVirtualPair} from '../print/link-line.js';
 import {devicesOf, findDevice, isNameTaken, LOOPBACK, machineAt} from '../resolve.js';
 
 const ADDRESSES = 'ip address show DEVICE';
@@ -88,6 +88,7 @@ export function filterDevices(place: Place, filter: LinkFilter): Device[] {
 }
 
 function isKind(world: World, device: Device, kind: string): boolean {
-	if (kind === 'bridge_slave') return device.master !== -1;
+	if (kind === 'bridge_slave') return deviceOfKind(world, device.master, 'bridge') !== undefined;
+	if (device.kind === 'datapath' || device.kind === 'ovs-internal') return kind === (isTap(world, device) ? 'tun' : 'openvswitch');
 	return device.kind === 'nic' ? kind === 'veth' && isVirtualPair(world, device) : device.kind === kind;
 }

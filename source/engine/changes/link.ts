@@ -3,10 +3,12 @@ import {changeOperational} from '../carrier.js';
 import {type ChangeResult, DONE, type LinkChange, refused} from '../change.js';
 import type {Device} from '../device.js';
 import {memberMacChanged, setBridgeMac, setBridgeUp} from '../devices/bridge/members.js';
+import {removeDatapathPort} from '../devices/datapath/ports.js';
 import {isAddressBusy} from '../devices/macvlan.js';
 import {changeAllmulti, changeMtu, changePromiscuity, lowerMacChanged} from '../devices/stacking.js';
 import {isGroup, type Mac} from '../mac.js';
 import {createNetdev, type DeviceId, type Nic} from '../netdev.js';
+import {ovsPortChanged} from '../ovs/reconfigure.js';
 import {randomMac} from '../random.js';
 import type {Sink} from '../sink.js';
 import {deviceGone, deviceSetUp} from '../stack/device-events.js';
@@ -109,6 +111,8 @@ function setMac(world: World, device: Device, mac: Mac, out: Sink, byMacvlan = f
 			break;
 		}
 		case 'nic':
+		case 'datapath':
+		case 'ovs-internal':
 			device.mac = mac;
 			break;
 		default:
@@ -176,9 +180,9 @@ function move(world: World, device: Device, change: Extract<LinkChange, {kind: '
 	const target = world.machines[change.machine] as Machine;
 	const name = change.name ?? device.name;
 	if (device.machine === target.id) return rename(world, device, name);
-	if (device.kind === 'bridge') return refused('EINVAL', 'The interface netns is immutable');
+	if (device.kind === 'bridge' || device.kind === 'datapath') return refused('EINVAL', 'The interface netns is immutable');
 	if (deviceNamed(world, target, name)) return refused('EEXIST', 'An interface with the same name exists in the target netns');
-	if (device.master !== -1) releasePort(world, device.id, out);
+	leaveMaster(world, device, out);
 	setUp(world, device, false, out);
 	device.opened = false;
 	device.addresses = [];
@@ -190,9 +194,11 @@ function move(world: World, device: Device, change: Extract<LinkChange, {kind: '
 }
 
 function remove(world: World, device: Device, out: Sink): ChangeResult {
+	// They belong to the switch, which alone takes them away.
+	if (device.kind === 'datapath' || device.kind === 'ovs-internal') return refused('EOPNOTSUPP');
 	for (const upper of macvlansOn(world, device)) remove(world, upper, out);
 	if (device.kind === 'bridge') for (const port of [...device.ports]) releasePort(world, port.device, out);
-	if (device.master !== -1) releasePort(world, device.id, out);
+	leaveMaster(world, device, out);
 	const peer = peerOf(world, device.id);
 	setUp(world, device, false, out);
 	if (device.kind === 'macvlan' || device.kind === 'macvtap') {
@@ -212,6 +218,15 @@ function remove(world: World, device: Device, out: Sink): ChangeResult {
 	return DONE;
 }
 
+/** A device that goes is a port no more, of a bridge or of a datapath (dp_device_event). */
+function leaveMaster(world: World, device: Device, out: Sink): void {
+	const datapath = deviceOfKind(world, device.master, 'datapath');
+	if (datapath) {
+		removeDatapathPort(world, datapath, device.masterPort);
+		ovsPortChanged(world, device.id, out);
+	} else if (device.master !== -1) releasePort(world, device.id, out);
+}
+
 function addNic(world: World, change: Extract<LinkChange, {kind: 'add-nic'}>): ChangeResult {
 	const machine = world.machines[change.machine] as Machine;
 	if (deviceNamed(world, machine, change.name)) return refused('EEXIST');
@@ -227,7 +242,7 @@ function addNic(world: World, change: Extract<LinkChange, {kind: 'add-nic'}>): C
 function connect(world: World, change: Extract<LinkChange, {kind: 'connect'}>, out: Sink): ChangeResult {
 	const ends = change.ends.map((id) => deviceAt(world, id));
 	if (ends[0] === ends[1]) return refused('EINVAL');
-	if (ends.some((end) => end.kind === 'bridge' || end.kind === 'macvlan' || end.link !== -1)) return refused('EBUSY');
+	if (ends.some((end) => (end.kind !== 'nic' && end.kind !== 'macvtap') || end.link !== -1)) return refused('EBUSY');
 	changeOperational(world, change.ends, out, () => {
 		const id = world.links.length;
 		world.links.push({id, kind: change.link, ends: change.ends, latency: change.latency ?? DEFAULT_LATENCY, cut: false});

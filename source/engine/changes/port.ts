@@ -59,6 +59,8 @@ export function enslave(world: World, id: DeviceId, master: DeviceId, out: Sink)
 
 /** `ip link set … nomaster`, `brctl delif`. Without a master there is nothing to do; `brctl` looks first and complains itself. */
 export function release(world: World, id: DeviceId, out: Sink): ChangeResult {
+	// A datapath lets nobody go but by its own door.
+	if (deviceOfKind(world, deviceAt(world, id).master, 'datapath')) return refused('EOPNOTSUPP');
 	releasePort(world, id, out);
 	return DONE;
 }
@@ -100,6 +102,8 @@ function speedOf(world: World, device: Device): number {
 		case 'macvtap':
 			return speedOf(world, deviceAt(world, device.lower));
 		case 'bridge':
+		case 'datapath':
+		case 'ovs-internal':
 			return 0;
 		default:
 			return device satisfies never;

@@ -102,6 +102,10 @@ function directlyBelow(world: World, device: Device): Device[] {
 			return [deviceAt(world, device.lower)];
 		case 'bridge':
 			return device.ports.map((port) => deviceAt(world, port.device));
+		case 'datapath':
+			return device.ports.flatMap((port) => (port.kind === 'netdev' ? [deviceAt(world, port.device)] : []));
+		case 'ovs-internal':
+			return [];
 		default:
 			return device satisfies never;
 	}

@@ -5,5 +5,5 @@ export interface FlowCache {
 }
 
 export function createFlowCache(): FlowCache {
-	throw new Error('not built yet');
+	return {count: 0};
 }
