@@ -11,6 +11,10 @@ import type {Mac} from '../mac.js';
 export const CACHE_LEVELS = ['emc', 'smc', 'mask-cache', 'megaflow'] as const;
 export type CacheLevel = (typeof CACHE_LEVELS)[number];
 
+/** Absent is `detail`. Titles: of a step (as tables are), of a bucket. */
+export const OVS_REMARK_LEVELS = ['detail', 'warning', 'error', 'step', 'bucket'] as const;
+export type OvsRemarkLevel = (typeof OVS_REMARK_LEVELS)[number];
+
 export type OvsCause =
 	// --- datapath
 	/** A cached flow answers. `masks` is how many were tried, `match` the flow in the syntax of dump-flows, `actions` what it does. */
@@ -30,13 +34,14 @@ export type OvsCause =
 	| {kind: 'ovs-bridge'; bridge: string}
 	/** The flow of a table that matches; `rule` in the syntax of dump-flows, `*` for one that matches all. */
 	| {kind: 'ovs-rule'; table: number; rule: string; priority: number; cookie: bigint}
-	| {kind: 'ovs-no-rule'; table: number}
+	/** `controller`: the miss asks for a packet-in. */
+	| {kind: 'ovs-no-rule'; table: number; controller?: boolean}
 	/** An action runs; `action` as ovs-ofctl writes it. */
 	| {kind: 'ovs-action'; action: string}
 	/** Bits that had to be looked at, in the syntax of a match, and by what. */
 	| {kind: 'ovs-unwildcarded'; bits: string; by: 'lookup' | 'normal' | 'action' | 'mirror' | 'export' | 'bond' | 'tunnel'}
-	/** A sentence that `ofproto/trace` prints with an arrow and that decides nothing more. */
-	| {kind: 'ovs-remark'; text: string}
+	/** A sentence that `ofproto/trace` prints and that decides nothing more: `->`, `>>`, `>>>> <<<<`, or the title of what follows. */
+	| {kind: 'ovs-remark'; text: string; level?: OvsRemarkLevel}
 	| {kind: 'ovs-translation-error'; error: string}
 	// --- NORMAL
 	| {kind: 'ovs-vlan-refused'; port: string; vlan: number; mode: string; why: 'tagged-on-access' | 'not-in-trunks' | 'not-in-cvlans'}

@@ -12,15 +12,51 @@ import type {Ipv4Address} from '../../protocol/ipv4-address.js';
 export const SLOW_REASONS = ['cfm', 'bfd', 'stp', 'lacp', 'lldp', 'controller', 'action', 'match'] as const;
 export type SlowReason = (typeof SLOW_REASONS)[number];
 
-/** Header fields that `set` writes, all of a layer at once, as `dpctl/dump-flows` prints them; `undefined` fields stay as they are. */
+/**
+ * Header fields that `set` writes, all of a layer at once, as `dpctl/dump-flows` prints them; `undefined` fields stay as they are.
+ * With a mask beside it a field is written in those bits only, and is 0 in the others; without one it is written whole.
+ */
 export type SetHeader =
-	| {layer: 'eth'; src?: Mac; dst?: Mac}
+	| {layer: 'eth'; src?: Mac; srcMask?: Mac; dst?: Mac; dstMask?: Mac}
 	| {layer: 'vlan'; tpid: number; vid: number; pcp: number}
-	| {layer: 'ipv4'; src?: Ipv4Address; dst?: Ipv4Address; tos?: number; tosMask?: number; ttl?: number}
-	| {layer: 'ipv6'; src?: readonly number[]; dst?: readonly number[]; tclass?: number; hlimit?: number}
-	| {layer: 'tcp' | 'udp'; src?: number; dst?: number}
+	| {
+			layer: 'ipv4';
+			src?: Ipv4Address;
+			srcMask?: Ipv4Address;
+			dst?: Ipv4Address;
+			dstMask?: Ipv4Address;
+			tos?: number;
+			tosMask?: number;
+			ttl?: number;
+	  }
+	| {
+			layer: 'ipv6';
+			src?: readonly number[];
+			srcMask?: readonly number[];
+			dst?: readonly number[];
+			dstMask?: readonly number[];
+			tclass?: number;
+			tclassMask?: number;
+			hlimit?: number;
+	  }
+	| {layer: 'tcp' | 'udp'; src?: number; srcMask?: number; dst?: number; dstMask?: number}
 	| {layer: 'icmp'; type?: number; code?: number}
-	| {layer: 'arp'; op?: number; sha?: Mac; spa?: Ipv4Address; tha?: Mac; tpa?: Ipv4Address};
+	| {
+			layer: 'arp';
+			op?: number;
+			sha?: Mac;
+			shaMask?: Mac;
+			spa?: Ipv4Address;
+			spaMask?: Ipv4Address;
+			tha?: Mac;
+			thaMask?: Mac;
+			tpa?: Ipv4Address;
+			tpaMask?: Ipv4Address;
+	  };
+
+/** Why a controller gets a frame (enum ofp_packet_in_reason): on the wire, versions before 1.4 know only the first three, before 1.3 `explicit_miss` is `action`. */
+export const PACKET_IN_REASONS = ['no_match', 'action', 'invalid_ttl', 'action_set', 'group', 'packet_out', 'explicit_miss'] as const;
+export type PacketInReason = (typeof PACKET_IN_REASONS)[number];
 
 /** Outer header that an output to a tunnel port will have (struct flow_tnl). */
 export interface TunnelKey {
@@ -59,10 +95,12 @@ export type Userspace =
 	| {
 			kind: 'controller';
 			bridge: string;
-			reason: 'action' | 'no_match' | 'invalid_ttl';
+			reason: PacketInReason;
 			maxLength: number;
 			controllerId: number;
-			rule: number;
+			/** Cookie of the rule that asked for it; all ones when a table miss did. */
+			cookie: bigint;
+			/** Of the recirculation context that holds the metadata and the table of the frame. */
 			recirc: number;
 			userdata?: Uint8Array;
 	  }
