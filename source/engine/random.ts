@@ -8,7 +8,7 @@ export interface Seeded {
 }
 
 /** The next uint32; advances the state. */
-function nextRandom(state: Seeded): number {
+export function nextRandom(state: Seeded): number {
 	state.seed = (state.seed + 0x6d2b79f5) >>> 0;
 	let mixed = state.seed;
 	mixed = Math.imul(mixed ^ (mixed >>> 15), mixed | 1);

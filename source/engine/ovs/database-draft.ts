@@ -1,0 +1,70 @@
+/**
+ * A database as a transaction would leave it: rows that it has touched lie over those that are there. Nothing is
+ * written until the draft is committed.
+ */
+import {type Database, type Datum, datumOf, equalData, type Row} from './database.js';
+import type {TableName} from './database-schema.js';
+import {columnOf} from './database-tables.js';
+
+export interface Draft {
+	readonly database: Database;
+	/** New state of rows; `undefined` is deleted. */
+	readonly touched: Map<TableName, Map<string, Row | undefined>>;
+}
+
+export function createDraft(database: Database): Draft {
+	return {database, touched: new Map()};
+}
+
+export function draftRow(draft: Draft, table: TableName, uuid: string): Row | undefined {
+	const touched = draft.touched.get(table);
+	return touched?.has(uuid) ? touched.get(uuid) : draft.database.tables[table].get(uuid);
+}
+
+/** All rows of a table: those that were there, then those that are new. */
+export function* draftRows(draft: Draft, table: TableName): Generator<Row> {
+	const touched = draft.touched.get(table);
+	const before = draft.database.tables[table];
+	for (const row of before.values()) {
+		const now = touched?.has(row.uuid) ? touched.get(row.uuid) : row;
+		if (now) yield now;
+	}
+	for (const [uuid, row] of touched ?? []) if (row && !before.has(uuid)) yield row;
+}
+
+/** Puts a row in, takes it out (`undefined`), or replaces it. */
+export function setRow(draft: Draft, table: TableName, uuid: string, row: Row | undefined): void {
+	const touched = draft.touched.get(table) ?? new Map<string, Row | undefined>();
+	draft.touched.set(table, touched.set(uuid, row));
+}
+
+/** Gives a column of a row that is there another value. A default is not kept. */
+export function setDatum(draft: Draft, table: TableName, row: Row, name: string, datum: Datum): Row {
+	const {[name]: _, ...rest} = row.columns;
+	const isDefault = equalData(datum, datumOf(table, {uuid: row.uuid, columns: {}}, name));
+	const changed: Row = {uuid: row.uuid, columns: isDefault ? rest : {...rest, [name]: datum}};
+	setRow(draft, table, row.uuid, changed);
+	return changed;
+}
+
+/** The references of a row: of which column, to which rows. */
+export function* referencesOf(table: TableName, row: Row): Generator<{column: string; target: TableName; weak: boolean; uuid: string}> {
+	for (const [column, datum] of Object.entries(row.columns)) {
+		const {key, value} = columnOf(table, column);
+		for (const uuid of key.table ? datum.keys : [])
+			yield {column, target: key.table as TableName, weak: key.weak === true, uuid: uuid as string};
+		for (const uuid of value?.table ? datum.values : [])
+			yield {column, target: value?.table as TableName, weak: value?.weak === true, uuid: uuid as string};
+	}
+}
+
+/** Writes the draft into its database. */
+export function commitDraft(draft: Draft): void {
+	for (const [table, rows] of draft.touched) {
+		for (const [uuid, row] of rows) {
+			if (row) draft.database.tables[table].set(uuid, row);
+			else draft.database.tables[table].delete(uuid);
+		}
+	}
+	draft.database.version++;
+}
