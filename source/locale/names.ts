@@ -2,6 +2,7 @@
 
 import type {Mac} from '../engine/mac.js';
 import type {DeviceId} from '../engine/netdev.js';
+import type {OvsCause} from '../engine/ovs/cause.js';
 import type {Cause, DropReason, EgressRefusal} from '../engine/sink.js';
 
 export interface Names {
@@ -21,3 +22,6 @@ export type CauseWords = {[K in Cause['kind']]: (cause: Extract<Cause, {kind: K}
 export type RefusalWords = Readonly<Record<EgressRefusal, string>>;
 /** Why a frame ended: a sentence, and a mark of at most 22 cells for the picture. */
 export type DropWords = Readonly<Record<DropReason, {why: string; mark: string}>>;
+/** The part of both that belongs to Open vSwitch. */
+export type OvsCauseWords = {[K in OvsCause['kind']]: (cause: Extract<OvsCause, {kind: K}>, name: Names) => string};
+export type OvsDropWords = Pick<DropWords, Extract<DropReason, `ovs-${string}`>>;

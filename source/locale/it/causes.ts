@@ -2,6 +2,7 @@
 
 import type {DeviceId} from '../../engine/netdev.js';
 import type {CauseWords, DropWords, Names, RefusalWords} from '../names.js';
+import {ovsCauses, ovsDrops} from './ovs-causes.js';
 
 function list(ids: readonly DeviceId[], name: Names, nobody: string): string {
 	const names = ids.map((id) => name.device(id));
@@ -99,6 +100,7 @@ export const causes: CauseWords = {
 	'echo-received': (cause, name) =>
 		`echo reply ${cause.sequence} da ${name.address(cause.address)} dopo ${name.duration(cause.roundTrip)}: il ping funziona`,
 	'fdb-aged': (cause) => (cause.count === 1 ? '1 indirizzo scaduto' : `${cause.count} indirizzi scaduti`),
+	...ovsCauses,
 };
 
 export const drops: DropWords = {
@@ -126,4 +128,5 @@ export const drops: DropWords = {
 	'no-stack': {why: 'non c’è nessuno stack', mark: 'nessuno stack'},
 	'hop-budget': {why: 'girava in tondo: tempesta di broadcast, fermata qui', mark: 'tempesta, fermata'},
 	malformed: {why: 'non è un frame intero', mark: 'malformato'},
+	...ovsDrops,
 };

@@ -1,0 +1,57 @@
+/** Where each rule of Open vSwitch stands: function of 3.1, in `ofproto/`, `lib/` or the kernel's `net/openvswitch/`. */
+import type {OVS_DROP_REASONS, OvsCause} from './cause.js';
+
+/** Source of the rule behind a cause. */
+export const OVS_CAUSE_SOURCES: Readonly<Record<OvsCause['kind'], string>> = {
+	'ovs-cache-hit': 'dp_netdev_input__, ovs_flow_tbl_lookup_stats',
+	'ovs-cache-miss': 'fast_path_processing, ovs_dp_process_packet',
+	'ovs-upcall': 'handle_packet_upcall, ovs_dp_upcall',
+	'ovs-installed': 'process_upcall, handle_upcalls',
+	'ovs-not-installed': 'should_install_flow',
+	'ovs-revalidated': 'revalidate, revalidate_ukey',
+	'ovs-bridge': 'xlate_actions',
+	'ovs-rule': 'rule_dpif_lookup_from_table, classifier_lookup',
+	'ovs-no-rule': 'rule_dpif_lookup_from_table',
+	'ovs-action': 'do_xlate_actions',
+	'ovs-unwildcarded': 'find_match_wc, xlate_normal, xlate_wc_init',
+	'ovs-remark': 'xlate_report',
+	'ovs-translation-error': 'xlate_resubmit_resource_check',
+	'ovs-vlan-refused': 'input_vid_is_valid',
+	'ovs-learned': 'mac_learning_update, update_learning_table__',
+	'ovs-moved': 'mac_learning_update, update_learning_table__',
+	'ovs-refreshed': 'is_mac_learning_update_needed',
+	'ovs-not-learned': 'mac_learning_may_learn, is_mac_learning_update_needed',
+	'ovs-hit': 'xlate_normal, mac_learning_lookup',
+	'ovs-miss': 'xlate_normal, mac_learning_lookup',
+	'ovs-flood-group': 'xlate_normal_flood',
+	'ovs-evicted': 'mac_learning_insert, evict_mac_entry_fairly',
+	'ovs-reserved': 'is_admissible, eth_addr_is_reserved',
+	'ovs-mdb-hit': 'xlate_normal_mcast_send_group',
+	'ovs-mdb-miss': 'xlate_normal, mcast_snooping_lookup',
+	'ovs-output': 'compose_output_action__',
+	'ovs-output-refused': 'compose_output_action__, xlate_normal_flood',
+	'ovs-mirrored': 'mirror_packet',
+	'ovs-patch': 'patch_port_output',
+	'ovs-bond-member': 'bond_choose_output_member',
+	'ovs-tunnel': 'tnl_port_send',
+};
+
+/** Source of the rule behind a drop. */
+export const OVS_DROP_SOURCES: Readonly<Record<(typeof OVS_DROP_REASONS)[number], string>> = {
+	'ovs-table-miss': 'rule_dpif_lookup_from_table; OpenFlow 1.3.5 section 5.4',
+	'ovs-flow-drop': 'do_xlate_actions',
+	'ovs-upcall-lost': 'ovs_dp_upcall, queue_userspace_packet',
+	'ovs-vlan-not-allowed': 'input_vid_is_valid',
+	'ovs-malformed-vlan': 'xlate_normal',
+	'ovs-mirror-ingress': 'xlate_normal',
+	'ovs-reserved': 'is_admissible',
+	'ovs-same-port': 'xlate_normal',
+	'ovs-mirror-destination': 'xlate_normal',
+	'ovs-bond-refused': 'bond_check_admissibility',
+	'ovs-bond-looped-back': 'is_admissible',
+	'ovs-port-not-receiving': 'xlate_actions, process_special',
+	'ovs-no-output': 'compose_output_action__',
+	'ovs-translation-error': 'xlate_actions',
+	'ovs-no-tunnel-port': 'tnl_port_receive',
+	'ovs-tunnel-ecn': 'tnl_process_ecn; RFC 6040',
+};

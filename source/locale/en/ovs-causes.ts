@@ -1,0 +1,124 @@
+/** Causes and drops of Open vSwitch in words. */
+import type {OvsRefusal} from '../../engine/ovs/cause.js';
+import type {OvsCauseWords, OvsDropWords} from '../names.js';
+
+const refusals: Readonly<Record<OvsRefusal, string>> = {
+	'ingress-port': 'it is the ingress',
+	vlan: 'it does not carry the VLAN',
+	'no-flood': 'no-flood is set',
+	'no-forward': 'no-forward is set',
+	'mirror-output': 'a mirror has it for itself',
+	protected: 'ingress and egress are both protected',
+	'not-forwarding': 'the spanning tree keeps it from forwarding',
+	'no-bond-member': 'no member of the bond may send',
+	'no-such-port': 'there is no such port',
+	'own-tunnel': 'the tunnel would lead back to its own address',
+};
+
+const levels = {
+	emc: 'exact-match cache',
+	smc: 'signature match cache',
+	'mask-cache': 'mask cache',
+	megaflow: 'megaflow cache',
+} as const;
+
+const notLearned = {
+	group: 'a group address sends nothing',
+	'flood-vlan': 'nothing is learned in a flood VLAN',
+	static: 'the entry is static: it stays where it is',
+	'table-full': 'the table is full',
+	'grat-arp-lock': 'a gratuitous ARP has just locked the entry',
+} as const;
+
+const notInstalled = {
+	'flow-limit': 'the cache holds as many as it may',
+	exists: 'another frame was quicker',
+	uncacheable: 'the answer holds for this frame only',
+} as const;
+
+const vlanRefused = {
+	'tagged-on-access': 'an access port takes no tagged frame',
+	'not-in-trunks': 'not among its trunks',
+	'not-in-cvlans': 'not among its customer VLANs',
+} as const;
+
+const lookedBy = {
+	lookup: 'the table lookup',
+	normal: 'NORMAL',
+	action: 'an action',
+	mirror: 'a mirror',
+	export: 'flow export',
+	bond: 'the bond',
+	tunnel: 'the tunnel',
+} as const;
+
+function inVlan(vlan: number): string {
+	return vlan === 0 ? 'without VLAN' : `in VLAN ${vlan}`;
+}
+
+function masksTried(masks: number): string {
+	return masks === 1 ? '1 mask tried' : `${masks} masks tried`;
+}
+
+export const ovsCauses: OvsCauseWords = {
+	'ovs-cache-hit': (cause) =>
+		cause.level === 'emc' || cause.level === 'smc'
+			? `${levels[cause.level]} hit: ${cause.actions}`
+			: `${levels[cause.level]} hit, ${masksTried(cause.masks)}: ${cause.match} → ${cause.actions}`,
+	'ovs-cache-miss': (cause) => `no cached flow matches, ${masksTried(cause.masks)}`,
+	'ovs-upcall': (cause) =>
+		cause.why === 'miss' ? 'upcall: ovs-vswitchd has to look at it' : 'upcall: such frames always go to ovs-vswitchd (slow path)',
+	'ovs-installed': (cause) => `cached as a megaflow: ${cause.match} → ${cause.actions}`,
+	'ovs-not-installed': (cause) => `not cached: ${notInstalled[cause.why]}`,
+	'ovs-revalidated': (cause) => `cached flows looked at again: ${cause.kept} kept, ${cause.changed} changed, ${cause.deleted} deleted`,
+	'ovs-bridge': (cause) => `through the tables of ${cause.bridge}`,
+	'ovs-rule': (cause) =>
+		`table ${cause.table}: priority ${cause.priority} matches${cause.rule === '' ? ' (any frame)' : `: ${cause.rule}`}`,
+	'ovs-no-rule': (cause) =>
+		cause.controller
+			? `table ${cause.table}: no flow matches, so the controller is asked`
+			: `table ${cause.table}: no flow matches (table miss)`,
+	'ovs-action': (cause) => `action ${cause.action}`,
+	'ovs-unwildcarded': (cause) => `${lookedBy[cause.by]} had to look at ${cause.bits}: the megaflow pins it`,
+	'ovs-remark': (cause) => cause.text,
+	'ovs-translation-error': (cause) => `translation given up: ${cause.error}`,
+	'ovs-vlan-refused': (cause) => `${cause.port} (${cause.mode}) does not take a frame ${inVlan(cause.vlan)}: ${vlanRefused[cause.why]}`,
+	'ovs-learned': (cause, name) => `${name.mac(cause.mac)} is new ${inVlan(cause.vlan)}: learned on ${cause.port}`,
+	'ovs-moved': (cause, name) => `${name.mac(cause.mac)} moved ${inVlan(cause.vlan)}: from ${cause.from} to ${cause.port}`,
+	'ovs-refreshed': (cause, name) => `${name.mac(cause.mac)} is known on ${cause.port} ${inVlan(cause.vlan)}: its age starts again`,
+	'ovs-not-learned': (cause, name) => `${name.mac(cause.mac)} is not learned: ${notLearned[cause.why]}`,
+	'ovs-hit': (cause, name) => `${name.mac(cause.mac)} is known on ${cause.port} ${inVlan(cause.vlan)}: there and nowhere else`,
+	'ovs-miss': (cause, name) => `${name.mac(cause.mac)} is unknown ${inVlan(cause.vlan)}: flood, to the host too`,
+	'ovs-flood-group': (cause, name) => `${name.mac(cause.mac)} is a group: flood ${inVlan(cause.vlan)}`,
+	'ovs-evicted': (cause, name) =>
+		`the table is full: ${name.mac(cause.mac)} goes, the least recently used of ${cause.port}, which has most`,
+	'ovs-reserved': (cause, name) => `${name.mac(cause.mac)} is reserved: neither forwarded nor learned from`,
+	'ovs-mdb-hit': (cause, name) => `members of ${name.address(cause.group)}: ${cause.ports.join(', ')}`,
+	'ovs-mdb-miss': (cause, name) => `nobody has joined ${name.address(cause.group)}`,
+	'ovs-output': (cause) => `out of ${cause.port} ${inVlan(cause.vlan)}`,
+	'ovs-output-refused': (cause) => `not by ${cause.port}: ${refusals[cause.why]}`,
+	'ovs-mirrored': (cause) => `mirror ${cause.mirror}: a copy to ${cause.to}`,
+	'ovs-patch': (cause) => `patch port: out of ${cause.from}, in by ${cause.to}, in the same breath`,
+	'ovs-bond-member': (cause) => `bond ${cause.port}: hash ${cause.hash} leaves by ${cause.member}`,
+	'ovs-tunnel': (cause, name) =>
+		`tunnel ${cause.port} (${cause.type}, key ${cause.id}): from ${name.address(cause.src)} to ${name.address(cause.dst)}`,
+};
+
+export const ovsDrops: OvsDropWords = {
+	'ovs-table-miss': {why: 'no flow of the table matches', mark: 'table miss'},
+	'ovs-flow-drop': {why: 'the flow that matches says drop', mark: 'dropped by flow'},
+	'ovs-upcall-lost': {why: 'no cached flow, and no daemon to ask', mark: 'upcall lost'},
+	'ovs-vlan-not-allowed': {why: 'the ingress port does not carry the VLAN', mark: 'VLAN not allowed'},
+	'ovs-malformed-vlan': {why: 'a VLAN header that contradicts itself', mark: 'malformed VLAN'},
+	'ovs-mirror-ingress': {why: 'the output port of a mirror takes nothing in', mark: 'mirror output port'},
+	'ovs-reserved': {why: 'a reserved group is never forwarded', mark: 'reserved group'},
+	'ovs-same-port': {why: 'the destination is where it came from', mark: 'not sent back'},
+	'ovs-mirror-destination': {why: 'the destination is on the output port of a mirror', mark: 'mirror output port'},
+	'ovs-bond-refused': {why: 'the bond takes nothing in on this member', mark: 'bond refuses it'},
+	'ovs-bond-looped-back': {why: 'its source is a station of ours: reflected', mark: 'looped back'},
+	'ovs-port-not-receiving': {why: 'the port takes no frames', mark: 'port not receiving'},
+	'ovs-no-output': {why: 'nothing was left to send it to', mark: 'no output'},
+	'ovs-translation-error': {why: 'the tables went round in circles: all outputs are lost', mark: 'tables loop'},
+	'ovs-no-tunnel-port': {why: 'no tunnel port for this outer header', mark: 'no tunnel port'},
+	'ovs-tunnel-ecn': {why: 'congestion was marked outside, and inside it cannot be', mark: 'congestion lost'},
+};
