@@ -67,6 +67,7 @@ export type OvsCause =
 	| {kind: 'ovs-output-refused'; bridge: string; port: string; why: OvsRefusal}
 	| {kind: 'ovs-mirrored'; bridge: string; mirror: string; to: string}
 	| {kind: 'ovs-patch'; from: string; to: string}
+	/** `hash` is the bucket, or -1 where none decides. */
 	| {kind: 'ovs-bond-member'; port: string; member: string; hash: number}
 	| {kind: 'ovs-tunnel'; port: string; type: string; id: number; src: number; dst: number};
 

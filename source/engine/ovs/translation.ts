@@ -7,11 +7,15 @@
  * credited each time the answer is used. The functions that take part share this
  * record; `translate.ts` opens and closes it.
  *
- * - `translate.ts`  tables, resubmit, the end
- * - `do-actions.ts` one action after the other
- * - `output.ts`     a port, a patch port, a tunnel; tags brought up to date
- * - `normal.ts`     the action NORMAL
- * - `mirrors.ts`, `bonds.ts`, `groups.ts`, `learn.ts`
+ * - `translate.ts`     the beginning and the end: what is always looked at, what is cut off
+ * - `walk-table.ts`    a table is looked up, and the actions of its flow run
+ * - `do-actions.ts`    one action after the other; headers in `set-header.ts`
+ * - `output.ts`        a port, a tunnel; `patch.ts` a patch port; `commit.ts` headers brought up to date
+ * - `normal.ts`        the action NORMAL
+ * - `group-action.ts`, `learn-action.ts`, `clone-action.ts`, `controller-action.ts`
+ * - `recirculate.ts`   a walk that stops and goes on when the frame comes back
+ * - `mirrors.ts`, `bonds.ts`, `special.ts` what the switch does on its own account
+ * - `credits.ts`       who is to be credited
  */
 import type {DatapathAction, SlowReason} from '../devices/datapath/datapath-action.js';
 import type {Action} from '../flow/action.js';
@@ -21,6 +25,7 @@ import type {Frame} from '../frame.js';
 import type {Mac} from '../mac.js';
 import type {DropReason} from '../sink.js';
 import type {OvsCause} from './cause.js';
+import type {Step} from './recirculate.js';
 import type {OfPort, OvsBridge, OvsPort, Vswitchd} from './vswitchd.js';
 
 /** What is credited to whom when frames use the answer (struct xc_entry). Replayed by `pushCredits` without translating again. */
@@ -33,13 +38,17 @@ export type Credit =
 	| {kind: 'mirror'; bridge: string; mirrors: number}
 	| {kind: 'of-port'; bridge: string; port: number; direction: 'rx' | 'tx'}
 	| {kind: 'bond'; bridge: string; port: string; hash: number}
+	/** `bucket` is an index; -1 is all of them. */
 	| {kind: 'group'; bridge: string; group: number; bucket: number}
 	/** A flow that `learn` made: its timeouts start again. */
 	| {kind: 'learned-flow'; bridge: string; action: Extract<Action, {kind: 'learn'}>; key: FlowKey}
 	| {kind: 'flow-export'; bridge: string; key: FlowKey; output: number}
 	| {kind: 'fin-timeout'; bridge: string; rule: RuleId; idleTimeout: number; hardTimeout: number};
 
-/** Packets to be credited. `used` is world time, ns. */
+/**
+ * Packets to be credited. `used` is world time, ns. With 0 packets nothing is counted, but what the
+ * frame teaches is learned: a frame of the slow path, whose packets the cached flow has counted.
+ */
 export interface Stats {
 	packets: number;
 	bytes: number;
@@ -48,7 +57,7 @@ export interface Stats {
 }
 
 export interface ReportLine {
-	/** 0 for tables and bridges, then one more for each level of indentation of `ofproto/trace`. */
+	/** Place in the tree: 0 for the bridge, its tables are 1, what they do 2, a table behind a resubmit 2 as well. */
 	depth: number;
 	cause: OvsCause;
 }
@@ -67,8 +76,12 @@ export interface Request {
 	stats: Stats | undefined;
 	/** Are notes wanted? */
 	tracing: boolean;
+	/** Nothing at all may change, not even the bucket of a bond that has no member yet: `ofproto/trace` of a world that is looked at. */
+	readOnly?: boolean;
 	/** Actions to run instead of a lookup in table 0 (packet-out). */
 	actions?: readonly Action[];
+	/** The answer will be cached though there is nothing to credit (revalidation): recirculation ids that it needs are really given out. */
+	keep?: boolean;
 }
 
 /** The answer. */
@@ -84,7 +97,17 @@ export interface Answer {
 	drop: DropReason | undefined;
 	/** The key after the actions, for "Final flow". */
 	finalKey: FlowKey;
+	/** Says "unchanged" with all of the key equal; the action set's output counts too. */
+	unchanged: boolean;
+	error: TranslationError | undefined;
+	/** Recirculation ids that the actions use. */
+	recirculations: number[];
+	/** Not to be cached: it depends on what cannot be seen in the frame. */
+	uncacheable: boolean;
 }
+
+/** Runs actions; `isLast`: nothing is done with the frame after them. */
+export type RunActions = (translation: Translation, steps: readonly Step[], isLast: boolean, inBucket?: boolean) => void;
 
 export interface Translation {
 	readonly request: Request;
@@ -115,26 +138,73 @@ export interface Translation {
 	slow: Set<SlowReason>;
 	/** Mirrors of the current bridge that have had this frame as it now is: bit n is mirror n. */
 	mirrors: number;
-	/** Cut the next output to this many octets; 0 is off. */
+	/** Cut the next output to this many octets, as a mirror does; 0 is off. */
 	truncate: number;
-	/** Where NORMAL sent it, for NetFlow: a port, or OFPP_NONE, FLOOD… (ctx->nf_output_iface) */
+	/** Where it was sent, for NetFlow: an OpenFlow port or one of `EXPORT_PORT` (ctx->nf_output_iface). */
 	exportPort: number;
+	/** Copies sent, and the datapath port of the last, for sFlow. */
+	outputs: number;
+	lastOutput: number;
 	/** Action set of write_actions. */
 	actionSet: Action[];
+	actionSetHasGroup: boolean;
+	/** Port to which the action set sends, unless it has a group; OFPP.unset without (actset_output). */
+	actionSetOutput: number;
+	/** The action set itself runs. */
+	inActionSet: boolean;
 	/** Action stack of push and pop, newest last. */
 	stack: bigint[];
+	/** The flow whose actions run matches everything with priority 0. */
+	tableMiss: boolean;
+	/** The walk stops here and goes on when the frame comes back: `recirculate.ts`. */
+	freezing: boolean;
+	/** What will be left to do then. */
+	frozen: Step[];
+	/** With a new hash, which is then in the key. */
+	freshHash: {algorithm: 'l4' | 'sym-l4'; basis: number} | undefined;
+	/** Where the frame came in first, which is no patch port. */
+	ingress: {bridge: string; port: number} | undefined;
+	recirculations: number[];
+	/** Contexts that would get an id if this were no "what if". */
+	provisional: string[];
+	/** Outer destination with which the frame came; 0 when it came by no tunnel. */
+	tunnelOrigin: number;
+	/** UDP port of the outer header that the datapath has been told. */
+	baseUdpPort: number;
+	uncacheable: boolean;
 	/** No reason that stands deeper: why NORMAL or a table dropped it. */
 	drop: DropReason | undefined;
+	/** `doActions`. */
+	readonly run: RunActions;
 }
 
+/** NetFlow's output interfaces that are none (NF_OUT_*). */
+export const EXPORT_PORT = {flood: 65535, several: 65534, none: 65533} as const;
+
+/** With 'congestion' and 'not-forwarding' the frame is dropped and nothing is wrong. */
 export const TRANSLATION_ERRORS = [
 	'too-deep',
 	'too-many-resubmits',
+	'stack-too-deep',
 	'no-recirculation-context',
+	'recirculation-conflict',
 	'bridge-not-found',
-	'invalid-tunnel-metadata',
+	'congestion',
+	'not-forwarding',
 ] as const;
 export type TranslationError = (typeof TRANSLATION_ERRORS)[number];
+
+/** The sentences of `ofproto/trace` for them (xlate_strerror). */
+export const ERROR_TEXTS: Readonly<Record<TranslationError, string>> = {
+	'too-deep': 'Recursion too deep',
+	'too-many-resubmits': 'Too many resubmits',
+	'stack-too-deep': 'Stack too deep',
+	'no-recirculation-context': 'No recirculation context',
+	'recirculation-conflict': 'Recirculation conflict',
+	'bridge-not-found': 'Bridge not found',
+	congestion: 'Congestion Drop',
+	'not-forwarding': 'Forwarding is disabled',
+};
 
 /** Writes down why, when somebody reads it. */
 export function note(translation: Translation, cause: OvsCause): void {

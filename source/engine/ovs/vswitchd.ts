@@ -18,10 +18,12 @@ import type {Bond} from './bond-state.js';
 import type {ControllerLink} from './controller-link.js';
 import type {Database} from './database.js';
 import type {FlowExport} from './export/flow-export.js';
+import type {Lacp} from './lacp-state.js';
 import type {MacLearning} from './mac-learning.js';
 import type {McastSnooping} from './mcast-snooping.js';
 import type {Mirror} from './mirror.js';
 import type {OvsStp} from './ovs-stp.js';
+import type {PortNumbers} from './port-numbers.js';
 import type {Revalidator} from './revalidator.js';
 
 export interface Vswitchd {
@@ -34,11 +36,33 @@ export interface Vswitchd {
 	database: Database;
 	/** In order of creation. */
 	bridges: OvsBridge[];
+	settings: SwitchSettings;
 	revalidator: Revalidator;
 	/** Recirculation ids in use, in order of creation; ids are never reused. */
 	recirculations: Recirculation[];
 	nextRecirculation: number;
 }
+
+/** `other_config` of table Open_vSwitch: what holds for all bridges. */
+export interface SwitchSettings {
+	/** Cached flows, at most. */
+	flowLimit: number;
+	/** A cached flow that was not used for so long goes, ns. */
+	maxIdle: number;
+	/** The revalidator runs at least so often, ns. */
+	maxRevalidator: number;
+	minRevalidatePps: number;
+	/** How many tags are looked at: 0 is all (2). */
+	vlanLimit: number;
+}
+
+export const DEFAULT_SETTINGS: Readonly<SwitchSettings> = {
+	flowLimit: 200_000,
+	maxIdle: 10_000_000_000,
+	maxRevalidator: 500_000_000,
+	minRevalidatePps: 5,
+	vlanLimit: 1,
+};
 
 /** What is left to do when a frame comes back with this id (struct frozen_state). */
 export interface Recirculation {
@@ -72,8 +96,10 @@ export interface OvsPort {
 	/** Outer TPID of dot1q-tunnel. */
 	qinqEthertype: number;
 	protected: boolean;
-	/** With two members or more, or with LACP. */
+	/** With two members or more. */
 	bond: Bond | undefined;
+	/** Where LACP is configured, with one member too. */
+	lacp?: Lacp;
 }
 
 /** An interface with its OpenFlow port number (struct ofport_dpif). */
@@ -116,6 +142,17 @@ export interface TunnelOptions {
 
 export interface OvsBridge {
 	name: string;
+	/** Its row in the database, from which its own MAC is made when no port has a better one. */
+	uuid: string;
+	/** `datapath_type`, with the default filled in. */
+	type: string;
+	/** MAC of its local port: the lowest of its ports, or `other-config:hwaddr`. */
+	mac: Mac;
+	/** `other-config:dp-desc` and `dp-sn`, as OpenFlow tells them. */
+	description: string | undefined;
+	serial: string | undefined;
+	/** Which OpenFlow port numbers were given away. */
+	numbers: PortNumbers;
 	/** The device of its datapath. */
 	datapath: DeviceId;
 	/** 64 bits as 16 hex digits. */
