@@ -21,7 +21,7 @@ export interface Rule {
 	hardTimeout: number;
 	/** Entries with a lower one go first when a table that evicts is full. */
 	importance: number;
-	flags: {sendFlowRemoved: boolean; resetCounts: boolean; noPacketCounts: boolean; noByteCounts: boolean};
+	flags: {sendFlowRemoved: boolean; checkOverlap: boolean; resetCounts: boolean; noPacketCounts: boolean; noByteCounts: boolean};
 	/** World times in ns. */
 	created: number;
 	modified: number;
