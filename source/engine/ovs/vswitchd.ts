@@ -24,6 +24,7 @@ import type {McastSnooping} from './mcast-snooping.js';
 import type {Mirror} from './mirror.js';
 import type {OvsStp} from './ovs-stp.js';
 import type {PortNumbers} from './port-numbers.js';
+import type {Frozen} from './recirculate.js';
 import type {Revalidator} from './revalidator.js';
 
 export interface Vswitchd {
@@ -68,8 +69,9 @@ export const DEFAULT_SETTINGS: Readonly<SwitchSettings> = {
 export interface Recirculation {
 	id: number;
 	bridge: string;
-	/** Made by `translate.ts`, read only there. */
-	frozen: unknown;
+	/** Equal states have equal texts, and share an id. */
+	digest: string;
+	frozen: Frozen;
 }
 
 /** 301 for `openvswitch 3.1`; what a lab runs when nobody says otherwise. */
@@ -151,6 +153,8 @@ export interface OvsBridge {
 	/** `other-config:dp-desc` and `dp-sn`, as OpenFlow tells them. */
 	description: string | undefined;
 	serial: string | undefined;
+	/** Counts reconfigurations: cached flows must be looked at again. */
+	version: number;
 	/** Which OpenFlow port numbers were given away. */
 	numbers: PortNumbers;
 	/** The device of its datapath. */
