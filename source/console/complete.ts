@@ -134,7 +134,7 @@ function namesOf(place: Place, kind: ArgumentKind | undefined): string[] {
 		case 'neighbour-state':
 			return ['permanent', 'reachable', 'stale'];
 		case 'link-type':
-			return ['bridge', 'bridge_slave', 'macvlan', 'macvtap', 'veth'];
+			return ['bridge', 'bridge_slave', 'macvlan', 'macvtap', 'veth', 'vlan'];
 		case 'family':
 			return ['inet', 'link'];
 		case 'name':

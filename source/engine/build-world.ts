@@ -9,6 +9,7 @@
  */
 import type {Change} from './change.js';
 import {applyChange} from './changes/apply.js';
+import {TPID_8021AD, TPID_8021Q} from './frame.js';
 import type {Lab, LabDevice, LabProblem} from './lab.js';
 import {type Mac, toMac} from './mac.js';
 import type {DeviceId} from './netdev.js';
@@ -67,6 +68,7 @@ export function buildWorld(lab: Lab): Built {
 		if (a !== undefined && b !== undefined) make(path, {kind: 'connect', ends: [a, b], link: link.kind, latency: link.latency});
 	}
 	addMacvlans(world, lab, devices, find, make);
+	addVlanDevices(devices, find, make);
 	for (const {path, machineName, name, device} of devices) {
 		if (device.kind !== 'bridge') continue;
 		const master = deviceAtPath(world, name)?.id;
@@ -92,11 +94,16 @@ export function buildWorld(lab: Lab): Built {
 		}
 	}
 	// Lower devices first: a macvlan takes its carrier from what is below.
-	for (const kinds of [['nic'], ['bridge'], ['macvlan', 'macvtap']]) {
+	for (const kinds of [['nic'], ['bridge'], ['macvlan', 'macvtap'], ['vlan']]) {
 		for (const {path, name, device} of devices) {
 			const id = kinds.includes(device.kind) && device.up ? deviceAtPath(world, name)?.id : undefined;
 			if (id !== undefined) make(`${path}.up`, {kind: 'set-up', device: id, up: true});
 		}
+	}
+	// A lower device that came up brought its VLAN sub-interfaces with it.
+	for (const {path, name, device} of devices) {
+		const id = device.kind === 'vlan' && !device.up ? deviceAtPath(world, name)?.id : undefined;
+		if (id !== undefined) make(`${path}.up`, {kind: 'set-up', device: id, up: false});
 	}
 	setPortStates(world, devices, make);
 	return problems.length > 0 ? {kind: 'wrong', problems} : {kind: 'built', world};
@@ -156,6 +163,21 @@ function addMacvlans(
 		const [a, b] = link.ends.map((end) => find(`links[${index}].ends`, end));
 		if (a !== undefined && b !== undefined)
 			make(`links[${index}]`, {kind: 'connect', ends: [a, b], link: 'virtual', latency: link.latency});
+	}
+}
+
+/** In the order of the lab, so that a VLAN in a VLAN comes after its lower one. */
+function addVlanDevices(
+	devices: DeviceEntry[],
+	find: (path: string, name: string) => DeviceId | undefined,
+	make: (path: string, change: Change) => DeviceId | undefined,
+): void {
+	for (const {path, machine, device} of devices) {
+		if (device.kind !== 'vlan') continue;
+		const lower = find(`${path}.lower`, device.lower);
+		const protocol = device.protocol === '802.1ad' ? TPID_8021AD : TPID_8021Q;
+		if (lower !== undefined)
+			make(path, {kind: 'add-vlan-device', machine, name: device.name, lower, vid: device.vid, protocol, ...fixedMac(device)});
 	}
 }
 

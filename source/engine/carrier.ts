@@ -29,6 +29,7 @@ export function carrierOf(world: World, id: DeviceId): boolean {
 			return bridgeHasCarrier(device);
 		case 'macvlan':
 		case 'macvtap':
+		case 'vlan':
 			return isOperational(deviceAt(world, device.lower));
 		// Nothing is below that could be down.
 		case 'datapath':

@@ -153,6 +153,17 @@ export type MacvlanChange =
 	  }
 	| {kind: 'set-macvlan'; device: DeviceId; options: MacvlanOptions};
 
+/** `ip link add link LOWER name NAME type vlan id VID [protocol …]`. `protocol` is a TPID. */
+export type VlanDeviceChange = {
+	kind: 'add-vlan-device';
+	machine: MachineId;
+	name: string;
+	lower: DeviceId;
+	vid: number;
+	protocol: number;
+	mac?: Mac;
+};
+
 export type BridgeChange =
 	| {kind: 'add-bridge'; machine: MachineId; name: string; mac?: Mac; options: BridgeOptions}
 	| {kind: 'set-bridge'; device: DeviceId; options: BridgeOptions}
@@ -227,4 +238,4 @@ export type OvsChange =
 	| {kind: 'ovs-bond-migrate'; machine: MachineId; port: string; hash: number; member: string}
 	| {kind: 'ovs-bond-enable'; machine: MachineId; port: string; member: string; enabled: boolean};
 
-export type Change = LinkChange | MacvlanChange | BridgeChange | StackChange | OvsChange;
+export type Change = LinkChange | MacvlanChange | BridgeChange | StackChange | OvsChange | VlanDeviceChange;

@@ -46,6 +46,7 @@ export const CAUSE_SOURCES: Readonly<Record<Cause['kind'], string>> = {
 	'stp-root': 'br_root_selection, IEEE 802.1D-1998 8.6.7',
 	'stp-topology-change': 'br_topology_change_detection, IEEE 802.1D-1998 8.6.14',
 	'bpdu-received': 'br_stp_rcv, IEEE 802.1D-1998 8.7',
+	'vlan-device': 'vlan_do_receive, vlan_dev_hard_start_xmit',
 	'nic-accepts': 'eth_type_trans',
 	'arp-asked': 'arp_solicit, RFC 826',
 	'arp-checked': 'arp_solicit, neigh_timer_handler',

@@ -1,6 +1,7 @@
 /** World to lab: the same lab that would build this world, for saving, sharing and export. State that traffic made (FDB, ARP) is not part of a lab. */
 import type {Device} from './device.js';
 import type {Bridge, BridgePort} from './devices/bridge/bridge-device.js';
+import {TPID_8021AD} from './frame.js';
 import type {Lab, LabDevice} from './lab.js';
 import {formatMac} from './mac.js';
 import {formatIpv4} from './protocol/ipv4-address.js';
@@ -50,6 +51,14 @@ function describeDevice(world: World, device: Device): LabDevice | undefined {
 				bcqueuelen,
 			};
 		}
+		case 'vlan':
+			return {
+				...common,
+				kind: 'vlan',
+				lower: pathOf(world, device.lower),
+				vid: device.vid,
+				protocol: device.protocol === TPID_8021AD ? '802.1ad' : '802.1Q',
+			};
 		case 'bridge':
 			return describeBridge(world, device, common);
 		// Made by the daemon from its database.

@@ -2,7 +2,8 @@
 import type {Bridge} from './devices/bridge/bridge-device.js';
 import type {Datapath, OvsInternal} from './devices/datapath/datapath-device.js';
 import type {Macvlan} from './devices/macvlan-device.js';
+import type {VlanDevice} from './devices/vlan-device.js';
 import type {Nic} from './netdev.js';
 
-export type Device = Nic | Bridge | Macvlan | Datapath | OvsInternal;
+export type Device = Nic | Bridge | Macvlan | Datapath | OvsInternal | VlanDevice;
 export type DeviceKind = Device['kind'];

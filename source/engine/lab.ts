@@ -38,6 +38,15 @@ const macvlanSchema = z.strictObject({
 	bcqueuelen: z.int().nonnegative().default(1000),
 });
 
+const vlanSchema = z.strictObject({
+	...common,
+	kind: z.literal('vlan'),
+	/** The device that it stands on, in this machine or in another one. */
+	lower: devicePath,
+	vid: z.int().min(0).max(4094),
+	protocol: z.enum(['802.1Q', '802.1ad']).default('802.1Q'),
+});
+
 export const portOptionsSchema = z.strictObject({
 	state: z.enum(PORT_STATES).optional(),
 	priority: z.int().min(0).max(63).optional(),
@@ -84,7 +93,7 @@ const bridgeSchema = z.strictObject({
 const machineSchema = z.strictObject({
 	name,
 	role: z.enum(['host', 'vm', 'switch', 'external']),
-	devices: z.array(z.discriminatedUnion('kind', [nicSchema, macvlanSchema, bridgeSchema])).min(1),
+	devices: z.array(z.discriminatedUnion('kind', [nicSchema, macvlanSchema, vlanSchema, bridgeSchema])).min(1),
 });
 
 const linkSchema = z.strictObject({

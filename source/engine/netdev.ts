@@ -50,7 +50,7 @@ export interface Netdev {
 	master: DeviceId;
 	/** Its port number there; 0 when it is no port. */
 	masterPort: number;
-	/** The macvlans on top of this device, in order of creation. */
+	/** The macvlans and VLAN sub-interfaces on top of this device, in order of creation. */
 	uppers: DeviceId[];
 	/** IPv4 addresses of the stack on this device; `broadcast` only where it was given, and only to be shown. */
 	addresses: {address: number; prefix: number; broadcast?: number}[];

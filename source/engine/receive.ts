@@ -15,11 +15,12 @@ import {portNumbered} from './devices/bridge/ports.js';
 import {bridgeHasCarrier} from './devices/bridge/stp-state.js';
 import {enterDatapath} from './devices/datapath/datapath.js';
 import {receiveOnLower} from './devices/macvlan.js';
+import {receiveOnVlans} from './devices/vlan-link.js';
 import {dstMac, type Frame} from './frame.js';
 import {BROADCAST, isGroup, type Mac} from './mac.js';
 import type {PacketType} from './netdev.js';
 import type {Sink} from './sink.js';
-import {deviceOfKind, macvlansOn, type World} from './world.js';
+import {deviceOfKind, macvlansOn, vlansOn, type World} from './world.js';
 
 /** What a device with MAC `own` makes of a destination (eth_type_trans). */
 export function packetType(dst: Mac, own: Mac): PacketType {
@@ -40,7 +41,12 @@ export function receiveOn(world: World, device: Device, frame: Frame, given: Pac
 	device.counters.rxBytes += frame.bytes.length;
 	if (type === 'multicast') device.counters.multicast++;
 
-	if (device.uppers.length > 0 && receiveOnLower(macvlansOn(world, device), frame, type, out) === 'consumed') return;
+	if (device.uppers.length > 0) {
+		const vlans = vlansOn(world, device);
+		if (vlans.length > 0 && receiveOnVlans(vlans, frame, type, out) === 'consumed') return;
+		const macvlans = macvlansOn(world, device);
+		if (macvlans.length > 0 && receiveOnLower(macvlans, frame, type, out) === 'consumed') return;
+	}
 	const bridge = device.master === -1 ? undefined : deviceOfKind(world, device.master, 'bridge');
 	const port = bridge && portNumbered(bridge, device.masterPort);
 	if (bridge && port) {

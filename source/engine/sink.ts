@@ -185,6 +185,9 @@ export type Cause =
 	| {kind: 'stp-root'; priority: number; mac: Mac; port: DeviceId}
 	| {kind: 'stp-topology-change'}
 	| {kind: 'bpdu-received'; port: DeviceId; superior: boolean}
+	// --- VLAN sub-interface
+	/** The tag is taken off on the way in, put on on the way out (vlan_do_receive, vlan_dev_hard_start_xmit). */
+	| {kind: 'vlan-device'; device: DeviceId; vid: number; way: 'in' | 'out'}
 	// --- NIC and stack
 	/** The NIC's filter: what the frame is for this machine. */
 	| {kind: 'nic-accepts'; type: PacketType}

@@ -12,6 +12,7 @@ import type {Device} from './device.js';
 import {transmitFromHost} from './devices/bridge/bridge.js';
 import {enterDatapath} from './devices/datapath/datapath.js';
 import {transmitFromMacvlan} from './devices/macvlan.js';
+import {transmitFromVlan} from './devices/vlan-link.js';
 import type {Frame} from './frame.js';
 import type {DeviceId, LinkId} from './netdev.js';
 import type {Sink} from './sink.js';
@@ -39,6 +40,9 @@ export function transmitOn(world: World, device: Device, frame: Frame, putOnLink
 		case 'macvlan':
 		case 'macvtap':
 			transmitFromMacvlan(device, macvlansOn(world, deviceAt(world, device.lower)), frame, out);
+			return;
+		case 'vlan':
+			transmitFromVlan(device, frame, out);
 			return;
 		case 'datapath':
 			enterDatapath(world, device, {port: 0}, frame, out);

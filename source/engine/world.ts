@@ -7,6 +7,7 @@
 import {type Agenda, createAgenda} from './agenda.js';
 import type {Device, DeviceKind} from './device.js';
 import type {Macvlan} from './devices/macvlan-device.js';
+import type {VlanDevice} from './devices/vlan-device.js';
 import type {DeviceId, LinkId, MachineId} from './netdev.js';
 import type {Vswitchd} from './ovs/vswitchd.js';
 import type {Stack} from './stack/stack-state.js';
@@ -106,7 +107,22 @@ export function deviceNamed(world: World, machine: Machine, name: string): Devic
 
 /** The macvlans on top of `lower`, in order of creation. */
 export function macvlansOn(world: World, lower: Device): Macvlan[] {
-	return lower.uppers.map((id) => deviceAt(world, id) as Macvlan);
+	const found: Macvlan[] = [];
+	for (const id of lower.uppers) {
+		const upper = deviceAt(world, id);
+		if (upper.kind === 'macvlan' || upper.kind === 'macvtap') found.push(upper);
+	}
+	return found;
+}
+
+/** The VLAN sub-interfaces on `lower`, in order of creation. */
+export function vlansOn(world: World, lower: Device): VlanDevice[] {
+	const found: VlanDevice[] = [];
+	for (const id of lower.uppers) {
+		const upper = deviceAt(world, id);
+		if (upper.kind === 'vlan') found.push(upper);
+	}
+	return found;
 }
 
 /** `machine/device`, the way recordings and lessons name a device. */

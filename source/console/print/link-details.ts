@@ -6,6 +6,7 @@ import {portOf} from '../../engine/devices/bridge/ports.js';
 import {bridgeIdOf, portIdOf} from '../../engine/devices/bridge/stp-state.js';
 import {timeLeft} from '../../engine/devices/bridge/timer.js';
 import type {Macvlan} from '../../engine/devices/macvlan-device.js';
+import {TPID_8021AD} from '../../engine/frame.js';
 import {formatMac, type Mac} from '../../engine/mac.js';
 import {deviceAt, deviceOfKind, macvlansOn, type World} from '../../engine/world.js';
 import {isTap, isVirtualPair, masterOf} from './link-line.js';
@@ -52,6 +53,8 @@ function kindDetails(world: World, device: Device): string | undefined {
 			return `${device.kind} ${macvlanDetails(world, device)}`;
 		case 'bridge':
 			return `bridge ${bridgeDetails(world, device)}`;
+		case 'vlan':
+			return `vlan protocol ${device.protocol === TPID_8021AD ? '802.1ad' : '802.1Q'} id ${device.vid} <REORDER_HDR>`;
 		case 'datapath':
 		case 'ovs-internal':
 			return isTap(world, device) ? 'tun type tap pi off vnet_hdr on persist off' : 'openvswitch';

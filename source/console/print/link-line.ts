@@ -14,6 +14,7 @@ export function linkedTo(world: World, device: Device): Device | undefined {
 	switch (device.kind) {
 		case 'macvlan':
 		case 'macvtap':
+		case 'vlan':
 			return deviceAt(world, device.lower);
 		case 'nic':
 			return isVirtualPair(world, device) ? peerOf(world, device.id) : undefined;

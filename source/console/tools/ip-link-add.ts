@@ -65,6 +65,22 @@ function* makeKind(place: Place, asked: LinkRequest, type: string, device: {mach
 			const options = setting.kind === type ? setting.options : {};
 			return yield* makeOne({kind: 'add-macvlan', machine, name, lower: lower.id, type, ...address, options});
 		}
+		case 'vlan': {
+			// vlan_validate, vlan_newlink
+			if (setting.kind !== 'vlan') return {kind: 'refused', errno: 'EINVAL', message: 'VLAN properties not specified'};
+			if (setting.vid === undefined) return {kind: 'refused', errno: 'EINVAL', message: 'VLAN id not specified'};
+			const lower = asked.lower === undefined ? undefined : findDevice(place, asked.lower);
+			if (!lower) return {kind: 'refused', errno: 'EINVAL', message: 'link not specified'};
+			return yield* makeOne({
+				kind: 'add-vlan-device',
+				machine,
+				name,
+				lower: lower.id,
+				vid: setting.vid,
+				protocol: setting.protocol,
+				...address,
+			});
+		}
 		case 'bridge':
 			return yield* makeOne({kind: 'add-bridge', machine, name, ...address, options: setting.kind === 'bridge' ? setting.options : {}});
 		case 'veth':

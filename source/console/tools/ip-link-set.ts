@@ -95,6 +95,7 @@ function settingsOf(device: Device, setting: Setting): Change[] | 'unsupported' 
 			return [{kind: 'set-port', device: device.id, options: setting.options}, ...flush];
 		}
 		case 'veth':
+		case 'vlan':
 			return 'unsupported';
 		default:
 			return setting satisfies never;

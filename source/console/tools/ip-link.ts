@@ -10,6 +10,7 @@ import {BRIDGE_OPTIONS} from './kind-bridge.js';
 import {BRIDGE_SLAVE_OPTIONS} from './kind-bridge-slave.js';
 import {MACVLAN_OPTIONS} from './kind-macvlan.js';
 import {VETH_OPTIONS} from './kind-veth.js';
+import {VLAN_OPTIONS} from './kind-vlan.js';
 import {LINK_KEYWORDS} from './link-request.js';
 
 const DETAILS: Readonly<Record<string, readonly Keyword[]>> = {
@@ -18,6 +19,7 @@ const DETAILS: Readonly<Record<string, readonly Keyword[]>> = {
 	bridge: BRIDGE_OPTIONS,
 	bridge_slave: BRIDGE_SLAVE_OPTIONS,
 	veth: VETH_OPTIONS,
+	vlan: VLAN_OPTIONS,
 };
 
 const common = {short: true, bare: 'device' as const, keywords: LINK_KEYWORDS, details: DETAILS};

@@ -8,6 +8,7 @@ import {readBridgeOptions} from './kind-bridge.js';
 import {type PortRequest, readBridgeSlaveOptions} from './kind-bridge-slave.js';
 import {readMacvlanOptions} from './kind-macvlan.js';
 import {readVethPeer} from './kind-veth.js';
+import {readVlanOptions, type VlanRequest} from './kind-vlan.js';
 import type {LinkRequest} from './link-request.js';
 
 /** Settings of a kind; `none` when no words follow the kind. */
@@ -16,7 +17,8 @@ export type Setting =
 	| {kind: 'macvlan' | 'macvtap'; options: MacvlanOptions}
 	| {kind: 'bridge'; options: BridgeOptions; flush: boolean}
 	| ({kind: 'bridge_slave'} & PortRequest)
-	| {kind: 'veth'; peer: LinkRequest};
+	| {kind: 'veth'; peer: LinkRequest}
+	| ({kind: 'vlan'} & VlanRequest);
 
 /** Kinds that `ip` knows and the lab has not, with the nearest that it has. */
 const OTHER_KINDS: Readonly<Record<string, string>> = {
@@ -26,7 +28,6 @@ const OTHER_KINDS: Readonly<Record<string, string>> = {
 	ipvtap: 'a macvtap',
 	macsec: 'a macvlan',
 	team: 'a bridge',
-	vlan: 'a bridge with vlan_filtering 1',
 	vrf: 'ip netns',
 	vxlan: 'a veth between two machines',
 	gre: 'a veth between two machines',
@@ -52,6 +53,8 @@ export function readKind(place: Place, {type, rest}: LinkRequest): Setting {
 			const peer = readVethPeer(place, rest);
 			return peer ? {kind: type, peer} : {kind: 'none'};
 		}
+		case 'vlan':
+			return {kind: type, ...readVlanOptions(rest)};
 		default:
 			checkKind(type);
 			if ('help'.startsWith(rest[0] as string)) throw new Complaint(IP_LINK_USAGE, 255);

@@ -77,3 +77,19 @@ export const BRIDGE_SLAVE_USAGE = `Usage: ... bridge_slave [ fdb_flush ]
 export const VETH_USAGE = `Usage: ip link <options> type veth [peer <options>]
 To get <options> type 'ip link add help'
 `;
+
+export const VLAN_USAGE = `Usage: ... vlan id VLANID
+\t\t[ protocol VLANPROTO ]
+\t\t[ reorder_hdr { on | off } ]
+\t\t[ gvrp { on | off } ]
+\t\t[ mvrp { on | off } ]
+\t\t[ loose_binding { on | off } ]
+\t\t[ bridge_binding { on | off } ]
+\t\t[ ingress-qos-map QOS-MAP ]
+\t\t[ egress-qos-map QOS-MAP ]
+
+VLANID := 0-4095
+VLANPROTO: [ 802.1Q | 802.1ad ]
+QOS-MAP := [ QOS-MAP ] QOS-MAPPING
+QOS-MAPPING := FROM:TO
+`;

@@ -11,6 +11,7 @@ import {applyMdbChange} from './mdb.js';
 import {applyOvsChange} from './ovs.js';
 import {applyStackChange} from './stack.js';
 import {applyVlanChange} from './vlan.js';
+import {applyVlanDeviceChange} from './vlan-device.js';
 
 /**
  * Applies `change` to `world`. Frames and timers that it starts go to `out`.
@@ -62,6 +63,8 @@ export function applyChange(world: World, change: Change, out: Sink): ChangeResu
 		case 'ping':
 		case 'stop-ping':
 			return applyStackChange(world, change, out);
+		case 'add-vlan-device':
+			return applyVlanDeviceChange(world, change);
 		case 'ovs-daemon':
 		case 'ovsdb-transact':
 		case 'flow-mod':

@@ -6,13 +6,25 @@ import {memberMacChanged, setBridgeMac, setBridgeUp} from '../devices/bridge/mem
 import {removeDatapathPort} from '../devices/datapath/ports.js';
 import {isAddressBusy} from '../devices/macvlan.js';
 import {changeAllmulti, changeMtu, changePromiscuity, lowerMacChanged} from '../devices/stacking.js';
+import type {VlanDevice} from '../devices/vlan-device.js';
 import {isGroup, type Mac} from '../mac.js';
 import {createNetdev, type DeviceId, type Nic} from '../netdev.js';
 import {ovsPortChanged} from '../ovs/reconfigure.js';
 import {randomMac} from '../random.js';
 import type {Sink} from '../sink.js';
 import {deviceGone, deviceSetUp} from '../stack/device-events.js';
-import {deviceAt, deviceNamed, deviceOfKind, type Link, type Machine, machineOf, macvlansOn, peerOf, type World} from '../world.js';
+import {
+	deviceAt,
+	deviceNamed,
+	deviceOfKind,
+	type Link,
+	type Machine,
+	machineOf,
+	macvlansOn,
+	peerOf,
+	vlansOn,
+	type World,
+} from '../world.js';
 import {addToMachine, removeFromMachine} from './membership.js';
 import {releasePort} from './port.js';
 
@@ -64,6 +76,8 @@ function linked(world: World, device: Device): DeviceId[] {
 
 function setUp(world: World, device: Device, up: boolean, out: Sink): ChangeResult {
 	if (device.up === up) return DONE;
+	if (device.kind === 'vlan' && up && !deviceAt(world, device.lower).up) return refused('ENETDOWN');
+	if (device.kind === 'vlan') listenBelow(deviceAt(world, device.lower), device, up);
 	if (device.kind === 'macvlan' || device.kind === 'macvtap') {
 		const lower = deviceAt(world, device.lower);
 		const passthru = device.mode === 'passthru';
@@ -82,13 +96,26 @@ function setUp(world: World, device: Device, up: boolean, out: Sink): ChangeResu
 		if (device.kind === 'bridge') setBridgeUp(device, up, world.now, out);
 	});
 	deviceSetUp(world, device);
+	// VLAN sub-interfaces go down and come up with their lower device (vlan_device_event).
+	for (const vlan of vlansOn(world, device)) setUp(world, vlan, up, out);
 	return DONE;
+}
+
+/** A VLAN sub-interface that is up has its lower device take its address and what it wants to see (vlan_dev_open, vlan_dev_stop). */
+function listenBelow(lower: Device, device: VlanDevice, up: boolean): void {
+	if (device.mac !== lower.mac) {
+		if (up) lower.unicast.push(device.mac);
+		else dropFirst(lower.unicast, device.mac);
+	}
+	if (device.promiscuity > 0) lower.promiscuity += up ? 1 : -1;
+	if (device.allmulti > 0) lower.allmulti += up ? 1 : -1;
 }
 
 function setMac(world: World, device: Device, mac: Mac, out: Sink, byMacvlan = false): ChangeResult {
 	if (isGroup(mac) || mac === 0) return refused('EADDRNOTAVAIL');
 	// A bridge keeps a MAC that was set, even the one it has.
 	if (device.mac === mac && device.kind !== 'bridge') return DONE;
+	const before = device.mac;
 	switch (device.kind) {
 		case 'bridge':
 			setBridgeMac(device, mac, world.now, out);
@@ -110,6 +137,14 @@ function setMac(world: World, device: Device, mac: Mac, out: Sink, byMacvlan = f
 			device.mac = mac;
 			break;
 		}
+		case 'vlan': {
+			const lower = deviceAt(world, device.lower);
+			if (device.up && device.mac !== lower.mac) dropFirst(lower.unicast, device.mac);
+			if (device.up && mac !== lower.mac) lower.unicast.push(mac);
+			device.mac = mac;
+			device.macIsFixed = true;
+			break;
+		}
 		case 'nic':
 		case 'datapath':
 		case 'ovs-internal':
@@ -118,7 +153,7 @@ function setMac(world: World, device: Device, mac: Mac, out: Sink, byMacvlan = f
 		default:
 			device satisfies never;
 	}
-	lowerMacChanged(world, device, byMacvlan);
+	lowerMacChanged(world, device, before, byMacvlan);
 	tellBridge(world, device, out);
 	return DONE;
 }
@@ -132,6 +167,7 @@ function setMtu(world: World, device: Device, mtu: number): ChangeResult {
 	if (mtu < 68) return refused('EINVAL', 'mtu less than device minimum');
 	if (mtu > 65535) return refused('EINVAL', 'mtu greater than device maximum');
 	if ((device.kind === 'macvlan' || device.kind === 'macvtap') && mtu > deviceAt(world, device.lower).mtu) return refused('EINVAL');
+	if (device.kind === 'vlan' && mtu > deviceAt(world, device.lower).mtu) return refused('ERANGE');
 	changeMtu(world, device, mtu);
 	if (device.kind === 'bridge') device.mtuIsFixed = true;
 	return DONE;
@@ -196,7 +232,7 @@ function move(world: World, device: Device, change: Extract<LinkChange, {kind: '
 function remove(world: World, device: Device, out: Sink): ChangeResult {
 	// They belong to the switch, which alone takes them away.
 	if (device.kind === 'datapath' || device.kind === 'ovs-internal') return refused('EOPNOTSUPP');
-	for (const upper of macvlansOn(world, device)) remove(world, upper, out);
+	for (const upper of [...device.uppers]) remove(world, deviceAt(world, upper), out);
 	if (device.kind === 'bridge') for (const port of [...device.ports]) releasePort(world, port.device, out);
 	leaveMaster(world, device, out);
 	const peer = peerOf(world, device.id);
@@ -206,6 +242,7 @@ function remove(world: World, device: Device, out: Sink): ChangeResult {
 		dropFirst(lower.uppers, device.id);
 		if (device.mode === 'passthru' && lower.mac !== device.lowerMac) setMac(world, lower, device.lowerMac, out);
 	}
+	if (device.kind === 'vlan') dropFirst(deviceAt(world, device.lower).uppers, device.id);
 	device.present = false;
 	removeFromMachine(world, device);
 	deviceGone(machineOf(world, device.id), device.id, out);

@@ -24,7 +24,7 @@ import {adjustBridgeMtu, changeAllmulti, changePromiscuity, stackingRefusal} fro
 import {isGroup} from '../mac.js';
 import type {DeviceId} from '../netdev.js';
 import type {Sink} from '../sink.js';
-import {deviceAt, deviceOfKind, type World} from '../world.js';
+import {deviceAt, deviceOfKind, macvlansOn, type World} from '../world.js';
 
 /**
  * Makes `id` a port of `master` (br_add_if). EOPNOTSUPP: not a bridge. ELOOP: a
@@ -38,7 +38,7 @@ export function enslave(world: World, id: DeviceId, master: DeviceId, out: Sink)
 	if (device.machine !== bridge.machine) return refused('ENODEV');
 	if (device.mac === 0 || isGroup(device.mac)) return refused('EINVAL');
 	if (device.kind === 'bridge') return refused('ELOOP', 'Can not enslave a bridge to a bridge');
-	if (device.master !== -1 || device.uppers.length > 0) return refused('EBUSY');
+	if (device.master !== -1 || macvlansOn(world, device).length > 0) return refused('EBUSY');
 	const refusal = stackingRefusal(world, device, bridge);
 	if (refusal) return refusal;
 	const port = createPort(bridge, device, speedOf(world, device));
@@ -100,6 +100,7 @@ function speedOf(world: World, device: Device): number {
 			return device.speed;
 		case 'macvlan':
 		case 'macvtap':
+		case 'vlan':
 			return speedOf(world, deviceAt(world, device.lower));
 		case 'bridge':
 		case 'datapath':

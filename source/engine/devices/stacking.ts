@@ -16,13 +16,15 @@
  * Rules: macvlan_device_event, macvlan_change_rx_flags (macvlan.c), br_mtu_auto_adjust (br_if.c),
  * __netdev_upper_dev_link (net/core/dev.c).
  *
- * Not modelled: VLAN devices and bonds in the pile; a veth counts, its peer does not.
+ * Not modelled: bonds in the pile; a veth counts, its peer does not.
  */
 import {type ChangeResult, refused} from '../change.js';
 import type {Device} from '../device.js';
-import {deviceAt, deviceOfKind, macvlansOn, type World} from '../world.js';
+import type {Mac} from '../mac.js';
+import {deviceAt, deviceOfKind, macvlansOn, vlansOn, type World} from '../world.js';
 import type {Bridge} from './bridge/bridge-device.js';
 import {portOf} from './bridge/ports.js';
+import type {VlanDevice} from './vlan-device.js';
 
 /** Levels that a pile may have (MAX_NEST_DEV). */
 const MAX_LEVELS = 8;
@@ -32,7 +34,10 @@ const DEFAULT_MTU = 1500;
 /** Gives `device` another MTU, and what stands on it no larger one. */
 export function changeMtu(world: World, device: Device, mtu: number): void {
 	device.mtu = mtu;
-	for (const upper of macvlansOn(world, device)) if (upper.mtu > mtu) changeMtu(world, upper, mtu);
+	for (const id of device.uppers) {
+		const upper = deviceAt(world, id);
+		if (upper.mtu > mtu) changeMtu(world, upper, mtu);
+	}
 	const bridge = deviceOfKind(world, device.master, 'bridge');
 	if (bridge) adjustBridgeMtu(world, bridge);
 }
@@ -45,7 +50,8 @@ export function adjustBridgeMtu(world: World, bridge: Bridge): void {
 }
 
 /** `device` has another MAC: a passthru macvlan on it has the same, and gives back the last one that was not its own doing. */
-export function lowerMacChanged(world: World, device: Device, byMacvlan = false): void {
+export function lowerMacChanged(world: World, device: Device, before: Mac, byMacvlan = false): void {
+	for (const vlan of vlansOn(world, device)) followLowerMac(world, vlan, device, before);
 	for (const upper of macvlansOn(world, device)) {
 		if (upper.mode !== 'passthru') continue;
 		upper.mac = device.mac;
@@ -56,19 +62,41 @@ export function lowerMacChanged(world: World, device: Device, byMacvlan = false)
 	}
 }
 
-/** One more, or one less, wants `device` promiscuous. A macvlan that is up wants the same of its lower device, but not in passthru mode (macvlan_change_rx_flags). */
+/** A VLAN sub-interface has its lower's MAC until it gets one of its own, which the lower device then takes as a further address (vlan_sync_address). */
+function followLowerMac(world: World, vlan: VlanDevice, lower: Device, before: Mac): void {
+	if (vlan.macIsFixed) {
+		if (!vlan.up) return;
+		if (vlan.mac === lower.mac) lower.unicast = lower.unicast.filter((mac) => mac !== vlan.mac);
+		else if (vlan.mac === before) lower.unicast.push(vlan.mac);
+		return;
+	}
+	const own = vlan.mac;
+	vlan.mac = lower.mac;
+	lowerMacChanged(world, vlan, own);
+}
+
+/** Who is below `device` and must hear what it wants to see: of a macvlan and of a VLAN sub-interface the lower device, while it is up. */
+function listensThrough(world: World, device: Device): Device | undefined {
+	return (device.kind === 'macvlan' || device.kind === 'macvtap' || device.kind === 'vlan') && device.up
+		? deviceAt(world, device.lower)
+		: undefined;
+}
+
+/** One more, or one less, wants `device` promiscuous. A macvlan that is up wants the same of its lower device, but not in passthru mode (macvlan_change_rx_flags); a VLAN sub-interface always (vlan_dev_change_rx_flags). */
 export function changePromiscuity(world: World, device: Device, by: 1 | -1): void {
 	const was = device.promiscuity > 0;
 	device.promiscuity += by;
-	const passesOn = 'mode' in device && device.up && device.mode !== 'passthru' && was !== device.promiscuity > 0;
-	if (passesOn) changePromiscuity(world, deviceAt(world, device.lower), by);
+	const lower = listensThrough(world, device);
+	const isPassthru = (device.kind === 'macvlan' || device.kind === 'macvtap') && device.mode === 'passthru';
+	if (lower && !isPassthru && was !== device.promiscuity > 0) changePromiscuity(world, lower, by);
 }
 
 /** The same for all multicast, in every mode. */
 export function changeAllmulti(world: World, device: Device, by: 1 | -1): void {
 	const was = device.allmulti > 0;
 	device.allmulti += by;
-	if ('mode' in device && device.up && was !== device.allmulti > 0) changeAllmulti(world, deviceAt(world, device.lower), by);
+	const lower = listensThrough(world, device);
+	if (lower && was !== device.allmulti > 0) changeAllmulti(world, lower, by);
 }
 
 /** May `upper` (one that is new when `undefined`) stand on `lower`? EBUSY: it would stand on itself. EMLINK: too high. */
@@ -99,6 +127,7 @@ function directlyBelow(world: World, device: Device): Device[] {
 			return [];
 		case 'macvlan':
 		case 'macvtap':
+		case 'vlan':
 			return [deviceAt(world, device.lower)];
 		case 'bridge':
 			return device.ports.map((port) => deviceAt(world, port.device));

@@ -81,6 +81,10 @@ export const causes: CauseWords = {
 	'stp-root': (cause, name) => `root bridge is now ${cause.priority.toString(16)}.${name.mac(cause.mac)}`,
 	'stp-topology-change': () => 'the topology changed: addresses age fast',
 	'bpdu-received': (cause, name) => `BPDU on ${name.device(cause.port)}, ${cause.superior ? 'better than ours' : 'not better than ours'}`,
+	'vlan-device': (cause, name) =>
+		cause.way === 'in'
+			? `tag ${cause.vid} is that of ${name.device(cause.device)}: taken off`
+			: `${name.device(cause.device)} puts tag ${cause.vid} on`,
 	'nic-accepts': (cause) =>
 		({
 			host: 'destination is this MAC: accepted',

@@ -82,6 +82,10 @@ export const causes: CauseWords = {
 	'stp-topology-change': () => 'la topologia è cambiata: gli indirizzi invecchiano in fretta',
 	'bpdu-received': (cause, name) =>
 		`BPDU su ${name.device(cause.port)}, ${cause.superior ? 'migliore della nostra' : 'non migliore della nostra'}`,
+	'vlan-device': (cause, name) =>
+		cause.way === 'in'
+			? `il tag ${cause.vid} è di ${name.device(cause.device)}: tolto`
+			: `${name.device(cause.device)} mette il tag ${cause.vid}`,
 	'nic-accepts': (cause) =>
 		({
 			host: 'la destinazione è questo MAC: accettato',

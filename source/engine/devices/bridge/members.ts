@@ -69,8 +69,9 @@ export function adoptLowestMac(world: World, bridge: Bridge, now: number, out: S
 	if (bridge.macIsFixed) return;
 	const lowest = bridge.ports.length === 0 ? 0 : Math.min(...bridge.ports.map((port) => port.mac));
 	if (lowest === bridge.stp.idMac) return;
+	const before = bridge.mac;
 	changeMac(bridge, lowest, now, out);
-	lowerMacChanged(world, bridge);
+	lowerMacChanged(world, bridge, before);
 }
 
 /** br0's MAC, its local entries and the bridge id become `mac` (br_stp_change_bridge_id). */
