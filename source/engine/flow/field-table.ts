@@ -2,13 +2,6 @@
 import type {Carriers, Field, FieldFormat, Place, Prerequisite} from './field.js';
 import {WORD} from './key.js';
 
-// Flow formats, as bits of PROTOCOL.
-const OF10 = 0x003;
-const NXM = 0x00c;
-const OF11 = 0x010;
-const OXM12 = 0x1e0;
-const OXM13 = 0x1c0;
-
 /** The whole of a word, or `bits` of it from `shift` on. */
 function at(word: number, shift = 0, bits = 32): Place[] {
 	return [{word, shift, bits, at: 0}];
@@ -19,10 +12,21 @@ function words(first: number, count: number): Place[] {
 	return Array.from({length: count}, (_, index) => ({word: first + index, shift: 0, bits: 32, at: 32 * (count - 1 - index)}));
 }
 
-/** Carried by `formats`, masks included when the field takes them. */
-function carried(formats: number, maskedFormats = formats, cidrFormats = maskedFormats): Carriers {
-	return {exact: formats, cidr: cidrFormats, bitwise: maskedFormats};
-}
+// Flow formats, as bits of PROTOCOL.
+const EVERY = 0x1ff;
+const FROM_11 = 0x1fc;
+const EXTENSIBLE = 0x1ec;
+
+const ALL: Carriers = {exact: EVERY, cidr: 0, bitwise: 0};
+const ALL_MASK11: Carriers = {exact: EVERY, cidr: FROM_11, bitwise: FROM_11};
+const ALL_MASK_NXM: Carriers = {exact: EVERY, cidr: EXTENSIBLE, bitwise: EXTENSIBLE};
+const ADDRESS: Carriers = {exact: EVERY, cidr: EVERY, bitwise: FROM_11};
+const OF11: Carriers = {exact: FROM_11, cidr: 0, bitwise: 0};
+const OF11_MASK: Carriers = {exact: FROM_11, cidr: FROM_11, bitwise: FROM_11};
+const OF11_MASK_NXM: Carriers = {exact: FROM_11, cidr: EXTENSIBLE, bitwise: EXTENSIBLE};
+const NXM: Carriers = {exact: EXTENSIBLE, cidr: 0, bitwise: 0};
+const NXM_MASK: Carriers = {exact: EXTENSIBLE, cidr: EXTENSIBLE, bitwise: EXTENSIBLE};
+const NOWHERE: Carriers = {exact: 0, cidr: 0, bitwise: 0};
 
 interface Options {
 	alias?: string;
@@ -79,28 +83,21 @@ const ARP_THA: Place[] = [
 const TP_SRC = at(WORD.tp, 16, 16);
 const TP_DST = at(WORD.tp, 0, 16);
 
-const ALL = carried(OF10 | NXM | OF11 | OXM12);
-const NXM_ONLY = carried(NXM | OXM12);
-/** Exact in every format, with a mask from OpenFlow 1.1 on or with NXM. */
-const ALL_MASK11 = carried(OF10 | NXM | OF11 | OXM12, NXM | OF11 | OXM12);
-const ADDRESS = carried(OF10 | NXM | OF11 | OXM12, NXM | OF11 | OXM12, OF10 | NXM | OF11 | OXM12);
-const PORT = carried(OF10 | NXM | OF11 | OXM12, NXM | OXM12);
-
 export const FIELD_TABLE: readonly Field[] = [
-	field('dp_hash', ['NXM_NX_DP_HASH', 'NXOXM_ET_DP_HASH'], 4, 'hexadecimal', NXM_ONLY, at(WORD.dpHash), {readOnly: true}),
-	field('recirc_id', ['NXM_NX_RECIRC_ID'], 4, 'decimal', NXM_ONLY, at(WORD.recirc), {readOnly: true, maskable: false}),
-	field('tun_id', ['NXM_NX_TUN_ID', 'OXM_OF_TUNNEL_ID'], 8, 'hexadecimal', NXM_ONLY, at(WORD.tunnelId), {alias: 'tunnel_id'}),
-	field('tun_src', ['NXM_NX_TUN_IPV4_SRC'], 4, 'ipv4', NXM_ONLY, at(WORD.tunnelSrc)),
-	field('tun_dst', ['NXM_NX_TUN_IPV4_DST'], 4, 'ipv4', NXM_ONLY, at(WORD.tunnelDst)),
-	field('tun_flags', ['NXM_NX_TUN_FLAGS'], 2, 'tunnel-flags', NXM_ONLY, at(WORD.tunnelMeta, 16, 1), {bits: 1}),
-	field('tun_ttl', [], 1, 'decimal', carried(0), at(WORD.tunnelMeta, 0, 8), {readOnly: true, maskable: false}),
-	field('tun_tos', [], 1, 'decimal', carried(0), at(WORD.tunnelMeta, 8, 8), {readOnly: true, maskable: false}),
-	field('metadata', ['OXM_OF_METADATA'], 8, 'hexadecimal', carried(OF11 | OXM12), words(WORD.metadata, 2)),
+	field('dp_hash', ['NXM_NX_DP_HASH', 'NXOXM_ET_DP_HASH'], 4, 'hexadecimal', NXM_MASK, at(WORD.dpHash), {readOnly: true}),
+	field('recirc_id', ['NXM_NX_RECIRC_ID'], 4, 'decimal', NXM, at(WORD.recirc), {readOnly: true, maskable: false}),
+	field('tun_id', ['NXM_NX_TUN_ID', 'OXM_OF_TUNNEL_ID'], 8, 'hexadecimal', NXM_MASK, at(WORD.tunnelId), {alias: 'tunnel_id'}),
+	field('tun_src', ['NXM_NX_TUN_IPV4_SRC'], 4, 'ipv4', NXM_MASK, at(WORD.tunnelSrc)),
+	field('tun_dst', ['NXM_NX_TUN_IPV4_DST'], 4, 'ipv4', NXM_MASK, at(WORD.tunnelDst)),
+	field('tun_flags', ['NXM_NX_TUN_FLAGS'], 2, 'tunnel-flags', NXM_MASK, at(WORD.tunnelMeta, 16, 1), {bits: 1}),
+	field('tun_ttl', [], 1, 'decimal', NOWHERE, at(WORD.tunnelMeta, 0, 8), {readOnly: true, maskable: false}),
+	field('tun_tos', [], 1, 'decimal', NOWHERE, at(WORD.tunnelMeta, 8, 8), {readOnly: true, maskable: false}),
+	field('metadata', ['OXM_OF_METADATA'], 8, 'hexadecimal', OF11_MASK, words(WORD.metadata, 2)),
 	field('in_port', ['NXM_OF_IN_PORT'], 2, 'port', ALL, at(WORD.inPort, 0, 16), {maskable: false}),
-	field('in_port_oxm', ['OXM_OF_IN_PORT'], 4, 'port32', carried(OF11 | OXM12), at(WORD.inPort, 0, 16), {maskable: false}),
-	...NUMBERS_16.map((n) => field(`reg${n}`, [`NXM_NX_REG${n}`], 4, 'hexadecimal', NXM_ONLY, at(WORD.reg0 + n))),
-	...NUMBERS_8.map((n) => field(`xreg${n}`, [`OXM_OF_PKT_REG${n}`], 8, 'hexadecimal', carried(OXM13), words(WORD.reg0 + 2 * n, 2))),
-	...NUMBERS_4.map((n) => field(`xxreg${n}`, [`NXM_NX_XXREG${n}`], 16, 'hexadecimal', NXM_ONLY, words(WORD.reg0 + 4 * n, 4))),
+	field('in_port_oxm', ['OXM_OF_IN_PORT'], 4, 'port32', OF11, at(WORD.inPort, 0, 16), {maskable: false}),
+	...NUMBERS_16.map((n) => field(`reg${n}`, [`NXM_NX_REG${n}`], 4, 'hexadecimal', NXM_MASK, at(WORD.reg0 + n))),
+	...NUMBERS_8.map((n) => field(`xreg${n}`, [`OXM_OF_PKT_REG${n}`], 8, 'hexadecimal', NXM_MASK, words(WORD.reg0 + 2 * n, 2))),
+	...NUMBERS_4.map((n) => field(`xxreg${n}`, [`NXM_NX_XXREG${n}`], 16, 'hexadecimal', NXM_MASK, words(WORD.reg0 + 4 * n, 4))),
 	field('eth_src', ['NXM_OF_ETH_SRC', 'OXM_OF_ETH_SRC'], 6, 'ethernet', ALL_MASK11, ETH_SRC, {alias: 'dl_src', needs: 'ethernet'}),
 	field('eth_dst', ['NXM_OF_ETH_DST', 'OXM_OF_ETH_DST'], 6, 'ethernet', ALL_MASK11, ETH_DST, {alias: 'dl_dst', needs: 'ethernet'}),
 	field('eth_type', ['NXM_OF_ETH_TYPE', 'OXM_OF_ETH_TYPE'], 2, 'hexadecimal', ALL, at(WORD.etherType, 16, 16), {
@@ -109,12 +106,12 @@ export const FIELD_TABLE: readonly Field[] = [
 		readOnly: true,
 		maskable: false,
 	}),
-	field('vlan_tci', ['NXM_OF_VLAN_TCI'], 2, 'hexadecimal', carried(OF10 | NXM | OF11 | OXM12, NXM | OXM12), at(WORD.vlan, 0, 16), {
+	field('vlan_tci', ['NXM_OF_VLAN_TCI'], 2, 'hexadecimal', ALL_MASK_NXM, at(WORD.vlan, 0, 16), {
 		needs: 'ethernet',
 	}),
 	field('dl_vlan', [], 2, 'decimal', ALL, at(WORD.vlan, 0, 12), {bits: 12, needs: 'ethernet', maskable: false}),
 	// Twelve bits for actions, but its value has a thirteenth, which says that there is a tag.
-	field('vlan_vid', ['OXM_OF_VLAN_VID'], 2, 'decimal', carried(OF10 | NXM | OF11 | OXM12, NXM | OXM12), at(WORD.vlan, 0, 13), {
+	field('vlan_vid', ['OXM_OF_VLAN_VID'], 2, 'decimal', ALL_MASK_NXM, at(WORD.vlan, 0, 13), {
 		bits: 12,
 		needs: 'ethernet',
 	}),
@@ -122,8 +119,8 @@ export const FIELD_TABLE: readonly Field[] = [
 	field('vlan_pcp', ['OXM_OF_VLAN_PCP'], 1, 'decimal', ALL, at(WORD.vlan, 13, 3), {bits: 3, needs: 'vlan', maskable: false}),
 	field('ip_src', ['NXM_OF_IP_SRC', 'OXM_OF_IPV4_SRC'], 4, 'ipv4', ADDRESS, at(WORD.nwSrc), {alias: 'nw_src', needs: 'ipv4'}),
 	field('ip_dst', ['NXM_OF_IP_DST', 'OXM_OF_IPV4_DST'], 4, 'ipv4', ADDRESS, at(WORD.nwDst), {alias: 'nw_dst', needs: 'ipv4'}),
-	field('ipv6_src', ['NXM_NX_IPV6_SRC', 'OXM_OF_IPV6_SRC'], 16, 'ipv6', NXM_ONLY, words(WORD.ipv6Src, 4), {needs: 'ipv6'}),
-	field('ipv6_dst', ['NXM_NX_IPV6_DST', 'OXM_OF_IPV6_DST'], 16, 'ipv6', NXM_ONLY, words(WORD.ipv6Dst, 4), {needs: 'ipv6'}),
+	field('ipv6_src', ['NXM_NX_IPV6_SRC', 'OXM_OF_IPV6_SRC'], 16, 'ipv6', NXM_MASK, words(WORD.ipv6Src, 4), {needs: 'ipv6'}),
+	field('ipv6_dst', ['NXM_NX_IPV6_DST', 'OXM_OF_IPV6_DST'], 16, 'ipv6', NXM_MASK, words(WORD.ipv6Dst, 4), {needs: 'ipv6'}),
 	field('nw_proto', ['NXM_OF_IP_PROTO', 'OXM_OF_IP_PROTO'], 1, 'decimal', ALL, at(WORD.nw, 0, 8), {
 		alias: 'ip_proto',
 		needs: 'ip-any',
@@ -132,14 +129,14 @@ export const FIELD_TABLE: readonly Field[] = [
 	}),
 	field('nw_tos', ['NXM_OF_IP_TOS'], 1, 'decimal', ALL, [{word: WORD.nw, shift: 18, bits: 6, at: 2}], {needs: 'ip-any', maskable: false}),
 	field('ip_dscp', ['OXM_OF_IP_DSCP'], 1, 'decimal', ALL, at(WORD.nw, 18, 6), {bits: 6, needs: 'ip-any', maskable: false}),
-	field('nw_ecn', ['NXM_NX_IP_ECN', 'OXM_OF_IP_ECN'], 1, 'decimal', carried(NXM | OF11 | OXM12), at(WORD.nw, 16, 2), {
+	field('nw_ecn', ['NXM_NX_IP_ECN', 'OXM_OF_IP_ECN'], 1, 'decimal', OF11, at(WORD.nw, 16, 2), {
 		alias: 'ip_ecn',
 		bits: 2,
 		needs: 'ip-any',
 		maskable: false,
 	}),
-	field('nw_ttl', ['NXM_NX_IP_TTL'], 1, 'decimal', NXM_ONLY, at(WORD.nw, 8, 8), {needs: 'ip-any', maskable: false}),
-	field('ip_frag', ['NXM_NX_IP_FRAG'], 1, 'frag', NXM_ONLY, at(WORD.nw, 24, 2), {
+	field('nw_ttl', ['NXM_NX_IP_TTL'], 1, 'decimal', NXM, at(WORD.nw, 8, 8), {needs: 'ip-any', maskable: false}),
+	field('ip_frag', ['NXM_NX_IP_FRAG'], 1, 'frag', NXM_MASK, at(WORD.nw, 24, 2), {
 		alias: 'nw_frag',
 		bits: 2,
 		needs: 'ip-any',
@@ -148,23 +145,23 @@ export const FIELD_TABLE: readonly Field[] = [
 	field('arp_op', ['NXM_OF_ARP_OP', 'OXM_OF_ARP_OP'], 2, 'decimal', ALL, at(WORD.nw, 0, 8), {needs: 'arp', maskable: false}),
 	field('arp_spa', ['NXM_OF_ARP_SPA', 'OXM_OF_ARP_SPA'], 4, 'ipv4', ADDRESS, at(WORD.nwSrc), {needs: 'arp'}),
 	field('arp_tpa', ['NXM_OF_ARP_TPA', 'OXM_OF_ARP_TPA'], 4, 'ipv4', ADDRESS, at(WORD.nwDst), {needs: 'arp'}),
-	field('arp_sha', ['NXM_NX_ARP_SHA', 'OXM_OF_ARP_SHA'], 6, 'ethernet', NXM_ONLY, ARP_SHA, {needs: 'arp'}),
-	field('arp_tha', ['NXM_NX_ARP_THA', 'OXM_OF_ARP_THA'], 6, 'ethernet', NXM_ONLY, ARP_THA, {needs: 'arp'}),
-	field('tcp_src', ['NXM_OF_TCP_SRC', 'OXM_OF_TCP_SRC'], 2, 'decimal', PORT, TP_SRC, {alias: 'tp_src', needs: 'tcp'}),
-	field('tcp_dst', ['NXM_OF_TCP_DST', 'OXM_OF_TCP_DST'], 2, 'decimal', PORT, TP_DST, {alias: 'tp_dst', needs: 'tcp'}),
-	field('tcp_flags', ['NXM_NX_TCP_FLAGS', 'ONFOXM_ET_TCP_FLAGS', 'OXM_OF_TCP_FLAGS'], 2, 'tcp-flags', NXM_ONLY, at(WORD.tcpFlags, 16, 12), {
+	field('arp_sha', ['NXM_NX_ARP_SHA', 'OXM_OF_ARP_SHA'], 6, 'ethernet', NXM_MASK, ARP_SHA, {needs: 'arp'}),
+	field('arp_tha', ['NXM_NX_ARP_THA', 'OXM_OF_ARP_THA'], 6, 'ethernet', NXM_MASK, ARP_THA, {needs: 'arp'}),
+	field('tcp_src', ['NXM_OF_TCP_SRC', 'OXM_OF_TCP_SRC'], 2, 'decimal', ALL_MASK_NXM, TP_SRC, {alias: 'tp_src', needs: 'tcp'}),
+	field('tcp_dst', ['NXM_OF_TCP_DST', 'OXM_OF_TCP_DST'], 2, 'decimal', ALL_MASK_NXM, TP_DST, {alias: 'tp_dst', needs: 'tcp'}),
+	field('tcp_flags', ['NXM_NX_TCP_FLAGS', 'ONFOXM_ET_TCP_FLAGS', 'OXM_OF_TCP_FLAGS'], 2, 'tcp-flags', NXM_MASK, at(WORD.tcpFlags, 16, 12), {
 		bits: 12,
 		needs: 'tcp',
 		readOnly: true,
 	}),
-	field('udp_src', ['NXM_OF_UDP_SRC', 'OXM_OF_UDP_SRC'], 2, 'decimal', PORT, TP_SRC, {needs: 'udp'}),
-	field('udp_dst', ['NXM_OF_UDP_DST', 'OXM_OF_UDP_DST'], 2, 'decimal', PORT, TP_DST, {needs: 'udp'}),
-	field('sctp_src', ['OXM_OF_SCTP_SRC'], 2, 'decimal', carried(OF11 | OXM12, OXM12), TP_SRC, {needs: 'sctp'}),
-	field('sctp_dst', ['OXM_OF_SCTP_DST'], 2, 'decimal', carried(OF11 | OXM12, OXM12), TP_DST, {needs: 'sctp'}),
+	field('udp_src', ['NXM_OF_UDP_SRC', 'OXM_OF_UDP_SRC'], 2, 'decimal', ALL_MASK_NXM, TP_SRC, {needs: 'udp'}),
+	field('udp_dst', ['NXM_OF_UDP_DST', 'OXM_OF_UDP_DST'], 2, 'decimal', ALL_MASK_NXM, TP_DST, {needs: 'udp'}),
+	field('sctp_src', ['OXM_OF_SCTP_SRC'], 2, 'decimal', OF11_MASK_NXM, TP_SRC, {needs: 'sctp'}),
+	field('sctp_dst', ['OXM_OF_SCTP_DST'], 2, 'decimal', OF11_MASK_NXM, TP_DST, {needs: 'sctp'}),
 	field('icmp_type', ['NXM_OF_ICMP_TYPE', 'OXM_OF_ICMPV4_TYPE'], 1, 'decimal', ALL, TP_SRC, {needs: 'icmp', maskable: false}),
 	field('icmp_code', ['NXM_OF_ICMP_CODE', 'OXM_OF_ICMPV4_CODE'], 1, 'decimal', ALL, TP_DST, {needs: 'icmp', maskable: false}),
-	field('icmpv6_type', ['NXM_NX_ICMPV6_TYPE', 'OXM_OF_ICMPV6_TYPE'], 1, 'decimal', NXM_ONLY, TP_SRC, {needs: 'icmp6', maskable: false}),
-	field('icmpv6_code', ['NXM_NX_ICMPV6_CODE', 'OXM_OF_ICMPV6_CODE'], 1, 'decimal', NXM_ONLY, TP_DST, {needs: 'icmp6', maskable: false}),
+	field('icmpv6_type', ['NXM_NX_ICMPV6_TYPE', 'OXM_OF_ICMPV6_TYPE'], 1, 'decimal', NXM, TP_SRC, {needs: 'icmp6', maskable: false}),
+	field('icmpv6_code', ['NXM_NX_ICMPV6_CODE', 'OXM_OF_ICMPV6_CODE'], 1, 'decimal', NXM, TP_DST, {needs: 'icmp6', maskable: false}),
 ];
 
 const NUMBERS_64 = Array.from({length: 64}, (_, index) => index);

@@ -12,6 +12,11 @@ export function matchAll(): Match {
 	return {key: createKey(), mask: createKey()};
 }
 
+/** A match of its own with the same bits. */
+export function copyMatch({key, mask}: Match): Match {
+	return {key: key.slice(), mask: mask.slice()};
+}
+
 /** Has `key` what `match` asks for? */
 export function matches(match: Match, key: FlowKey): boolean {
 	for (let at = 0; at < KEY_WORDS; at++) {
