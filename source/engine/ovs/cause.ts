@@ -44,7 +44,23 @@ export type OvsCause =
 	| {kind: 'ovs-remark'; text: string; level?: OvsRemarkLevel}
 	| {kind: 'ovs-translation-error'; error: string}
 	// --- NORMAL
-	| {kind: 'ovs-vlan-refused'; port: string; vlan: number; mode: string; why: 'tagged-on-access' | 'not-in-trunks' | 'not-in-cvlans'}
+	/** No port has the number by which the frame came. */
+	| {kind: 'ovs-unknown-ingress'; bridge: string; port: number}
+	/** The frame ends in the middle of its tag. `packet`: there is one, and this is not only asked. */
+	| {kind: 'ovs-partial-tag'; port: string; packet: boolean}
+	| {kind: 'ovs-mirror-ingress'; port: string; packet: boolean}
+	/** `tag` is the VLAN of the port, where it has one. */
+	| {
+			kind: 'ovs-vlan-refused';
+			port: string;
+			vlan: number;
+			mode: string;
+			tag?: number;
+			why: 'tagged-on-access' | 'not-in-trunks' | 'not-in-cvlans';
+	  }
+	| {kind: 'ovs-bond-refused'; port: string; member: string}
+	/** The source is known behind `known`, so it is our own frame that the other switch sent back. */
+	| {kind: 'ovs-bond-looped-back'; port: string; mac: Mac; vlan: number; known: string}
 	| {kind: 'ovs-learned'; bridge: string; mac: Mac; vlan: number; port: string}
 	| {kind: 'ovs-moved'; bridge: string; mac: Mac; vlan: number; port: string; from: string}
 	| {kind: 'ovs-refreshed'; bridge: string; mac: Mac; vlan: number; port: string}
@@ -60,8 +76,26 @@ export type OvsCause =
 	| {kind: 'ovs-flood-group'; bridge: string; mac: Mac; vlan: number}
 	| {kind: 'ovs-evicted'; bridge: string; mac: Mac; vlan: number; port: string}
 	| {kind: 'ovs-reserved'; mac: Mac}
-	| {kind: 'ovs-mdb-hit'; bridge: string; group: number; ports: string[]}
-	| {kind: 'ovs-mdb-miss'; bridge: string; group: number}
+	/** The destination is known where the frame cannot go. */
+	| {kind: 'ovs-hit-refused'; bridge: string; mac: Mac; vlan: number; port: string; why: 'ingress-port' | 'mirror-output'}
+	/** Snooping floods: messages that are no reports, groups that everybody is a member of, groups that nobody asked for. */
+	| {kind: 'ovs-mcast-flood'; bridge: string; why: 'igmp' | 'mld-query' | 'local-group' | 'unregistered'}
+	/** Snooping knows a port for the group, and whether it gets the frame. */
+	| {
+			kind: 'ovs-mcast-port';
+			bridge: string;
+			port: string;
+			as: 'member' | 'router' | 'flood-port' | 'report-port';
+			outcome: 'sent' | 'ingress' | 'other-vlan';
+	  }
+	/** A report or leave changed a group. */
+	| {kind: 'ovs-snooped'; bridge: string; port: string; vlan: number; change: 'join' | 'leave'; group: string}
+	/** So many groups changed by one message. */
+	| {kind: 'ovs-snooped-records'; bridge: string; port: string; vlan: number; count: number}
+	/** A new router. */
+	| {kind: 'ovs-snooped-query'; bridge: string; port: string; vlan: number; protocol: 'IGMP' | 'MLD'; from: string}
+	/** The checksum of a message was wrong. */
+	| {kind: 'ovs-snooped-badly'; bridge: string; port: string; vlan: number; protocol: 'IGMP' | 'MLD'}
 	// --- output
 	| {kind: 'ovs-output'; bridge: string; port: string; vlan: number}
 	| {kind: 'ovs-output-refused'; bridge: string; port: string; why: OvsRefusal}
