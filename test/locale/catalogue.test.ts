@@ -26,9 +26,20 @@ function strings(value: unknown): string[] {
 const names: Names = {device: (id) => `dev${id}`, mac: () => '02:00:00:00:00:01 (vm1)', address: () => '10.0.0.2', duration: () => '12 µs'};
 
 /** A cause of every kind, filled with whatever its sentence may ask for. */
+/** A reason that this kind of cause can have. */
+const WHY: Partial<Record<Cause['kind'], string>> = {
+	'fdb-not-learned': 'hub',
+	'ovs-upcall': 'miss',
+	'ovs-not-installed': 'exists',
+	'ovs-vlan-refused': 'not-in-trunks',
+	'ovs-not-learned': 'group',
+};
+
 function sample(kind: Cause['kind']): Cause {
 	return {
 		kind,
+		device: 1,
+		way: 'in',
 		mode: 'vepa',
 		mac: 1,
 		group: 1,
@@ -43,9 +54,31 @@ function sample(kind: Cause['kind']): Cause {
 		source: 2,
 		held: -1,
 		consumed: false,
-		why: kind === 'fdb-not-learned' ? 'hub' : 'ingress-port',
+		why: WHY[kind] ?? 'ingress-port',
 		vid: 10,
-		by: 'pvid',
+		by: kind === 'ovs-unwildcarded' ? 'normal' : 'pvid',
+		level: 'megaflow',
+		masks: 2,
+		match: 'in_port(p1)',
+		actions: 'p2',
+		kept: 1,
+		changed: 1,
+		deleted: 1,
+		bridge: 'br0',
+		table: 1,
+		rule: 'in_port=1',
+		cookie: 0n,
+		action: 'output:1',
+		bits: 'nw_proto=6',
+		text: 'a remark',
+		error: 'too-deep',
+		vlan: 10,
+		mirror: 'm0',
+		member: 'b1',
+		hash: 38,
+		id: 7,
+		src: 1,
+		dst: 2,
 		tagged: true,
 		superior: true,
 		priority: 32768,

@@ -38,7 +38,7 @@ export const OVS_CAUSE_SOURCES: Readonly<Record<OvsCause['kind'], string>> = {
 
 /** Source of the rule behind a drop. */
 export const OVS_DROP_SOURCES: Readonly<Record<(typeof OVS_DROP_REASONS)[number], string>> = {
-	'ovs-table-miss': 'rule_dpif_lookup_from_table; OpenFlow 1.3.5 section 5.4',
+	'ovs-table-miss': 'rule_dpif_lookup_from_table, OpenFlow 1.3.5 section 5.4',
 	'ovs-flow-drop': 'do_xlate_actions',
 	'ovs-upcall-lost': 'ovs_dp_upcall, queue_userspace_packet',
 	'ovs-vlan-not-allowed': 'input_vid_is_valid',
@@ -53,5 +53,5 @@ export const OVS_DROP_SOURCES: Readonly<Record<(typeof OVS_DROP_REASONS)[number]
 	'ovs-no-output': 'compose_output_action__',
 	'ovs-translation-error': 'xlate_actions',
 	'ovs-no-tunnel-port': 'tnl_port_receive',
-	'ovs-tunnel-ecn': 'tnl_process_ecn; RFC 6040',
+	'ovs-tunnel-ecn': 'tnl_process_ecn, RFC 6040',
 };
