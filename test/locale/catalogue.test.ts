@@ -25,7 +25,6 @@ function strings(value: unknown): string[] {
 
 const names: Names = {device: (id) => `dev${id}`, mac: () => '02:00:00:00:00:01 (vm1)', address: () => '10.0.0.2', duration: () => '12 µs'};
 
-/** A cause of every kind, filled with whatever its sentence may ask for. */
 /** A reason that this kind of cause can have. */
 const WHY: Partial<Record<Cause['kind'], string>> = {
 	'fdb-not-learned': 'hub',
@@ -35,6 +34,7 @@ const WHY: Partial<Record<Cause['kind'], string>> = {
 	'ovs-not-learned': 'group',
 };
 
+/** A cause of every kind, filled with whatever its sentence may ask for. */
 function sample(kind: Cause['kind']): Cause {
 	return {
 		kind,
