@@ -96,6 +96,12 @@ export type OvsCause =
 	| {kind: 'ovs-snooped-query'; bridge: string; port: string; vlan: number; protocol: 'IGMP' | 'MLD'; from: string}
 	/** The checksum of a message was wrong. */
 	| {kind: 'ovs-snooped-badly'; bridge: string; port: string; vlan: number; protocol: 'IGMP' | 'MLD'}
+	// --- spanning tree
+	/** A BPDU came in; `superior`: it is at least as good as what the port knew. */
+	| {kind: 'ovs-bpdu'; bridge: string; port: string; superior: boolean}
+	| {kind: 'ovs-stp-state'; bridge: string; port: string; from: string; to: string}
+	/** The tree has changed: what was learned may be wrong, and is forgotten. */
+	| {kind: 'ovs-topology-change'; bridge: string}
 	// --- output
 	| {kind: 'ovs-output'; bridge: string; port: string; vlan: number}
 	| {kind: 'ovs-output-refused'; bridge: string; port: string; why: OvsRefusal}

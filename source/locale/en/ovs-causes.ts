@@ -52,6 +52,22 @@ const lookedBy = {
 	tunnel: 'the tunnel',
 } as const;
 
+const mcastFlooded = {
+	igmp: 'an IGMP query',
+	'mld-query': 'an MLD query',
+	'local-group': 'every host is a member of this group',
+	unregistered: 'nobody has joined this group',
+} as const;
+
+const mcastRoles = {
+	member: 'has members of the group',
+	router: 'has a multicast router',
+	'flood-port': 'gets every group (mcast-snooping-flood)',
+	'report-port': 'gets every report (mcast-snooping-flood-reports)',
+} as const;
+
+const mcastOutcomes = {sent: '', ingress: ', but is the ingress', 'other-vlan': ', but in another VLAN'} as const;
+
 function inVlan(vlan: number): string {
 	return vlan === 0 ? 'without VLAN' : `in VLAN ${vlan}`;
 }
@@ -93,8 +109,26 @@ export const ovsCauses: OvsCauseWords = {
 	'ovs-evicted': (cause, name) =>
 		`the table is full: ${name.mac(cause.mac)} goes, the least recently used of ${cause.port}, which has most`,
 	'ovs-reserved': (cause, name) => `${name.mac(cause.mac)} is reserved: neither forwarded nor learned from`,
-	'ovs-mdb-hit': (cause, name) => `members of ${name.address(cause.group)}: ${cause.ports.join(', ')}`,
-	'ovs-mdb-miss': (cause, name) => `nobody has joined ${name.address(cause.group)}`,
+	'ovs-unknown-ingress': (cause) => `${cause.bridge} has no port ${cause.port}`,
+	'ovs-partial-tag': (cause) => `the frame on ${cause.port} ends in the middle of its VLAN tag`,
+	'ovs-mirror-ingress': (cause) => `${cause.port} is the output port of a mirror and takes nothing in`,
+	'ovs-bond-refused': (cause) => `bond ${cause.port} does not take this frame on ${cause.member}`,
+	'ovs-bond-looped-back': (cause, name) =>
+		`${name.mac(cause.mac)} is known on ${cause.known} ${inVlan(cause.vlan)}: the other switch sent our own frame back by ${cause.port}`,
+	'ovs-hit-refused': (cause, name) => `${name.mac(cause.mac)} is known on ${cause.port} ${inVlan(cause.vlan)}: ${refusals[cause.why]}`,
+	'ovs-mcast-flood': (cause) => `snooping floods: ${mcastFlooded[cause.why]}`,
+	'ovs-mcast-port': (cause) => `snooping: ${cause.port} ${mcastRoles[cause.as]}${mcastOutcomes[cause.outcome]}`,
+	'ovs-snooped': (cause) =>
+		cause.change === 'join'
+			? `snooped: ${cause.group} has a member on ${cause.port} ${inVlan(cause.vlan)}`
+			: `snooped: the members of ${cause.group} on ${cause.port} have left ${inVlan(cause.vlan)}`,
+	'ovs-snooped-records': (cause) => `snooped: groups changed on ${cause.port} ${inVlan(cause.vlan)}: ${cause.count}`,
+	'ovs-snooped-query': (cause) => `snooped: a router, ${cause.from}, asks on ${cause.port} ${inVlan(cause.vlan)}`,
+	'ovs-snooped-badly': (cause) => `${cause.protocol} on ${cause.port} with a wrong checksum: nothing learned from it`,
+	'ovs-bpdu': (cause) =>
+		`BPDU on ${cause.port}: ${cause.superior ? 'as good as what the port knew, or better' : 'worse than what the port knew'}`,
+	'ovs-stp-state': (cause) => `spanning tree: ${cause.port} goes from ${cause.from} to ${cause.to}`,
+	'ovs-topology-change': (cause) => `the spanning tree has changed: ${cause.bridge} forgets what it has learned`,
 	'ovs-output': (cause) => `out of ${cause.port} ${inVlan(cause.vlan)}`,
 	'ovs-output-refused': (cause) => `not by ${cause.port}: ${refusals[cause.why]}`,
 	'ovs-mirrored': (cause) => `mirror ${cause.mirror}: a copy to ${cause.to}`,

@@ -52,6 +52,22 @@ const lookedBy = {
 	tunnel: 'il tunnel',
 } as const;
 
+const mcastFlooded = {
+	igmp: 'una query IGMP',
+	'mld-query': 'una query MLD',
+	'local-group': 'ogni host è membro di questo gruppo',
+	unregistered: 'nessuno si è iscritto a questo gruppo',
+} as const;
+
+const mcastRoles = {
+	member: 'ha membri del gruppo',
+	router: 'ha un router multicast',
+	'flood-port': 'riceve ogni gruppo (mcast-snooping-flood)',
+	'report-port': 'riceve ogni report (mcast-snooping-flood-reports)',
+} as const;
+
+const mcastOutcomes = {sent: '', ingress: ', ma è l’ingresso', 'other-vlan': ', ma in un’altra VLAN'} as const;
+
 function inVlan(vlan: number): string {
 	return vlan === 0 ? 'senza VLAN' : `nella VLAN ${vlan}`;
 }
@@ -93,8 +109,26 @@ export const ovsCauses: OvsCauseWords = {
 	'ovs-evicted': (cause, name) =>
 		`la tabella è piena: esce ${name.mac(cause.mac)}, la voce meno recente di ${cause.port}, che ne ha di più`,
 	'ovs-reserved': (cause, name) => `${name.mac(cause.mac)} è riservato: né inoltrato né appreso`,
-	'ovs-mdb-hit': (cause, name) => `membri di ${name.address(cause.group)}: ${cause.ports.join(', ')}`,
-	'ovs-mdb-miss': (cause, name) => `nessuno si è iscritto a ${name.address(cause.group)}`,
+	'ovs-unknown-ingress': (cause) => `${cause.bridge} non ha una porta ${cause.port}`,
+	'ovs-partial-tag': (cause) => `il frame su ${cause.port} finisce a metà del suo tag VLAN`,
+	'ovs-mirror-ingress': (cause) => `${cause.port} è la porta di uscita di un mirror e non riceve nulla`,
+	'ovs-bond-refused': (cause) => `il bond ${cause.port} non accetta questo frame su ${cause.member}`,
+	'ovs-bond-looped-back': (cause, name) =>
+		`${name.mac(cause.mac)} è noto su ${cause.known} ${inVlan(cause.vlan)}: l’altro switch ha rimandato il nostro frame da ${cause.port}`,
+	'ovs-hit-refused': (cause, name) => `${name.mac(cause.mac)} è noto su ${cause.port} ${inVlan(cause.vlan)}: ${refusals[cause.why]}`,
+	'ovs-mcast-flood': (cause) => `lo snooping fa flooding: ${mcastFlooded[cause.why]}`,
+	'ovs-mcast-port': (cause) => `snooping: ${cause.port} ${mcastRoles[cause.as]}${mcastOutcomes[cause.outcome]}`,
+	'ovs-snooped': (cause) =>
+		cause.change === 'join'
+			? `snooping: ${cause.group} ha un membro su ${cause.port} ${inVlan(cause.vlan)}`
+			: `snooping: i membri di ${cause.group} su ${cause.port} sono usciti ${inVlan(cause.vlan)}`,
+	'ovs-snooped-records': (cause) => `snooping: gruppi cambiati su ${cause.port} ${inVlan(cause.vlan)}: ${cause.count}`,
+	'ovs-snooped-query': (cause) => `snooping: un router, ${cause.from}, chiede su ${cause.port} ${inVlan(cause.vlan)}`,
+	'ovs-snooped-badly': (cause) => `${cause.protocol} su ${cause.port} con checksum errato: non se ne apprende nulla`,
+	'ovs-bpdu': (cause) =>
+		`BPDU su ${cause.port}: ${cause.superior ? 'buona quanto ciò che la porta sapeva, o migliore' : 'peggiore di ciò che la porta sapeva'}`,
+	'ovs-stp-state': (cause) => `spanning tree: ${cause.port} passa da ${cause.from} a ${cause.to}`,
+	'ovs-topology-change': (cause) => `lo spanning tree è cambiato: ${cause.bridge} dimentica ciò che ha appreso`,
 	'ovs-output': (cause) => `esce da ${cause.port} ${inVlan(cause.vlan)}`,
 	'ovs-output-refused': (cause) => `non da ${cause.port}: ${refusals[cause.why]}`,
 	'ovs-mirrored': (cause) => `mirror ${cause.mirror}: una copia a ${cause.to}`,
