@@ -12,7 +12,6 @@ import {addFlow, deleteFlows, modifyFlows} from './apply-flow-mod.js';
 import {classify, createClassifier, eachRule, type PrefixField} from './classifier.js';
 import {ruleToEvict} from './eviction.js';
 import type {FlowMod, OpenFlowResult} from './flow-mod.js';
-import type {GroupTable} from './group.js';
 import type {FlowKey, FlowMask} from './key.js';
 import type {Rule, RuleId} from './rule.js';
 import {
@@ -118,7 +117,13 @@ export function listRules(tables: FlowTables, table = ALL_TABLES, hidden = false
  * Carries out a flow-mod; `removed` gets what it deleted or evicted (ofproto.c, handle_flow_mod). With `groups`, a flow may only
  * send to a group that exists. Errors: OFPBRC_EPERM, OFPFMFC_BAD_TABLE_ID, OFPFMFC_OVERLAP, OFPFMFC_TABLE_FULL, OFPBAC_BAD_OUT_GROUP.
  */
-export function applyFlowMod(tables: FlowTables, mod: FlowMod, now: number, removed: Removed[], groups?: GroupTable): OpenFlowResult {
+export function applyFlowMod(
+	tables: FlowTables,
+	mod: FlowMod,
+	now: number,
+	removed: Removed[],
+	groups?: {groups: ReadonlyMap<number, unknown>},
+): OpenFlowResult {
 	if (mod.command === 'delete' || mod.command === 'delete-strict') return deleteFlows(tables, mod, removed);
 	if (mod.table === ALL_TABLES) return {kind: 'refused', error: 'OFPFMFC_BAD_TABLE_ID'};
 	if (groups !== undefined) {
