@@ -1,8 +1,42 @@
 /** Changes of Open vSwitch: its database, its tables, and what `ovs-appctl` asks of the daemon. */
-import type {ChangeResult, OvsChange} from '../change.js';
+import {type ChangeResult, type OvsChange, refused} from '../change.js';
+import type {OpenFlowResult} from '../flow/flow-mod.js';
+import {applyFlowMod, type Removed} from '../flow/flow-tables.js';
+import {applyGroupMod} from '../flow/group.js';
+import {transact} from '../ovs/database-transaction.js';
+import {reconfigure} from '../ovs/reconfigure.js';
+import type {Vswitchd} from '../ovs/vswitchd.js';
+import {bridgeNamed} from '../ovs/vswitchd.js';
 import type {Sink} from '../sink.js';
-import type {World} from '../world.js';
+import type {Machine, World} from '../world.js';
 
-export function applyOvsChange(_world: World, _change: OvsChange, _out: Sink): ChangeResult {
-	throw new Error('not built yet');
+/** ENODEV: Open vSwitch is not installed. EPROTO: the database or the switch says why. */
+export function applyOvsChange(world: World, change: OvsChange, out: Sink): ChangeResult {
+	const machine = world.machines[change.machine] as Machine;
+	const {vswitchd} = machine;
+	if (!vswitchd) return refused('ENODEV', 'Open vSwitch is not installed on this machine');
+	switch (change.kind) {
+		case 'ovsdb-transact': {
+			const result = transact(vswitchd.database, change.operations, world);
+			// As JSON-RPC answers it.
+			if (result.kind === 'refused') return refused('EPROTO', JSON.stringify({details: result.error.details, error: result.error.error}));
+			reconfigure(world, machine, out);
+			return {kind: 'done', uuids: result.uuids};
+		}
+		case 'flow-mod': {
+			const removed: Removed[] = [];
+			return onBridge(vswitchd, change.bridge, (bridge) => applyFlowMod(bridge.tables, change.mod, world.now, removed));
+		}
+		case 'group-mod':
+			return onBridge(vswitchd, change.bridge, (bridge) => applyGroupMod(bridge.groups, change.mod, world.now));
+		default:
+			throw new Error('not built yet');
+	}
+}
+
+function onBridge(vswitchd: Vswitchd, name: string, act: (bridge: Vswitchd['bridges'][number]) => OpenFlowResult): ChangeResult {
+	const bridge = bridgeNamed(vswitchd, name);
+	if (!bridge) return refused('ENODEV', `${name} is not a bridge`);
+	const result = act(bridge);
+	return result.kind === 'done' ? result : refused('EPROTO', result.error);
 }

@@ -1,5 +1,7 @@
 /** A mirror of a bridge (struct mirror, ofproto-dpif-mirror.c); the rules are in `mirrors.ts`. */
 export interface Mirror {
+	/** Its row in the database. */
+	uuid?: string;
 	name: string;
 	selectAll: boolean;
 	/** Names of ports. */

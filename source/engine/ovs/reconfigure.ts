@@ -1,14 +1,181 @@
-/** Database to bridges (vswitchd/bridge.c, bridge_reconfigure). */
+/*
+ * From the database to the switch (vswitchd/bridge.c, bridge_reconfigure)
+ *
+ * Whenever the database has changed, the daemon compares what it says with what is there.
+ * First everything goes that is not wanted any more, on all bridges, because what is to come may
+ * need its name or number; then what is missing is made; then every port and bridge gets its settings anew.
+ * What is there and wanted stays, with its number, its stations and its counters.
+ *
+ * An interface that asks for another OpenFlow port number is taken away and made anew,
+ * together with the one that holds the number unless that has asked for it too.
+ *
+ * Not modelled: QoS and policing, CFM, BFD, LLDP, auto-attach, IPsec, hardware offload,
+ * the IP address of a controller's `local_ip`.
+ */
+import {createFlowTables} from '../flow/flow-tables.js';
+import {createGroupTable} from '../flow/group.js';
 import type {DeviceId} from '../netdev.js';
 import type {Sink} from '../sink.js';
-import type {Machine, World} from '../world.js';
+import {deviceAt, deviceOfKind, type Machine, machineOf, type World} from '../world.js';
+import {runBond} from './bond-run.js';
+import {refreshMac} from './bridge-address.js';
+import {completeBridge, refreshLink} from './bridge-settings.js';
+import {addPorts, deletePorts, removeAllPorts, updatePorts, type WantedPort, wantedPorts} from './configure-bridges.js';
+import {closeDatapath, datapathTypeOf, openDatapath} from './configure-datapath.js';
+import {closeUnusedTunnels, type PortMaker} from './configure-ports.js';
+import {type Row, rootOf, rowsIn, textOf} from './database.js';
+import {refreshStatus, writeCurrent} from './database-status.js';
+import {lacpCarrierChanged} from './lacp.js';
+import {createMacLearning} from './mac-learning.js';
+import {createPortNumbers} from './port-numbers.js';
+import {armSwitchd} from './run.js';
+import {booleanSetting, countSetting, integerSetting} from './settings.js';
+import {DEFAULT_SETTINGS, type OvsBridge, portOfMember, type SwitchSettings, type Vswitchd} from './vswitchd.js';
 
-/** Makes, changes and removes bridges, ports and datapath ports until they are what the database says. */
-export function reconfigure(_world: World, _machine: Machine, _out: Sink): void {
-	throw new Error('not built yet');
+const MILLISECOND = 1_000_000;
+
+/** Makes, changes and removes bridges, ports and datapath ports until they are what the database says. A daemon that does not run does nothing. */
+export function reconfigure(world: World, machine: Machine, out: Sink): void {
+	const switchd = machine.vswitchd;
+	if (!switchd?.running) return;
+	const {database} = switchd;
+	const root = rootOf(database);
+	switchd.settings = readSettings(root);
+	const rows = wantedBridges(rowsIn(database, 'Open_vSwitch', root, 'bridges'));
+	removeBridges(world, machine, switchd, rows, out);
+	const makers = switchd.bridges.map((bridge) => makerFor(world, machine, switchd, bridge, out));
+	const wanted = new Map<string, ReadonlyMap<string, WantedPort>>();
+	for (const [name, row] of rows) wanted.set(name, wantedPorts(database, row));
+	const portsOf = (maker: PortMaker) => wanted.get(maker.bridge.name) as ReadonlyMap<string, WantedPort>;
+	for (const maker of makers) deletePorts(maker, portsOf(maker));
+	for (const maker of makers) updatePorts(maker, portsOf(maker));
+	for (const [name, row] of rows) {
+		if (switchd.bridges.some((bridge) => bridge.name === name)) continue;
+		const bridge = createBridge(world, machine, switchd, name, row);
+		if (bridge) makers.push(makerFor(world, machine, switchd, bridge, out));
+	}
+	for (const {datapath} of makers) {
+		datapath.emcInsertInverseProbability = countSetting(root, 'emc-insert-inv-prob', 100);
+		datapath.smc = booleanSetting(root, 'smc-enable', false);
+	}
+	for (const maker of makers) addPorts(maker, portsOf(maker));
+	for (const {datapath} of makers) closeUnusedTunnels(world, machine, switchd, datapath, out);
+	for (const maker of makers) completeBridge(world, switchd, maker.bridge, rows.get(maker.bridge.name) as Row, portsOf(maker), out);
+	refreshStatus(world, machine);
+	writeCurrent(switchd);
+	armSwitchd(world, machine, out);
 }
 
-/** A NIC that is a port went up or down, or has another MAC: bonds, STP and controllers hear of it. */
-export function ovsPortChanged(_world: World, _device: DeviceId, _out: Sink): void {
-	throw new Error('not built yet');
+/** A device that is a port came up, went down, left, or has another MAC or MTU: bonds, LACP, STP and controllers hear of it. */
+export function ovsPortChanged(world: World, device: DeviceId, out: Sink): void {
+	const machine = machineOf(world, device);
+	const switchd = machine.vswitchd;
+	if (!switchd?.running) return;
+	for (const bridge of switchd.bridges) {
+		for (const port of bridge.ofPorts.values()) {
+			if (port.device !== device) continue;
+			const {mac, up} = port;
+			const hasLeft = !deviceAt(world, device).present || (port.type === 'system' && deviceAt(world, device).master !== bridge.datapath);
+			refreshMac(world, port);
+			if (hasLeft || port.mac !== mac) {
+				reconfigure(world, machine, out);
+				return;
+			}
+			refreshLink(world, port);
+			const owner = portOfMember(bridge, port.number);
+			if (owner?.lacp && up !== port.up) lacpCarrierChanged(owner.lacp, port.number, port.up, world.now);
+			if (owner?.bond) runBond(bridge, owner, world.now);
+			bridge.version++;
+			refreshStatus(world, machine);
+			armSwitchd(world, machine, out);
+			return;
+		}
+	}
+}
+
+/** Devices came or changed their names: an interface that could not be made may be made now. */
+export function ovsDevicesChanged(world: World, machine: Machine, out: Sink): void {
+	const switchd = machine.vswitchd;
+	const misses = switchd && [...switchd.database.tables.Interface.values()].some((row) => row.columns.ofport?.keys[0] === -1);
+	if (misses) reconfigure(world, machine, out);
+}
+
+/** A name that leads into another directory is no name of a bridge (add_del_bridges). */
+function wantedBridges(rows: readonly Row[]): Map<string, Row> {
+	const wanted = new Map<string, Row>();
+	for (const row of rows) {
+		const name = textOf(row, 'name');
+		if (!/[/\\]/.test(name) && !wanted.has(name)) wanted.set(name, row);
+	}
+	return wanted;
+}
+
+function removeBridges(world: World, machine: Machine, switchd: Vswitchd, rows: ReadonlyMap<string, Row>, out: Sink): void {
+	for (const bridge of [...switchd.bridges]) {
+		const row = rows.get(bridge.name);
+		if (row && (textOf(row, 'datapath_type') || 'system') === bridge.type) continue;
+		removeBridge(world, machine, switchd, bridge, out);
+	}
+}
+
+/** Takes a bridge away with its ports, and the datapath with its last bridge. */
+export function removeBridge(world: World, machine: Machine, switchd: Vswitchd, bridge: OvsBridge, out: Sink): void {
+	removeAllPorts(world, machine, switchd, bridge, out);
+	switchd.bridges = switchd.bridges.filter((other) => other !== bridge);
+	switchd.recirculations = switchd.recirculations.filter((recirculation) => recirculation.bridge !== bridge.name);
+	const datapath = deviceOfKind(world, bridge.datapath, 'datapath');
+	if (datapath) closeUnusedTunnels(world, machine, switchd, datapath, out);
+	closeDatapath(world, machine, switchd, bridge.datapath, out);
+}
+
+/** A bridge without ports. It is secure until its settings are read, so that becoming standalone gives it its flow. */
+function createBridge(world: World, machine: Machine, switchd: Vswitchd, name: string, row: Row): OvsBridge | undefined {
+	const type = textOf(row, 'datapath_type') || 'system';
+	const datapathType = datapathTypeOf(switchd, type);
+	if (!datapathType) return undefined;
+	const bridge: OvsBridge = {
+		name,
+		uuid: row.uuid,
+		type,
+		version: 0,
+		mac: 0,
+		minMtu: 1500,
+		description: undefined,
+		serial: undefined,
+		numbers: createPortNumbers(),
+		datapath: openDatapath(world, machine, switchd, datapathType).id,
+		datapathId: '0'.repeat(16),
+		ports: [],
+		ofPorts: new Map(),
+		failMode: 'secure',
+		tables: createFlowTables(),
+		groups: createGroupTable(),
+		macs: createMacLearning(),
+		floodVlans: undefined,
+		forwardBpdu: false,
+		vlanLimit: 1,
+		mirrors: [],
+		snooping: undefined,
+		stp: undefined,
+		exports: {netflow: undefined, sflow: undefined, ipfix: undefined},
+		controllers: [],
+	};
+	switchd.bridges.push(bridge);
+	return bridge;
+}
+
+function makerFor(world: World, machine: Machine, switchd: Vswitchd, bridge: OvsBridge, out: Sink): PortMaker {
+	const datapath = deviceOfKind(world, bridge.datapath, 'datapath');
+	if (!datapath) throw new RangeError(`bridge ${bridge.name} has no datapath`);
+	return {world, machine, switchd, bridge, datapath, out};
+}
+
+function readSettings(root: Row): SwitchSettings {
+	return {
+		flowLimit: countSetting(root, 'flow-limit', DEFAULT_SETTINGS.flowLimit),
+		maxIdle: countSetting(root, 'max-idle', DEFAULT_SETTINGS.maxIdle / MILLISECOND) * MILLISECOND,
+		maxRevalidator: countSetting(root, 'max-revalidator', DEFAULT_SETTINGS.maxRevalidator / MILLISECOND) * MILLISECOND,
+		minRevalidatePps: countSetting(root, 'min-revalidate-pps', DEFAULT_SETTINGS.minRevalidatePps),
+		vlanLimit: integerSetting(root, 'vlan-limit', DEFAULT_SETTINGS.vlanLimit),
+	};
 }

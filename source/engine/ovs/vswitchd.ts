@@ -72,6 +72,11 @@ export interface Recirculation {
 	/** Equal states have equal texts, and share an id. */
 	digest: string;
 	frozen: Frozen;
+	/**
+	 * Of a balance-tcp bond: its flows in the hidden table by bucket (-1 is none), what was read of their counters, and for
+	 * which version of the bond they are. It stays although no cached flow mentions it.
+	 */
+	bond?: {rules: Int32Array; counted: Float64Array; version: number};
 }
 
 /** 301 for `openvswitch 3.1`; what a lab runs when nobody says otherwise. */
@@ -150,6 +155,8 @@ export interface OvsBridge {
 	type: string;
 	/** MAC of its local port: the lowest of its ports, or `other-config:hwaddr`. */
 	mac: Mac;
+	/** Smallest MTU of its ports, which its internal ports take over. */
+	minMtu: number;
 	/** `other-config:dp-desc` and `dp-sn`, as OpenFlow tells them. */
 	description: string | undefined;
 	serial: string | undefined;

@@ -1,0 +1,28 @@
+/** Open vSwitch installed on a machine: an empty database and a daemon that has nothing to do yet. */
+import type {DatapathType} from '../devices/datapath/datapath-device.js';
+import type {Seeded} from '../random.js';
+import {createDatabase} from './database.js';
+import {createRevalidator} from './revalidator.js';
+import {DEFAULT_RELEASE, DEFAULT_SETTINGS, type Vswitchd} from './vswitchd.js';
+
+export interface VswitchdOptions {
+	/** 301 is release 3.1. */
+	release?: number;
+	/** `--enable-dummy=override` */
+	datapathOverride?: DatapathType;
+}
+
+/** The daemon after `systemctl start openvswitch-switch` on a machine that never had a bridge. UUIDs come from `seeded`. */
+export function createVswitchd(seeded: Seeded, options: VswitchdOptions = {}): Vswitchd {
+	return {
+		running: true,
+		release: options.release ?? DEFAULT_RELEASE,
+		datapathOverride: options.datapathOverride,
+		database: createDatabase(seeded),
+		bridges: [],
+		settings: {...DEFAULT_SETTINGS},
+		revalidator: createRevalidator(),
+		recirculations: [],
+		nextRecirculation: 1,
+	};
+}
