@@ -8,7 +8,7 @@
  * Follows lib/flow.c (flow_hash_5tuple, flow_hash_symmetric_l2, _l3l4, _l3, _l4, flow_hash_fields, flow_mask_hash_fields).
  * The structures that are hashed there lie in memory in network order on a little-endian host.
  */
-import {hashAdd, hashFinish, jhashBytes, swapBytes} from './hash.js';
+import {hashAdd, hashFinish, hashInt, jhashBytes, swapBytes} from './hash.js';
 import {type FlowKey, type FlowMask, FRAG_ANY, FRAG_LATER, VLAN_PRESENT, WORD} from './key.js';
 
 const IPV4 = 0x0800;
@@ -222,4 +222,12 @@ function add(mask: FlowMask, word: number, bits: number): void {
 /** The low `count` octets of a word, most significant first. */
 function bytes(word: number, count: number): number[] {
 	return Array.from({length: count}, (_, at) => (word >>> (8 * (count - 1 - at))) & 0xff);
+}
+
+/**
+ * The datapath action hash, in userspace: what `dp_hash` of the frame becomes (odp-execute.c). `l4` hashes the RSS hash, which is that
+ * of the key as the frame came in; `sym-l4` hashes the key as it now is. The kernel's `l4` differs: it is that of the network card.
+ */
+export function datapathHash(key: FlowKey, algorithm: 'l4' | 'sym-l4', basis: number): number {
+	return algorithm === 'l4' ? hashInt(flowHash5Tuple(key, 0), basis) : flowHashSymmetricL3L4(key, basis, false);
 }
