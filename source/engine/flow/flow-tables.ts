@@ -48,7 +48,8 @@ export function createFlowTables(release = 301): FlowTables {
 	};
 }
 
-function tableOf(tables: FlowTables, number: number): FlowTable {
+/** The table, made when it is first needed. */
+export function tableOf(tables: FlowTables, number: number): FlowTable {
 	const known = tables.tables.get(number);
 	if (known !== undefined) return known;
 	// IPv6 is tracked since 3.5; the mask of a failed last stage is whole since 3.3.

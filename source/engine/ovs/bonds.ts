@@ -38,7 +38,7 @@ export function chooseMember(translation: Translation, port: OvsPort, vlan: numb
 	const {bridge, flow, mask, request} = translation;
 	const {bond} = port;
 	if (!bond) return bridge.ofPorts.get(port.members[0] ?? -1);
-	const choice = choose(bond, sourceOf(flow), vlan, request.readOnly === true);
+	const choice = choose(bond, sourceOf(flow), vlan, !request.stats && !request.keep);
 	const member = bridge.ofPorts.get(choice?.member ?? -1);
 	if (!choice || !member) return undefined;
 	if (choice.hash === undefined) {
@@ -55,19 +55,6 @@ export function chooseMember(translation: Translation, port: OvsPort, vlan: numb
 /** How the datapath chooses for a balance-tcp bond: hash (algorithm `l4`) with `basis`, then recirculate as `id`; `undefined` where it does not. */
 export function recirculationOf(bond: Bond | undefined): {id: number; basis: number} | undefined {
 	return bond && mayRecirculate(bond) ? {id: bond.recirculation, basis: bond.basis} : undefined;
-}
-
-/** A frame came back with the hash `dpHash`: the member of its bucket (the rules of bond_update_post_recirc_rules); `undefined` drops it. */
-export function memberOfHash(translation: Translation, port: OvsPort, dpHash: number): OfPort | undefined {
-	const {bridge} = translation;
-	const {bond} = port;
-	if (!bond || bond.bucketMembers.length === 0) return undefined;
-	const hash = dpHash & (BOND_BUCKETS - 1);
-	const member = bridge.ofPorts.get(bond.bucketMembers[hash] as number);
-	if (!member) return undefined;
-	note(translation, {kind: 'ovs-bond-member', port: port.name, member: member.name, hash});
-	translation.credits.push({kind: 'bond', bridge: bridge.name, port: port.name, hash});
-	return member;
 }
 
 /** The member by which a frame from `src` would leave that is no flow's: a learning packet. */

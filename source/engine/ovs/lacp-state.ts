@@ -23,8 +23,6 @@ export interface LacpMemberSettings {
 	portPriority: number;
 	/** 0: the number of the first member is the key. */
 	key: number;
-	/** Has the link carrier? Read only when the member is new. */
-	carrier: boolean;
 }
 
 /** Up to date; three seconds more to speak up; given up. */
@@ -35,6 +33,8 @@ export interface LacpMember extends LacpMemberSettings {
 	status: LacpMemberStatus;
 	/** Belongs to the bundle: traffic may flow. */
 	attached: boolean;
+	/** As it was last seen; `undefined` while the member is new. */
+	carrier: boolean | undefined;
 	partner: LacpInfo;
 	/** What the partner was last told, or has last said it knows, of us. */
 	told: LacpInfo;

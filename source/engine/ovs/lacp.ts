@@ -27,7 +27,7 @@ export function configureLacp(old: Lacp | undefined, settings: LacpSettings, mem
 	Object.assign(lacp, settings);
 	const gone = lacp.members.filter(({member}) => !members.some((wanted) => wanted.member === member));
 	if (gone.length > 0) lacp.update = true;
-	lacp.members = members.map((wanted) => lacpMember(lacp, wanted.member) ?? newMember(wanted));
+	lacp.members = members.map((wanted) => lacpMember(lacp, wanted.member) ?? newMember(wanted.member));
 	if (!lacpMember(lacp, lacp.keyMember)) lacp.keyMember = lacp.members[0]?.member;
 	for (const [at, {portId, portPriority, key}] of members.entries()) {
 		const member = lacp.members[at] as LacpMember;
@@ -62,13 +62,13 @@ export function receiveLacpdu(lacp: Lacp, port: number, frame: Frame, now: numbe
 	return lacpMayEnable(lacp, member);
 }
 
-/** The carrier of `port` changed (lacp_member_carrier_changed). */
-export function lacpCarrierChanged(lacp: Lacp, port: number, carrier: boolean, now: number): void {
-	const member = lacpMember(lacp, port);
-	if (!member) return;
-	if (member.status === 'current' || lacp.active) expire(member, now);
-	if (member.carrier === carrier) return;
+/** The link of `member` is as said; a change makes LACP begin again with it (lacp_member_carrier_changed). */
+export function seeCarrier(lacp: Lacp, member: LacpMember, carrier: boolean, now: number): void {
+	const before = member.carrier;
+	if (before === carrier) return;
 	member.carrier = carrier;
+	if (before === undefined) return;
+	if (member.status === 'current' || lacp.active) expire(member, now);
 	member.counters.carrierChanged++;
 }
 
@@ -201,7 +201,7 @@ function precedes(a: readonly number[], b: readonly number[]): boolean {
 }
 
 function mayTransmit(lacp: Lacp, member: LacpMember): boolean {
-	return member.carrier && (lacp.active || member.status !== 'defaulted');
+	return member.carrier === true && (lacp.active || member.status !== 'defaulted');
 }
 
 function expire(member: LacpMember, now: number): void {
@@ -216,7 +216,7 @@ function giveUp(lacp: Lacp, member: LacpMember): void {
 	lacp.update = true;
 }
 
-function newMember({member, carrier}: LacpMemberSettings): LacpMember {
+function newMember(member: number): LacpMember {
 	return {
 		member,
 		portId: 0,
@@ -224,7 +224,7 @@ function newMember({member, carrier}: LacpMemberSettings): LacpMember {
 		key: 0,
 		status: 'defaulted',
 		attached: false,
-		carrier,
+		carrier: undefined,
 		partner: noPartner(),
 		told: noPartner(),
 		transmitAt: 0,

@@ -70,7 +70,7 @@ export function ingressOfRecirculation(switchd: Vswitchd, id: number): {bridge: 
 
 /** Forgets numbers that no cached flow mentions any more. */
 export function dropRecirculations(switchd: Vswitchd, used: ReadonlySet<number>): void {
-	switchd.recirculations = switchd.recirculations.filter(({id}) => used.has(id));
+	switchd.recirculations = switchd.recirculations.filter(({id, bond}) => bond || used.has(id));
 }
 
 /** The walk stops and `hash` is computed before it goes on (ctx_trigger_recirculate_with_hash). */
@@ -143,6 +143,21 @@ export function thaw(translation: Translation, {table, metadata, stack, mirrors,
 	translation.stack = [...stack];
 	translation.mirrors = mirrors;
 	translation.actionSet = [...actionSet];
+}
+
+/** A frame that comes back by no port, with nothing done, to be looked up in `table`: what a bond asks for (recirc_alloc_id). */
+export function emptyFrozen(bridge: string, table: number): Frozen {
+	return {
+		bridge,
+		table,
+		metadata: METADATA_WORDS.map((word) => (word === WORD.inPort ? OFPP.none : 0)),
+		stack: [],
+		mirrors: 0,
+		ingress: undefined,
+		steps: [],
+		actionSet: [],
+		userdata: undefined,
+	};
 }
 
 function stateOf(translation: Translation, table: number): Frozen {

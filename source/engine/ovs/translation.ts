@@ -28,7 +28,11 @@ import type {OvsCause} from './cause.js';
 import type {Step} from './recirculate.js';
 import type {OfPort, OvsBridge, OvsPort, Vswitchd} from './vswitchd.js';
 
-/** What is credited to whom when frames use the answer (struct xc_entry). Replayed by `pushCredits` without translating again. */
+/**
+ * What is credited to whom when frames use the answer (struct xc_entry). Replayed by `pushCredits` without translating again.
+ * Whoever writes `learn`, `learned-flow` or `fin-timeout` also does it at once when there are stats, for what follows
+ * must see it; the others only count, and `translate` does that at its end.
+ */
 export type Credit =
 	| {kind: 'rule'; bridge: string; rule: RuleId}
 	/** A table was looked up: matched or missed. */
@@ -76,8 +80,6 @@ export interface Request {
 	stats: Stats | undefined;
 	/** Are notes wanted? */
 	tracing: boolean;
-	/** Nothing at all may change, not even the bucket of a bond that has no member yet: `ofproto/trace` of a world that is looked at. */
-	readOnly?: boolean;
 	/** Actions to run instead of a lookup in table 0 (packet-out). */
 	actions?: readonly Action[];
 	/** The answer will be cached though there is nothing to credit (revalidation): recirculation ids that it needs are really given out. */
