@@ -16,7 +16,8 @@ import type {Sink} from '../../sink.js';
 import type {Bridge, BridgeId, BridgePort, PortState} from './bridge-device.js';
 import {becomeDesignated, updateConfiguration} from './stp.js';
 import {electAgain, selectPortStates} from './stp-port.js';
-import {bridgeIdOf, compareBridgeIds, enterState, isDesignated, isRootBridge, makePortId, portIdOf} from './stp-state.js';
+import {bridgeIdOf, enterState, isDesignated, isRootBridge, makePortId, portIdOf} from './stp-state.js';
+import {compareBridgeIds} from './stp-vector.js';
 
 const SECOND = 1_000_000_000;
 const HELLO_RANGE = [1 * SECOND, 10 * SECOND] as const;

@@ -2,6 +2,7 @@
 
 import type {Sink} from '../../sink.js';
 import type {Bridge, BridgeId, BridgePort, BridgeStp, PortState, PortStp} from './bridge-device.js';
+import {compareBridgeIds} from './stp-vector.js';
 import {STOPPED} from './timer.js';
 
 const SECOND = 1_000_000_000;
@@ -59,11 +60,6 @@ export function portIdOf(port: BridgePort): number {
 
 export function makePortId(priority: number, number: number): number {
 	return ((priority << PORT_NUMBER_BITS) | number) & 0xffff;
-}
-
-/** Negative when `a` is the better (lower) id, 0 when they are the same, positive when `b` is better. */
-export function compareBridgeIds(a: BridgeId, b: BridgeId): number {
-	return a.priority - b.priority || a.mac - b.mac;
 }
 
 export function isRootBridge(bridge: Bridge): boolean {

@@ -18,9 +18,10 @@ import type {Sink} from '../../sink.js';
 import type {Bridge, BridgePort} from './bridge-device.js';
 import {becomeDesignated} from './stp.js';
 import {electAgain, startForwardDelay} from './stp-port.js';
-import {bridgeIdOf, compareBridgeIds, enterState, isRootBridge, kernelOrder} from './stp-state.js';
+import {bridgeIdOf, enterState, isRootBridge, kernelOrder} from './stp-state.js';
 import {detectTopologyChange, notifyRoot} from './stp-topology.js';
 import {transmitConfig, transmitConfigs} from './stp-transmit.js';
+import {compareBridgeIds} from './stp-vector.js';
 import {STOPPED} from './timer.js';
 
 /** Runs whatever is due at `now` (ns). */

@@ -59,18 +59,12 @@ import type {ConfigBpdu} from '../../protocol/bpdu.js';
 import type {Sink} from '../../sink.js';
 import type {Bridge, BridgePort} from './bridge-device.js';
 import {portNumbered} from './ports.js';
-import {bridgeIdOf, compareBridgeIds, enterState, isDesignated, kernelOrder, portIdOf} from './stp-state.js';
+import {bridgeIdOf, enterState, isDesignated, kernelOrder, portIdOf} from './stp-state.js';
+import {compareBridgeIds, compareRootPaths, isSuperior, offersMore, type PortVector, type RootCandidate} from './stp-vector.js';
 
 /** Is what `bpdu` offers at least as good as what the port knows (br_supersedes_port_info)? A repeated BPDU of the same sender is. */
 export function supersedes(bridge: Bridge, port: BridgePort, bpdu: ConfigBpdu): boolean {
-	const known = port.stp;
-	const order =
-		compareBridgeIds(bpdu.root, known.designatedRoot) ||
-		bpdu.rootPathCost - known.designatedCost ||
-		compareBridgeIds(bpdu.bridge, known.designatedBridge);
-	if (order !== 0) return order < 0;
-	// Two ports of this very bridge on one segment: the lower port id speaks for it.
-	return compareBridgeIds(bpdu.bridge, bridgeIdOf(bridge)) !== 0 || bpdu.port <= known.designatedPort;
+	return isSuperior(bpdu, port.stp, bridgeIdOf(bridge));
 }
 
 /** Elects the root port, and with it the root, then the designated ports (br_configuration_update). */
@@ -89,10 +83,17 @@ export function updateConfiguration(bridge: Bridge, now: number, out: Sink): voi
 
 /** The port speaks for its segment from now on (br_become_designated_port). */
 export function becomeDesignated(bridge: Bridge, port: BridgePort): void {
-	port.stp.designatedRoot = bridge.stp.designatedRoot;
-	port.stp.designatedCost = bridge.stp.rootPathCost;
-	port.stp.designatedBridge = bridgeIdOf(bridge);
-	port.stp.designatedPort = portIdOf(port);
+	Object.assign(port.stp, offerOf(bridge, port));
+}
+
+/** What the bridge has to offer on a segment. */
+function offerOf(bridge: Bridge, port: BridgePort): PortVector {
+	return {
+		designatedRoot: bridge.stp.designatedRoot,
+		designatedCost: bridge.stp.rootPathCost,
+		designatedBridge: bridgeIdOf(bridge),
+		designatedPort: portIdOf(port),
+	};
 }
 
 /** br_root_selection */
@@ -112,14 +113,11 @@ function electRoot(bridge: Bridge, now: number, out: Sink): void {
 function isBetterRootPort(bridge: Bridge, port: BridgePort, best: BridgePort | undefined): boolean {
 	if (port.state === 'disabled' || isDesignated(bridge, port)) return false;
 	if (compareBridgeIds(bridgeIdOf(bridge), port.stp.designatedRoot) <= 0) return false;
-	if (!best) return true;
-	const order =
-		compareBridgeIds(port.stp.designatedRoot, best.stp.designatedRoot) ||
-		costToRoot(port) - costToRoot(best) ||
-		compareBridgeIds(port.stp.designatedBridge, best.stp.designatedBridge) ||
-		port.stp.designatedPort - best.stp.designatedPort ||
-		portIdOf(port) - portIdOf(best);
-	return order < 0;
+	return !best || compareRootPaths(candidate(port), candidate(best)) < 0;
+}
+
+function candidate(port: BridgePort): RootCandidate {
+	return {known: port.stp, cost: port.cost, portId: portIdOf(port)};
 }
 
 function costToRoot(port: BridgePort): number {
@@ -137,11 +135,5 @@ function refuseRootPort(bridge: Bridge, port: BridgePort, now: number, out: Sink
 
 /** br_should_become_designated_port */
 function shouldBeDesignated(bridge: Bridge, port: BridgePort): boolean {
-	if (isDesignated(bridge, port)) return true;
-	if (compareBridgeIds(port.stp.designatedRoot, bridge.stp.designatedRoot) !== 0) return true;
-	const order =
-		bridge.stp.rootPathCost - port.stp.designatedCost ||
-		compareBridgeIds(bridgeIdOf(bridge), port.stp.designatedBridge) ||
-		portIdOf(port) - port.stp.designatedPort;
-	return order < 0;
+	return isDesignated(bridge, port) || offersMore(offerOf(bridge, port), port.stp);
 }

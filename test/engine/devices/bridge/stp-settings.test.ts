@@ -10,13 +10,8 @@ import {
 	setStp,
 	setTimers,
 } from '../../../../source/engine/devices/bridge/stp-settings.js';
-import {
-	bridgeHasCarrier,
-	bridgeIdOf,
-	compareBridgeIds,
-	isRootBridge,
-	portIdOf,
-} from '../../../../source/engine/devices/bridge/stp-state.js';
+import {bridgeHasCarrier, bridgeIdOf, isRootBridge, portIdOf} from '../../../../source/engine/devices/bridge/stp-state.js';
+import {compareBridgeIds} from '../../../../source/engine/devices/bridge/stp-vector.js';
 import {addBridge, addPort, bringUp, createSegments, run, SECOND, type Segments} from './segments.js';
 
 const DONE = {kind: 'done'};
