@@ -152,6 +152,8 @@ export interface Translation {
 	actionSetHasGroup: boolean;
 	/** Port to which the action set sends, unless it has a group; OFPP.unset without (actset_output). */
 	actionSetOutput: number;
+	/** The actions are those of a packet-out. */
+	readonly packetOut: boolean;
 	/** The action set itself runs. */
 	inActionSet: boolean;
 	/** Action stack of push and pop, newest last. */
