@@ -30,7 +30,9 @@ export function runAggregations(switchd: Vswitchd, now: number, send: SendFrame)
 	for (const bridge of switchd.bridges) {
 		for (const port of bridge.ports) {
 			if (!port.bond && !port.lacp) continue;
+			const version = port.bond?.version;
 			for (let round = 0; round < MAX_ROUNDS && runPort(bridge, port, now, send); round++);
+			if (port.bond?.version !== version) bridge.version++;
 		}
 	}
 	syncBondRecirculations(switchd, now);
@@ -56,7 +58,9 @@ export function rebalanceBonds(switchd: Vswitchd, now: number): {bridge: string;
 			if (!bond || !isBalanced(bond) || now < bond.nextRebalance) continue;
 			accountRecirculated(switchd, bridge, bond);
 			const shifts = rebalanceBond(bond, now);
-			if (shifts.length > 0) moved.push({bridge: bridge.name, port: name, shifts});
+			if (shifts.length === 0) continue;
+			bridge.version++;
+			moved.push({bridge: bridge.name, port: name, shifts});
 		}
 	}
 	if (moved.length > 0) syncBondRecirculations(switchd, now);

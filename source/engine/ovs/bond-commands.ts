@@ -67,7 +67,11 @@ function onMember(switchd: Vswitchd, port: string, name: string, act: (found: Fo
 	const found = findBond(switchd, port);
 	if (!found) return refused('no such bond');
 	const member = found.bond.members.find((candidate) => found.bridge.ofPorts.get(candidate.port)?.name === name);
-	return member ? act(found, member) : refused('no such member');
+	if (!member) return refused('no such member');
+	const {version} = found.bond;
+	const answer = act(found, member);
+	if (found.bond.version !== version) found.bridge.version++;
+	return answer;
 }
 
 function done(text: string): BondAnswer {

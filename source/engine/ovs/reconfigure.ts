@@ -17,7 +17,7 @@ import {createGroupTable} from '../flow/group.js';
 import type {DeviceId} from '../netdev.js';
 import type {Sink} from '../sink.js';
 import {deviceAt, deviceOfKind, type Machine, machineOf, type World} from '../world.js';
-import {runBond} from './bond-run.js';
+import {runAggregations} from './aggregation.js';
 import {refreshMac} from './bridge-address.js';
 import {completeBridge, refreshLink} from './bridge-settings.js';
 import {addPorts, deletePorts, removeAllPorts, updatePorts, type WantedPort, wantedPorts} from './configure-bridges.js';
@@ -25,12 +25,12 @@ import {closeDatapath, datapathTypeOf, openDatapath} from './configure-datapath.
 import {closeUnusedTunnels, type PortMaker} from './configure-ports.js';
 import {type Row, rootOf, rowsIn, textOf} from './database.js';
 import {refreshStatus, writeCurrent} from './database-status.js';
-import {lacpCarrierChanged} from './lacp.js';
 import {createMacLearning} from './mac-learning.js';
 import {createPortNumbers} from './port-numbers.js';
 import {armSwitchd} from './run.js';
+import {frameSender} from './send-frame.js';
 import {booleanSetting, countSetting, integerSetting} from './settings.js';
-import {DEFAULT_SETTINGS, type OvsBridge, portOfMember, type SwitchSettings, type Vswitchd} from './vswitchd.js';
+import {DEFAULT_SETTINGS, type OvsBridge, type SwitchSettings, type Vswitchd} from './vswitchd.js';
 
 const MILLISECOND = 1_000_000;
 
@@ -61,6 +61,7 @@ export function reconfigure(world: World, machine: Machine, out: Sink): void {
 	for (const maker of makers) addPorts(maker, portsOf(maker));
 	for (const {datapath} of makers) closeUnusedTunnels(world, machine, switchd, datapath, out);
 	for (const maker of makers) completeBridge(world, switchd, maker.bridge, rows.get(maker.bridge.name) as Row, portsOf(maker), out);
+	runAggregations(switchd, world.now, frameSender(world, switchd, out));
 	refreshStatus(world, machine);
 	writeCurrent(switchd);
 	armSwitchd(world, machine, out);
@@ -82,9 +83,7 @@ export function ovsPortChanged(world: World, device: DeviceId, out: Sink): void 
 				return;
 			}
 			refreshLink(world, port);
-			const owner = portOfMember(bridge, port.number);
-			if (owner?.lacp && up !== port.up) lacpCarrierChanged(owner.lacp, port.number, port.up, world.now);
-			if (owner?.bond) runBond(bridge, owner, world.now);
+			if (up !== port.up) runAggregations(switchd, world.now, frameSender(world, switchd, out));
 			bridge.version++;
 			refreshStatus(world, machine);
 			armSwitchd(world, machine, out);

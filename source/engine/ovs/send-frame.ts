@@ -1,0 +1,38 @@
+/**
+ * The switch sends a frame of its own by one of its ports: an LACPDU, a learning packet (xlate_send_packet). It passes no
+ * table, but what sends to a port is mirrored and counted.
+ */
+import {executeInDatapath} from '../devices/datapath/datapath.js';
+import {extractKey} from '../devices/datapath/extract.js';
+import {OFPP} from '../flow/action.js';
+import {createKey, WORD} from '../flow/key.js';
+import type {Sink} from '../sink.js';
+import {deviceOfKind, type World} from '../world.js';
+import type {SendFrame} from './aggregation.js';
+import {translate} from './translate.js';
+import type {Vswitchd} from './vswitchd.js';
+
+/** The datapath's number of no port (ODPP_NONE). */
+const NO_PORT = -1;
+
+/** Sends frames of `switchd` by `out`. */
+export function frameSender(world: World, switchd: Vswitchd, out: Sink): SendFrame {
+	return (bridge, port, frame) => {
+		const datapath = deviceOfKind(world, bridge.datapath, 'datapath');
+		const key = createKey();
+		if (!datapath || !extractKey(frame.bytes, key, datapath.vlanLimit)) return;
+		key[WORD.inPort] = OFPP.none;
+		const answer = translate({
+			switchd,
+			bridge,
+			key,
+			frame,
+			now: world.now,
+			stats: {packets: 1, bytes: frame.bytes.length, used: world.now, tcpFlags: 0},
+			tracing: out.tracing,
+			actions: [{kind: 'output', port: port.number}],
+		});
+		for (const {cause} of answer.report) out.note(cause);
+		executeInDatapath(world, datapath, NO_PORT, answer.actions, frame, out);
+	};
+}
