@@ -3,7 +3,7 @@
  *
  * One union for all versions: what a flow-mod of OpenFlow 1.0 or 1.3 becomes once
  * it is understood. Instructions stand in the same list, where the specification
- * puts them. `syntax` of each is in `action-syntax.ts`.
+ * puts them. How each is written is in `syntax/`.
  */
 
 import type {Mac} from '../mac.js';
@@ -45,15 +45,25 @@ export type Action =
 	/** `port` may be reserved; `maxLength` cuts the copy (`output(port=…,max_len=…)`). */
 	| {kind: 'output'; port: number; maxLength?: number}
 	| {kind: 'output-field'; source: Subfield}
-	| {kind: 'controller'; maxLength: number; reason: 'action' | 'no_match' | 'invalid_ttl'; controllerId: number; userdata?: Uint8Array}
+	| {
+			kind: 'controller';
+			maxLength: number;
+			reason: 'action' | 'no_match' | 'invalid_ttl';
+			controllerId: number;
+			userdata?: Uint8Array;
+			pause?: boolean;
+			meter?: number;
+	  }
 	| {kind: 'enqueue'; port: number; queue: number}
 	| {kind: 'set-queue'; queue: number}
 	| {kind: 'pop-queue'}
+	/** Not from a flow: there `drop` is the empty list. */
 	| {kind: 'drop'}
 	/** OpenFlow 1.0: `mod_vlan_vid` adds a tag to a frame that has none; `pushIfNeeded` is that. */
 	| {kind: 'set-vlan-vid'; vid: number; pushIfNeeded: boolean}
 	| {kind: 'set-vlan-pcp'; pcp: number; pushIfNeeded: boolean}
-	| {kind: 'strip-vlan'}
+	/** `popped`: written `pop_vlan`, as OpenFlow 1.1 has it; it does the same. */
+	| {kind: 'strip-vlan'; popped?: boolean}
 	| {kind: 'push-vlan'; tpid: number}
 	| {kind: 'set-eth-src'; mac: Mac}
 	| {kind: 'set-eth-dst'; mac: Mac}
@@ -65,7 +75,8 @@ export type Action =
 	| {kind: 'set-ip-ttl'; ttl: number}
 	| {kind: 'set-l4-src'; port: number}
 	| {kind: 'set-l4-dst'; port: number}
-	| {kind: 'dec-ttl'}
+	/** Controllers that are told when the TTL runs out; without a list, those with id 0. */
+	| {kind: 'dec-ttl'; controllers?: number[]}
 	/** `set_field` and `load`; `flavour` only for printing. `value` and `mask` as wide as the field. */
 	| {kind: 'set-field'; field: string; value: bigint; mask: bigint; flavour: 'set_field' | 'load'}
 	| {kind: 'move'; from: Subfield; to: Subfield}
@@ -88,13 +99,23 @@ export type Action =
 			sendFlowRemoved: boolean;
 			deleteLearned: boolean;
 			limit: number;
+			/** Bit that says whether the flow was learned. */
+			resultTo?: Subfield;
 			specs: LearnSpec[];
 	  }
 	| {kind: 'exit'}
 	| {kind: 'clone'; actions: Action[]}
 	| {kind: 'note'; bytes: Uint8Array}
 	| {kind: 'fin-timeout'; idleTimeout: number; hardTimeout: number}
-	| {kind: 'sample'; probability: number; collectorSet: number; obsDomain: number; obsPoint: number}
+	| {
+			kind: 'sample';
+			probability: number;
+			collectorSet: number;
+			obsDomain: number;
+			obsPoint: number;
+			port?: number;
+			direction?: 'ingress' | 'egress';
+	  }
 	| {kind: 'multipath'; fields: string; basis: number; algorithm: string; maxLink: number; argument: number; to: Subfield}
 	| {kind: 'check-packet-larger'; length: number; to: Subfield}
 	// --- instructions
