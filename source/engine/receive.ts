@@ -14,6 +14,7 @@ import {receiveFromPort} from './devices/bridge/bridge.js';
 import {portNumbered} from './devices/bridge/ports.js';
 import {bridgeHasCarrier} from './devices/bridge/stp-state.js';
 import {enterDatapath} from './devices/datapath/datapath.js';
+import {isDummy} from './devices/datapath/dummy.js';
 import {receiveOnLower} from './devices/macvlan.js';
 import {receiveOnVlans} from './devices/vlan-link.js';
 import {dstMac, type Frame} from './frame.js';
@@ -31,7 +32,7 @@ export function packetType(dst: Mac, own: Mac): PacketType {
 
 /** A frame arrives on `device`; `given` is the type that a previous device fixed. */
 export function receiveOn(world: World, device: Device, frame: Frame, given: PacketType | undefined, out: Sink): void {
-	if (!device.up) {
+	if (!device.up && !isDummy(world, device.id)) {
 		device.counters.rxDropped++;
 		out.drop('device-down');
 		return;
@@ -59,7 +60,7 @@ export function receiveOn(world: World, device: Device, frame: Frame, given: Pac
 	// A datapath takes every frame of its ports, link-local ones too (netdev_frame_hook).
 	const datapath = device.master === -1 ? undefined : deviceOfKind(world, device.master, 'datapath');
 	if (datapath) {
-		enterDatapath(world, datapath, {port: device.masterPort}, frame, out);
+		enterDatapath(world, datapath, device.masterPort, frame, out);
 		return;
 	}
 	out.deliver(device.id, frame, type);

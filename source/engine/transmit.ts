@@ -11,6 +11,7 @@
 import type {Device} from './device.js';
 import {transmitFromHost} from './devices/bridge/bridge.js';
 import {enterDatapath} from './devices/datapath/datapath.js';
+import {isDummy} from './devices/datapath/dummy.js';
 import {transmitFromMacvlan} from './devices/macvlan.js';
 import {transmitFromVlan} from './devices/vlan-link.js';
 import type {Frame} from './frame.js';
@@ -23,7 +24,7 @@ export type PutOnLink = (device: {id: DeviceId; link: LinkId}, frame: Frame) => 
 
 /** `device` transmits `frame`: count it, and let the kind of device decide. */
 export function transmitOn(world: World, device: Device, frame: Frame, putOnLink: PutOnLink, out: Sink): void {
-	if (!device.up || !device.carrier) {
+	if ((!device.up || !device.carrier) && !isDummy(world, device.id)) {
 		device.counters.txDropped++;
 		out.drop(device.up ? 'no-carrier' : 'device-down');
 		return;
@@ -45,11 +46,11 @@ export function transmitOn(world: World, device: Device, frame: Frame, putOnLink
 			transmitFromVlan(device, frame, out);
 			return;
 		case 'datapath':
-			enterDatapath(world, device, {port: 0}, frame, out);
+			enterDatapath(world, device, 0, frame, out);
 			return;
 		case 'ovs-internal': {
 			const datapath = deviceOfKind(world, device.datapath, 'datapath');
-			if (datapath) enterDatapath(world, datapath, {port: device.datapathPort}, frame, out);
+			if (datapath) enterDatapath(world, datapath, device.datapathPort, frame, out);
 			else out.drop('device-down');
 			return;
 		}

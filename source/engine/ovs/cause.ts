@@ -8,7 +8,7 @@
 import type {Mac} from '../mac.js';
 
 /** Level at which the datapath found its answer. */
-export const CACHE_LEVELS = ['emc', 'smc', 'mask-cache', 'megaflow'] as const;
+export const CACHE_LEVELS = ['simple', 'emc', 'smc', 'mask-cache', 'megaflow'] as const;
 export type CacheLevel = (typeof CACHE_LEVELS)[number];
 
 /** Absent is `detail`. Titles: of a step (as tables are), of a bucket. */

@@ -1,9 +1,303 @@
-/** The revalidator: keeps cached flows true (ofproto-dpif-upcall.c, revalidate). */
+/*
+ * The revalidator: keeps cached flows true (ofproto-dpif-upcall.c)
+ *
+ * A cached flow is an answer that was right when it was given. In rounds, the revalidator fetches
+ * from the datapath how much each flow was used, credits that to whoever had a part in the answer, and
+ * takes away what nobody uses. When something has changed that answers depend on (a table, a port,
+ * where a station is), it asks every question again: an answer that reads otherwise is changed in
+ * place; one that now depends on more bits than its mask has is deleted, and the next frame
+ * comes up and gets a narrower one.
+ *
+ * When
+ * ----
+ * A round begins every 500 ms (max-revalidator), and soon after a change, but
+ * not within 5 ms of the last one. Rounds in which there would be nothing to do are left out; those that
+ * are made keep the beat.
+ *
+ * How many, how long
+ * ------------------
+ * A flow that was idle for 10 s (max-idle) goes. There is a limit to the number of flows that moves with the time a
+ * round takes; above it nothing is installed and flows go after 100 ms, above twice of it all go at once. And when rounds take long,
+ * a flow that sees fewer than 5 packets a second is deleted rather than asked again.
+ * Nothing takes time in this world, so a round is said to take `roundTime`, 1 ms, which Open vSwitch
+ * takes for the least: the limit then grows by 1000 a round while more than a few flows are there. A lesson may
+ * say otherwise.
+ *
+ * Rules: udpif_revalidator, revalidate, revalidate_ukey, revalidate_ukey__, should_revalidate, push_dp_ops, xlate_push_stats.
+ *
+ * Not modelled: several threads; that the number of flows is counted only every 100 ms.
+ */
+import type {DatapathAction} from '../devices/datapath/datapath-action.js';
+import type {Datapath} from '../devices/datapath/datapath-device.js';
+import {type FlowIndex, keyOf, maskOf, removeFlow} from '../devices/datapath/flow-cache.js';
+import {type FlowKey, WORD} from '../flow/key.js';
+import {isEqual} from '../flow/plain-equal.js';
+import type {DeviceId} from '../netdev.js';
+import type {Sink} from '../sink.js';
+import {deviceOfKind, type World} from '../world.js';
+import {pushCredits} from './credits.js';
+import {bridgeOf} from './key-bridge.js';
+import {dropRecirculations} from './recirculate.js';
+import {slowPath} from './slow-path.js';
+import {translate} from './translate.js';
+import type {Answer, Credit} from './translation.js';
+import type {Vswitchd} from './vswitchd.js';
+
+const MILLISECOND = 1_000_000;
+/** Rounds follow each other no faster. */
+const SHORTEST_PAUSE = 5 * MILLISECOND;
+/** Above the flow limit a flow that was idle for so long goes. */
+const IDLE_ABOVE_LIMIT = 100 * MILLISECOND;
+const FIRST_FLOW_LIMIT = 10_000;
+const LOWEST_FLOW_LIMIT = 1000;
+
+/** What the daemon knows of a flow that it has installed (struct udpif_key). */
+export interface Ukey {
+	datapath: DeviceId;
+	/** Row in the cache of the datapath, and the id that the flow has there. */
+	flow: FlowIndex;
+	id: number;
+	credits: Credit[];
+	/** Recirculation ids that the actions mention. */
+	recirculations: number[];
+	/** World time, ns. */
+	created: number;
+	/** State of the world that the answer is right for. */
+	sequence: number;
+	/** Credited already. */
+	packets: number;
+	bytes: number;
+}
+
 export interface Revalidator {
 	/** Flows that may be installed now; adapts between 1000 and the limit that is configured. */
 	flowLimit: number;
+	/** What a round takes, ms: nothing here takes time, so somebody has to say it. */
+	roundTime: number;
+	/** Off: an answer is cached for frames that are equal in all fields (upcall/disable-megaflows). */
+	megaflows: boolean;
+	/** Flows installed, oldest first, by datapath and id. */
+	ukeys: Map<number, Ukey>;
+	/** World time at which the last round began, ns. */
+	lastRound: number;
+	/** Counts what makes cached answers doubtful. */
+	sequence: number;
+	/** What that was in the last round. */
+	checked: number;
+	/** Versions of everything that answers depend on, when they were last looked at. */
+	versions: number[];
 }
 
 export function createRevalidator(): Revalidator {
-	return {flowLimit: 10_000};
+	return {
+		flowLimit: FIRST_FLOW_LIMIT,
+		roundTime: 1,
+		megaflows: true,
+		ukeys: new Map(),
+		lastRound: -500 * MILLISECOND,
+		sequence: 0,
+		checked: 0,
+		versions: [],
+	};
+}
+
+/** The daemon has installed a flow. */
+export function addUkey({revalidator}: Vswitchd, datapath: Datapath, flow: FlowIndex, answer: Answer, now: number): void {
+	const id = datapath.cache.ids[flow] as number;
+	const {credits, recirculations} = answer;
+	const {sequence} = revalidator;
+	revalidator.ukeys.set(ukeyNumber(datapath.id, id), {
+		datapath: datapath.id,
+		flow,
+		id,
+		credits,
+		recirculations,
+		created: now,
+		sequence,
+		packets: 0,
+		bytes: 0,
+	});
+}
+
+/** Cached answers may be wrong from now on: the next round asks again. */
+export function requestRevalidation({revalidator}: Vswitchd): void {
+	revalidator.sequence++;
+}
+
+/** Has anything changed that answers depend on? Then they are doubtful. */
+export function noticeChanges(switchd: Vswitchd): void {
+	const {versions} = switchd.revalidator;
+	let at = 0;
+	let changed = false;
+	const see = (version: number): void => {
+		if (versions[at] !== version) {
+			versions[at] = version;
+			changed = true;
+		}
+		at++;
+	};
+	for (const {tables, groups, macs, snooping, stp, ports} of switchd.bridges) {
+		see(tables.version);
+		see(groups.version);
+		see(macs.version);
+		see(snooping?.version ?? -1);
+		see(stp?.version ?? -1);
+		let bonds = 0;
+		for (const {bond} of ports) if (bond) bonds += bond.version;
+		see(bonds);
+	}
+	if (versions.length !== at) {
+		versions.length = at;
+		changed = true;
+	}
+	if (changed) requestRevalidation(switchd);
+}
+
+/** World time of the next round, ns: at once after a change; at the beat while there are flows; Infinity for never. */
+export function nextRound(switchd: Vswitchd): number {
+	const {revalidator} = switchd;
+	if (revalidator.sequence !== revalidator.checked && revalidator.ukeys.size > 0) return revalidator.lastRound + SHORTEST_PAUSE;
+	return revalidator.ukeys.size > 0 ? roundAfter(switchd, revalidator.lastRound) : Number.POSITIVE_INFINITY;
+}
+
+/** World time of the first round at `time` or after it; there is always one to come. */
+export function roundAfter({revalidator, settings}: Vswitchd, time: number): number {
+	if (time === Number.POSITIVE_INFINITY) return time;
+	const period = Math.min(settings.maxIdle, settings.maxRevalidator);
+	return revalidator.lastRound + period * Math.max(1, Math.ceil((time - revalidator.lastRound) / period));
+}
+
+/** One round: credits, and what is idle or wrong goes or is changed. */
+export function revalidate(world: World, switchd: Vswitchd, out: Sink): void {
+	const {revalidator, settings} = switchd;
+	const {ukeys, flowLimit} = revalidator;
+	revalidator.lastRound = world.now;
+	revalidator.checked = revalidator.sequence;
+	const count = ukeys.size;
+	const all = count > flowLimit * 2;
+	const maxIdle = count > flowLimit ? IDLE_ABOVE_LIMIT : settings.maxIdle;
+	const result = {kept: 0, changed: 0, deleted: 0};
+	for (const ukey of [...ukeys.values()]) {
+		const datapath = deviceOfKind(world, ukey.datapath, 'datapath');
+		if (!datapath || datapath.cache.ids[ukey.flow] !== ukey.id) {
+			ukeys.delete(ukeyNumber(ukey.datapath, ukey.id));
+			continue;
+		}
+		const used = datapath.cache.used[ukey.flow] as number;
+		const idleSince = milliseconds(used < 0 ? ukey.created : used);
+		const verdict = all || idleSince < milliseconds(world.now - maxIdle) ? 'delete' : review(switchd, datapath, ukey, world.now);
+		if (verdict === 'delete') {
+			push(switchd, datapath, ukey);
+			removeFlow(datapath.cache, ukey.flow);
+			ukeys.delete(ukeyNumber(ukey.datapath, ukey.id));
+			result.deleted++;
+			continue;
+		}
+		push(switchd, datapath, ukey);
+		ukey.sequence = revalidator.checked;
+		result[verdict]++;
+	}
+	adaptFlowLimit(switchd, count);
+	dropRecirculations(switchd, new Set([...ukeys.values()].flatMap(({recirculations}) => recirculations)));
+	if (out.tracing && count > 0) out.note({kind: 'ovs-revalidated', ...result});
+}
+
+/** Credits what is still owed and takes all cached flows away (revalidator/purge, dpctl/del-flows; udpif_flush). */
+export function purgeFlows(world: World, switchd: Vswitchd): void {
+	const {ukeys} = switchd.revalidator;
+	for (const ukey of ukeys.values()) {
+		const datapath = deviceOfKind(world, ukey.datapath, 'datapath');
+		if (!datapath || datapath.cache.ids[ukey.flow] !== ukey.id) continue;
+		push(switchd, datapath, ukey);
+		removeFlow(datapath.cache, ukey.flow);
+	}
+	ukeys.clear();
+	for (const {datapath: id} of switchd.bridges) {
+		const datapath = deviceOfKind(world, id, 'datapath');
+		// Those of a daemon that has died since.
+		if (datapath) flushDatapath(datapath);
+	}
+}
+
+/** Takes all cached flows of a datapath away, and credits nobody: what a daemon does that begins. */
+export function flushDatapath({cache}: Datapath): void {
+	for (let flow = 0; flow < cache.rows; flow++) removeFlow(cache, flow);
+}
+
+/** Whether caching works by megaflow or by equal frames; what is cached goes (upcall/enable-megaflows, disable-megaflows). */
+export function setMegaflows(world: World, switchd: Vswitchd, enabled: boolean): void {
+	switchd.revalidator.megaflows = enabled;
+	purgeFlows(world, switchd);
+}
+
+/** Is the flow still right? Changes it in place where only its actions are not. */
+function review(switchd: Vswitchd, datapath: Datapath, ukey: Ukey, now: number): 'kept' | 'changed' | 'delete' {
+	if (ukey.sequence === switchd.revalidator.checked) return 'kept';
+	const {cache} = datapath;
+	const packets = (cache.packets[ukey.flow] as number) - ukey.packets;
+	if (!isWorthAsking(switchd, packets, cache.used[ukey.flow] as number, now)) return 'delete';
+	ukey.credits = [];
+	ukey.recirculations = [];
+	const key = keyOf(cache, ukey.flow);
+	const answer = askAgain(switchd, datapath, key, now);
+	if (!answer) return 'delete';
+	ukey.credits = answer.credits;
+	if (answer.uncacheable || isWider(maskOf(cache, ukey.flow), answer.mask)) return 'delete';
+	ukey.recirculations = answer.recirculations;
+	const actions: readonly DatapathAction[] = answer.slow.length > 0 ? slowPath(answer.slow) : answer.actions;
+	cache.drops[ukey.flow] = answer.drop;
+	if (isEqual(actions, cache.actions[ukey.flow])) return 'kept';
+	cache.actions[ukey.flow] = actions;
+	return 'changed';
+}
+
+function askAgain(switchd: Vswitchd, datapath: Datapath, key: FlowKey, now: number): Answer | undefined {
+	const from = bridgeOf(switchd, datapath.id, key);
+	if (!from) return undefined;
+	key[WORD.inPort] = from.port;
+	return translate({switchd, bridge: from.bridge, key, frame: undefined, now, stats: undefined, tracing: false, keep: true});
+}
+
+/** When rounds take long, what is hardly used is deleted rather than asked again (should_revalidate). */
+function isWorthAsking({revalidator, settings}: Vswitchd, packets: number, used: number, now: number): boolean {
+	if (used < 0 || revalidator.roundTime < milliseconds(settings.maxRevalidator) / 2) return true;
+	const each = (milliseconds(now) - milliseconds(used)) / Math.max(1, packets);
+	return each < 1000 / settings.minRevalidatePps;
+}
+
+/** Does the installed mask leave out a bit that the new one has? */
+function isWider(installed: FlowKey, wanted: FlowKey): boolean {
+	for (let word = 0; word < WORD.metadata; word++) {
+		if (word !== WORD.inPort && ((wanted[word] as number) & ~(installed[word] as number)) !== 0) return true;
+	}
+	return false;
+}
+
+/** Credits what frames have used the flow since the last time. */
+function push(switchd: Vswitchd, {cache}: Datapath, ukey: Ukey): void {
+	const {flow, credits} = ukey;
+	const packets = (cache.packets[flow] as number) - ukey.packets;
+	if (packets === 0) return;
+	const bytes = (cache.bytes[flow] as number) - ukey.bytes;
+	ukey.packets += packets;
+	ukey.bytes += bytes;
+	pushCredits(switchd, credits, {packets, bytes, used: cache.used[flow] as number, tcpFlags: cache.tcpFlags[flow] as number});
+}
+
+/** The limit follows the time that a round took (udpif_revalidator). */
+function adaptFlowLimit({revalidator, settings}: Vswitchd, flows: number): void {
+	const {roundTime} = revalidator;
+	let limit = revalidator.flowLimit;
+	if (roundTime > 2000) limit = Math.floor(limit / Math.floor(roundTime / 1000));
+	else if (roundTime > 1300) limit = Math.floor((limit * 3) / 4);
+	else if (roundTime < 1000 && limit < Math.floor((flows * 1000) / roundTime)) limit += 1000;
+	revalidator.flowLimit = Math.min(settings.flowLimit, Math.max(limit, LOWEST_FLOW_LIMIT));
+}
+
+function ukeyNumber(datapath: DeviceId, id: number): number {
+	return datapath * 0x1_0000_0000 + id;
+}
+
+function milliseconds(time: number): number {
+	return Math.floor(time / MILLISECOND);
 }

@@ -1,14 +1,167 @@
-/**
- * What the daemon does by the clock. Each part says when it is due and does what is
- * due; the timer of the datapath is set to the earliest.
+/*
+ * What the daemon does by the clock (ofproto-dpif.c, type_run, run; vswitchd/bridge.c, bridge_run)
+ *
+ * The real daemon goes round a loop and lets every part look whether it is time. Here each
+ * part says when it is, and one timer, that of the datapath, is set to the earliest.
+ *
+ * What was counted becomes known in the rounds of the revalidator, so what depends on counters follows
+ * them: flows of the tables time out and bonds move their load after a round, not in between.
  */
+import type {Datapath} from '../devices/datapath/datapath-device.js';
+import {sendByPort} from '../devices/datapath/execute.js';
+import {expireRules, nextExpiry} from '../flow/flow-tables.js';
+import type {Frame} from '../frame.js';
+import {buildLacpdu} from '../protocol/lacp.js';
 import type {Sink} from '../sink.js';
-import type {Machine, World} from '../world.js';
+import {deviceOfKind, type Machine, type World} from '../world.js';
+import {learningPackets} from './bond-announce.js';
+import {rebalanceBond} from './bond-rebalance.js';
+import {nextBond, runBond, seeLinks} from './bond-run.js';
+import {isBalanced} from './bond-state.js';
+import {nextLacp, runLacp} from './lacp.js';
+import {expireMacs, nextMacExpiry} from './mac-learning.js';
+import {expireMcast, nextMcastExpiry} from './mcast-snooping.js';
+import {nextRound, noticeChanges, revalidate, roundAfter} from './revalidator.js';
+import type {OvsBridge, OvsPort, Vswitchd} from './vswitchd.js';
 
-/** Does what is due at `world.now`, then sets the timer anew. */
-export function runSwitchd(_world: World, _machine: Machine, _out: Sink): void {
-	throw new Error('not built yet');
+const MILLISECOND = 1_000_000;
+
+/** One turn of the loop. */
+interface Turn {
+	world: World;
+	machine: Machine;
+	switchd: Vswitchd;
+	out: Sink;
+}
+
+/** Something of a bridge that runs by the clock. */
+interface Part {
+	/** World time at which it has something to do, ns; Infinity for never. */
+	next(bridge: OvsBridge, switchd: Vswitchd): number;
+	/** Does what is due at `world.now`. */
+	run(turn: Turn, bridge: OvsBridge): void;
+}
+
+/** In the order of `run` in ofproto-dpif.c. */
+const PARTS: readonly Part[] = [
+	{
+		next: (bridge) => earliest(bridge.ports, nextOfPort),
+		run: (turn, bridge) => {
+			for (const port of bridge.ports) if (port.bond || port.lacp) runPort(turn, bridge, port);
+		},
+	},
+	{
+		next: (bridge) => nextMacExpiry(bridge.macs),
+		run: ({world}, bridge) => expireMacs(bridge.macs, world.now),
+	},
+	{
+		next: (bridge) => (bridge.snooping ? nextMcastExpiry(bridge.snooping) : Number.POSITIVE_INFINITY),
+		run: ({world}, bridge) => bridge.snooping && expireMcast(bridge.snooping, world.now),
+	},
+];
+
+/** Does what is due at `world.now`. */
+export function runSwitchd(world: World, machine: Machine, out: Sink): void {
+	const switchd = machine.vswitchd;
+	if (!switchd?.running) return;
+	const turn: Turn = {world, machine, switchd, out};
+	for (const bridge of switchd.bridges) {
+		for (const part of PARTS) if (part.next(bridge, switchd) <= world.now) part.run(turn, bridge);
+	}
+	noticeChanges(switchd);
+	if (nextRoundOrTimeout(switchd) <= world.now) {
+		revalidate(world, switchd, out);
+		for (const bridge of switchd.bridges) afterRound(turn, bridge);
+		noticeChanges(switchd);
+	}
 }
 
 /** Sets the timer to the earliest thing that is due; call it after whatever may have made something due earlier. */
-export function armSwitchd(_world: World, _machine: Machine, _out: Sink): void {}
+export function armSwitchd(world: World, machine: Machine, out: Sink): void {
+	setTimer(world, machine, world.now, out);
+}
+
+/** The same after a run: what is due still, or again, waits for the next turn of the loop. */
+export function rearmSwitchd(world: World, machine: Machine, out: Sink): void {
+	setTimer(world, machine, world.now + MILLISECOND, out);
+}
+
+function setTimer(world: World, machine: Machine, notBefore: number, out: Sink): void {
+	const switchd = machine.vswitchd;
+	if (!switchd?.running) return;
+	for (const bridge of switchd.bridges) {
+		const datapath = deviceOfKind(world, bridge.datapath, 'datapath');
+		if (datapath) datapath.vlanLimit = switchd.settings.vlanLimit === 1 ? 1 : 2;
+	}
+	noticeChanges(switchd);
+	const clock = clockOf(world, switchd);
+	if (!clock) return;
+	const due = Math.max(notBefore, nextDue(switchd));
+	if (due >= clock.wakeAt) return;
+	clock.wakeAt = due;
+	out.wake(clock.id, due);
+}
+
+function nextDue(switchd: Vswitchd): number {
+	let next = nextRoundOrTimeout(switchd);
+	for (const bridge of switchd.bridges) for (const part of PARTS) next = Math.min(next, part.next(bridge, switchd));
+	return next;
+}
+
+/** The next round of the revalidator: for cached flows, or for what waits for the end of a round. */
+function nextRoundOrTimeout(switchd: Vswitchd): number {
+	const waiting = earliest(switchd.bridges, (bridge) =>
+		Math.min(
+			nextExpiry(bridge.tables),
+			earliest(bridge.ports, ({bond}) => (bond && isBalanced(bond) ? bond.nextRebalance : Number.POSITIVE_INFINITY)),
+		),
+	);
+	return Math.min(nextRound(switchd), roundAfter(switchd, waiting));
+}
+
+function afterRound({world}: Turn, bridge: OvsBridge): void {
+	expireRules(bridge.tables, world.now);
+	for (const {bond} of bridge.ports) if (bond) rebalanceBond(bond, world.now);
+}
+
+function nextOfPort({bond, lacp}: OvsPort): number {
+	const announcing = bond?.announce ? 0 : Number.POSITIVE_INFINITY;
+	return Math.min(bond ? nextBond(bond) : Number.POSITIVE_INFINITY, lacp ? nextLacp(lacp) : Number.POSITIVE_INFINITY, announcing);
+}
+
+/** LACP first, because what it negotiates enables members (bundle_run). */
+function runPort(turn: Turn, bridge: OvsBridge, port: OvsPort): void {
+	const {now} = turn.world;
+	if (port.bond) seeLinks(bridge, port.bond, now);
+	if (port.lacp) {
+		const {lacp} = port;
+		runLacp(lacp, now, (member, actor) => {
+			const {mac} = bridge.ofPorts.get(member.member) ?? {mac: 0};
+			send(turn, bridge, member.member, buildLacpdu({actor, partner: member.partner}, mac));
+		});
+	}
+	runBond(bridge, port, now);
+	for (const {member, frame} of learningPackets(bridge, port, now)) send(turn, bridge, member, frame);
+}
+
+/** Sends a frame of the switch's own by an OpenFlow port (ofproto_dpif_send_packet). */
+function send({world, out}: Turn, bridge: OvsBridge, number: number, frame: Frame): void {
+	const port = bridge.ofPorts.get(number);
+	const datapath = deviceOfKind(world, bridge.datapath, 'datapath');
+	if (!port || !datapath) return;
+	port.counters.txPackets++;
+	port.counters.txBytes += frame.bytes.length;
+	sendByPort(world, datapath, port.datapathPort, frame, out);
+}
+
+/** The device whose timer is the daemon's: the datapath of the first bridge. */
+function clockOf(world: World, switchd: Vswitchd): Datapath | undefined {
+	const [first] = switchd.bridges;
+	return first && deviceOfKind(world, first.datapath, 'datapath');
+}
+
+function earliest<T>(items: readonly T[], timeOf: (item: T) => number): number {
+	let next = Number.POSITIVE_INFINITY;
+	for (const item of items) next = Math.min(next, timeOf(item));
+	return next;
+}

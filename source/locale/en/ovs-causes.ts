@@ -16,6 +16,7 @@ const refusals: Readonly<Record<OvsRefusal, string>> = {
 };
 
 const levels = {
+	simple: 'simple match table',
 	emc: 'exact-match cache',
 	smc: 'signature match cache',
 	'mask-cache': 'mask cache',

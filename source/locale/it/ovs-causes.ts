@@ -16,6 +16,7 @@ const refusals: Readonly<Record<OvsRefusal, string>> = {
 };
 
 const levels = {
+	simple: 'tabella semplice',
 	emc: 'cache esatta (EMC)',
 	smc: 'cache delle firme (SMC)',
 	'mask-cache': 'cache delle maschere',

@@ -1,5 +1,4 @@
 /** State of a datapath and of its internal ports (struct datapath, struct vport); the theory is in `datapath.ts` and the files beside it. */
-import type {FlowKey} from '../../flow/key.js';
 import type {DeviceId, Netdev} from '../../netdev.js';
 import type {Ipv4Address} from '../../protocol/ipv4-address.js';
 import type {FlowCache} from './flow-cache.js';
@@ -37,6 +36,10 @@ export interface Datapath extends Netdev {
 	type: DatapathType;
 	/** By order of number. */
 	ports: DatapathPort[];
+	/** The same by number, for the hot path: device << 2 | OUTLET, 0 where there is no port. */
+	outlets: Int32Array;
+	/** How many tags a key has, 1 or 2 (other_config:vlan-limit). */
+	vlanLimit: number;
 	cache: FlowCache;
 	counters: Netdev['counters'];
 	lookups: LookupCounters;
@@ -56,20 +59,15 @@ export interface OvsInternal extends Netdev {
 	datapathPort: number;
 }
 
-/** Metadata with which a frame enters the datapath beside its port. */
-export interface Ingress {
-	port: number;
-	/** Set when it came by a tunnel. */
-	tunnel?: {id: number; src: Ipv4Address; dst: Ipv4Address; tos: number; ttl: number; flags: number};
-}
+/** What sort of port stands at a number. */
+export const OUTLET = {none: 0, netdev: 1, internal: 2, tunnel: 3} as const;
 
-/** A megaflow as others see it; `match.key` and `match.mask` have `KEY_WORDS` words. */
-export interface MegaflowView {
+/** Outer header of a frame that came by a tunnel (struct flow_tnl); `flags` as in the key. */
+export interface TunnelIngress {
 	id: number;
-	key: FlowKey;
-	mask: FlowKey;
-	packets: number;
-	bytes: number;
-	/** World time of the last hit, ns; -1 never. */
-	used: number;
+	src: Ipv4Address;
+	dst: Ipv4Address;
+	tos: number;
+	ttl: number;
+	flags: number;
 }

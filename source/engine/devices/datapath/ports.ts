@@ -21,23 +21,25 @@ import {createNetdev, type DeviceId} from '../../netdev.js';
 import {randomMac} from '../../random.js';
 import {deviceAt, type Machine, type World} from '../../world.js';
 import {changePromiscuity} from '../stacking.js';
-import type {Datapath, DatapathPort, DatapathType, OvsInternal, TunnelType} from './datapath-device.js';
+import {type Datapath, type DatapathPort, type DatapathType, OUTLET, type OvsInternal, type TunnelType} from './datapath-device.js';
 import {createFlowCache} from './flow-cache.js';
 
 /** Name of the datapath's own device, by type. */
 export const DATAPATH_NAMES: Readonly<Record<DatapathType, string>> = {system: 'ovs-system', netdev: 'ovs-netdev'};
 
-/** Makes the datapath of a machine, without ports. */
-export function createDatapath(world: World, machine: Machine, type: DatapathType): Datapath {
+/** Makes a datapath of a machine, without ports. `name` differs from the type where a daemon for tests puts one type in place of the other. */
+export function createDatapath(world: World, machine: Machine, type: DatapathType, name = DATAPATH_NAMES[type]): Datapath {
 	const id = world.devices.length;
-	const base = createNetdev({id, machine: machine.id, ifindex: 0, name: DATAPATH_NAMES[type], mac: randomMac(world)});
+	const base = createNetdev({id, machine: machine.id, ifindex: 0, name, mac: randomMac(world)});
 	const datapath: Datapath = {
 		...base,
 		carrier: true,
 		kind: 'datapath',
 		type,
 		ports: [],
-		cache: createFlowCache(),
+		outlets: new Int32Array(0),
+		vlanLimit: 1,
+		cache: createFlowCache(type),
 		lookups: {hit: 0, missed: 0, lost: 0, maskHit: 0, cacheHit: 0},
 		emcInsertInverseProbability: 100,
 		smc: false,
@@ -86,6 +88,7 @@ export function removeDatapathPort(world: World, datapath: Datapath, number: num
 	const port = datapathPort(datapath, number);
 	if (!port) return;
 	datapath.ports = datapath.ports.filter((other) => other !== port);
+	datapath.outlets[number] = OUTLET.none;
 	if (port.kind === 'netdev') {
 		const device = deviceAt(world, port.device);
 		device.master = -1;
@@ -104,6 +107,12 @@ export function removeDatapathPort(world: World, datapath: Datapath, number: num
 function insert(datapath: Datapath, port: DatapathPort): void {
 	datapath.ports.push(port);
 	datapath.ports.sort((a, b) => a.number - b.number);
+	if (port.number >= datapath.outlets.length) {
+		const outlets = new Int32Array(Math.max(8, port.number + 1));
+		outlets.set(datapath.outlets);
+		datapath.outlets = outlets;
+	}
+	datapath.outlets[port.number] = 'device' in port ? (port.device << 2) | OUTLET[port.kind] : OUTLET.tunnel;
 }
 
 function freeNumber(datapath: Datapath): number {

@@ -1,0 +1,134 @@
+/*
+ * All megaflows with one mask (struct dpcls_subtable, struct sw_flow_mask)
+ *
+ * A hash table with open addressing. A slot is two words: the hash of the masked key, and the row
+ * of the flow + 1. What does not match is nearly always told by its hash, so a mask that has no flow
+ * for the frame costs one walk over the words that it looks at, and one slot.
+ *
+ * The words of a key are multiplied independently and added, so the processor works at several at once; folding
+ * the upper half of a word into the lower before it lets a difference anywhere reach the upper bits, which choose the slot.
+ */
+import {DATAPATH_WORDS} from '../../flow/key.js';
+import type {FlowIndex} from './flow-cache.js';
+
+export interface MaskTable {
+	/** `DATAPATH_WORDS` words. */
+	mask: Int32Array;
+	/** The words that are not 0, their bits, and a factor for each. */
+	words: Int32Array;
+	bits: Int32Array;
+	factors: Int32Array;
+	/** Hash and row + 1, or 0 for an empty slot; a power of two of pairs. */
+	slots: Int32Array;
+	/** 32 - log2 of the number of slots. */
+	shift: number;
+	count: number;
+	/** Lookups answered since masks were last put in order. */
+	hits: number;
+}
+
+const FIRST_BITS = 3;
+
+export function createMaskTable(mask: Int32Array): MaskTable {
+	const words = [...mask.keys()].filter((word) => mask[word] !== 0);
+	return {
+		mask,
+		words: Int32Array.from(words),
+		bits: Int32Array.from(words, (word) => mask[word] as number),
+		factors: Int32Array.from(words, (_, place) => factor(place)),
+		slots: new Int32Array(2 << FIRST_BITS),
+		shift: 32 - FIRST_BITS,
+		count: 0,
+		hits: 0,
+	};
+}
+
+export function hasMask(table: MaskTable, mask: Int32Array): boolean {
+	for (let word = 0; word < DATAPATH_WORDS; word++) if (table.mask[word] !== mask[word]) return false;
+	return true;
+}
+
+/** The row of the flow that matches `key`, or -1. `keys` are the keys of all rows. */
+export function findInMaskTable(table: MaskTable, key: Int32Array, keys: Int32Array): FlowIndex {
+	const {words, bits, factors, slots} = table;
+	const count = words.length;
+	let sum = 0;
+	for (let place = 0; place < count; place++) {
+		const word = (key[words[place] as number] as number) & (bits[place] as number);
+		sum = (sum + Math.imul(word ^ (word >>> 16), factors[place] as number)) | 0;
+	}
+	const hash = Math.imul(sum ^ (sum >>> 15), 0x9e37_79b1) | 0;
+	const last = slots.length - 2;
+	let at = (hash >>> table.shift) << 1;
+	for (;;) {
+		const entry = slots[at + 1] as number;
+		if (entry === 0) return -1;
+		if (slots[at] === hash) {
+			const from = (entry - 1) * DATAPATH_WORDS;
+			let place = 0;
+			while (place < count) {
+				const word = words[place] as number;
+				if ((((key[word] as number) ^ (keys[from + word] as number)) & (bits[place] as number)) !== 0) break;
+				place++;
+			}
+			if (place === count) return entry - 1;
+		}
+		at = (at + 2) & last;
+	}
+}
+
+/** Adds a flow that is not there yet. */
+export function addToMaskTable(table: MaskTable, flow: FlowIndex, keys: Int32Array): void {
+	table.count++;
+	if (table.count * 4 > table.slots.length) widen(table);
+	put(table, hashOf(table, flow, keys), flow + 1);
+}
+
+/** Takes a flow out and closes the gap: what stands behind it moves up unless its own place is behind the gap. */
+export function removeFromMaskTable(table: MaskTable, flow: FlowIndex, keys: Int32Array): void {
+	const {slots, shift} = table;
+	const last = slots.length - 2;
+	let gap = (hashOf(table, flow, keys) >>> shift) << 1;
+	while (slots[gap + 1] !== flow + 1) gap = (gap + 2) & last;
+	for (let at = (gap + 2) & last; slots[at + 1] !== 0; at = (at + 2) & last) {
+		const home = ((slots[at] as number) >>> shift) << 1;
+		if (((at - home) & last) < ((at - gap) & last)) continue;
+		slots[gap] = slots[at] as number;
+		slots[gap + 1] = slots[at + 1] as number;
+		gap = at;
+	}
+	slots[gap] = 0;
+	slots[gap + 1] = 0;
+	table.count--;
+}
+
+function hashOf(table: MaskTable, flow: FlowIndex, keys: Int32Array): number {
+	const {words, bits, factors} = table;
+	let sum = 0;
+	for (let place = 0; place < words.length; place++) {
+		const word = (keys[flow * DATAPATH_WORDS + (words[place] as number)] as number) & (bits[place] as number);
+		sum = (sum + Math.imul(word ^ (word >>> 16), factors[place] as number)) | 0;
+	}
+	return Math.imul(sum ^ (sum >>> 15), 0x9e37_79b1) | 0;
+}
+
+function put(table: MaskTable, hash: number, entry: number): void {
+	const {slots} = table;
+	const last = slots.length - 2;
+	let at = (hash >>> table.shift) << 1;
+	while (slots[at + 1] !== 0) at = (at + 2) & last;
+	slots[at] = hash;
+	slots[at + 1] = entry;
+}
+
+function widen(table: MaskTable): void {
+	const old = table.slots;
+	table.slots = new Int32Array(old.length * 2);
+	table.shift--;
+	for (let at = 0; at < old.length; at += 2) if (old[at + 1] !== 0) put(table, old[at] as number, old[at + 1] as number);
+}
+
+/** An odd number for each place, far apart. */
+function factor(place: number): number {
+	return (Math.imul(place + 1, 0x9e37_79b1) ^ (Math.imul(place + 7, 0x85eb_ca6b) << 1)) | 1;
+}
