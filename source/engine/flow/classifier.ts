@@ -50,18 +50,15 @@ export interface Classifier {
 	order: {subtable: number; priority: number}[];
 	nextSubtable: number;
 	tries: {field: PrefixField; trie: Trie}[];
-	/** A failed last stage leaves its other fields in the mask beside the ports; releases before 3.3 forgot them. */
-	masksLastStage: boolean;
 }
 
-export function createClassifier(prefixes: readonly PrefixField[], masksLastStage: boolean): Classifier {
+export function createClassifier(prefixes: readonly PrefixField[]): Classifier {
 	return {
 		subtables: new Map(),
 		byMask: new Map(),
 		order: [],
 		nextSubtable: 1,
 		tries: prefixes.map((field) => ({field, trie: createTrie()})),
-		masksLastStage,
 	};
 }
 
@@ -181,19 +178,19 @@ function findStaged(
 	const stage = subtable.stages[last] as Stage;
 	if (ruledOut(classifier, subtable, stage, key, mask, lookups)) return addStages(subtable, last, mask);
 	const place = findPlace(subtable, key, hashStage(hash, stage, key, subtable.mask));
-	if (place === undefined && subtable.portsLength > 0) return missPorts(classifier, subtable, key, mask);
+	if (place === undefined && subtable.portsLength > 0) return missPorts(subtable, key, mask);
 	addStages(subtable, last + 1, mask);
 	return place;
 }
 
 /** Nothing matched in the last stage, which has L4 ports: only so many of their bits are added as tell this key from all flows. */
-function missPorts(classifier: Classifier, subtable: Subtable, key: FlowKey, mask: FlowMask): undefined {
-	const last = subtable.stages.length - 1;
+function missPorts(subtable: Subtable, key: FlowKey, mask: FlowMask): undefined {
 	const portsMask = subtable.mask[WORD.tp] as number;
 	const ports = (key[WORD.tp] as number) & portsMask;
 	const {bits} = lookUpPrefix(subtable.ports, Int32Array.of(ports), 0, 32);
 	const wanted = (mask[WORD.tp] as number) | (portsMask & (bits === 0 ? 0 : -1 << (32 - bits)));
-	addStages(subtable, classifier.masksLastStage ? last + 1 : last, mask);
+	// The other fields of that stage were looked at too (releases up to 3.1.3 forgot them: CVE-2023-5366).
+	addStages(subtable, subtable.stages.length, mask);
 	mask[WORD.tp] = wanted;
 	return undefined;
 }

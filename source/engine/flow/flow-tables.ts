@@ -52,10 +52,10 @@ export function createFlowTables(release = 301): FlowTables {
 export function tableOf(tables: FlowTables, number: number): FlowTable {
 	const known = tables.tables.get(number);
 	if (known !== undefined) return known;
-	// IPv6 is tracked since 3.5; the mask of a failed last stage is whole since 3.3.
+	// IPv6 is tracked since 3.5.
 	const prefixes: PrefixField[] = tables.release >= 305 ? ['nw_dst', 'nw_src', 'ipv6_dst', 'ipv6_src'] : ['nw_dst', 'nw_src'];
 	const table: FlowTable = {
-		classifier: createClassifier(prefixes, tables.release >= 303),
+		classifier: createClassifier(prefixes),
 		count: 0,
 		matched: 0,
 		missed: 0,
