@@ -55,7 +55,7 @@ export type OvsCause =
 			port: string;
 			vlan: number;
 			mode: string;
-			tag?: number;
+			tag: number;
 			why: 'tagged-on-access' | 'not-in-trunks' | 'not-in-cvlans';
 	  }
 	| {kind: 'ovs-bond-refused'; port: string; member: string}
@@ -105,6 +105,8 @@ export type OvsCause =
 	// --- output
 	| {kind: 'ovs-output'; bridge: string; port: string; vlan: number}
 	| {kind: 'ovs-output-refused'; bridge: string; port: string; why: OvsRefusal}
+	/** NORMAL floods, but not there. */
+	| {kind: 'ovs-not-flooded'; bridge: string; port: string; why: OvsRefusal}
 	| {kind: 'ovs-mirrored'; bridge: string; mirror: string; to: string}
 	| {kind: 'ovs-patch'; from: string; to: string}
 	/** `hash` is the bucket, or -1 where none decides. */

@@ -42,6 +42,7 @@ export const OVS_CAUSE_SOURCES: Readonly<Record<OvsCause['kind'], string>> = {
 	'ovs-stp-state': 'update_stp_port_state, IEEE 802.1D-1998 section 8.4',
 	'ovs-topology-change': 'stp_topology_change_detection, stp_run',
 	'ovs-output': 'compose_output_action__',
+	'ovs-not-flooded': 'xlate_normal_flood',
 	'ovs-output-refused': 'compose_output_action__, xlate_normal_flood',
 	'ovs-mirrored': 'mirror_packet',
 	'ovs-patch': 'patch_port_output',

@@ -78,7 +78,7 @@ function mirrorFrame(translation: Translation, port: OvsPort, selects: (mirror: 
 	const tags = readTags(flow);
 	const refusal = refuseVlan(port, tags[0].vid);
 	if (refusal) {
-		note(translation, {kind: 'ovs-vlan-refused', port: port.name, vlan: tags[0].vid, mode: port.vlanMode, why: refusal});
+		note(translation, {kind: 'ovs-vlan-refused', port: port.name, vlan: tags[0].vid, mode: port.vlanMode, tag: port.tag, why: refusal});
 		return;
 	}
 	const inside = tagsInside(port, tags);

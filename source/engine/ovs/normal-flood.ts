@@ -14,7 +14,7 @@ export function flood(translation: Translation, ingress: OvsPort, inside: VlanTa
 	for (const port of bridge.ports) {
 		const why = refuses(bridge, port, ingress, inside);
 		if (!why) outputToPort(translation, port, inside);
-		else note(translation, {kind: 'ovs-output-refused', bridge: bridge.name, port: port.name, why});
+		else note(translation, {kind: 'ovs-not-flooded', bridge: bridge.name, port: port.name, why});
 	}
 	translation.exportPort = OFPP.flood;
 }
@@ -23,6 +23,6 @@ function refuses(bridge: OvsBridge, port: OvsPort, ingress: OvsPort, inside: Vla
 	if (port === ingress) return 'ingress-port';
 	if (!carriesVlan(port, inside)) return 'vlan';
 	if (port.members.some((number) => bridge.ofPorts.get(number)?.config.noFlood)) return 'no-flood';
-	if (!isFloodable(bridge, port)) return 'not-forwarding';
+	if (!isFloodable(port)) return 'not-forwarding';
 	return isMirrorOutput(bridge, port) ? 'mirror-output' : undefined;
 }

@@ -13,8 +13,9 @@ import {type FlowKey, WORD} from '../flow/key.js';
 import {dstMacOf, ETHER_TYPE, etherTypeOf} from '../flow/key-parts.js';
 import type {Mac} from '../mac.js';
 import {receiveLacpdu} from './lacp.js';
+import {forwardsAt, learnsAt, receiveStp} from './ovs-stp.js';
 import type {Translation} from './translation.js';
-import {type OfPort, type OvsBridge, portOfMember} from './vswitchd.js';
+import {type OfPort, portOfMember} from './vswitchd.js';
 
 const BRIDGE_GROUP: Mac = 0x0180_c200_0000;
 
@@ -42,7 +43,10 @@ function specialFor(translation: Translation, port: OfPort): SlowReason | undefi
 	if (bridge.stp) {
 		mask[WORD.dstHigh] = -1;
 		mask[WORD.dstLowSrcHigh] = (mask[WORD.dstLowSrcHigh] as number) | (0xffff << 16);
-		if (isBpdu(flow)) return 'stp';
+		if (isBpdu(flow)) {
+			if (frame) receiveStp(translation, port, frame);
+			return 'stp';
+		}
 	}
 	return undefined;
 }
@@ -51,19 +55,4 @@ function specialFor(translation: Translation, port: OfPort): SlowReason | undefi
 export function mayReceive({bridge, flow}: Translation, {config, number}: OfPort): boolean {
 	if (isBpdu(flow) ? config.noReceiveStp : config.noReceive) return false;
 	return forwardsAt(bridge, number) || learnsAt(bridge, number);
-}
-
-/** Does the spanning tree let frames through this port (xport_stp_forward_state)? */
-export function forwardsAt(_bridge: OvsBridge, _port: number): boolean {
-	return true;
-}
-
-/** Does it let the bridge learn there (xport_stp_learn_state)? */
-export function learnsAt(_bridge: OvsBridge, _port: number): boolean {
-	return true;
-}
-
-/** Does it let BPDUs that others sent through (xport_stp_should_forward_bpdu)? */
-export function passesBpdus(_bridge: OvsBridge, _port: number): boolean {
-	return true;
 }

@@ -22,10 +22,10 @@ import type {Lacp} from './lacp-state.js';
 import type {MacLearning} from './mac-learning.js';
 import type {McastSnooping} from './mcast-snooping.js';
 import type {Mirror} from './mirror.js';
-import type {OvsStp} from './ovs-stp.js';
 import type {PortNumbers} from './port-numbers.js';
 import type {Frozen} from './recirculate.js';
 import type {Revalidator} from './revalidator.js';
+import type {OvsStp} from './stp/entity.js';
 
 export interface Vswitchd {
 	/** Stopped: cached flows of the kernel datapath go on, what misses them is lost. */
@@ -103,6 +103,8 @@ export interface OvsPort {
 	/** Outer TPID of dot1q-tunnel. */
 	qinqEthertype: number;
 	protected: boolean;
+	/** The spanning tree keeps NORMAL from flooding there; `ovs-stp.ts` keeps it. */
+	floodBlocked?: boolean;
 	/** With two members or more. */
 	bond: Bond | undefined;
 	/** Where LACP is configured, with one member too. */

@@ -131,6 +131,7 @@ export const ovsCauses: OvsCauseWords = {
 	'ovs-stp-state': (cause) => `spanning tree: ${cause.port} goes from ${cause.from} to ${cause.to}`,
 	'ovs-topology-change': (cause) => `the spanning tree has changed: ${cause.bridge} forgets what it has learned`,
 	'ovs-output': (cause) => `out of ${cause.port} ${inVlan(cause.vlan)}`,
+	'ovs-not-flooded': (cause) => `not flooded by ${cause.port}: ${refusals[cause.why]}`,
 	'ovs-output-refused': (cause) => `not by ${cause.port}: ${refusals[cause.why]}`,
 	'ovs-mirrored': (cause) => `mirror ${cause.mirror}: a copy to ${cause.to}`,
 	'ovs-patch': (cause) => `patch port: out of ${cause.from}, in by ${cause.to}, in the same breath`,

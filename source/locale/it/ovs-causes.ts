@@ -131,6 +131,7 @@ export const ovsCauses: OvsCauseWords = {
 	'ovs-stp-state': (cause) => `spanning tree: ${cause.port} passa da ${cause.from} a ${cause.to}`,
 	'ovs-topology-change': (cause) => `lo spanning tree è cambiato: ${cause.bridge} dimentica ciò che ha appreso`,
 	'ovs-output': (cause) => `esce da ${cause.port} ${inVlan(cause.vlan)}`,
+	'ovs-not-flooded': (cause) => `niente flooding da ${cause.port}: ${refusals[cause.why]}`,
 	'ovs-output-refused': (cause) => `non da ${cause.port}: ${refusals[cause.why]}`,
 	'ovs-mirrored': (cause) => `mirror ${cause.mirror}: una copia a ${cause.to}`,
 	'ovs-patch': (cause) => `porta patch: esce da ${cause.from}, entra da ${cause.to}, nello stesso passo`,
