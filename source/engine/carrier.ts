@@ -11,6 +11,7 @@
 import {portOperationalChanged} from './devices/bridge/members.js';
 import {portNumbered} from './devices/bridge/ports.js';
 import {bridgeHasCarrier} from './devices/bridge/stp-state.js';
+import {isDummy} from './devices/datapath/dummy.js';
 import {type DeviceId, isOperational} from './netdev.js';
 import {ovsPortChanged} from './ovs/reconfigure.js';
 import type {Sink} from './sink.js';
@@ -23,7 +24,7 @@ export function carrierOf(world: World, id: DeviceId): boolean {
 	switch (device.kind) {
 		case 'nic': {
 			const peer = peerOf(world, id);
-			return peer !== undefined && !(world.links[device.link] as Link).cut && device.up && peer.up;
+			return peer !== undefined && !(world.links[device.link] as Link).cut && device.up && (peer.up || isDummy(world, peer.id));
 		}
 		case 'bridge':
 			return bridgeHasCarrier(device);
