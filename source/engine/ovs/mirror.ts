@@ -1,4 +1,6 @@
 /** A mirror of a bridge (struct mirror, ofproto-dpif-mirror.c); the rules are in `mirrors.ts`. */
+import type {Match} from '../flow/match.js';
+
 export interface Mirror {
 	/** Its row in the database. */
 	uuid?: string;
@@ -11,6 +13,8 @@ export interface Mirror {
 	selectVlan: Uint32Array | undefined;
 	outputPort: string | undefined;
 	outputVlan: number | undefined;
+	/** Only frames that match; there is such a column since release 3.4. */
+	filter?: Match;
 	/** Octets of a copy; 0 is all. */
 	snaplen: number;
 	packets: number;

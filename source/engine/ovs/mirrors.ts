@@ -21,13 +21,12 @@
  * is dropped. An output VLAN reaches every port that carries it, the ingress
  * too, but no frame that is in it already and none to a reserved address, so
  * that copies are not copied and neighbours are not confused.
- *
- * Not modelled: filters of mirrors (release 3.4).
  */
 import type {Action} from '../flow/action.js';
 import {toField} from '../flow/field.js';
 import {hasPrerequisites} from '../flow/field-access.js';
-import {type FlowKey, FRAG_LATER, VLAN_PRESENT, WORD} from '../flow/key.js';
+import {type FlowKey, FRAG_LATER, KEY_WORDS, VLAN_PRESENT, WORD} from '../flow/key.js';
+import {type Match, matches} from '../flow/match.js';
 import {ETHERTYPE} from '../frame.js';
 import type {Mirror} from './mirror.js';
 import {outputToPort} from './output.js';
@@ -91,12 +90,19 @@ function mirrorFrame(translation: Translation, port: OvsPort, selects: (mirror: 
 			note(translation, {kind: 'ovs-unwildcarded', bits: 'vlan_vid', by: 'mirror'});
 			if (!holds(mirror.selectVlan, inside[0].vid)) continue;
 		}
+		if (mirror.filter && !passesFilter(translation, mirror.filter)) continue;
 		used |= 1 << index;
 		translation.mirrors |= withSameOutput(bridge, mirror);
 		sendCopies(translation, mirror, inside);
 	}
 	if (used === 0) return;
 	translation.credits.push({kind: 'mirror', bridge: bridge.name, mirrors: used});
+}
+
+/** What the filter looks at, the answer depends on. */
+function passesFilter({mask, flow}: Translation, filter: Match): boolean {
+	for (let word = 0; word < KEY_WORDS; word++) mask[word] = (mask[word] as number) | (filter.mask[word] as number);
+	return matches(filter, flow);
 }
 
 /** Sends the frame to where `mirror` wants it. */
