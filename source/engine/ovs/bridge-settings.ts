@@ -15,10 +15,13 @@ import {flagOf, numberOf, numbersOf, type Row, settingOf, textOf} from './databa
 import {writeColumns, writePort} from './database-status.js';
 import {setFailMode} from './fail-mode.js';
 import {configureLacp} from './lacp.js';
-import {flushPortMacs} from './mac-flush.js';
+import {forgetPort} from './mac-flush.js';
 import {setFloodVlans, setMacAgeing, setMacTableSize} from './mac-settings.js';
+import {configureStp} from './ovs-stp.js';
 import {applyVlans, readBond, readLacp, readLacpMembers, readVlans} from './port-settings.js';
 import {booleanSetting, integerSetting, vlanBits} from './settings.js';
+import {configureSnooping} from './snooping-settings.js';
+import {readStp} from './stp-settings.js';
 import {LOCAL, type OfPort, type OvsBridge, type OvsPort, type Vswitchd} from './vswitchd.js';
 
 export function completeBridge(
@@ -27,7 +30,7 @@ export function completeBridge(
 	bridge: OvsBridge,
 	row: Row,
 	wanted: ReadonlyMap<string, WantedPort>,
-	_out: Sink,
+	out: Sink,
 ): void {
 	const {database} = switchd;
 	configureAddress(world, switchd, bridge, row);
@@ -50,6 +53,10 @@ export function completeBridge(
 	bridge.serial = settingOf(row, 'other_config', 'dp-sn');
 	const hasControllers = controllersOf(database, row).length > 0;
 	setFailMode(bridge, textOf(row, 'fail_mode') === 'secure' ? 'secure' : 'standalone', hasControllers, world.now);
+	const rows = new Map(Array.from(wanted, ([name, config]) => [name, config.row]));
+	configureSnooping(bridge, row, rows);
+	const notes = configureStp(bridge, readStp(world, bridge, row, rows), world.now);
+	if (out.tracing) for (const note of notes) out.note(note);
 	bridge.version++;
 }
 
@@ -88,7 +95,7 @@ function configurePort(
 	const forgets = applyVlans(port, readVlans(row));
 	configureBond(bridge, port, members.length > 1 ? readBond(row) : undefined, () => switchd.nextRecirculation++, world.now);
 	if (port.bond) runBond(bridge, port, world.now);
-	if (forgets) flushPortMacs(switchd, bridge, port.name, false);
+	if (forgets) forgetPort(switchd, bridge, port.name, false);
 	for (const member of members) {
 		const config = interfaces.find((candidate) => textOf(candidate, 'name') === member.name);
 		if (!config) continue;

@@ -5,7 +5,7 @@ import {makePort, type PortMaker, unmakePort, updatePort} from './configure-port
 import {type Database, type Datum, numberOf, type Row, rowsIn, textOf, textsOf} from './database.js';
 import {writeFailure} from './database-status.js';
 import {hashOrder} from './hash-order.js';
-import {flushPortMacs} from './mac-flush.js';
+import {forgetPort} from './mac-flush.js';
 import {LOCAL, type OfPort, type OvsBridge, type OvsPort, ofPortNamed, type Vswitchd} from './vswitchd.js';
 
 /** A port as the database wants it. */
@@ -141,7 +141,7 @@ function removeMember(maker: PortMaker, port: OvsPort, member: OfPort): void {
 	port.members = port.members.filter((number) => number !== member.number);
 	unmakePort(maker, member);
 	if (port.members.length > 0) return;
-	flushPortMacs(switchd, bridge, port.name, true);
+	forgetPort(switchd, bridge, port.name, true);
 	bridge.ports = bridge.ports.filter((other) => other !== port);
 }
 

@@ -2,6 +2,7 @@
 import {NONE} from './linked-entries.js';
 import {entriesOfPort, macOfEntry, vlanOfEntry} from './mac-entries.js';
 import {lookUpMac, type MacLearning, removeMac} from './mac-learning.js';
+import {flushMcastPort} from './mcast-snooping.js';
 import type {OvsBridge, Vswitchd} from './vswitchd.js';
 
 /** `fdb/flush`: forgets what was learned; static entries stay. */
@@ -27,4 +28,10 @@ export function flushPortMacs(switchd: Vswitchd, bridge: OvsBridge, port: string
 			if (same !== NONE) removeMac(other.macs, same);
 		}
 	}
+}
+
+/** What was learned of a port is forgotten: stations and groups (bundle_destroy, bundle_set). */
+export function forgetPort(switchd: Vswitchd, bridge: OvsBridge, port: string, everywhere: boolean): void {
+	flushPortMacs(switchd, bridge, port, everywhere);
+	if (bridge.snooping) flushMcastPort(bridge.snooping, port);
 }

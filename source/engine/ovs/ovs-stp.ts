@@ -114,9 +114,12 @@ export function runStp(bridge: OvsBridge, now: number): OvsCause[] {
 	return settle(bridge, now);
 }
 
-/** World time, ns, at which `runStp` has something to do; Infinity while the protocol is off. */
-export function nextStp({stp}: OvsBridge): number {
-	return stp ? (stp.lastTick + untilNext(stp)) * MILLISECOND : Number.POSITIVE_INFINITY;
+/** World time, ns, at which `runStp` has something to do, or `takeBpdus` has BPDUs: -Infinity for at once, Infinity while the protocol is off. */
+export function nextStp({stp, ofPorts}: OvsBridge): number {
+	if (!stp) return Number.POSITIVE_INFINITY;
+	const linkChanged = stp.ports.some(({ofPort, state}) => (ofPorts.get(ofPort)?.up === true) !== (state !== 'disabled'));
+	if (linkChanged || stp.outbox.length > 0) return Number.NEGATIVE_INFINITY;
+	return (stp.lastTick + untilNext(stp)) * MILLISECOND;
 }
 
 /** BPDUs that wait to be sent, each by the OpenFlow port `port`, and no longer wait. A port without MAC sends none (send_bpdu_cb). */

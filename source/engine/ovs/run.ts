@@ -8,21 +8,16 @@
  * them: flows of the tables time out and bonds move their load after a round, not in between.
  */
 import type {Datapath} from '../devices/datapath/datapath-device.js';
-import {sendByPort} from '../devices/datapath/execute.js';
 import {expireRules, nextExpiry} from '../flow/flow-tables.js';
-import type {Frame} from '../frame.js';
-import {buildLacpdu} from '../protocol/lacp.js';
 import type {Sink} from '../sink.js';
 import {deviceOfKind, type Machine, type World} from '../world.js';
-import {learningPackets} from './bond-announce.js';
-import {rebalanceBond} from './bond-rebalance.js';
-import {nextBond, runBond, seeLinks} from './bond-run.js';
-import {isBalanced} from './bond-state.js';
-import {nextLacp, runLacp} from './lacp.js';
+import {nextAggregation, nextRebalancing, rebalanceBonds, runAggregationsOf} from './aggregation.js';
 import {expireMacs, nextMacExpiry} from './mac-learning.js';
 import {expireMcast, nextMcastExpiry} from './mcast-snooping.js';
+import {nextStp, runStp, takeBpdus} from './ovs-stp.js';
 import {nextRound, noticeChanges, revalidate, roundAfter} from './revalidator.js';
-import type {OvsBridge, OvsPort, Vswitchd} from './vswitchd.js';
+import {frameSender} from './send-frame.js';
+import type {OvsBridge, Vswitchd} from './vswitchd.js';
 
 const MILLISECOND = 1_000_000;
 
@@ -45,10 +40,12 @@ interface Part {
 /** In the order of `run` in ofproto-dpif.c. */
 const PARTS: readonly Part[] = [
 	{
-		next: (bridge) => earliest(bridge.ports, nextOfPort),
-		run: (turn, bridge) => {
-			for (const port of bridge.ports) if (port.bond || port.lacp) runPort(turn, bridge, port);
-		},
+		next: nextAggregation,
+		run: ({world, switchd, out}, bridge) => runAggregationsOf(switchd, bridge, world.now, frameSender(world, switchd, out)),
+	},
+	{
+		next: nextStp,
+		run: (turn, bridge) => runSpanningTree(turn, bridge),
 	},
 	{
 		next: (bridge) => nextMacExpiry(bridge.macs),
@@ -110,48 +107,13 @@ function nextDue(switchd: Vswitchd): number {
 
 /** The next round of the revalidator: for cached flows, or for what waits for the end of a round. */
 function nextRoundOrTimeout(switchd: Vswitchd): number {
-	const waiting = earliest(switchd.bridges, (bridge) =>
-		Math.min(
-			nextExpiry(bridge.tables),
-			earliest(bridge.ports, ({bond}) => (bond && isBalanced(bond) ? bond.nextRebalance : Number.POSITIVE_INFINITY)),
-		),
-	);
+	const waiting = earliest(switchd.bridges, (bridge) => Math.min(nextExpiry(bridge.tables), nextRebalancing(bridge)));
 	return Math.min(nextRound(switchd), roundAfter(switchd, waiting));
 }
 
-function afterRound({world}: Turn, bridge: OvsBridge): void {
+function afterRound({world, switchd}: Turn, bridge: OvsBridge): void {
 	expireRules(bridge.tables, world.now);
-	for (const {bond} of bridge.ports) if (bond) rebalanceBond(bond, world.now);
-}
-
-function nextOfPort({bond, lacp}: OvsPort): number {
-	const announcing = bond?.announce ? 0 : Number.POSITIVE_INFINITY;
-	return Math.min(bond ? nextBond(bond) : Number.POSITIVE_INFINITY, lacp ? nextLacp(lacp) : Number.POSITIVE_INFINITY, announcing);
-}
-
-/** LACP first, because what it negotiates enables members (bundle_run). */
-function runPort(turn: Turn, bridge: OvsBridge, port: OvsPort): void {
-	const {now} = turn.world;
-	if (port.bond) seeLinks(bridge, port.bond, now);
-	if (port.lacp) {
-		const {lacp} = port;
-		runLacp(lacp, now, (member, actor) => {
-			const {mac} = bridge.ofPorts.get(member.member) ?? {mac: 0};
-			send(turn, bridge, member.member, buildLacpdu({actor, partner: member.partner}, mac));
-		});
-	}
-	runBond(bridge, port, now);
-	for (const {member, frame} of learningPackets(bridge, port, now)) send(turn, bridge, member, frame);
-}
-
-/** Sends a frame of the switch's own by an OpenFlow port (ofproto_dpif_send_packet). */
-function send({world, out}: Turn, bridge: OvsBridge, number: number, frame: Frame): void {
-	const port = bridge.ofPorts.get(number);
-	const datapath = deviceOfKind(world, bridge.datapath, 'datapath');
-	if (!port || !datapath) return;
-	port.counters.txPackets++;
-	port.counters.txBytes += frame.bytes.length;
-	sendByPort(world, datapath, port.datapathPort, frame, out);
+	rebalanceBonds(switchd, bridge, world.now);
 }
 
 /** The device whose timer is the daemon's: the datapath of the first bridge. */
