@@ -3,8 +3,12 @@ import {type ChangeResult, type OvsChange, refused} from '../change.js';
 import type {OpenFlowResult} from '../flow/flow-mod.js';
 import {applyFlowMod, type Removed} from '../flow/flow-tables.js';
 import {applyGroupMod} from '../flow/group.js';
+import {runAggregations} from '../ovs/aggregation.js';
+import {type BondAnswer, migrateHash, setActiveMember, setMemberEnabled} from '../ovs/bond-commands.js';
 import {transact} from '../ovs/database-transaction.js';
 import {reconfigure} from '../ovs/reconfigure.js';
+import {armSwitchd} from '../ovs/run.js';
+import {frameSender} from '../ovs/send-frame.js';
 import type {Vswitchd} from '../ovs/vswitchd.js';
 import {bridgeNamed} from '../ovs/vswitchd.js';
 import type {Sink} from '../sink.js';
@@ -29,9 +33,23 @@ export function applyOvsChange(world: World, change: OvsChange, out: Sink): Chan
 		}
 		case 'group-mod':
 			return onBridge(vswitchd, change.bridge, (bridge) => applyGroupMod(bridge.groups, change.mod, world.now));
+		case 'ovs-bond-active':
+			return onBond(world, machine, vswitchd, setActiveMember(vswitchd, change.port, change.member), out);
+		case 'ovs-bond-migrate':
+			return onBond(world, machine, vswitchd, migrateHash(vswitchd, change.port, change.hash, change.member), out);
+		case 'ovs-bond-enable':
+			return onBond(world, machine, vswitchd, setMemberEnabled(vswitchd, change.port, change.member, change.enabled), out);
 		default:
 			throw new Error('not built yet');
 	}
+}
+
+/** What a bond was told has consequences at once; the sentence is that of `ovs-appctl`. */
+function onBond(world: World, machine: Machine, vswitchd: Vswitchd, answer: BondAnswer, out: Sink): ChangeResult {
+	if (answer.kind === 'refused') return refused('EPROTO', answer.text);
+	runAggregations(vswitchd, world.now, frameSender(world, vswitchd, out));
+	armSwitchd(world, machine, out);
+	return {kind: 'done', text: answer.text};
 }
 
 function onBridge(vswitchd: Vswitchd, name: string, act: (bridge: Vswitchd['bridges'][number]) => OpenFlowResult): ChangeResult {

@@ -25,53 +25,52 @@ export type SendFrame = (bridge: OvsBridge, port: OfPort, frame: Frame) => void;
 /** More rounds than anything real needs: a change that undoes itself must not hang. */
 const MAX_ROUNDS = 16;
 
-/** Runs all bonds and LACP of the daemon; call it when a link or setting changed, after an LACPDU, and at `nextAggregation`. */
+/** Runs all bonds and LACP of the daemon; call it when a link or setting changed and after an LACPDU. */
 export function runAggregations(switchd: Vswitchd, now: number, send: SendFrame): void {
-	for (const bridge of switchd.bridges) {
-		for (const port of bridge.ports) {
-			if (!port.bond && !port.lacp) continue;
-			const version = port.bond?.version;
-			for (let round = 0; round < MAX_ROUNDS && runPort(bridge, port, now, send); round++);
-			if (port.bond?.version !== version) bridge.version++;
-		}
+	for (const bridge of switchd.bridges) runAggregationsOf(switchd, bridge, now, send);
+}
+
+/** Runs those of one bridge; also to be called at `nextAggregation`. */
+export function runAggregationsOf(switchd: Vswitchd, bridge: OvsBridge, now: number, send: SendFrame): void {
+	for (const port of bridge.ports) {
+		if (!port.bond && !port.lacp) continue;
+		const version = port.bond?.version;
+		for (let round = 0; round < MAX_ROUNDS && runPort(bridge, port, now, send); round++);
+		if (port.bond?.version !== version) bridge.version++;
 	}
 	syncBondRecirculations(switchd, now);
 }
 
-/** World time at which `runAggregations` has something to do, ns; Infinity for never. */
-export function nextAggregation(switchd: Vswitchd): number {
+/** World time at which a bond or LACP of the bridge has something to do, ns; Infinity for never. */
+export function nextAggregation(bridge: OvsBridge): number {
 	let next = Number.POSITIVE_INFINITY;
-	for (const bridge of switchd.bridges) {
-		for (const {bond, lacp} of bridge.ports) {
-			if (bond) next = Math.min(next, nextBond(bond));
-			if (lacp) next = Math.min(next, nextLacp(lacp));
-		}
+	for (const {bond, lacp} of bridge.ports) {
+		if (bond) next = Math.min(next, bond.announce ? 0 : nextBond(bond));
+		if (lacp) next = Math.min(next, nextLacp(lacp));
 	}
 	return next;
 }
 
-/** Moves load between members where it is time, by bond; call it after the counters were brought in. */
-export function rebalanceBonds(switchd: Vswitchd, now: number): {bridge: string; port: string; shifts: Shift[]}[] {
+/** Moves load between the members of bonds where it is time, by port; call it after the counters were brought in. */
+export function rebalanceBonds(switchd: Vswitchd, bridge: OvsBridge, now: number): {port: string; shifts: Shift[]}[] {
 	const moved = [];
-	for (const bridge of switchd.bridges) {
-		for (const {name, bond} of bridge.ports) {
-			if (!bond || !isBalanced(bond) || now < bond.nextRebalance) continue;
-			accountRecirculated(switchd, bridge, bond);
-			const shifts = rebalanceBond(bond, now);
-			if (shifts.length === 0) continue;
-			bridge.version++;
-			moved.push({bridge: bridge.name, port: name, shifts});
-		}
+	for (const {name, bond} of bridge.ports) {
+		if (!bond || !isBalanced(bond) || now < bond.nextRebalance) continue;
+		accountRecirculated(switchd, bridge, bond);
+		const shifts = rebalanceBond(bond, now);
+		if (shifts.length > 0) moved.push({port: name, shifts});
 	}
-	if (moved.length > 0) syncBondRecirculations(switchd, now);
+	if (moved.length > 0) {
+		bridge.version++;
+		syncBondRecirculations(switchd, now);
+	}
 	return moved;
 }
 
-/** World time of the next rebalancing, ns; Infinity when no bond balances. */
-export function nextRebalancing(switchd: Vswitchd): number {
+/** World time of the next rebalancing on the bridge, ns; Infinity when no bond balances. */
+export function nextRebalancing(bridge: OvsBridge): number {
 	let next = Number.POSITIVE_INFINITY;
-	for (const {ports} of switchd.bridges)
-		for (const {bond} of ports) if (bond && isBalanced(bond)) next = Math.min(next, bond.nextRebalance);
+	for (const {bond} of bridge.ports) if (bond && isBalanced(bond)) next = Math.min(next, bond.nextRebalance);
 	return next;
 }
 

@@ -1,8 +1,10 @@
 /**
  * The switch sends a frame of its own by one of its ports: an LACPDU, a learning packet (xlate_send_packet). It passes no
- * table, but what sends to a port is mirrored and counted.
+ * table, but what is sent by a port is mirrored and counted.
+ *
+ * Not modelled: a patch port as member, behind which the frame would have to be looked up again.
  */
-import {executeInDatapath} from '../devices/datapath/datapath.js';
+import {executeActions, type Hooks} from '../devices/datapath/execute.js';
 import {extractKey} from '../devices/datapath/extract.js';
 import {OFPP} from '../flow/action.js';
 import {createKey, WORD} from '../flow/key.js';
@@ -14,6 +16,8 @@ import type {Vswitchd} from './vswitchd.js';
 
 /** The datapath's number of no port (ODPP_NONE). */
 const NO_PORT = -1;
+
+const hooks: Hooks = {again() {}, up() {}};
 
 /** Sends frames of `switchd` by `out`. */
 export function frameSender(world: World, switchd: Vswitchd, out: Sink): SendFrame {
@@ -33,6 +37,8 @@ export function frameSender(world: World, switchd: Vswitchd, out: Sink): SendFra
 			actions: [{kind: 'output', port: port.number}],
 		});
 		for (const {cause} of answer.report) out.note(cause);
-		executeInDatapath(world, datapath, NO_PORT, answer.actions, frame, out);
+		const metadata = new Int32Array(WORD.dstHigh);
+		metadata[WORD.inPort] = NO_PORT;
+		executeActions({world, datapath, out, hooks, metadata, depth: 0, sent: false}, answer.actions, frame);
 	};
 }
