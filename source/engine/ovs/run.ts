@@ -45,7 +45,7 @@ const PARTS: readonly Part[] = [
 	},
 	{
 		next: nextStp,
-		run: (turn, bridge) => runSpanningTree(turn, bridge),
+		run: runSpanningTree,
 	},
 	{
 		next: (bridge) => nextMacExpiry(bridge.macs),
@@ -109,6 +109,13 @@ function nextDue(switchd: Vswitchd): number {
 function nextRoundOrTimeout(switchd: Vswitchd): number {
 	const waiting = earliest(switchd.bridges, (bridge) => Math.min(nextExpiry(bridge.tables), nextRebalancing(bridge)));
 	return Math.min(nextRound(switchd), roundAfter(switchd, waiting));
+}
+
+/** The tree first, then what it has to say to its neighbours. */
+function runSpanningTree({world, switchd, out}: Turn, bridge: OvsBridge): void {
+	for (const cause of runStp(bridge, world.now)) if (out.tracing) out.note(cause);
+	const send = frameSender(world, switchd, out);
+	for (const {port, frame} of takeBpdus(bridge)) send(bridge, port, frame);
 }
 
 function afterRound({world, switchd}: Turn, bridge: OvsBridge): void {
