@@ -69,6 +69,7 @@ export function buildWorld(lab: Lab): Built {
 	}
 	addMacvlans(world, lab, devices, find, make);
 	addVlanDevices(devices, find, make);
+	addFixedSwitches(devices, find, make);
 	for (const {path, machineName, name, device} of devices) {
 		if (device.kind !== 'bridge') continue;
 		const master = deviceAtPath(world, name)?.id;
@@ -178,6 +179,39 @@ function addVlanDevices(
 		const protocol = device.protocol === '802.1ad' ? TPID_8021AD : TPID_8021Q;
 		if (lower !== undefined)
 			make(path, {kind: 'add-vlan-device', machine, name: device.name, lower, vid: device.vid, protocol, ...fixedMac(device)});
+	}
+}
+
+/** Physical and vSphere switches; guests are plugged in when their cables are, so that their addresses are known. */
+function addFixedSwitches(
+	devices: DeviceEntry[],
+	find: (path: string, name: string) => DeviceId | undefined,
+	make: (path: string, change: Change) => DeviceId | undefined,
+): void {
+	for (const {path, machine, machineName, device} of devices) {
+		if (device.kind !== 'vlan-switch' && device.kind !== 'standard-switch') continue;
+		const {name} = device;
+		const master = make(
+			path,
+			device.kind === 'vlan-switch'
+				? {kind: 'add-vlan-switch', machine, name, ageing: Math.round(device.ageing * SECOND), tableSize: device.tableSize}
+				: {kind: 'add-standard-switch', machine, name},
+		);
+		if (master === undefined) continue;
+		const plug = (place: string, port: string, change: (id: DeviceId) => Change): void => {
+			const id = find(place, `${machineName}/${port}`);
+			if (id !== undefined) make(place, change(id));
+		};
+		if (device.kind === 'vlan-switch') {
+			for (const [index, {device: port, ...options}] of device.ports.entries())
+				plug(`${path}.ports[${index}]`, port, (id) => ({kind: 'set-switch-port', device: id, master, options: defined(options)}));
+			continue;
+		}
+		for (const group of device.groups) make(path, {kind: 'set-port-group', device: master, ...group});
+		for (const [index, {device: port, group}] of device.ports.entries())
+			plug(`${path}.ports[${index}]`, port, (id) => ({kind: 'plug-vnic', device: id, master, group}));
+		for (const [index, port] of device.uplinks.entries())
+			plug(`${path}.uplinks[${index}]`, port, (id) => ({kind: 'plug-uplink', device: id, master}));
 	}
 }
 

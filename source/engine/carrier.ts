@@ -8,6 +8,7 @@
  *
  * Not modelled: the up to one second that the kernel's link watch takes.
  */
+import type {Device} from './device.js';
 import {portOperationalChanged} from './devices/bridge/members.js';
 import {portNumbered} from './devices/bridge/ports.js';
 import {bridgeHasCarrier} from './devices/bridge/stp-state.js';
@@ -35,6 +36,8 @@ export function carrierOf(world: World, id: DeviceId): boolean {
 		// Nothing is below that could be down.
 		case 'datapath':
 		case 'ovs-internal':
+		case 'vlan-switch':
+		case 'standard-switch':
 			return true;
 		default:
 			return device satisfies never;
@@ -68,5 +71,14 @@ function tellDependants(world: World, id: DeviceId, out: Sink): void {
 		refreshBridgeCarrier(world, bridge.id, out);
 	}
 	if (deviceOfKind(world, device.master, 'datapath')) ovsPortChanged(world, id, out);
+	tellFixedSwitch(world, device);
 	for (const upper of device.uppers) changeOperational(world, [upper], out, () => {});
+}
+
+/** A port of a switch that is no Linux device: it has carrier or it has not. */
+function tellFixedSwitch(world: World, device: Device): void {
+	const master = device.master === -1 ? undefined : deviceAt(world, device.master);
+	if (master?.kind !== 'vlan-switch' && master?.kind !== 'standard-switch') return;
+	const ports = master.kind === 'vlan-switch' ? master.ports : [...master.ports, ...master.uplinks];
+	for (const port of ports) if (port.device === device.id) port.up = isOperational(device);
 }

@@ -10,6 +10,7 @@
 
 import type {PortState} from './devices/bridge/bridge-device.js';
 import type {MacvlanMode} from './devices/macvlan-device.js';
+import type {SwitchPortOptions} from './devices/vlan-switch-device.js';
 import type {Action} from './flow/action.js';
 import type {FlowMod} from './flow/flow-mod.js';
 import type {GroupMod} from './flow/group.js';
@@ -47,7 +48,8 @@ export type ChangeResult =
 			kind: 'done' /** The device a change made. */;
 			device?: DeviceId /** The ping a change began: its id in the stack. */;
 			ping?: number /** UUIDs of the rows a transaction inserted, in order. */;
-			uuids?: string[];
+			uuids?: string[] /** What `ovs-appctl` prints. */;
+			text?: string;
 	  }
 	/** `message` is the kernel's extended acknowledgement, printed as `Error: …`. */
 	| {kind: 'refused'; errno: Errno; message?: string};
@@ -164,6 +166,16 @@ export type VlanDeviceChange = {
 	mac?: Mac;
 };
 
+/** Switches that have no command line of Linux. `set-switch-port` makes a port of a NIC the first time. */
+export type FixedSwitchChange =
+	/** `ageing` in ns. */
+	| {kind: 'add-vlan-switch'; machine: MachineId; name: string; ageing?: number; tableSize?: number}
+	| {kind: 'set-switch-port'; device: DeviceId; master: DeviceId; options: Partial<SwitchPortOptions>}
+	| {kind: 'add-standard-switch'; machine: MachineId; name: string}
+	| {kind: 'set-port-group'; device: DeviceId; name: string; vlan: number}
+	| {kind: 'plug-vnic'; device: DeviceId; master: DeviceId; group: string}
+	| {kind: 'plug-uplink'; device: DeviceId; master: DeviceId};
+
 export type BridgeChange =
 	| {kind: 'add-bridge'; machine: MachineId; name: string; mac?: Mac; options: BridgeOptions}
 	| {kind: 'set-bridge'; device: DeviceId; options: BridgeOptions}
@@ -238,4 +250,4 @@ export type OvsChange =
 	| {kind: 'ovs-bond-migrate'; machine: MachineId; port: string; hash: number; member: string}
 	| {kind: 'ovs-bond-enable'; machine: MachineId; port: string; member: string; enabled: boolean};
 
-export type Change = LinkChange | MacvlanChange | BridgeChange | StackChange | OvsChange | VlanDeviceChange;
+export type Change = LinkChange | MacvlanChange | BridgeChange | StackChange | OvsChange | VlanDeviceChange | FixedSwitchChange;

@@ -71,6 +71,7 @@ export const DROP_SOURCES: Readonly<Record<DropReason, string>> = {
 	'no-pvid': '__allowed_ingress',
 	'port-locked': 'br_handle_frame_finish',
 	pause: 'br_handle_frame',
+	'reserved-group': 'IEEE 802.1Q-2018 8.6.3',
 	'bpdu-consumed': 'br_stp_rcv',
 	'bpdu-guard': 'br_stp_rcv',
 	'own-address': 'br_dev_xmit',

@@ -61,6 +61,26 @@ function describeDevice(world: World, device: Device): LabDevice | undefined {
 			};
 		case 'bridge':
 			return describeBridge(world, device, common);
+		case 'vlan-switch': {
+			const {ageing, tableSize} = device;
+			const ports = device.ports.map(({mode, vlan, allowed, tagNative, accepts, device: id}) => ({
+				device: deviceAt(world, id).name,
+				mode,
+				vlan,
+				...(allowed ? {allowed} : {}),
+				tagNative,
+				accepts,
+			}));
+			return {...common, kind: 'vlan-switch', ageing: ageing / SECOND, tableSize, ports};
+		}
+		case 'standard-switch':
+			return {
+				...common,
+				kind: 'standard-switch',
+				groups: device.portGroups.map(({name, vlan}) => ({name, vlan})),
+				ports: device.ports.map(({device: id, group}) => ({device: deviceAt(world, id).name, group})),
+				uplinks: device.uplinks.map((uplink) => deviceAt(world, uplink.device).name),
+			};
 		// Made by the daemon from its database.
 		case 'datapath':
 		case 'ovs-internal':

@@ -2,8 +2,10 @@
 import type {Bridge} from './devices/bridge/bridge-device.js';
 import type {Datapath, OvsInternal} from './devices/datapath/datapath-device.js';
 import type {Macvlan} from './devices/macvlan-device.js';
+import type {StandardSwitch} from './devices/standard-switch-device.js';
 import type {VlanDevice} from './devices/vlan-device.js';
+import type {VlanSwitch} from './devices/vlan-switch-device.js';
 import type {Nic} from './netdev.js';
 
-export type Device = Nic | Bridge | Macvlan | Datapath | OvsInternal | VlanDevice;
+export type Device = Nic | Bridge | Macvlan | Datapath | OvsInternal | VlanDevice | VlanSwitch | StandardSwitch;
 export type DeviceKind = Device['kind'];

@@ -8,6 +8,7 @@
 import * as z from 'zod';
 import {PORT_STATES} from './devices/bridge/bridge-device.js';
 import {MACVLAN_MODES} from './devices/macvlan-device.js';
+import {ACCEPTABLE_FRAMES} from './devices/vlan-switch-device.js';
 import {parseMac} from './mac.js';
 
 const name = z.string().regex(/^[A-Za-z][\w.-]{0,14}$/, 'a name has 1 to 15 letters, digits, ".", "_" or "-" and starts with a letter');
@@ -45,6 +46,41 @@ const vlanSchema = z.strictObject({
 	lower: devicePath,
 	vid: z.int().min(0).max(4094),
 	protocol: z.enum(['802.1Q', '802.1ad']).default('802.1Q'),
+});
+
+const switchVlan = z.int().min(1).max(4094);
+
+/** A physical switch: access ports, trunks, native VLANs. */
+const vlanSwitchSchema = z.strictObject({
+	...common,
+	kind: z.literal('vlan-switch'),
+	/** Seconds; 0 makes a hub. */
+	ageing: seconds.default(300),
+	/** Most addresses; 0 is no limit. */
+	tableSize: z.int().nonnegative().default(0),
+	ports: z.array(
+		z.strictObject({
+			device: name,
+			mode: z.enum(['access', 'trunk']).default('access'),
+			/** The VLAN of an access port, the native VLAN of a trunk. */
+			vlan: switchVlan.default(1),
+			/** Trunk: left out, all VLANs. */
+			allowed: z.array(switchVlan).optional(),
+			/** Trunk: no frame goes or comes without tag. */
+			tagNative: z.boolean().default(false),
+			accepts: z.enum(ACCEPTABLE_FRAMES).default('all'),
+		}),
+	),
+});
+
+/** A vSphere Standard Switch; `vlan` 0 tags outside, 4095 in the guest. */
+const standardSwitchSchema = z.strictObject({
+	...common,
+	kind: z.literal('standard-switch'),
+	groups: z.array(z.strictObject({name: z.string().min(1), vlan: z.int().min(0).max(4095).default(0)})).min(1),
+	/** The switch's ends of the guests' links. */
+	ports: z.array(z.strictObject({device: name, group: z.string()})).default([]),
+	uplinks: z.array(name).default([]),
 });
 
 export const portOptionsSchema = z.strictObject({
@@ -93,7 +129,9 @@ const bridgeSchema = z.strictObject({
 const machineSchema = z.strictObject({
 	name,
 	role: z.enum(['host', 'vm', 'switch', 'external']),
-	devices: z.array(z.discriminatedUnion('kind', [nicSchema, macvlanSchema, vlanSchema, bridgeSchema])).min(1),
+	devices: z
+		.array(z.discriminatedUnion('kind', [nicSchema, macvlanSchema, vlanSchema, vlanSwitchSchema, standardSwitchSchema, bridgeSchema]))
+		.min(1),
 });
 
 const linkSchema = z.strictObject({

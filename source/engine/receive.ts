@@ -16,12 +16,14 @@ import {bridgeHasCarrier} from './devices/bridge/stp-state.js';
 import {enterDatapath} from './devices/datapath/datapath.js';
 import {isDummy} from './devices/datapath/dummy.js';
 import {receiveOnLower} from './devices/macvlan.js';
+import {receiveFromGuest, receiveFromUplink} from './devices/standard-switch.js';
 import {receiveOnVlans} from './devices/vlan-link.js';
+import {receiveOnVlanSwitch} from './devices/vlan-switch.js';
 import {dstMac, type Frame} from './frame.js';
 import {BROADCAST, isGroup, type Mac} from './mac.js';
 import type {PacketType} from './netdev.js';
 import type {Sink} from './sink.js';
-import {deviceOfKind, macvlansOn, vlansOn, type World} from './world.js';
+import {deviceAt, macvlansOn, vlansOn, type World} from './world.js';
 
 /** What a device with MAC `own` makes of a destination (eth_type_trans). */
 export function packetType(dst: Mac, own: Mac): PacketType {
@@ -48,20 +50,39 @@ export function receiveOn(world: World, device: Device, frame: Frame, given: Pac
 		const macvlans = macvlansOn(world, device);
 		if (macvlans.length > 0 && receiveOnLower(macvlans, frame, type, out) === 'consumed') return;
 	}
-	const bridge = device.master === -1 ? undefined : deviceOfKind(world, device.master, 'bridge');
-	const port = bridge && portNumbered(bridge, device.masterPort);
-	if (bridge && port) {
-		// Also with the bridge down: its ports are disabled then, but a link-local frame still belongs to the port's own stack.
-		receiveFromPort(bridge, port, frame, type, world.now, out);
-		// A BPDU may have moved ports into or out of forwarding.
-		if (bridge.carrier !== bridgeHasCarrier(bridge)) refreshBridgeCarrier(world, bridge.id, out);
-		return;
-	}
-	// A datapath takes every frame of its ports, link-local ones too (netdev_frame_hook).
-	const datapath = device.master === -1 ? undefined : deviceOfKind(world, device.master, 'datapath');
-	if (datapath) {
-		enterDatapath(world, datapath, device.masterPort, frame, out);
-		return;
-	}
+	if (device.master !== -1 && receiveOnPort(world, device, deviceAt(world, device.master), frame, type, out) === 'consumed') return;
 	out.deliver(device.id, frame, type);
+}
+
+/** `device` is a port of `master`, whose frame it is then. */
+function receiveOnPort(world: World, device: Device, master: Device, frame: Frame, type: PacketType, out: Sink): 'consumed' | 'pass' {
+	switch (master.kind) {
+		case 'bridge': {
+			const port = portNumbered(master, device.masterPort);
+			if (!port) return 'pass';
+			// Also with the bridge down: its ports are disabled then, but a link-local frame still belongs to the port's own stack.
+			receiveFromPort(master, port, frame, type, world.now, out);
+			// A BPDU may have moved ports into or out of forwarding.
+			if (master.carrier !== bridgeHasCarrier(master)) refreshBridgeCarrier(world, master.id, out);
+			return 'consumed';
+		}
+		// A datapath takes every frame of its ports, link-local ones too (netdev_frame_hook).
+		case 'datapath':
+			enterDatapath(world, master, device.masterPort, frame, out);
+			return 'consumed';
+		case 'vlan-switch': {
+			const port = master.ports[device.masterPort - 1];
+			if (!port) return 'pass';
+			receiveOnVlanSwitch(master, port, frame, world.now, out);
+			return 'consumed';
+		}
+		case 'standard-switch': {
+			const port = master.ports[device.masterPort - 1];
+			if (port) receiveFromGuest(master, port, frame, out);
+			else receiveFromUplink(master, frame, out);
+			return 'consumed';
+		}
+		default:
+			return 'pass';
+	}
 }

@@ -72,6 +72,8 @@ export const DROP_REASONS = [
 	'port-locked',
 	// 01:80:c2:00:00:01, never forwarded.
 	'pause',
+	// A group address that no 802.1Q switch forwards.
+	'reserved-group',
 	// Consumed by the spanning tree.
 	'bpdu-consumed',
 	// The BPDU guard took the port down.

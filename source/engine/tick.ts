@@ -15,6 +15,7 @@ import {type Entry, peek, schedule, take} from './agenda.js';
 import {refreshBridgeCarrier} from './carrier.js';
 import {bridgeTimer} from './devices/bridge/bridge.js';
 import {datapathTimer} from './devices/datapath/datapath.js';
+import {vlanSwitchTimer} from './devices/vlan-switch.js';
 import type {Frame} from './frame.js';
 import type {DeviceId, PacketType} from './netdev.js';
 import {receiveOn} from './receive.js';
@@ -165,6 +166,7 @@ function perform(world: World, entry: Entry, putOnLink: PutOnLink, out: Sink, st
 				refreshBridgeCarrier(world, device.id, out);
 			}
 			if (device.kind === 'datapath') datapathTimer(world, device, out);
+			if (device.kind === 'vlan-switch') vlanSwitchTimer(device, world.now, out);
 			stackTimer(world, machineOf(world, device.id), world.now, stackOut);
 			return;
 		default:

@@ -45,6 +45,11 @@ export function transmitOn(world: World, device: Device, frame: Frame, putOnLink
 		case 'vlan':
 			transmitFromVlan(device, frame, out);
 			return;
+		// Nobody has a stack on it.
+		case 'vlan-switch':
+		case 'standard-switch':
+			out.drop('no-stack');
+			return;
 		case 'datapath':
 			enterDatapath(world, device, 0, frame, out);
 			return;

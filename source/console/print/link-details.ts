@@ -48,6 +48,9 @@ function kindDetails(world: World, device: Device): string | undefined {
 	switch (device.kind) {
 		case 'nic':
 			return isVirtualPair(world, device) ? 'veth' : undefined;
+		case 'vlan-switch':
+		case 'standard-switch':
+			return undefined;
 		case 'macvlan':
 		case 'macvtap':
 			return `${device.kind} ${macvlanDetails(world, device)}`;

@@ -21,6 +21,8 @@ export function linkedTo(world: World, device: Device): Device | undefined {
 		case 'bridge':
 		case 'datapath':
 		case 'ovs-internal':
+		case 'vlan-switch':
+		case 'standard-switch':
 			return undefined;
 		default:
 			return device satisfies never;

@@ -5,6 +5,7 @@ import type {Sink} from '../sink.js';
 import type {World} from '../world.js';
 import {applyBridgeChange} from './bridge.js';
 import {applyFdbChange} from './fdb.js';
+import {applyFixedSwitchChange} from './fixed-switch.js';
 import {applyLinkChange} from './link.js';
 import {applyMacvlanChange} from './macvlan.js';
 import {applyMdbChange} from './mdb.js';
@@ -65,6 +66,13 @@ export function applyChange(world: World, change: Change, out: Sink): ChangeResu
 			return applyStackChange(world, change, out);
 		case 'add-vlan-device':
 			return applyVlanDeviceChange(world, change);
+		case 'add-vlan-switch':
+		case 'set-switch-port':
+		case 'add-standard-switch':
+		case 'set-port-group':
+		case 'plug-vnic':
+		case 'plug-uplink':
+			return applyFixedSwitchChange(world, change);
 		case 'ovs-daemon':
 		case 'ovsdb-transact':
 		case 'flow-mod':

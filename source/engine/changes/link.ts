@@ -6,6 +6,7 @@ import {memberMacChanged, setBridgeMac, setBridgeUp} from '../devices/bridge/mem
 import {removeDatapathPort} from '../devices/datapath/ports.js';
 import {isAddressBusy} from '../devices/macvlan.js';
 import {changeAllmulti, changeMtu, changePromiscuity, lowerMacChanged} from '../devices/stacking.js';
+import {setEffectiveMac} from '../devices/standard-switch.js';
 import type {VlanDevice} from '../devices/vlan-device.js';
 import {isGroup, type Mac} from '../mac.js';
 import {createNetdev, type DeviceId, type Nic} from '../netdev.js';
@@ -148,14 +149,25 @@ function setMac(world: World, device: Device, mac: Mac, out: Sink, byMacvlan = f
 		case 'nic':
 		case 'datapath':
 		case 'ovs-internal':
+		case 'vlan-switch':
+		case 'standard-switch':
 			device.mac = mac;
 			break;
 		default:
 			device satisfies never;
 	}
+	tellStandardSwitch(world, device);
 	lowerMacChanged(world, device, before, byMacvlan);
 	tellBridge(world, device, out);
 	return DONE;
+}
+
+/** A guest at a vSphere Standard Switch took another address, which the switch accepts as its effective one. */
+function tellStandardSwitch(world: World, guest: Device): void {
+	const port = peerOf(world, guest.id);
+	const standard = port && deviceOfKind(world, port.master, 'standard-switch');
+	const plugged = standard?.ports.find(({device}) => device === port?.id);
+	if (standard && plugged) setEffectiveMac(standard, plugged, guest.mac);
 }
 
 function tellBridge(world: World, device: Device, out: Sink): void {

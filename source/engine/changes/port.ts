@@ -105,6 +105,8 @@ function speedOf(world: World, device: Device): number {
 		case 'bridge':
 		case 'datapath':
 		case 'ovs-internal':
+		case 'vlan-switch':
+		case 'standard-switch':
 			return 0;
 		default:
 			return device satisfies never;

@@ -133,6 +133,10 @@ function directlyBelow(world: World, device: Device): Device[] {
 			return device.ports.map((port) => deviceAt(world, port.device));
 		case 'datapath':
 			return device.ports.flatMap((port) => (port.kind === 'netdev' ? [deviceAt(world, port.device)] : []));
+		case 'vlan-switch':
+			return device.ports.map((port) => deviceAt(world, port.device));
+		case 'standard-switch':
+			return [...device.ports, ...device.uplinks].map((port) => deviceAt(world, port.device));
 		case 'ovs-internal':
 			return [];
 		default:

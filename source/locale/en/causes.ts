@@ -115,6 +115,7 @@ export const drops: DropWords = {
 	'no-pvid': {why: 'the frame is untagged and the port has no PVID', mark: 'no PVID'},
 	'port-locked': {why: 'the port is locked and the source is not authorised', mark: 'port locked'},
 	pause: {why: 'PAUSE is never forwarded', mark: 'PAUSE'},
+	'reserved-group': {why: 'a reserved group is never forwarded', mark: 'reserved group'},
 	'bpdu-consumed': {why: 'a BPDU ends at the bridge that reads it', mark: 'BPDU read'},
 	'bpdu-guard': {why: 'a BPDU on a guarded port: the port is disabled', mark: 'BPDU guard'},
 	'own-address': {why: 'the host sent it to its own bridge', mark: 'own address'},

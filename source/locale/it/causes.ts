@@ -116,6 +116,7 @@ export const drops: DropWords = {
 	'no-pvid': {why: 'il frame è senza tag e la porta senza PVID', mark: 'manca il PVID'},
 	'port-locked': {why: 'la porta è bloccata e la sorgente non è autorizzata', mark: 'porta bloccata'},
 	pause: {why: 'PAUSE non viene mai inoltrato', mark: 'PAUSE'},
+	'reserved-group': {why: 'un gruppo riservato non si inoltra mai', mark: 'gruppo riservato'},
 	'bpdu-consumed': {why: 'una BPDU finisce al bridge che la legge', mark: 'BPDU letta'},
 	'bpdu-guard': {why: 'una BPDU su una porta protetta: la porta si spegne', mark: 'BPDU guard'},
 	'own-address': {why: 'l’host l’ha mandato al suo stesso bridge', mark: 'indirizzo proprio'},
