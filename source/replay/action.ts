@@ -6,26 +6,37 @@
  * on the machine that the action names. Where it is left out, the line is made
  * from the action as the recorder made it.
  */
+import {quote} from './ovs-setup.js';
 import type {Recording, Stimulus} from './recording-schema.js';
 
 type Action = NonNullable<Stimulus['do']>;
 
 export type Command = {kind: 'command'; machine: string; line: string} | {kind: 'unknown'; why: string};
 
+/** Tools whose words an action holds, by its `op`. */
+const TOOLS: Readonly<Record<string, string>> = {vsctl: 'ovs-vsctl', ofctl: 'ovs-ofctl', appctl: 'ovs-appctl'};
+
 /** The command behind an action; `line` is the recorded one. */
 export function commandOf(action: Action, line: string | undefined, recording: Recording): Command {
 	const {machine, device} = targetOf(action, recording);
-	const typed = line ?? writeLine(action, device, machine);
+	const typed = line ?? switchLine(action) ?? writeLine(action, device, machine);
 	return typed === undefined ? {kind: 'unknown', why: `action ${action.op} is not known`} : {kind: 'command', machine, line: typed};
 }
 
 /** Machine and device of an action: those of an endpoint, or a port of the device under test or of a peer. */
 function targetOf(action: Action, {device, endpoints}: Recording): {machine: string; device: string} {
 	const endpoint = endpoints.find(({name}) => name === action.endpoint);
-	if (endpoint?.local) return {machine: endpoint.local.device, device: endpoint.local.interface};
+	const host = device.type === 'ovs' ? device.name : undefined;
+	if (endpoint?.local) return {machine: host ?? endpoint.local.device, device: endpoint.local.interface};
 	if (endpoint) return {machine: endpoint.name, device: 'eth0'};
-	const machine = action.device ?? device.name;
+	const machine = host ?? action.device ?? device.name;
 	return {machine, device: action.port ?? action.interface ?? machine};
+}
+
+/** A command of Open vSwitch. */
+function switchLine({op, args = []}: Action): string | undefined {
+	const tool = TOOLS[op];
+	return tool === undefined ? undefined : [tool, ...args.map(quote)].join(' ');
 }
 
 function writeLine(action: Action, device: string, machine: string): string | undefined {

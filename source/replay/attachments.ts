@@ -7,6 +7,10 @@ export type Attachment = Recording['links'][number]['ends'][number] & {from: Jso
 
 /** The ports in the order in which the recording was set up, which gives them their numbers. */
 export function attachmentsOf({device, links, endpoints}: Recording): Attachment[] {
+	if (device.type === 'ovs') {
+		// All bridges stand on one host, and patch ports are no devices.
+		return endpoints.flatMap(({port}, index) => (port ? [{device: device.name, port: port.name, from: ['endpoints', index, 'port']}] : []));
+	}
 	return [
 		...links.flatMap(({ends}, link) => ends.map((end, index) => ({...end, from: ['links', link, 'ends', index]}))),
 		...(device.parents ?? []).map(({uplink}, index) => ({...uplink, from: ['device', 'parents', index, 'uplink']})),

@@ -17,22 +17,11 @@
 import {TPID_8021Q} from '../engine/frame.js';
 import {formatMac, toMac} from '../engine/mac.js';
 import {deviceAtPath, type World} from '../engine/world.js';
+import {type Divergence, list, type Part, value} from './divergence.js';
 import type {Observation} from './observation.js';
-import type {Crossed, Delivered, Expectation, FdbRow, PortLocal, Recording} from './recording-schema.js';
+import {compareSwitch} from './ovs-compare.js';
+import type {Crossed, Delivered, Expectation, FdbRow, MemberRow, PortLocal, Recording} from './recording-schema.js';
 import {bridgeNamed, fdbRows} from './tables.js';
-
-/** The first thing in which the engine and the real system part. */
-export interface Divergence {
-	/** Stimulus, or `initial`. */
-	id: string;
-	/** `delivered`, `fdb`, `stp.br1` … */
-	what: string;
-	/** One line an item. */
-	expected: string[];
-	got: string[];
-}
-
-type Part = Omit<Divergence, 'id'>;
 
 /** Compares the state before the first stimulus. */
 export function compareInitial(recording: Recording, world: World): Divergence | undefined {
@@ -69,8 +58,9 @@ export function compare(recording: Recording, expected: Expectation, got: Observ
 			yield value(`macs.${path}`, canonMac(mac), got.macs[path] ?? 'no device');
 		if (expected.fdb) yield fdb('fdb', expected.fdb, got.fdb[device.name] ?? [], recording);
 		for (const [name, rows] of Object.entries(expected.peerFdb ?? {})) yield fdb(`peerFdb.${name}`, rows, got.fdb[name] ?? [], recording);
-		if (expected.mdb) yield list('mdb', expected.mdb.map(writeMember), got.mdb.map(writeMember));
+		if (expected.mdb) yield list('mdb', expected.mdb.map(writeMember), (got.groups ?? got.mdb).map(writeMember));
 		if (expected.routerPorts && expected.routerPorts.length > 0) yield list('routerPorts', expected.routerPorts, got.routerPorts);
+		if (device.type === 'ovs') yield* compareSwitch(expected, got);
 		for (const [name, report] of Object.entries(expected.stp ?? {})) {
 			const {ports, ...bridge} = report;
 			const {ports: gotPorts = [], ...gotBridge} = got.stp[name] ?? {};
@@ -82,15 +72,6 @@ export function compare(recording: Recording, expected: Expectation, got: Observ
 function first(id: string, parts: () => Generator<Part | undefined>): Divergence | undefined {
 	for (const part of parts()) if (part) return {id, ...part};
 	return undefined;
-}
-
-function value(what: string, expected: string, got: string): Part | undefined {
-	return expected.trim() === got.trim() ? undefined : {what, expected: [expected.trim()], got: [got.trim()]};
-}
-
-function list(what: string, expected: readonly string[], got: readonly string[]): Part | undefined {
-	const [a, b] = [expected.toSorted(), got.toSorted()];
-	return a.length === b.length && a.every((line, index) => line === b[index]) ? undefined : {what, expected: a, got: b};
 }
 
 function delivered(recording: Recording, expected: readonly Delivered[], got: readonly Delivered[]): Part | undefined {
@@ -121,7 +102,7 @@ function portLocal(expected: readonly PortLocal[] | undefined, got: readonly Por
 
 function fdb(what: string, expected: readonly FdbRow[], got: readonly FdbRow[], recording: Recording): Part | undefined {
 	const listed = new Set(expected.map(({mac}) => canonMac(mac)));
-	const ownPorts = recording.links.flatMap(({ends}) => ends.map(({mac}) => canonMac(mac)));
+	const ownPorts = recording.links.flatMap(({ends}) => ends.flatMap(({mac}) => (mac === undefined ? [] : [canonMac(mac)])));
 	const isBpduSource = (mac: string): boolean => leavesBpdusOut(recording) && ownPorts.includes(mac) && !listed.has(mac);
 	const counted = got.filter(({mac}) => !isBpduSource(mac));
 	return list(what, expected.map(writeRow), counted.map(writeRow));
@@ -129,7 +110,7 @@ function fdb(what: string, expected: readonly FdbRow[], got: readonly FdbRow[], 
 
 /** Does the spanning tree run here, and did the recorder leave out what it teaches the FDBs? */
 function leavesBpdusOut({device, peers, stimuli}: Recording): boolean {
-	const bridges = [device, ...peers];
+	const bridges = [device, ...peers].flatMap((each) => (each.type === 'ovs' ? [] : [each]));
 	const runs = bridges.some(({config}) => config?.stp) || stimuli.some((stimulus) => JSON.stringify(stimulus.do ?? {}).includes('"stp"'));
 	return runs && !bridges.some(({config}) => config?.showBpduFdb);
 }
@@ -138,7 +119,9 @@ function writeRow({mac, port, vlan, state, flags}: FdbRow): string {
 	return [canonMac(mac), port, ...(vlan ? [`vlan ${vlan}`] : []), ...(state ? [state] : []), ...(flags ?? []).toSorted()].join(' ');
 }
 
-function writeMember({group, port, vlan, state}: NonNullable<Expectation['mdb']>[number]): string {
+function writeMember(row: string | MemberRow): string {
+	if (typeof row === 'string') return row;
+	const {group, port, vlan, state} = row;
 	return [group, port, ...(vlan ? [`vlan ${vlan}`] : []), ...(state ? [state] : [])].join(' ');
 }
 

@@ -10,7 +10,8 @@
 import type {LabFile} from '../engine/lab.js';
 import {type Attachment, attachmentsOf} from './attachments.js';
 import type {JsonPath} from './json-lines.js';
-import type {Recording} from './recording-schema.js';
+import {ovsLabOf} from './ovs-lab.js';
+import type {KernelDevice, Recording} from './recording-schema.js';
 
 type Machine = LabFile['machines'][number];
 type Link = NonNullable<LabFile['links']>[number];
@@ -26,6 +27,7 @@ export interface LabOfRecording {
 /** The machines, devices and links of `recording`. */
 export function labOf(recording: Recording): LabOfRecording {
 	const {device, links, endpoints} = recording;
+	if (device.type === 'ovs') return ovsLabOf(recording);
 	const parents = device.parents ?? [];
 	const made: {machine: Machine; from: JsonPath}[] = switchesOf(recording);
 	if (device.type === 'macvlan' && parents.length > 0) {
@@ -57,7 +59,7 @@ export function labOf(recording: Recording): LabOfRecording {
 function switchesOf(recording: Recording): {machine: Machine; from: JsonPath}[] {
 	const {device, peers} = recording;
 	const attached = attachmentsOf(recording);
-	const make = ({name, config}: Recording['peers'][number] | Recording['device']): Machine =>
+	const make = ({name, config}: {name: string; config?: BridgeConfig | undefined}): Machine =>
 		switchMachine(
 			name,
 			config ?? {},
@@ -65,7 +67,7 @@ function switchesOf(recording: Recording): {machine: Machine; from: JsonPath}[] 
 		);
 	return [
 		...(device.type === 'linux-bridge' ? [{machine: make(device), from: ['device']}] : []),
-		...peers.map((peer, index) => ({machine: make(peer), from: ['peers', index]})),
+		...peers.flatMap((peer, index) => (peer.type === 'ovs' ? [] : [{machine: make(peer), from: ['peers', index]}])),
 	];
 }
 
@@ -85,11 +87,11 @@ function cable(a: string, b: string): Link {
 	return {ends: [a, b], kind: 'cable'};
 }
 
-type BridgeConfig = NonNullable<Recording['peers'][number]['config']>;
+type BridgeConfig = NonNullable<KernelDevice['config']>;
 
 function switchMachine(name: string, config: BridgeConfig, attached: readonly Attachment[]): Machine {
 	const {mac, promisc: _promisc, showMdb: _showMdb, showBpduFdb: _showBpduFdb, ...options} = config;
-	const nics = attached.map(({port, mac: portMac}) => ({kind: 'nic' as const, name: port, mac: portMac}));
+	const nics = attached.map(({port, mac: portMac}) => ({kind: 'nic' as const, name: port, ...(portMac ? {mac: portMac} : {})}));
 	const ports = attached.map(({port, config: portConfig}): Port => {
 		const {multicastRouter: _router, ...rest} = (portConfig ?? {}) as {multicastRouter?: number};
 		return {...rest, device: port};

@@ -1,6 +1,7 @@
 /** What the engine did at one stimulus, in the words of a recording. */
 import type {Machine} from '../engine/world.js';
-import type {Crossed, Delivered, Expectation, FdbRow, PortLocal} from './recording-schema.js';
+import type {DpFlow} from './ovs-schema.js';
+import type {Crossed, Delivered, Expectation, FdbRow, MemberRow, PortLocal} from './recording-schema.js';
 
 /** The answer of a command. */
 export interface Answer {
@@ -24,9 +25,19 @@ export interface Observation {
 	fdb: Record<Machine['name'], FdbRow[]>;
 	/** MACs of the devices that the recording asks about. */
 	macs: Record<string, string>;
-	mdb: NonNullable<Expectation['mdb']>;
+	mdb: MemberRow[];
 	routerPorts: string[];
 	stp: NonNullable<Expectation['stp']>;
+	/** Open vSwitch: the cached flows, and what else the recording asks about. */
+	dpFlows?: DpFlow[];
+	trace?: Expectation['trace'];
+	flowStats?: Expectation['flowStats'];
+	/** Frames that the switch made itself. */
+	generated?: Expectation['generated'];
+	/** Rows of `mdb/show`. */
+	groups?: string[];
+	bond?: Expectation['bond'];
+	bondHash?: number;
 	/** Why the recording cannot be followed from here on. */
 	lost?: string;
 }

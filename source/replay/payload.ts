@@ -9,6 +9,7 @@
 import {buildFrame, ETHERTYPE, type Frame, type Tag, TPID_8021Q} from '../engine/frame.js';
 import {toMac} from '../engine/mac.js';
 import {ARP_OPERATION, buildArp} from '../engine/protocol/arp.js';
+import {checksum} from '../engine/protocol/checksum.js';
 import {buildEcho} from '../engine/protocol/icmp.js';
 import {buildIgmp} from '../engine/protocol/igmp.js';
 import {buildIpv4, IP_PROTOCOL} from '../engine/protocol/ipv4.js';
@@ -22,7 +23,9 @@ type Payload = NonNullable<Stimulus['payload']>;
 export type Sent = Pick<Stimulus, 'vlan' | 'pcp' | 'tpid' | 'inner' | 'ethertype' | 'payload'> & {src: string; dst: string};
 
 const KINDS = ['arp', 'icmp', 'igmp', 'tcp', 'udp'] as const;
-const IGMP_MESSAGES = ['query', 'report', 'leave'] as const;
+/** As recordings call them; a report of version 3 has been called several things. */
+const IGMP_MESSAGES = ['query', 'report', 'leave', 'report1', 'report3', 'v3report', 'report-v3', 'reportv3'] as const;
+const RECORD_NUMBERS = ['is_in', 'is_ex', 'to_in', 'to_ex', 'allow', 'block'] as const;
 /** How long hosts may take to answer a query, ns. */
 const RESPONSE_TIME = 10_000_000_000;
 const PAYLOAD_LENGTH = 46;
@@ -94,10 +97,33 @@ function bodyOf(payload: Payload, addresses: {source: number; destination: numbe
 			return buildEcho('request', {identifier: 1, sequence: 1, payload: new Uint8Array(18)});
 		case 'igmp': {
 			const group = toIpv4(payload.group ?? '0.0.0.0');
+			if (payload.igmp?.includes('3')) return recordsOf(payload);
 			if (payload.igmp === 'query') return buildIgmp({kind: 'query', version: 2, group, maxResponse: RESPONSE_TIME, sources: 0});
-			return buildIgmp(payload.igmp === 'leave' ? {kind: 'leave', group} : {kind: 'report', version: 2, group});
+			return buildIgmp(
+				payload.igmp === 'leave' ? {kind: 'leave', group} : {kind: 'report', version: payload.igmp === 'report1' ? 1 : 2, group},
+			);
 		}
 	}
+}
+
+/** A report of version 3 with the addresses of its sources; one that names only a group wants everything from it. */
+function recordsOf({records, group}: Payload): Uint8Array {
+	const all = records ?? (group === undefined ? [] : [{type: 'is_ex' as const, group, sources: []}]);
+	const octets = all.flatMap(({type, group: wanted, sources}) => [
+		RECORD_NUMBERS.indexOf(type) + 1,
+		0,
+		...words(sources.length, 2),
+		...words(toIpv4(wanted), 4),
+		...sources.flatMap((source) => words(toIpv4(source), 4)),
+	]);
+	const bytes = Uint8Array.from([0x22, 0, 0, 0, 0, 0, ...words(all.length, 2), ...octets]);
+	bytes.set(words(checksum(bytes), 2), 2);
+	return bytes;
+}
+
+/** `value` in `length` octets, the highest first. */
+function words(value: number, length: number): number[] {
+	return Array.from({length}, (_, at) => (value >>> (8 * (length - 1 - at))) & 0xff);
 }
 
 function isOneOf<T extends string>(words: readonly T[], word: string | undefined): word is T {

@@ -10,39 +10,31 @@
  * bridges that fly at the same time are somebody else's.
  */
 import {stpReport} from '../engine/devices/bridge/stp-report.js';
-import type {Frame} from '../engine/frame.js';
-import {createHistory, type History, input, settle, step} from '../engine/history.js';
+import {createHistory, settle} from '../engine/history.js';
 import {formatMac} from '../engine/mac.js';
-import type {TraceNode} from '../engine/trace.js';
 import {deliveries} from '../engine/trace.js';
 import {deviceAtPath, type World} from '../engine/world.js';
 import {commandOf} from './action.js';
-import type {Answer, Observation} from './observation.js';
+import type {Observation} from './observation.js';
+import {playOvs} from './ovs-play.js';
 import {frameOf, type Sent, strangePayload} from './payload.js';
-import {isPresent, type Listeners, listenersOf, receiptsOf, wireOf} from './receipts.js';
+import {followed, inject, type Player, passUntil, SECOND, type} from './player.js';
+import {listenersOf, receiptsOf, wireOf} from './receipts.js';
 import type {Expectation, Recording, Stimulus} from './recording-schema.js';
-import {runOn} from './shell.js';
 import {bridgeNamed, fdbRows, mdbRows, routerPorts} from './tables.js';
 
-const SECOND = 1_000_000_000;
 const MILLISECOND = 1_000_000;
 /** How long the recorder waited for a frame, and after a command without `pause`. */
 const FRAME_MOMENT = 100 * MILLISECOND;
 const COMMAND_MOMENT = 50 * MILLISECOND;
-/** Steps after which a frame counts as a storm. */
-const STEP_LIMIT = 100_000;
 const STORM_COPIES = 1000;
-
-interface Player {
-	recording: Recording;
-	history: History;
-	listeners: Listeners;
-	/** World time of the recording's 0, ns. */
-	start: number;
-}
 
 /** Plays `recording` on the world that `setUp` made of it, one observation a stimulus. Ends early when it is lost. */
 export function* play(recording: Recording, world: World): Generator<Observation> {
+	if (recording.device.type === 'ovs') {
+		yield* playOvs(recording, world);
+		return;
+	}
 	const player: Player = {recording, history: createHistory(world), listeners: listenersOf(recording, world), start: world.now};
 	for (const [index, stimulus] of recording.stimuli.entries()) {
 		const next = player.start + (recording.stimuli[index + 1]?.t ?? Number.POSITIVE_INFINITY) * SECOND;
@@ -56,14 +48,6 @@ export function* play(recording: Recording, world: World): Generator<Observation
 
 type Result = Pick<Observation, 'delivered' | 'wire' | 'portLocal' | 'answer' | 'copies' | 'lost'>;
 
-/** Lets the clock run to `time`, ns. */
-function passUntil(history: History, time: number): void {
-	const {now, until} = history.world;
-	const duration = Math.round(time) - Math.max(now, until);
-	if (duration > 0) input(history, {kind: 'wait', duration});
-	settle(history);
-}
-
 function sendFrame({history, listeners, start}: Player, stimulus: Stimulus, next: number): Result {
 	const lost = strangePayload(stimulus.payload);
 	if (lost !== undefined) return {lost};
@@ -72,29 +56,6 @@ function sendFrame({history, listeners, start}: Player, stimulus: Stimulus, next
 	const wire = wireOf(nodes, frame, history.world);
 	passUntil(history, Math.min(start + stimulus.t * SECOND + FRAME_MOMENT, next));
 	return {...receiptsOf(nodes, frame, listeners), wire};
-}
-
-/** Sends by the device of an endpoint; false when that device is gone. */
-function inject(listeners: Listeners, history: History, from: string, frame: Frame): boolean {
-	const [device] = [...listeners.endpoints].find(([, name]) => name === from) ?? [];
-	if (device === undefined || !isPresent(history.world, device)) return false;
-	input(history, {kind: 'frame', device, frame});
-	return true;
-}
-
-/** Steps until the world is quiet or `enough`; returns the nodes that `frame` caused. */
-function followed(history: History, sent: boolean, frame: Frame, enough: (node: TraceNode) => boolean): TraceNode[] {
-	const nodes: TraceNode[] = [];
-	const ids = new Set<number>();
-	for (let steps = 0; sent && steps < STEP_LIMIT; steps++) {
-		const node = step(history);
-		if (!node) break;
-		if (!ids.has(node.parent) && node.frame !== frame) continue;
-		ids.add(node.id);
-		nodes.push(node);
-		if (enough(node)) break;
-	}
-	return nodes;
 }
 
 function act(player: Player, action: NonNullable<Stimulus['do']>, expectation: Expectation, next: number): Result {
@@ -109,11 +70,6 @@ function act(player: Player, action: NonNullable<Stimulus['do']>, expectation: E
 	if (typeof answer === 'string') return {lost: answer};
 	passUntil(history, observe);
 	return {answer};
-}
-
-function type(history: History, machine: string, line: string): Answer | string {
-	const answer = runOn(history, machine, line);
-	return typeof answer === 'string' ? answer : {cmd: line, ...answer};
 }
 
 /** A frame that multiplies until a cable is cut: copies are counted, then the world comes to rest. */

@@ -26,11 +26,13 @@ export interface Listeners {
 	ports: Map<DeviceId, {device: string; port: string}>;
 	/** Devices at which the listener stands behind the rx_handler. */
 	behind: Set<DeviceId>;
+	/** A switch on the way may rewrite a frame as it likes: whatever comes of it is the frame. */
+	rewrites: boolean;
 }
 
-/** Path of the device that an endpoint sends by. */
-function endpointPath(endpoint: Recording['endpoints'][number]): string {
-	return endpoint.local ? `${endpoint.local.device}/${endpoint.local.interface}` : `${endpoint.name}/eth0`;
+/** Path of the device that an endpoint sends by. All bridges of Open vSwitch stand on one host. */
+function endpointPath({local, name}: Recording['endpoints'][number], device: Recording['device']): string {
+	return local ? `${device.type === 'ovs' ? device.name : local.device}/${local.interface}` : `${name}/eth0`;
 }
 
 /** The listeners of `recording` in the world that was made of it. */
@@ -41,11 +43,12 @@ export function listenersOf(recording: Recording, world: World): Listeners {
 		return id === undefined ? [] : [[id, value]];
 	};
 	const ports = new Map(attachmentsOf(recording).flatMap(({device: name, port}) => found(`${name}/${port}`, {device: name, port})));
-	const parents = (device.parents ?? []).flatMap(({name}) => found(`${device.name}/${name}`, undefined));
+	const parents = (device.type === 'ovs' ? [] : (device.parents ?? [])).flatMap(({name}) => found(`${device.name}/${name}`, undefined));
 	return {
-		endpoints: new Map(endpoints.flatMap((endpoint) => found(endpointPath(endpoint), endpoint.name))),
+		endpoints: new Map(endpoints.flatMap((endpoint) => found(endpointPath(endpoint, device), endpoint.name))),
 		ports,
 		behind: new Set([...ports.keys(), ...parents.map(([id]) => id)]),
+		rewrites: device.type === 'ovs',
 	};
 }
 
@@ -58,7 +61,7 @@ export function receiptsOf(
 	const delivered: Delivered[] = [];
 	const portLocal: PortLocal[] = [];
 	for (const {device, frame, type} of deliveries(nodes)) {
-		if (!isCopy(frame, sent)) continue;
+		if (!listeners.rewrites && !isCopy(frame, sent)) continue;
 		const seen = listeners.behind.has(device) ? behindHandler(frame, type) : {found: tags(frame), type};
 		const to = listeners.endpoints.get(device);
 		if (to !== undefined) delivered.push({to, pkttype: seen.type, ...tagFields(seen.found), ...rewritten(sent, frame)});

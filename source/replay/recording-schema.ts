@@ -6,35 +6,16 @@
  * databases, the frames on the cables, the answers of the tools.
  */
 import * as z from 'zod';
-import {PORT_STATES} from '../engine/devices/bridge/bridge-device.js';
 import {MACVLAN_MODES} from '../engine/devices/macvlan-device.js';
-import {bridgeOptionsSchema, portOptionsSchema} from '../engine/lab.js';
+import {bridgeOptionsSchema} from '../engine/lab.js';
 import {parseMac} from '../engine/mac.js';
 import {parseIpv4} from '../engine/protocol/ipv4-address.js';
+import {dpFlow, flowStatistics, generatedFrame, ovsDevice, ovsTrace, reportedBond} from './ovs-schema.js';
+import {igmpRecord, inner, mac, portConfig, seconds, tag, word} from './recording-parts.js';
 
-const mac = z.string().refine((text) => parseMac(text) !== undefined, 'a MAC address is written 02:00:00:00:00:01');
 const group = z
 	.string()
 	.refine((text) => (parseIpv4(text) ?? parseMac(text)) !== undefined, 'a group is an IPv4 or a MAC address; IPv6 groups are not modelled');
-const word = z.union([z.int(), z.string().regex(/^0x[0-9a-f]{1,4}$/i)]).transform(Number);
-const seconds = z.number().nonnegative();
-const tag = {vlan: z.int().min(0).max(4095).optional(), pcp: z.int().min(0).max(7).optional(), tpid: word.optional()};
-const inner = z.strictObject(tag).optional();
-
-const portConfig = portOptionsSchema.extend({
-	multicastRouter: z.literal([0, 1, 2]).optional(),
-	/** By name, or by the number that `bridge link set … state` takes. */
-	state: z
-		.union([
-			z.enum(PORT_STATES),
-			z
-				.int()
-				.min(0)
-				.max(4)
-				.transform((number) => PORT_STATES[number] ?? 'disabled'),
-		])
-		.optional(),
-});
 const bridgeConfig = bridgeOptionsSchema.extend({
 	/** `null`: br0 follows its ports. */
 	mac: mac.nullable().optional(),
@@ -42,8 +23,9 @@ const bridgeConfig = bridgeOptionsSchema.extend({
 	showMdb: z.boolean().optional(),
 	showBpduFdb: z.boolean().optional(),
 });
-const attachment = z.strictObject({device: z.string(), name: z.string(), mac, config: portConfig.optional()});
-const end = z.strictObject({device: z.string(), port: z.string(), mac, config: portConfig.optional()});
+/** Ports of Open vSwitch have no address in a recording. */
+const attachment = z.strictObject({device: z.string(), name: z.string(), mac: mac.optional(), config: portConfig.optional()});
+const end = z.strictObject({device: z.string(), port: z.string(), mac: mac.optional(), config: portConfig.optional()});
 
 const fdbEntry = z.strictObject({
 	mac,
@@ -54,7 +36,7 @@ const fdbEntry = z.strictObject({
 });
 const localEntry = z.strictObject({mac, port: z.string(), vlan: z.int().optional()});
 
-const device = z.strictObject({
+const kernelDevice = z.strictObject({
 	type: z.enum(['linux-bridge', 'macvlan']),
 	name: z.string(),
 	config: bridgeConfig.optional(),
@@ -74,6 +56,8 @@ const device = z.strictObject({
 		.array(z.strictObject({port: z.string(), group, vlan: z.int().optional(), state: z.enum(['permanent', 'temp']).optional()}))
 		.optional(),
 });
+
+const peer = z.strictObject({type: z.literal('linux-bridge'), name: z.string(), config: bridgeConfig.optional()});
 
 const endpoint = z
 	.strictObject({
@@ -107,6 +91,7 @@ const payload = z.strictObject({
 	dport: z.int().min(0).max(65535).optional(),
 	igmp: z.string().optional(),
 	group: z.ipv4().optional(),
+	records: z.array(igmpRecord).optional(),
 	op: z.enum(['request', 'reply']).optional(),
 	sha: mac.optional(),
 	spa: z.ipv4().optional(),
@@ -130,6 +115,9 @@ const action = z.looseObject({
 	type: z.string().optional(),
 	group: z.string().optional(),
 	args: z.array(z.string()).optional(),
+	bond: z.string().optional(),
+	member: z.string().optional(),
+	vlan: z.int().optional(),
 	/** Seconds that the action was given before its effect was looked at. */
 	pause: seconds.optional(),
 	frame: z.strictObject({from: z.string(), src: mac, dst: mac, ...tag, inner}).optional(),
@@ -193,7 +181,13 @@ const expectation = z.strictObject({
 	fdb: z.array(fdbEntry).optional(),
 	peerFdb: z.record(z.string(), z.array(fdbEntry)).optional(),
 	macs: z.record(z.string(), mac).optional(),
-	mdb: z.array(z.strictObject({group: z.string(), port: z.string(), vlan: z.int().optional(), state: z.string().optional()})).optional(),
+	mdb: z
+		.union([
+			z.array(z.strictObject({group: z.string(), port: z.string(), vlan: z.int().optional(), state: z.string().optional()})),
+			/** Open vSwitch: port, VLAN and group as `mdb/show` prints them. */
+			z.array(z.string()),
+		])
+		.optional(),
 	routerPorts: z.array(z.string()).optional(),
 	stp: z
 		.record(
@@ -208,6 +202,15 @@ const expectation = z.strictObject({
 		)
 		.optional(),
 	stormCopiesAtLeast: z.int().optional(),
+	/** The cached flow that a frame of Open vSwitch made, when there is one. */
+	actions: z.string().optional(),
+	megaflow: z.string().optional(),
+	dpFlows: z.array(dpFlow).optional(),
+	trace: ovsTrace.optional(),
+	flowStats: z.array(flowStatistics).optional(),
+	generated: z.array(generatedFrame).optional(),
+	bond: z.record(z.string(), reportedBond).optional(),
+	bondHash: z.int().optional(),
 	cmd: z.string().optional(),
 	rc: z.int().optional(),
 	stdout: z.string().optional(),
@@ -219,8 +222,8 @@ export const recordingSchema = z.strictObject({
 	name: z.string(),
 	about: z.string().optional(),
 	recordedFrom: z.string().optional(),
-	device,
-	peers: z.array(z.strictObject({type: z.literal('linux-bridge'), name: z.string(), config: bridgeConfig.optional()})).default([]),
+	device: z.discriminatedUnion('type', [kernelDevice, ovsDevice]),
+	peers: z.array(z.discriminatedUnion('type', [peer, ovsDevice])).default([]),
 	links: z.array(z.strictObject({ends: z.tuple([end, end])})).default([]),
 	endpoints: z.array(endpoint).min(1),
 	initial: z
@@ -230,6 +233,8 @@ export const recordingSchema = z.strictObject({
 			bridgeMac: z.record(z.string(), mac).optional(),
 			fdb: z.array(fdbEntry).optional(),
 			peerFdb: z.record(z.string(), z.array(fdbEntry)).optional(),
+			/** Open vSwitch: what was typed to set it up. */
+			setup: z.array(z.string()).optional(),
 		})
 		.default({}),
 	stimuli: z.array(stimulus),
@@ -237,9 +242,11 @@ export const recordingSchema = z.strictObject({
 });
 
 export type Recording = z.output<typeof recordingSchema>;
+export type KernelDevice = Exclude<Recording['device'], {type: 'ovs'}>;
 export type Stimulus = Recording['stimuli'][number];
 export type Expectation = Recording['expect'][number];
 export type FdbRow = z.output<typeof fdbEntry>;
 export type Delivered = NonNullable<Expectation['delivered']>[number];
 export type Crossed = NonNullable<Expectation['wire']>[number];
+export type MemberRow = Exclude<NonNullable<Expectation['mdb']>[number], string>;
 export type PortLocal = NonNullable<Expectation['portLocal']>[number];

@@ -24,7 +24,7 @@ export type Parsed =
 	| {kind: 'wrong'; problems: RecordingProblem[]};
 
 const header = z.object({format: z.literal(1), name: z.string(), device: z.object({type: z.string()})});
-const SIMULATED = ['linux-bridge', 'macvlan'];
+const SIMULATED = ['linux-bridge', 'macvlan', 'ovs'];
 
 /** Is this JSON that does not even say that it is a recording? */
 export function isOtherJson(text: string): boolean {
@@ -79,11 +79,18 @@ interface Issue {
 }
 
 /** What a schema cannot see: names that lead nowhere, expectations that fit no stimulus. */
-function contradictions({stimuli, expect, endpoints}: Recording): Issue[] {
+function contradictions({device, stimuli, expect, endpoints, links}: Recording): Issue[] {
 	const issues: Issue[] = [];
 	const names = endpoints.map(({name}) => name);
 	if (expect.length !== stimuli.length) {
 		issues.push({path: ['expect'], message: `there are ${stimuli.length} stimuli and ${expect.length} expectations`});
+	}
+	if (device.type !== 'ovs') {
+		const needs = (path: PropertyKey[], port: {mac?: string | undefined} | undefined): void => {
+			if (port && port.mac === undefined) issues.push({path, message: 'this port needs a MAC address'});
+		};
+		for (const [index, {port}] of endpoints.entries()) needs(['endpoints', index, 'port'], port);
+		for (const [index, {ends}] of links.entries()) for (const [at, end] of ends.entries()) needs(['links', index, 'ends', at], end);
 	}
 	for (const [index, {id, from, t}] of stimuli.entries()) {
 		if (expect[index] && expect[index].id !== id)

@@ -1,6 +1,6 @@
 /** Verdicts as text. */
-import type {Divergence} from './compare.js';
 import {writeTags} from './compare.js';
+import type {Divergence} from './divergence.js';
 import type {Delivered, FdbRow} from './recording-schema.js';
 import type {Step, Verdict} from './verdict.js';
 

@@ -11,6 +11,7 @@ import {deviceAtPath, type World} from '../engine/world.js';
 import {attachmentsOf} from './attachments.js';
 import type {JsonPath} from './json-lines.js';
 import {type LabOfRecording, labOf} from './lab-of.js';
+import {startSwitch} from './ovs-start.js';
 import type {Recording} from './recording-schema.js';
 
 /** The world, or the place in the recording of which no world can be made. */
@@ -47,6 +48,7 @@ export function setUp(recording: Recording): Setup {
 		if (!result) return {kind: 'refused', path, message: 'there is no such device'};
 		if (result.kind === 'refused') return {kind: 'refused', path, message: result.message ?? `the kernel refuses this: ${result.errno}`};
 	}
+	if (recording.device.type === 'ovs') return startSwitch(recording, world);
 	world.kernel.vlanFiltering = wasVlanAware(recording);
 	if (recording.stimuli.some((stimulus) => stimulus.do?.op === 'storm')) world.hopBudget = STORM_HOPS;
 	pass(LEAD);
@@ -62,7 +64,7 @@ function originOf(path: string, origins: LabOfRecording['origins']): JsonPath {
 /** Could the bridges of the recording's kernel filter VLANs? Those of the usual recorder could not. */
 function wasVlanAware({device, peers, expect}: Recording): boolean {
 	return (
-		[device, ...peers].some(({config}) => config?.vlanFiltering) ||
+		[device, ...peers].some((each) => each.type !== 'ovs' && each.config?.vlanFiltering) ||
 		expect.some(({cmd, rc}) => rc === 0 && /\bvlan_filtering 1|\bbridge vlan add/.test(cmd ?? ''))
 	);
 }
@@ -70,10 +72,11 @@ function wasVlanAware({device, peers, expect}: Recording): boolean {
 /** Changes after the lab stands, each with the path of its cause; `undefined` where a name leads nowhere. */
 function* extras(recording: Recording, world: World): Generator<[path: JsonPath, change: Change | undefined]> {
 	const {device, peers} = recording;
+	if (device.type === 'ovs') return;
 	const id = (path: string): DeviceId | undefined => deviceAtPath(world, path)?.id;
 	const bridges = [
 		...(device.type === 'linux-bridge' ? [{...device, from: ['device']}] : []),
-		...peers.map((peer, index) => ({...peer, from: ['peers', index]})),
+		...peers.flatMap((peer, index) => (peer.type === 'ovs' ? [] : [{...peer, from: ['peers', index]}])),
 	];
 	for (const {name, config, from} of bridges) {
 		const bridge = id(`${name}/${name}`);

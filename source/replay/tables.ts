@@ -6,7 +6,7 @@ import {formatGroup} from '../engine/devices/bridge/mdb-report.js';
 import {fdbOf} from '../engine/devices/bridge/ports.js';
 import {formatMac} from '../engine/mac.js';
 import {deviceAt, deviceAtPath, type World} from '../engine/world.js';
-import type {Expectation, FdbRow} from './recording-schema.js';
+import type {FdbRow, MemberRow} from './recording-schema.js';
 
 /** The bridge of the machine `name`, which has the same name. */
 export function bridgeNamed(world: World, name: string): Bridge | undefined {
@@ -37,7 +37,7 @@ export function fdbRows(world: World, bridge: Bridge, kinds: 'stations' | 'local
 }
 
 /** Members of groups, br0's own host among them. */
-export function mdbRows(world: World, bridge: Bridge): NonNullable<Expectation['mdb']> {
+export function mdbRows(world: World, bridge: Bridge): MemberRow[] {
 	return groupsOf(bridge.mcast.mdb).flatMap(({vid, group, members, hostJoined}) => {
 		const common = {group: formatGroup(group), ...(vid === 0 ? {} : {vlan: vid})};
 		return [

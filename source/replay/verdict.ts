@@ -1,5 +1,6 @@
 /** Plays one recording and judges it. */
-import {compare, compareInitial, type Divergence} from './compare.js';
+import {compare, compareInitial} from './compare.js';
+import type {Divergence} from './divergence.js';
 import type {Observation} from './observation.js';
 import {play} from './play.js';
 import type {Parsed, RecordingProblem} from './recording.js';
@@ -33,9 +34,14 @@ export function judge(parsed: Parsed, check: boolean): Verdict {
 	const {recording, strangers, problemAt} = parsed;
 	const {name} = recording;
 	const steps: Step[] = [];
-	const flags = (recording.device.staticFdb ?? []).flatMap((entry) => entry.flags).filter((flag) => !FDB_FLAGS.includes(flag));
-	const reasons = [...strangers.map((path) => `${path} is not known`), ...flags.map((flag) => `FDB flag ${flag} is not known`)];
-	const isLabClear = flags.length === 0 && strangers.every((path) => /^(?:expect|stimuli|initial)\b/.test(path));
+	const {device} = recording;
+	const entries = device.type === 'ovs' ? [] : (device.staticFdb ?? []);
+	const flags = entries.flatMap((entry) => entry.flags).filter((flag) => !FDB_FLAGS.includes(flag));
+	// The set-up of a switch is typed: what its device says beside it needs no understanding.
+	const isTyped = device.type === 'ovs' && recording.initial.setup !== undefined;
+	const unknown = isTyped ? strangers.filter((path) => !/^(?:device|peers|links)\b/.test(path)) : strangers;
+	const reasons = [...unknown.map((path) => `${path} is not known`), ...flags.map((flag) => `FDB flag ${flag} is not known`)];
+	const isLabClear = flags.length === 0 && unknown.every((path) => /^(?:expect|stimuli|initial)\b/.test(path));
 	if (!isLabClear) return {kind: 'skipped', name, steps, reasons};
 	const setup = setUp(recording);
 	if (setup.kind === 'refused') return {kind: 'wrong', problems: [problemAt(setup.path, setup.message)]};
