@@ -34,6 +34,8 @@ export function frameName(world: World, frame: Frame): string {
 			return `IPv4 protocol ${summary.protocol}`;
 		case 'bpdu':
 			return summary.bpdu.kind === 'tcn' ? 'BPDU TCN' : 'BPDU';
+		case 'lacp':
+			return summary.message.kind === 'lacpdu' ? 'LACPDU' : 'LACP marker';
 		case 'other':
 			return `frame > ${holderName(world, dstMac(frame))}`;
 		case 'malformed':

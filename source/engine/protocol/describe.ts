@@ -16,6 +16,8 @@ import {ICMP_HEADER_LENGTH, icmpFields, parseIcmp} from './icmp.js';
 import {readIgmp} from './igmp.js';
 import {igmpFault, igmpFields} from './igmp-fields.js';
 import {IP_PROTOCOL, IPV4_FIELDS, IPV4_HEADER_LENGTH, type Ipv4Packet, parseIpv4Packet} from './ipv4.js';
+import {readSlowProtocol} from './lacp.js';
+import {slowProtocolFields} from './lacp-fields.js';
 import {type FieldSpec, type Layer, type LayerKind, readFields, restField} from './layer.js';
 import {read16} from './octets.js';
 import type {Fault, Parsed} from './parsed.js';
@@ -55,6 +57,12 @@ export function describeFrame(frame: Frame): Layer[] {
 		const llc = header('llc', bytes, at, 3, LLC_FIELDS);
 		const body = header('bpdu', bytes, llc.to, octets, specs);
 		return [...layers, llc, body, ...remainder('padding', body.to, bytes.length)];
+	}
+	const slow = readSlowProtocol(frame);
+	if (slow) {
+		const {specs, octets} = slowProtocolFields(slow.kind);
+		const lacp = header('lacp', bytes, at, octets, specs);
+		return [...layers, lacp, ...remainder('padding', lacp.to, bytes.length)];
 	}
 	switch (read16(bytes, at - 2)) {
 		case ETHERTYPE.arp: {

@@ -13,6 +13,7 @@ import {type Igmp, readIgmp} from './igmp.js';
 import {igmpFault} from './igmp-fields.js';
 import {IP_PROTOCOL, type Ipv4Packet, parseIpv4Packet} from './ipv4.js';
 import {type Ipv4Address, UNSPECIFIED} from './ipv4-address.js';
+import {type Lacpdu, type Marker, readSlowProtocol} from './lacp.js';
 import type {LayerKind} from './layer.js';
 import type {Fault} from './parsed.js';
 import {parseTcp} from './tcp.js';
@@ -44,6 +45,7 @@ export type Summary =
 	/** Another protocol, or a later fragment; `length` of the data, octets. */
 	| ({kind: 'ipv4'; protocol: number; length: number} & Between)
 	| {kind: 'bpdu'; bpdu: Bpdu}
+	| {kind: 'lacp'; message: Lacpdu | Marker}
 	/** An EtherType that is not read here; `length` of the payload, octets. */
 	| {kind: 'other'; etherType: number; length: number}
 	| {kind: 'malformed'; layer: LayerKind; fault: Fault};
@@ -54,6 +56,8 @@ export function summarise(frame: Frame): Summary {
 	if (bytes.length < 14) return {kind: 'malformed', layer: 'ethernet', fault: 'truncated'};
 	const bpdu = readBpdu(frame);
 	if (bpdu) return {kind: 'bpdu', bpdu};
+	const message = readSlowProtocol(frame);
+	if (message) return {kind: 'lacp', message};
 	const start = payloadOffset(frame);
 	if (start > bytes.length) return {kind: 'malformed', layer: 'vlan', fault: 'truncated'};
 	const payload = bytes.subarray(start);
