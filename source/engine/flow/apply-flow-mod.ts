@@ -13,7 +13,7 @@
  *
  * Follows ofproto/ofproto.c (add_flow_start, modify_flows_start__, delete_flows_start__, collect_rules_loose,
  * collect_rules_strict, replace_rule_start). Not modelled: OpenFlow 1.1, where modify adds a flow but does not
- * change a cookie; flow monitors, bundles.
+ * change a cookie; the flows that the switch keeps for itself in table 254; flow monitors, bundles.
  */
 import {eachRule, findExactly} from './classifier.js';
 import {ruleToEvict} from './eviction.js';
@@ -44,6 +44,8 @@ export const ANY_GROUP = 0xffff_ffff;
 export const ANY_PORT = 0xffff;
 
 const DONE: OpenFlowResult = {kind: 'done'};
+/** Table 254 is the switch's own. */
+const EPERM: OpenFlowResult = {kind: 'refused', error: 'OFPBRC_EPERM'};
 
 /** Which flows a message means. */
 export interface Criteria {
@@ -59,7 +61,7 @@ export interface Criteria {
 
 /** Adds a flow, or replaces the one like it. */
 export function addFlow(tables: FlowTables, table: FlowTable, mod: FlowMod, now: number, removed: Removed[]): OpenFlowResult {
-	if (mod.table === INTERNAL_TABLE) return {kind: 'refused', error: 'OFPBRC_EPERM'};
+	if (mod.table === INTERNAL_TABLE) return EPERM;
 	const old = tables.rules.get(findExactly(table.classifier, mod.priority, mod.match) ?? -1);
 	if (old !== undefined) {
 		replaceRule(tables, mod, old, now, removed);
@@ -125,7 +127,7 @@ function replaceRule(tables: FlowTables, mod: FlowMod, old: Rule, now: number, r
 }
 
 export function modifyFlows(tables: FlowTables, mod: FlowMod, now: number, removed: Removed[]): OpenFlowResult | 'add' {
-	if (mod.table === INTERNAL_TABLE) return {kind: 'refused', error: 'OFPBRC_EPERM'};
+	if (mod.table === INTERNAL_TABLE) return EPERM;
 	const rules = collectRules(tables, {
 		table: mod.table,
 		match: mod.match,
@@ -140,6 +142,7 @@ export function modifyFlows(tables: FlowTables, mod: FlowMod, now: number, remov
 }
 
 export function deleteFlows(tables: FlowTables, mod: FlowMod, removed: Removed[]): OpenFlowResult {
+	if (mod.table === INTERNAL_TABLE) return EPERM;
 	const rules = collectRules(tables, {
 		table: mod.table,
 		match: mod.match,
@@ -149,12 +152,9 @@ export function deleteFlows(tables: FlowTables, mod: FlowMod, removed: Removed[]
 		outPort: mod.outPort,
 		outGroup: mod.outGroup,
 	});
-	// Flows of the switch itself cannot be deleted; a message that finds others too passes over them.
-	const writable = rules.filter((rule) => rule.table !== INTERNAL_TABLE);
-	if (rules.length > 0 && writable.length === 0) return {kind: 'refused', error: 'OFPBRC_EPERM'};
 	removeRules(
 		tables,
-		writable.map((rule) => ({rule, reason: 'delete'})),
+		rules.map((rule) => ({rule, reason: 'delete'})),
 		removed,
 	);
 	return DONE;

@@ -116,7 +116,8 @@ export function listRules(tables: FlowTables, table = ALL_TABLES, hidden = false
 
 /**
  * Carries out a flow-mod; `removed` gets what it deleted or evicted (ofproto.c, handle_flow_mod). With `groups`, a flow may only
- * send to a group that exists. Errors: OFPBRC_EPERM, OFPFMFC_BAD_TABLE_ID, OFPFMFC_OVERLAP, OFPFMFC_TABLE_FULL, OFPBAC_BAD_OUT_GROUP.
+ * send to a group that exists. Table 255 is all tables; a flow that is added to it goes to table 0. Errors: OFPBRC_EPERM, OFPFMFC_OVERLAP,
+ * OFPFMFC_TABLE_FULL, OFPBAC_BAD_OUT_GROUP.
  */
 export function applyFlowMod(
 	tables: FlowTables,
@@ -126,7 +127,6 @@ export function applyFlowMod(
 	groups?: {groups: ReadonlyMap<number, unknown>},
 ): OpenFlowResult {
 	if (mod.command === 'delete' || mod.command === 'delete-strict') return deleteFlows(tables, mod, removed);
-	if (mod.table === ALL_TABLES) return {kind: 'refused', error: 'OFPFMFC_BAD_TABLE_ID'};
 	if (groups !== undefined) {
 		for (const action of flatten(mod.actions)) {
 			if (action.kind === 'group' && !groups.groups.has(action.group)) return {kind: 'refused', error: 'OFPBAC_BAD_OUT_GROUP'};
@@ -136,7 +136,9 @@ export function applyFlowMod(
 		const result = modifyFlows(tables, mod, now, removed);
 		if (result !== 'add') return result;
 	}
-	return addFlow(tables, tableOf(tables, mod.table), mod, now, removed);
+	// OpenFlow 1.0 leaves it to the switch into which table a flow goes.
+	const number = mod.table === ALL_TABLES ? 0 : mod.table;
+	return addFlow(tables, tableOf(tables, number), {...mod, table: number}, now, removed);
 }
 
 /** Removes the flows that send to a group that is being deleted (delete_group_start). */
