@@ -40,8 +40,8 @@ const HEADERS: ReadonlySet<ActionKind> = new Set([
 export function orderActionSet(set: readonly Action[]): Action[] {
 	let last: Action | undefined;
 	for (const action of set) {
-		const rank = FINAL.indexOf(action.kind);
-		if (rank !== -1 && !isCut(action) && (!last || rank >= FINAL.indexOf(last.kind))) last = action;
+		const rank = rankOf(action);
+		if (rank !== -1 && (!last || rank >= rankOf(last))) last = action;
 	}
 	if (!last) return [];
 	const slots = SLOTS.flatMap((kind) => set.findLast((action) => action.kind === kind) ?? []);
@@ -67,6 +67,7 @@ export function writeActions(translation: Translation, actions: readonly Action[
 	for (const action of actions) {
 		if (translation.actionSetHasGroup) break;
 		if (action.kind === 'output') translation.actionSetOutput = action.port;
+		if (action.kind === 'controller') translation.actionSetOutput = OFPP.controller;
 		if (action.kind === 'group') {
 			translation.actionSetOutput = OFPP.unset;
 			translation.actionSetHasGroup = true;
@@ -88,7 +89,9 @@ export function noteActionSet(translation: Translation, verb: 'is' | 'was'): voi
 	note(translation, {kind: 'ovs-remark', text: `action set ${verb}${actions.length === 0 ? ' empty' : `: ${textOf(actions)}`}`});
 }
 
-/** `output(port=…,max_len=…)` is another action, which a set does not have. */
-function isCut(action: Action): boolean {
-	return action.kind === 'output' && action.maxLength !== undefined && action.port !== OFPP.controller;
+/** An output to a controller is an output; one that cuts the frame is another action, which a set does not have. */
+function rankOf(action: Action): number {
+	if (action.kind === 'controller') return FINAL.indexOf('output');
+	if (action.kind === 'output' && action.maxLength !== undefined && action.port !== OFPP.controller) return -1;
+	return FINAL.indexOf(action.kind);
 }

@@ -15,7 +15,7 @@ export function checkPacketLength(
 	{length, to}: Extract<Action, {kind: 'check-packet-larger'}>,
 	rest: readonly Step[],
 ): void {
-	const {flow, stack, actionSet, actions, exit} = translation;
+	const {flow, stack, actionSet, actionSetOutput, actions, exit} = translation;
 	const before = flow.slice();
 	commitFlow(translation);
 	const base = translation.base.slice();
@@ -29,6 +29,7 @@ export function checkPacketLength(
 		runToTheEnd(translation, rest, true);
 		translation.base.set(base);
 		flow.set(before);
+		translation.actionSetOutput = actionSetOutput;
 		return inner;
 	};
 	const greater = branch(1n);

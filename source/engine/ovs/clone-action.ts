@@ -15,14 +15,13 @@ import {finishFreezing, type Step} from './recirculate.js';
 import type {Translation} from './translation.js';
 
 export function cloneActions(translation: Translation, steps: readonly Step[], isLast: boolean): void {
-	const {stack, actionSet, flow} = translation;
+	const {stack, actionSet, actionSetOutput, flow} = translation;
 	const before = flow.slice();
 	translation.stack = [...stack];
 	translation.actionSet = [...actionSet];
 	if (isLast || steps.every(canBeUndone)) runToTheEnd(translation, steps, isLast);
 	else runOnCopy(translation, steps);
-	translation.actionSet = actionSet;
-	translation.stack = stack;
+	Object.assign(translation, {actionSet, actionSetOutput, stack});
 	flow.set(before);
 }
 

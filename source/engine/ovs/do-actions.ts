@@ -97,7 +97,9 @@ function doAction(translation: Translation, action: Action, {isLast, inBucket, r
 			if (action.port !== flow[WORD.inPort]) outputTo(translation, action.port, {maxLength: 0, mayPacketIn: false, isLast, inBucket});
 			return undefined;
 		case 'controller':
-			sendToController(translation, action);
+			// Without an id or data it goes over the wire as an output.
+			if (action.reason !== 'action' || action.controllerId !== 0 || action.userdata) sendToController(translation, action);
+			else outputTo(translation, OFPP.controller, {maxLength: action.maxLength, mayPacketIn: true, isLast, inBucket});
 			return undefined;
 		case 'group':
 			return runGroup(translation, action.group, isLast) ? undefined : 'stop';
@@ -154,7 +156,7 @@ function doAction(translation: Translation, action: Action, {isLast, inBucket, r
 /** False when the frame has come to its end: nothing more of this list runs (compose_dec_ttl). */
 function decrementTtl(translation: Translation): boolean {
 	const {flow, mask} = translation;
-	addBits(mask, WORD.nw, NW.ttl);
+	addBits(mask, WORD.nw, NW.ttl | NW.protocol);
 	if (!isIp(flow)) return true;
 	const ttl = ttlOf(flow);
 	if (ttl > 1) {

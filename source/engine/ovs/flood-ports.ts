@@ -1,6 +1,7 @@
 /** FLOOD and ALL: every port but the one where the frame came in (flood_packets). */
 import {hashInt} from '../flow/hash.js';
 import {WORD} from '../flow/key.js';
+import {tableOrder} from './hash-order.js';
 import {composeOutput} from './output.js';
 import {EXPORT_PORT, note, type Translation} from './translation.js';
 import type {OfPort, OvsBridge} from './vswitchd.js';
@@ -19,15 +20,9 @@ export function floodPorts(translation: Translation, all: boolean, isLast: boole
 	translation.exportPort = EXPORT_PORT.flood;
 }
 
-/** As the real table of ports gives them: by the low bits of a hash of their number, as many as the table needs. */
-function inHashOrder(bridge: OvsBridge): OfPort[] {
-	let mask = 0;
-	for (let count = 1; count <= bridge.ofPorts.size; count++) {
-		if (count >> 1 <= mask) continue;
-		mask = count >> 1;
-		for (const shift of [1, 2, 4, 8]) mask |= mask >> shift;
-		mask |= (mask & 1) << 1;
-	}
-	const bucketOf = ({number}: OfPort): number => (hashInt(number, 0) & mask) >>> 0;
-	return [...bridge.ofPorts.values()].sort((one, other) => bucketOf(one) - bucketOf(other) || one.number - other.number);
+/** As the real table of ports gives them, which is filled in the order of the ports that they are members of. */
+function inHashOrder({ports, ofPorts}: OvsBridge): OfPort[] {
+	const members = ports.flatMap((port) => port.members.flatMap((number) => ofPorts.get(number) ?? []));
+	const others = [...ofPorts.values()].filter((port) => !members.includes(port));
+	return tableOrder([...members, ...others], ({number}) => hashInt(number, 0));
 }

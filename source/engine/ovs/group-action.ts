@@ -52,7 +52,7 @@ export function runGroup(translation: Translation, id: number, isLast: boolean):
 
 /** Runs a bucket on a copy: what it did to the frame is gone afterwards (xlate_group_bucket). */
 function runBucket(translation: Translation, bucket: Bucket, isLast: boolean): void {
-	const {flow, depth} = translation;
+	const {flow, depth, actionSetOutput} = translation;
 	const before = flow.slice();
 	note(translation, {kind: 'ovs-remark', text: `bucket ${bucket.id}`, level: 'bucket'});
 	translation.depth = depth + 1;
@@ -61,6 +61,7 @@ function runBucket(translation: Translation, bucket: Bucket, isLast: boolean): v
 	translation.recursion--;
 	if (translation.freezing) finishFreezing(translation);
 	flow.set(before);
+	translation.actionSetOutput = actionSetOutput;
 	translation.exit = false;
 	translation.depth = depth;
 }

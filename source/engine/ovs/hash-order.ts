@@ -1,21 +1,21 @@
 /**
- * The order in which the daemon walks a table of names (lib/shash.c, lib/hmap.c)
+ * The order in which the daemon walks a hash table (lib/hmap.c, lib/shash.c)
  *
  * Where it adds several ports at once, their order is that of the table's buckets, and the
- * numbers they get follow it. A bucket gives the newest first, and a table that
- * grows turns its buckets round.
+ * numbers they get follow it; FLOOD and ALL send in the order of a table of ports. A bucket gives the newest
+ * first, and a table that grows turns its buckets round.
  */
 import {hashBytes} from '../flow/hash.js';
 
-/** `names`, in the order in which they were put in, as the table gives them back. */
-export function hashOrder(names: readonly string[]): string[] {
+/** `items`, in the order in which they were put in, as a table that hashes them so gives them back. */
+export function tableOrder<T>(items: readonly T[], hashOf: (item: T) => number): T[] {
 	let mask = 0;
-	let buckets: {name: string; hash: number}[][] = [[]];
+	let buckets: {item: T; hash: number}[][] = [[]];
 	let count = 0;
-	const put = (into: typeof buckets, entry: {name: string; hash: number}, bits: number) =>
-		(into[(entry.hash & bits) >>> 0] as {name: string; hash: number}[]).unshift(entry);
-	for (const name of names) {
-		put(buckets, {name, hash: hashBytes(octetsOf(name), 0)}, mask);
+	const put = (into: typeof buckets, entry: {item: T; hash: number}, bits: number) =>
+		(into[(entry.hash & bits) >>> 0] as {item: T; hash: number}[]).unshift(entry);
+	for (const item of items) {
+		put(buckets, {item, hash: hashOf(item)}, mask);
 		count++;
 		if (Math.floor(count / 2) <= mask) continue;
 		const wider = maskFor(count);
@@ -24,7 +24,12 @@ export function hashOrder(names: readonly string[]): string[] {
 		buckets = moved;
 		mask = wider;
 	}
-	return buckets.flat().map(({name}) => name);
+	return buckets.flat().map(({item}) => item);
+}
+
+/** `names`, in the order in which they were put in, as a table of names gives them back. */
+export function hashOrder(names: readonly string[]): string[] {
+	return tableOrder(names, (name) => hashBytes(octetsOf(name), 0));
 }
 
 /** calc_mask: a table that must grow has at least four buckets. */

@@ -5,6 +5,9 @@
  * looked at, even where it writes what was there: the answer holds only for frames
  * with that value, because for those nothing had to be written.
  *
+ * What writes IP or ARP looks at the protocol too: the datapath can only write such a header where there is one, and without that a frame of
+ * protocol 0 made a cached flow that was wrong for all others (CVE-2023-1668, fixed in 3.1.1 and in the packages of 3.1.0).
+ *
  * A frame that does not have the header keeps what it has. The actions of OpenFlow 1.0 for tags give a tag to a frame
  * that has none; those of later versions do not.
  *
@@ -88,19 +91,19 @@ export function setHeader(translation: Translation, action: HeaderAction): void 
 			setDstMac(flow, action.mac);
 			return;
 		case 'set-ipv4-src':
-			if (etherTypeOf(flow) === ETHER_TYPE.ipv4) write(translation, WORD.nwSrc, -1, action.address);
+			if (etherTypeOf(flow) === ETHER_TYPE.ipv4) writeNetwork(translation, WORD.nwSrc, -1, action.address);
 			return;
 		case 'set-ipv4-dst':
-			if (etherTypeOf(flow) === ETHER_TYPE.ipv4) write(translation, WORD.nwDst, -1, action.address);
+			if (etherTypeOf(flow) === ETHER_TYPE.ipv4) writeNetwork(translation, WORD.nwDst, -1, action.address);
 			return;
 		case 'set-ip-dscp':
-			if (isIp(flow)) write(translation, WORD.nw, NW.dscp, action.tos << 16);
+			if (isIp(flow)) writeNetwork(translation, WORD.nw, NW.dscp, action.tos << 16);
 			return;
 		case 'set-ip-ecn':
-			if (isIp(flow)) write(translation, WORD.nw, NW.ecn, action.ecn << 16);
+			if (isIp(flow)) writeNetwork(translation, WORD.nw, NW.ecn, action.ecn << 16);
 			return;
 		case 'set-ip-ttl':
-			if (isIp(flow)) write(translation, WORD.nw, NW.ttl, action.ttl << 8);
+			if (isIp(flow)) writeNetwork(translation, WORD.nw, NW.ttl, action.ttl << 8);
 			return;
 		case 'set-l4-src':
 			writePort(translation, 0xffff << 16, action.port << 16);
@@ -110,6 +113,7 @@ export function setHeader(translation: Translation, action: HeaderAction): void 
 			return;
 		case 'set-field':
 			if (hasPrerequisites(flow, toField(action.field), mask)) {
+				if (isNetworkField(flow, action.field)) addBits(mask, WORD.nw, NW.protocol);
 				unWildcardField(mask, action.field, action.mask);
 				writeFieldMasked(flow, action.field, action.value, action.mask);
 			} else {
@@ -146,6 +150,21 @@ export function isHeaderAction(action: {kind: string}): action is HeaderAction {
 function write({flow, mask}: Translation, word: number, bits: number, value: number): void {
 	addBits(mask, word, bits);
 	writeBits(flow, word, bits, value);
+}
+
+/** A header that is written is one that is there, and whether it is, the protocol says. */
+function writeNetwork(translation: Translation, word: number, bits: number, value: number): void {
+	addBits(translation.mask, WORD.nw, NW.protocol);
+	write(translation, word, bits, value);
+}
+
+const IP_FIELDS = ['ip_src', 'ip_dst', 'ipv6_src', 'ipv6_dst', 'nw_tos', 'nw_ecn', 'nw_ttl'];
+const ARP_FIELDS = ['arp_op', 'arp_sha', 'arp_tha', 'arp_spa', 'arp_tpa'];
+
+/** mf_set_mask_l3_prereqs; `ip_dscp` is not among them, as in the real program. */
+function isNetworkField(flow: FlowKey, name: string): boolean {
+	if (isIp(flow)) return IP_FIELDS.includes(toField(name).name);
+	return etherTypeOf(flow) === ETHER_TYPE.arp && ARP_FIELDS.includes(name);
 }
 
 function writePort(translation: Translation, bits: number, value: number): void {
