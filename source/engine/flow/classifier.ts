@@ -62,25 +62,36 @@ export function createClassifier(prefixes: readonly PrefixField[]): Classifier {
 	};
 }
 
+/** Sets for which fields there are prefix trees, and plants them anew (classifier_set_prefix_fields). */
+export function setPrefixFields(classifier: Classifier, prefixes: readonly PrefixField[]): void {
+	classifier.tries = [...new Set(prefixes)].map((field) => ({field, trie: createTrie()}));
+	for (const subtable of classifier.subtables.values()) {
+		subtable.prefixLengths = prefixLengthsOf(classifier, subtable.mask);
+		for (const chain of subtable.places.values()) for (const {key} of chain) eachPrefix(classifier, subtable, key, insertPrefix);
+	}
+}
+
+function prefixLengthsOf(classifier: Classifier, mask: FlowMask): number[] {
+	return classifier.tries.map(({field}) => prefixLength(mask, PREFIX_FIELDS[field].word, PREFIX_FIELDS[field].words));
+}
+
 /** Adds a flow. There must be none with the same match and priority, except one that is removed right after. */
 export function addToClassifier(classifier: Classifier, id: RuleId, priority: number, match: Match): void {
 	const text = maskText(match.mask);
 	let subtable = classifier.subtables.get(classifier.byMask.get(text) ?? 0);
 	if (subtable === undefined) {
 		subtable = createSubtable(classifier.nextSubtable++, match.mask);
-		subtable.prefixLengths = classifier.tries.map(({field}) =>
-			prefixLength(match.mask, PREFIX_FIELDS[field].word, PREFIX_FIELDS[field].words),
-		);
+		subtable.prefixLengths = prefixLengthsOf(classifier, match.mask);
 		classifier.subtables.set(subtable.id, subtable);
 		classifier.byMask.set(text, subtable.id);
 		addToSubtable(subtable, id, priority, match);
 		const behind = classifier.order.findIndex((entry) => entry.priority < priority);
 		classifier.order.splice(behind < 0 ? classifier.order.length : behind, 0, {subtable: subtable.id, priority});
-		eachPrefix(classifier, subtable, match, insertPrefix);
+		eachPrefix(classifier, subtable, match.key, insertPrefix);
 		return;
 	}
 	const before = subtable.maxPriority;
-	if (addToSubtable(subtable, id, priority, match)) eachPrefix(classifier, subtable, match, insertPrefix);
+	if (addToSubtable(subtable, id, priority, match)) eachPrefix(classifier, subtable, match.key, insertPrefix);
 	if (subtable.maxPriority !== before) reorder(classifier, subtable);
 }
 
@@ -90,7 +101,7 @@ export function removeFromClassifier(classifier: Classifier, flows: readonly {id
 		const text = maskText(match.mask);
 		const subtable = classifier.subtables.get(classifier.byMask.get(text) as number) as Subtable;
 		const before = subtable.maxPriority;
-		if (removeFromSubtable(subtable, id, priority, match)) eachPrefix(classifier, subtable, match, removePrefix);
+		if (removeFromSubtable(subtable, id, priority, match)) eachPrefix(classifier, subtable, match.key, removePrefix);
 		if (subtable.rules.size === 0) {
 			classifier.subtables.delete(subtable.id);
 			classifier.byMask.delete(text);
@@ -120,12 +131,12 @@ function sortOrder(classifier: Classifier): void {
 function eachPrefix(
 	classifier: Classifier,
 	subtable: Subtable,
-	match: Match,
+	key: FlowKey,
 	change: (trie: Trie, words: Int32Array, from: number, length: number) => void,
 ): void {
 	for (const [at, {field, trie}] of classifier.tries.entries()) {
 		const length = subtable.prefixLengths[at] as number;
-		if (length > 0) change(trie, match.key, PREFIX_FIELDS[field].word, length);
+		if (length > 0) change(trie, key, PREFIX_FIELDS[field].word, length);
 	}
 }
 

@@ -9,7 +9,7 @@
  * timeouts depend on are fresh; a flow whose time is up is still used until then (ofproto-dpif.c, run).
  */
 import {addFlow, deleteFlows, modifyFlows} from './apply-flow-mod.js';
-import {classify, createClassifier, eachRule, type PrefixField} from './classifier.js';
+import {classify, createClassifier, eachRule, type PrefixField, setPrefixFields} from './classifier.js';
 import {ruleToEvict} from './eviction.js';
 import type {FlowMod, OpenFlowResult} from './flow-mod.js';
 import type {FlowKey, FlowMask} from './key.js';
@@ -217,4 +217,10 @@ export function limitTable(
 		if (rule === undefined) return;
 		removeRules(tables, [{rule, reason: 'eviction'}], removed);
 	}
+}
+
+/** Sets for which fields of a table prefixes are tracked (prefixes of Flow_Table; at most three in 3.1). */
+export function trackPrefixes(tables: FlowTables, number: number, prefixes: readonly PrefixField[]): void {
+	setPrefixFields(tableOf(tables, number).classifier, prefixes);
+	tables.version++;
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
 import type {FlowTables, Removed} from '../../../source/engine/flow/flow-tables.js';
-import {applyFlowMod, createFlowTables, listRules, lookUpRule} from '../../../source/engine/flow/flow-tables.js';
+import {applyFlowMod, createFlowTables, listRules, lookUpRule, trackPrefixes} from '../../../source/engine/flow/flow-tables.js';
 import {createKey, type FlowKey, KEY_WORDS, WORD} from '../../../source/engine/flow/key.js';
 import {type Match, matches} from '../../../source/engine/flow/match.js';
 import type {Rule} from '../../../source/engine/flow/rule.js';
@@ -13,6 +13,7 @@ const VALUES = [0, 0x08000000, 0x0800_0001 | 0, 0x86dd0000 | 0, -1, 0x0a000001, 
 const MASKS = [0, -1, 0xffff0000 | 0, 0x0000ffff, 0xff000000 | 0, 0xfffffffe | 0, 0x80000000 | 0, 0x00ff00ff];
 
 const word = fc.constantFrom(...WORDS);
+const prefixes = fc.option(fc.shuffledSubarray(['nw_dst', 'nw_src', 'ipv6_dst', 'ipv6_src'] as const), {nil: undefined});
 const keys = fc.array(fc.tuple(word, fc.constantFrom(...VALUES)), {maxLength: 9}).map((pairs) => {
 	const key = createKey();
 	for (const [at, value] of pairs) key[at] = value;
@@ -61,7 +62,8 @@ describe('a lookup', () => {
 
 	it('looks at enough: whatever agrees with the key in the mask gets the same flow', () => {
 		fc.assert(
-			fc.property(tableOf(301), keys, fc.array(keys, {minLength: 20, maxLength: 20}), (tables, key, others) => {
+			fc.property(tableOf(301), prefixes, keys, fc.array(keys, {minLength: 20, maxLength: 20}), (tables, fields, key, others) => {
+				if (fields) trackPrefixes(tables, 0, fields);
 				const mask = createKey();
 				const rule = lookUpRule(tables, 0, key, mask);
 				for (const other of others) {

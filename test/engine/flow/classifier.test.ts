@@ -1,7 +1,14 @@
 /* Which bits a lookup leaves in the mask. The values are Megaflow lines of ofproto/trace of ovs-vswitchd 3.1.0, without what every one has. */
 import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
-import {addToClassifier, classify, createClassifier, removeFromClassifier} from '../../../source/engine/flow/classifier.js';
+import {
+	addToClassifier,
+	classify,
+	createClassifier,
+	type PrefixField,
+	removeFromClassifier,
+	setPrefixFields,
+} from '../../../source/engine/flow/classifier.js';
 import {createKey} from '../../../source/engine/flow/key.js';
 import {createTrie, hasLength, insertPrefix, lookUpPrefix, prefixLength, removePrefix} from '../../../source/engine/flow/prefix-trie.js';
 import {formatMatch} from '../../../source/engine/flow/syntax/match-format.js';
@@ -57,6 +64,39 @@ describe('a lookup looks at', () => {
 		],
 	])('%s', (_, rules, flow, answer) => {
 		expect(lookUp(rules, flow)).toBe(answer);
+	});
+});
+
+describe('prefixes are tracked', () => {
+	const rules = ['ipv6,ipv6_dst=2001:db8::/64', 'ip,nw_dst=10.0.0.0/8', 'ip,nw_src=10.0.0.0/8', 'ipv6,ipv6_dst=2001:db8::1'];
+	const flows = ['ipv6,ipv6_dst=2001:db9::1', 'ipv6,ipv6_dst=2001:db8::5', 'ip,nw_dst=172.16.0.1,nw_src=192.168.0.1'];
+
+	function looked(prefixes: PrefixField[]): string[] {
+		const classifier = createClassifier(['nw_dst', 'nw_src']);
+		for (const [id, rule] of rules.entries()) addToClassifier(classifier, id, 10, matchOf(rule));
+		setPrefixFields(classifier, prefixes);
+		return flows.map((flow) => {
+			const key = keyOf(flow);
+			const mask = createKey();
+			classify(classifier, key, mask);
+			return formatMatch({key: key.map((word, at) => word & (mask[at] as number)), mask});
+		});
+	}
+
+	it('for IPv4, as in 3.1', () => {
+		expect(looked(['nw_dst', 'nw_src'])).toEqual([
+			'ipv6,ipv6_dst=2001:db9::1',
+			'ipv6,ipv6_dst=2001:db8::/64',
+			'ip,nw_src=128.0.0.0/1,nw_dst=128.0.0.0/1',
+		]);
+	});
+
+	it('for the fields that a table names', () => {
+		expect(looked(['ipv6_dst', 'nw_src'])).toEqual([
+			'ipv6,ipv6_dst=2001:db9::/32',
+			'ipv6,ipv6_dst=2001:db8::/64',
+			'ip,nw_src=128.0.0.0/1,nw_dst=172.0.0.0/8',
+		]);
 	});
 });
 
