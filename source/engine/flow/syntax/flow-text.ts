@@ -6,28 +6,25 @@
  * has `out_port`, only an addition a timeout.
  *
  * What comes out is not what was typed but what the switch gets, by way of the version of OpenFlow
- * (`action-carry.ts`, `match-carry.ts`) and of normalization. Refusals are of two kinds: what
- * ovs-ofctl says before it sends anything, and the error the switch answers with.
+ * and of normalization (`flow-send.ts`). Refusals are of two kinds: what ovs-ofctl says before it
+ * sends anything, and the error the switch answers with.
  *
- * Follows lib/ofp-flow.c (parse_ofp_str__, ofputil_encode_flow_mod, ofputil_decode_flow_mod) and
- * utilities/ovs-ofctl.c (open_vconn_for_flow_mod). Not modelled: names of tables, conjunctive matches.
+ * Follows lib/ofp-flow.c, parse_ofp_str__. Not modelled: names of tables, conjunctive matches.
  */
 import {OFPP} from '../action.js';
-import {PROTOCOL} from '../field.js';
+import {KEEP_COOKIE} from '../apply-flow-mod.js';
 import type {FlowCommand, FlowMod} from '../flow-mod.js';
 import {WORD} from '../key.js';
 import {type Match, matchAll} from '../match.js';
 import {DEFAULT_PRIORITY} from '../rule.js';
-import {carryActions} from './action-carry.js';
 import {checkActions, openCheck} from './action-check.js';
 import {parseTable} from './action-output-text.js';
 import {readActions} from './action-text.js';
-import {carryMatch, saysAllTwelve} from './match-carry.js';
+import {ANY_GROUP, type FlowReading, sendFlow} from './flow-send.js';
 import {readMatchPair} from './match-text.js';
-import {type Normalization, normalizeMatch} from './normalize.js';
 import {readBounded, readU64, scanDecimal} from './numbers.js';
 import {parsePort} from './ports.js';
-import {chooseFormat, formatNames, formatsOf, type OpenFlowVersion, versionNumber} from './protocol.js';
+import type {OpenFlowVersion} from './protocol.js';
 import {ANY_FORMAT, fail, NO_PORT_NAMES, openReading, type PortNames, type Problem, type Reading} from './reading.js';
 import {splitPairs} from './tokens.js';
 
@@ -38,16 +35,6 @@ export interface FlowOptions {
 	ports?: PortNames;
 }
 
-/** The error that the switch answers with, by name. */
-export interface Refusal {
-	kind: 'refused';
-	error: string;
-}
-
-export type FlowReading =
-	/** `normalized`: the match was widened, and the log of the switch says so. */
-	{kind: 'parsed'; mod: FlowMod; version: OpenFlowVersion; normalized?: Normalization} | Problem | Refusal;
-
 /** Formats that have table numbers, that have masks, and from 1.1, 1.2, 1.3 on; bits of PROTOCOL. */
 const WITH_TABLE = 0x1fa;
 const EXTENSIBLE = 0x1ec;
@@ -56,10 +43,7 @@ const OF11_UP = 0x1f0;
 const OF12_UP = 0x1e0;
 const OF13_UP = 0x1c0;
 
-const ANY_GROUP = 0xffff_ffff;
 const ALL_GROUPS = 0xffff_fffc;
-/** In a modification: leave the cookie as it is. */
-export const COOKIE_UNCHANGED = 0xffff_ffff_ffff_ffffn;
 
 /** Reads the argument of `add-flow`, `mod-flows`, `del-flows`, and makes of it what the switch gets. */
 export function parseFlow(text: string, {command, version = 'OpenFlow10', ports = NO_PORT_NAMES}: FlowOptions): FlowReading {
@@ -116,7 +100,7 @@ function readFlow(reading: Reading, text: string, command: FlowCommand): FlowMod
 		priority: DEFAULT_PRIORITY,
 		match: matchAll(),
 		actions: [],
-		cookie: command.startsWith('modify') ? COOKIE_UNCHANGED : 0n,
+		cookie: command.startsWith('modify') ? KEEP_COOKIE : 0n,
 		matchCookie: 0n,
 		cookieMask: 0n,
 		idleTimeout: 0,
@@ -132,7 +116,7 @@ function readFlow(reading: Reading, text: string, command: FlowCommand): FlowMod
 		if (reading.problem) return undefined;
 	}
 	if (readField16(mod.match) === 0x86dd && looksAtIpv6(mod.match)) reading.formats &= EXTENSIBLE;
-	if (command.startsWith('modify') && mod.cookieMask === 0n && mod.cookie === COOKIE_UNCHANGED) mod.cookie = 0n;
+	if (command.startsWith('modify') && mod.cookieMask === 0n && mod.cookie === KEEP_COOKIE) mod.cookie = 0n;
 	return keywords.actions ? readFlowActions(reading, mod, parts.actions) : mod;
 }
 
@@ -222,13 +206,13 @@ function readOut(reading: Reading, mod: FlowMod, key: string, value: string): vo
 		return;
 	}
 	reading.formats &= OF11_UP;
-	const group = parseGroup(value);
+	const group = parseGroupNumber(value);
 	if (group === undefined) fail(reading, `${value} is not a valid OpenFlow group`);
 	else mod.outGroup = group;
 }
 
 /** A group by number, `any` or `all` (ofputil_group_from_string). */
-export function parseGroup(text: string): number | undefined {
+export function parseGroupNumber(text: string): number | undefined {
 	const word = text.toLowerCase();
 	if (word === 'any') return ANY_GROUP;
 	return word === 'all' ? ALL_GROUPS : scanDecimal(text);
@@ -264,49 +248,4 @@ function readFlowActions(reading: Reading, mod: FlowMod, text: string): FlowMod 
 	if (error) return fail(reading, `actions are invalid with specified match (${error})`);
 	mod.actions = actions;
 	return mod;
-}
-
-/** What the switch gets of `mod` over a connection of `version`. */
-function sendFlow(mod: FlowMod, usable: number, version: OpenFlowVersion): FlowReading {
-	const number = versionNumber(version);
-	const format = chooseFormat(usable, number);
-	if (format === 0) {
-		const usableNames = `none of the usable flow formats (${formatNames(usable)})`;
-		return {kind: 'error', message: `${usableNames} is among the allowed flow formats (${formatNames(formatsOf(number))})`};
-	}
-	const match = carryMatch(mod.match, format);
-	const carried = carryActions(mod.actions, number, mod.match);
-	if (carried.kind === 'refused') return carried;
-	const sent: FlowMod = {...mod, match, actions: carried.actions, flags: {...mod.flags}};
-	if (number === 10) sendFlow10(sent, format);
-	else sendFlow11(sent, number);
-	const check = openCheck(match, sent.table);
-	checkActions(check, sent.actions);
-	if (check.error) return {kind: 'refused', error: check.error};
-	if ((check.formats & format) === 0) return {kind: 'refused', error: 'OFPBAC_MATCH_INCONSISTENT'};
-	const normalized = normalizeMatch(match);
-	return {kind: 'parsed', mod: sent, version, ...(normalized ? {normalized} : {})};
-}
-
-const STANDARD = PROTOCOL.of10Std | PROTOCOL.of10StdTid;
-
-function sendFlow10(mod: FlowMod, format: number): void {
-	if (format & STANDARD && saysAllTwelve(mod.match)) mod.priority = 0xffff;
-	mod.importance = 0;
-	mod.outGroup = ANY_GROUP;
-	if (mod.command === 'add') {
-		mod.flags.resetCounts = true;
-		if (mod.table === 255) mod.table = 0;
-	} else {
-		mod.flags.resetCounts = false;
-	}
-}
-
-function sendFlow11(mod: FlowMod, number: number): void {
-	const isDelete = mod.command.startsWith('delete');
-	if (mod.table === 255 && (!isDelete || number === 11)) mod.table = 0;
-	if (mod.command !== 'add' || number < 14) mod.importance = 0;
-	if (mod.command === 'add' && number === 11) mod.flags.resetCounts = true;
-	// From 1.2 on a modification keeps cookies; in 1.1 it may add, and then the cookie is the new one.
-	if (mod.command.startsWith('modify') && !(number === 11 && mod.cookieMask === 0n)) mod.cookie = COOKIE_UNCHANGED;
 }

@@ -52,6 +52,11 @@ export function chooseFormat(usable: number, version: VersionNumber): number {
 	return common & -common;
 }
 
+/** The format in which flows are dumped: of those of 1.0, Nicira's without a table number. */
+export function chooseDumpFormat(version: VersionNumber): number {
+	return version === 10 ? PROTOCOL.of10Nxm : FORMATS[version];
+}
+
 const ABBREVIATIONS: readonly (readonly [number, string])[] = [
 	[0x1ff, 'any'],
 	[OF10_STD, 'OpenFlow10'],
@@ -83,4 +88,9 @@ export function formatNames(formats: number): string {
 		rest &= ~bits;
 	}
 	return names.join(',');
+}
+
+/** What ovs-ofctl says when nothing that the version has can carry a flow or group. */
+export function noFormat(usable: number, version: VersionNumber): string {
+	return `none of the usable flow formats (${formatNames(usable)}) is among the allowed flow formats (${formatNames(FORMATS[version])})`;
 }
