@@ -29,7 +29,7 @@
  */
 import type {DatapathAction} from '../devices/datapath/datapath-action.js';
 import type {Datapath} from '../devices/datapath/datapath-device.js';
-import {type FlowIndex, keyOf, maskOf, removeFlow} from '../devices/datapath/flow-cache.js';
+import {type FlowIndex, flowId, keyOf, maskOf, removeFlow, setActions, statsOf} from '../devices/datapath/flow-cache.js';
 import {type FlowKey, WORD} from '../flow/key.js';
 import {isEqual} from '../flow/plain-equal.js';
 import type {DeviceId} from '../netdev.js';
@@ -103,7 +103,7 @@ export function createRevalidator(): Revalidator {
 
 /** The daemon has installed a flow. */
 export function addUkey({revalidator}: Vswitchd, datapath: Datapath, flow: FlowIndex, answer: Answer, now: number): void {
-	const id = datapath.cache.ids[flow] as number;
+	const id = flowId(datapath.cache, flow);
 	const {credits, recirculations} = answer;
 	const {sequence} = revalidator;
 	revalidator.ukeys.set(ukeyNumber(datapath.id, id), {
@@ -179,11 +179,11 @@ export function revalidate(world: World, switchd: Vswitchd, out: Sink): void {
 	const result = {kept: 0, changed: 0, deleted: 0};
 	for (const ukey of [...ukeys.values()]) {
 		const datapath = deviceOfKind(world, ukey.datapath, 'datapath');
-		if (!datapath || datapath.cache.ids[ukey.flow] !== ukey.id) {
+		if (!datapath || flowId(datapath.cache, ukey.flow) !== ukey.id) {
 			ukeys.delete(ukeyNumber(ukey.datapath, ukey.id));
 			continue;
 		}
-		const used = datapath.cache.used[ukey.flow] as number;
+		const {used} = statsOf(datapath.cache, ukey.flow);
 		const idleSince = milliseconds(used < 0 ? ukey.created : used);
 		const verdict = all || idleSince < milliseconds(world.now - maxIdle) ? 'delete' : review(switchd, datapath, ukey, world.now);
 		if (verdict === 'delete') {
@@ -207,7 +207,7 @@ export function purgeFlows(world: World, switchd: Vswitchd): void {
 	const {ukeys} = switchd.revalidator;
 	for (const ukey of ukeys.values()) {
 		const datapath = deviceOfKind(world, ukey.datapath, 'datapath');
-		if (!datapath || datapath.cache.ids[ukey.flow] !== ukey.id) continue;
+		if (!datapath || flowId(datapath.cache, ukey.flow) !== ukey.id) continue;
 		push(switchd, datapath, ukey);
 		removeFlow(datapath.cache, ukey.flow);
 	}
@@ -234,8 +234,8 @@ export function setMegaflows(world: World, switchd: Vswitchd, enabled: boolean):
 function review(switchd: Vswitchd, datapath: Datapath, ukey: Ukey, now: number): 'kept' | 'changed' | 'delete' {
 	if (ukey.sequence === switchd.revalidator.checked) return 'kept';
 	const {cache} = datapath;
-	const packets = (cache.packets[ukey.flow] as number) - ukey.packets;
-	if (!isWorthAsking(switchd, packets, cache.used[ukey.flow] as number, now)) return 'delete';
+	const {packets, used} = statsOf(cache, ukey.flow);
+	if (!isWorthAsking(switchd, packets - ukey.packets, used, now)) return 'delete';
 	ukey.credits = [];
 	ukey.recirculations = [];
 	const key = keyOf(cache, ukey.flow);
@@ -247,7 +247,7 @@ function review(switchd: Vswitchd, datapath: Datapath, ukey: Ukey, now: number):
 	const actions: readonly DatapathAction[] = answer.slow.length > 0 ? slowPath(answer.slow) : answer.actions;
 	cache.drops[ukey.flow] = answer.drop;
 	if (isEqual(actions, cache.actions[ukey.flow])) return 'kept';
-	cache.actions[ukey.flow] = actions;
+	setActions(cache, ukey.flow, actions);
 	return 'changed';
 }
 
@@ -276,12 +276,13 @@ function isWider(installed: FlowKey, wanted: FlowKey): boolean {
 /** Credits what frames have used the flow since the last time. */
 function push(switchd: Vswitchd, {cache}: Datapath, ukey: Ukey): void {
 	const {flow, credits} = ukey;
-	const packets = (cache.packets[flow] as number) - ukey.packets;
+	const stats = statsOf(cache, flow);
+	const packets = stats.packets - ukey.packets;
 	if (packets === 0) return;
-	const bytes = (cache.bytes[flow] as number) - ukey.bytes;
-	ukey.packets += packets;
-	ukey.bytes += bytes;
-	pushCredits(switchd, credits, {packets, bytes, used: cache.used[flow] as number, tcpFlags: cache.tcpFlags[flow] as number});
+	const bytes = stats.bytes - ukey.bytes;
+	ukey.packets = stats.packets;
+	ukey.bytes = stats.bytes;
+	pushCredits(switchd, credits, {...stats, packets, bytes});
 }
 
 /** The limit follows the time that a round took (udpif_revalidator). */

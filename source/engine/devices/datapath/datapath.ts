@@ -28,51 +28,46 @@ import type {Datapath, TunnelIngress} from './datapath-device.js';
 import {executeActions, type Hooks, keyOfFrame, type Passage, sendByPort} from './execute.js';
 import {extractKey} from './extract.js';
 import {countFlow, type FlowIndex, keyOf, LEVELS, maskOf} from './flow-cache.js';
+import {OUTPUT, RECORD} from './flow-row.js';
 import {actionsText, matchText} from './flow-text.js';
 import {lookUpFlow} from './lookup.js';
 
 /** Words of the key that stand before those of the frame. */
 const METADATA_WORDS = WORD.dstHigh;
+const {inPort, recirc, dpHash, tunnelId, tunnelSrc, tunnelDst, tunnelMeta, tcpFlags} = WORD;
 /** Written anew for each frame. */
 const arriving: FlowKey = createKey();
 
 /** A frame enters by port `port` of the datapath; `tunnel` is the outer header that it came in. */
 export function enterDatapath(world: World, datapath: Datapath, port: number, frame: Frame, out: Sink, tunnel?: TunnelIngress): void {
-	if (datapath.type === 'netdev' && world.machines[datapath.machine]?.vswitchd?.running === false) {
-		out.drop('ovs-upcall-lost');
-		return;
-	}
 	const key = arriving;
 	if (!extractKey(frame.bytes, key, datapath.vlanLimit)) {
 		out.drop('malformed');
 		return;
 	}
-	key[WORD.inPort] = port;
-	key[WORD.recirc] = 0;
-	key[WORD.dpHash] = 0;
-	key[WORD.tunnelId] = tunnel ? tunnel.id | 0 : 0;
-	key[WORD.tunnelSrc] = tunnel ? tunnel.src | 0 : 0;
-	key[WORD.tunnelDst] = tunnel ? tunnel.dst | 0 : 0;
-	key[WORD.tunnelMeta] = tunnel ? (tunnel.flags << 16) | (tunnel.tos << 8) | tunnel.ttl : 0;
+	key[inPort] = port;
+	key[recirc] = 0;
+	key[dpHash] = 0;
+	key[tunnelId] = tunnel ? tunnel.id | 0 : 0;
+	key[tunnelSrc] = tunnel ? tunnel.src | 0 : 0;
+	key[tunnelDst] = tunnel ? tunnel.dst | 0 : 0;
+	key[tunnelMeta] = tunnel ? (tunnel.flags << 16) | (tunnel.tos << 8) | tunnel.ttl : 0;
 
 	const flow = lookUpFlow(datapath, key, world.now, world);
 	if (flow < 0) {
 		missed(passageOf(world, datapath, key, out), key, frame);
 		return;
 	}
-	const actions = answeredBy(world, datapath, key, flow, frame, out);
-	// Nearly all flows only output.
-	let at = 0;
-	for (; at < actions.length && (actions[at] as DatapathAction).kind === 'output'; at++) {
-		sendByPort(world, datapath, (actions[at] as Extract<DatapathAction, {kind: 'output'}>).port, frame, out);
+	const {cache} = datapath;
+	countFlow(cache, flow, frame.bytes.length, (key[tcpFlags] as number) >>> 16, world.now);
+	if (out.tracing) noteAnswer(world, datapath, flow, out);
+	// What most flows do.
+	const output = cache.records[flow * RECORD + OUTPUT] as number;
+	if (output >= 0) {
+		sendByPort(world, datapath, output, frame, out);
+		return;
 	}
-	if (at < actions.length) {
-		const passage = passageOf(world, datapath, key, out);
-		passage.sent = at > 0;
-		executeActions(passage, at === 0 ? actions : actions.slice(at), frame);
-		at = passage.sent ? 1 : 0;
-	}
-	if (at === 0) out.drop(datapath.cache.drops[flow] ?? 'ovs-flow-drop');
+	carryOut(passageOf(world, datapath, key, out), flow, frame);
 }
 
 /** The daemon sends a frame: `actions` are carried out as if it had come by `port` (dpif_execute). Returns whether it went anywhere. */
@@ -85,7 +80,7 @@ export function executeInDatapath(
 	out: Sink,
 ): boolean {
 	const metadata = createKey();
-	metadata[WORD.inPort] = port;
+	metadata[inPort] = port;
 	const passage = passageOf(world, datapath, metadata, out);
 	executeActions(passage, actions, frame);
 	return passage.sent;
@@ -110,8 +105,9 @@ const hooks: Hooks = {
 			missed(passage, key, frame);
 			return;
 		}
-		executeActions(passage, answeredBy(world, datapath, key, flow, frame, out), frame);
-		if (!passage.sent) out.drop(datapath.cache.drops[flow] ?? 'ovs-flow-drop');
+		countFlow(datapath.cache, flow, frame.bytes.length, (key[tcpFlags] as number) >>> 16, world.now);
+		if (out.tracing) noteAnswer(world, datapath, flow, out);
+		carryOut(passage, flow, frame);
 	},
 	up: upcallUserspace,
 };
@@ -120,24 +116,25 @@ function passageOf(world: World, datapath: Datapath, key: FlowKey, out: Sink): P
 	return {world, datapath, out, hooks, metadata: key.slice(0, METADATA_WORDS), depth: 0, sent: false};
 }
 
-/** Counts and notes that `flow` answered; returns what it does. */
-function answeredBy(world: World, datapath: Datapath, key: FlowKey, flow: FlowIndex, frame: Frame, out: Sink): readonly DatapathAction[] {
+function carryOut(passage: Passage, flow: FlowIndex, frame: Frame): void {
+	const {cache} = passage.datapath;
+	// Fetched before, because what the actions lead to may take the flow away.
+	const drop = cache.drops[flow] ?? 'ovs-flow-drop';
+	executeActions(passage, cache.actions[flow] as readonly DatapathAction[], frame);
+	if (!passage.sent) passage.out.drop(drop);
+}
+
+function noteAnswer(world: World, datapath: Datapath, flow: FlowIndex, out: Sink): void {
 	const {cache} = datapath;
-	countFlow(cache, flow, frame.bytes.length, (key[WORD.tcpFlags] as number) >>> 16, world.now);
-	const actions = cache.actions[flow] as readonly DatapathAction[];
-	if (out.tracing) {
-		const level = LEVELS[cache.answeredBy];
-		if (level && level !== 'miss') {
-			out.note({
-				kind: 'ovs-cache-hit',
-				level,
-				masks: cache.masksTried,
-				match: matchText(world, datapath, keyOf(cache, flow), maskOf(cache, flow)),
-				actions: actionsText(world, datapath, actions),
-			});
-		}
-	}
-	return actions;
+	const level = LEVELS[cache.answeredBy];
+	if (!level || level === 'miss') return;
+	out.note({
+		kind: 'ovs-cache-hit',
+		level,
+		masks: cache.masksTried,
+		match: matchText(world, datapath, keyOf(cache, flow), maskOf(cache, flow)),
+		actions: actionsText(world, datapath, cache.actions[flow] as readonly DatapathAction[]),
+	});
 }
 
 function missed(passage: Passage, key: FlowKey, frame: Frame): void {

@@ -14,9 +14,8 @@
  *
  * `lookup.ts` asks them in that order.
  *
- * Flows stand in columns (packed arrays) that are as long as there are flows; a flow that is
- * deleted leaves its row to the next. Everything that remembers a row also remembers the id that it
- * had, because ids are not used again.
+ * Flows stand in rows (`flow-row.ts`); a flow that is deleted leaves its row to the next. Everything that
+ * remembers a row also remembers the id that it had, because ids are not used again.
  *
  * Rules: dpif-netdev.c and dpif-netdev-lookup.c; net/openvswitch/flow_table.c.
  */
@@ -25,6 +24,7 @@ import type {DropReason} from '../../sink.js';
 import type {DatapathAction} from './datapath-action.js';
 import type {DatapathType} from './datapath-device.js';
 import {createExactCache, type ExactCache} from './exact-cache.js';
+import {BYTES, ID, longer, OUTPUT, PACKETS, RECORD, ROW_WORDS, TABLE, TCP_FLAGS, USED} from './flow-row.js';
 import {createMaskCache, type MaskCache} from './mask-cache.js';
 import {createMaskOrder, type MaskOrder, removeFromOrder} from './mask-order.js';
 import {addToMaskTable, createMaskTable, findInMaskTable, hasMask, type MaskTable, removeFromMaskTable} from './mask-table.js';
@@ -44,21 +44,13 @@ export interface FlowCache {
 	free: FlowIndex[];
 	/** Rows ever used. */
 	rows: number;
-	// --- columns
-	/** 0 is a free row. */
-	ids: Int32Array;
-	/** `DATAPATH_WORDS` a row: the frame for which the flow was made, not masked. */
-	keys: Int32Array;
-	packets: Float64Array;
-	bytes: Float64Array;
-	/** World time, ns; -1 never. */
-	used: Float64Array;
-	tcpFlags: Int32Array;
+	// --- by row, see `flow-row.ts`
+	/** Rows: the key of the frame for which the flow was made, not masked. */
+	flows: Int32Array;
+	records: Float64Array;
 	actions: (readonly DatapathAction[])[];
 	/** Why nothing is sent, for flows that send nothing. */
 	drops: (DropReason | undefined)[];
-	/** Which of `tables` it stands in. */
-	table: Int32Array;
 	// --- levels
 	/** One a mask and port, by number; numbers are used again. */
 	tables: (MaskTable | undefined)[];
@@ -83,15 +75,10 @@ export function createFlowCache(type: DatapathType): FlowCache {
 		nextId: 1,
 		free: [],
 		rows: 0,
-		ids: new Int32Array(0),
-		keys: new Int32Array(0),
-		packets: new Float64Array(0),
-		bytes: new Float64Array(0),
-		used: new Float64Array(0),
-		tcpFlags: new Int32Array(0),
+		flows: new Int32Array(0),
+		records: new Float64Array(0),
 		actions: [],
 		drops: [],
-		table: new Int32Array(0),
 		tables: [],
 		orders: [],
 		exact: createExactCache(),
@@ -115,15 +102,15 @@ export function installFlow(
 	now: number,
 ): FlowIndex {
 	const flow = cache.free.pop() ?? cache.rows++;
-	if (flow >= cache.ids.length) grow(cache);
-	cache.ids[flow] = cache.nextId++;
-	cache.keys.set(key.subarray(0, DATAPATH_WORDS), flow * DATAPATH_WORDS);
-	cache.packets[flow] = 0;
-	cache.bytes[flow] = 0;
-	cache.used[flow] = -1;
-	cache.tcpFlags[flow] = 0;
-	cache.actions[flow] = actions;
+	if (flow * RECORD >= cache.records.length) grow(cache);
+	const row = flow * ROW_WORDS;
+	cache.flows.set(key.subarray(0, DATAPATH_WORDS), row);
+	const record = flow * RECORD;
+	cache.records.fill(0, record, record + RECORD);
+	cache.records[record + USED] = -1;
+	cache.records[record + ID] = cache.nextId++;
 	cache.drops[flow] = drop;
+	setActions(cache, flow, actions);
 	cache.count++;
 
 	const port = cache.perPort ? (key[WORD.inPort] as number) : 0;
@@ -141,8 +128,8 @@ export function installFlow(
 		order.tables.push(number);
 	}
 	const table = cache.tables[number] as MaskTable;
-	addToMaskTable(table, flow, cache.keys);
-	cache.table[flow] = number;
+	addToMaskTable(table, flow, cache.flows);
+	cache.records[record + TABLE] = number;
 	order.flows++;
 	if (cache.perPort) addSimpleMatch(order, flow, key, table.mask);
 	return flow;
@@ -150,18 +137,19 @@ export function installFlow(
 
 /** Takes a megaflow away; caches that point to it notice by its id. */
 export function removeFlow(cache: FlowCache, flow: FlowIndex): void {
-	if (cache.ids[flow] === 0) return;
-	const number = cache.table[flow] as number;
+	const row = flow * ROW_WORDS;
+	if (flowId(cache, flow) === 0) return;
+	const number = cache.records[flow * RECORD + TABLE] as number;
 	const table = cache.tables[number] as MaskTable;
-	const order = cache.orders[cache.perPort ? (cache.keys[flow * DATAPATH_WORDS + WORD.inPort] as number) : 0] as MaskOrder;
-	removeFromMaskTable(table, flow, cache.keys);
+	const order = cache.orders[cache.perPort ? (cache.flows[row + WORD.inPort] as number) : 0] as MaskOrder;
+	removeFromMaskTable(table, flow, cache.flows);
 	if (cache.perPort) removeSimpleMatch(order, keyOf(cache, flow), table.mask);
 	order.flows--;
 	if (table.count === 0) {
 		removeFromOrder(order, number, cache.perPort);
 		cache.tables[number] = undefined;
 	}
-	cache.ids[flow] = 0;
+	cache.records[flow * RECORD + ID] = 0;
 	cache.actions[flow] = [];
 	cache.drops[flow] = undefined;
 	cache.free.push(flow);
@@ -173,41 +161,70 @@ export function findFlow(cache: FlowCache, key: FlowKey): FlowIndex {
 	const order = cache.orders[cache.perPort ? (key[WORD.inPort] as number) : 0];
 	if (!order) return -1;
 	for (const number of order.tables) {
-		const flow = findInMaskTable(cache.tables[number] as MaskTable, key, cache.keys);
+		const flow = findInMaskTable(cache.tables[number] as MaskTable, key, cache.flows);
 		if (flow >= 0) return flow;
 	}
 	return -1;
 }
 
+/** Other actions from now on, and all else as it is. */
+export function setActions(cache: FlowCache, flow: FlowIndex, actions: readonly DatapathAction[]): void {
+	const [first] = actions;
+	cache.actions[flow] = actions;
+	cache.records[flow * RECORD + OUTPUT] = first?.kind === 'output' && actions.length === 1 ? first.port : -1;
+}
+
 /** A frame used the flow (dp_netdev_flow_used, ovs_flow_stats_update). */
-export function countFlow(cache: FlowCache, flow: FlowIndex, bytes: number, tcpFlags: number, now: number): void {
-	cache.packets[flow] = (cache.packets[flow] as number) + 1;
-	cache.bytes[flow] = (cache.bytes[flow] as number) + bytes;
-	cache.used[flow] = now;
-	if (tcpFlags !== 0) cache.tcpFlags[flow] = (cache.tcpFlags[flow] as number) | tcpFlags;
+export function countFlow({records}: FlowCache, flow: FlowIndex, bytes: number, tcpFlags: number, now: number): void {
+	const at = flow * RECORD;
+	records[at + PACKETS] = (records[at + PACKETS] as number) + 1;
+	records[at + BYTES] = (records[at + BYTES] as number) + bytes;
+	records[at + USED] = now;
+	if (tcpFlags !== 0) records[at + TCP_FLAGS] = (records[at + TCP_FLAGS] as number) | tcpFlags;
+}
+
+/** What a flow has counted. */
+export function statsOf({records}: FlowCache, flow: FlowIndex): {packets: number; bytes: number; used: number; tcpFlags: number} {
+	const at = flow * RECORD;
+	return {
+		packets: records[at + PACKETS] as number,
+		bytes: records[at + BYTES] as number,
+		used: records[at + USED] as number,
+		tcpFlags: records[at + TCP_FLAGS] as number,
+	};
+}
+
+/** Ids are not used again; 0 is no flow. */
+export function flowId({records}: FlowCache, flow: FlowIndex): number {
+	return records[flow * RECORD + ID] as number;
 }
 
 /** Rows in use, oldest flow first. */
 export function listFlows(cache: FlowCache): FlowIndex[] {
 	const rows: FlowIndex[] = [];
-	for (let flow = 0; flow < cache.rows; flow++) if (cache.ids[flow] !== 0) rows.push(flow);
-	return rows.sort((a, b) => (cache.ids[a] as number) - (cache.ids[b] as number));
+	for (let flow = 0; flow < cache.rows; flow++) if (flowId(cache, flow) !== 0) rows.push(flow);
+	return rows.sort((a, b) => flowId(cache, a) - flowId(cache, b));
 }
 
 /** The key of a flow, with `KEY_WORDS` words. */
 export function keyOf(cache: FlowCache, flow: FlowIndex): FlowKey {
 	const key = createKey();
-	key.set(cache.keys.subarray(flow * DATAPATH_WORDS, (flow + 1) * DATAPATH_WORDS));
+	key.set(cache.flows.subarray(flow * ROW_WORDS, flow * ROW_WORDS + DATAPATH_WORDS));
 	return key;
 }
 
 /** The mask of a flow, with `KEY_WORDS` words. */
 export function maskOf(cache: FlowCache, flow: FlowIndex): FlowMask {
 	const mask = createKey();
-	mask.set((cache.tables[cache.table[flow] as number] as MaskTable).mask);
+	mask.set(tableOf(cache, flow).mask);
 	// The userspace datapath has it in the choice of the order.
 	mask[WORD.inPort] = -1;
 	return mask;
+}
+
+/** The table in which a flow stands. */
+export function tableOf(cache: FlowCache, flow: FlowIndex): MaskTable {
+	return cache.tables[cache.records[flow * RECORD + TABLE] as number] as MaskTable;
 }
 
 /** The mask as the datapath keeps it. */
@@ -228,18 +245,7 @@ function maskInUse(cache: FlowCache, key: FlowKey, mask: FlowMask): Int32Array {
 }
 
 function grow(cache: FlowCache): void {
-	const rows = Math.max(16, cache.ids.length * 2);
-	cache.ids = longer(cache.ids, rows);
-	cache.keys = longer(cache.keys, rows * DATAPATH_WORDS);
-	cache.packets = longer(cache.packets, rows);
-	cache.bytes = longer(cache.bytes, rows);
-	cache.used = longer(cache.used, rows);
-	cache.tcpFlags = longer(cache.tcpFlags, rows);
-	cache.table = longer(cache.table, rows);
-}
-
-function longer<T extends Int32Array | Float64Array>(column: T, length: number): T {
-	const made = (column instanceof Int32Array ? new Int32Array(length) : new Float64Array(length)) as T;
-	made.set(column);
-	return made;
+	const rows = Math.max(16, (cache.records.length / RECORD) * 2);
+	cache.flows = longer(cache.flows, rows * ROW_WORDS);
+	cache.records = longer(cache.records, rows * RECORD);
 }

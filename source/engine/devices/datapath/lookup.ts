@@ -12,13 +12,16 @@ import {DATAPATH_WORDS, type FlowKey, WORD} from '../../flow/key.js';
 import {nextRandom, type Seeded} from '../../random.js';
 import type {Datapath} from './datapath-device.js';
 import {findExact, insertExact} from './exact-cache.js';
-import {type FlowCache, type FlowIndex, LEVEL} from './flow-cache.js';
+import {type FlowCache, type FlowIndex, flowId, LEVEL, tableOf} from './flow-cache.js';
+import {ROW_WORDS} from './flow-row.js';
 import {maskEntry} from './mask-cache.js';
 import {type MaskOrder, sortMasks} from './mask-order.js';
 import {findInMaskTable, type MaskTable} from './mask-table.js';
 import {packetHash} from './packet-hash.js';
 import {findSignature, insertSignature} from './signature-cache.js';
 import {isSimple, simpleMark} from './simple-match.js';
+
+const {inPort, recirc, tunnelDst} = WORD;
 
 /** The row of the flow that answers `key`, or -1. Counts the lookup; `chance` decides what the exact-match cache keeps. */
 export function lookUpFlow(datapath: Datapath, key: FlowKey, now: number, chance: Seeded): FlowIndex {
@@ -44,8 +47,8 @@ export function rememberFlow(datapath: Datapath, key: FlowKey, flow: FlowIndex, 
 
 function lookUpUserspace(datapath: Datapath, key: FlowKey, now: number, chance: Seeded): FlowIndex {
 	const {cache} = datapath;
-	const order = cache.orders[key[WORD.inPort] as number];
-	const simple = key[WORD.recirc] === 0 && key[WORD.tunnelDst] === 0 && isSimple(order);
+	const order = cache.orders[key[inPort] as number];
+	const simple = key[recirc] === 0 && key[tunnelDst] === 0 && isSimple(order);
 	if (simple) {
 		const flow = order?.simple.get(simpleMark(key));
 		if (flow !== undefined) {
@@ -55,7 +58,7 @@ function lookUpUserspace(datapath: Datapath, key: FlowKey, now: number, chance: 
 	}
 	const hash = packetHash(key);
 	if (!simple && datapath.emcInsertInverseProbability > 0) {
-		const flow = findExact(cache.exact, key, hash, cache.ids);
+		const flow = findExact(cache.exact, key, hash, cache.records);
 		if (flow >= 0) {
 			cache.answeredBy = LEVEL.emc;
 			return flow;
@@ -73,7 +76,7 @@ function lookUpUserspace(datapath: Datapath, key: FlowKey, now: number, chance: 
 	const {tables} = order;
 	for (let place = 0; place < tables.length; place++) {
 		const table = cache.tables[tables[place] as number] as MaskTable;
-		const flow = findInMaskTable(table, key, cache.keys);
+		const flow = findInMaskTable(table, key, cache.flows);
 		if (flow < 0) continue;
 		table.hits++;
 		cache.masksTried = place + 1;
@@ -89,7 +92,7 @@ function remember(datapath: Datapath, key: FlowKey, hash: number, flow: FlowInde
 	const {cache, emcInsertInverseProbability: inverse} = datapath;
 	if (datapath.smc) insertSignature(cache.signatures, hash, flow, chance);
 	if (inverse === 1 || (inverse > 1 && nextRandom(chance) <= Math.floor(0xffff_ffff / inverse)))
-		insertExact(cache.exact, key, hash, flow, cache.ids);
+		insertExact(cache.exact, key, hash, flow, cache.records);
 }
 
 function lookUpKernel(cache: FlowCache, key: FlowKey, now: number): FlowIndex {
@@ -125,19 +128,19 @@ function tryMask(cache: FlowCache, order: MaskOrder, place: number, key: FlowKey
 	if (number === undefined) return -1;
 	cache.masksTried++;
 	const table = cache.tables[number] as MaskTable;
-	const flow = findInMaskTable(table, key, cache.keys);
+	const flow = findInMaskTable(table, key, cache.flows);
 	if (flow >= 0) table.hits++;
 	return flow;
 }
 
 /** Does a flow match, ingress port included? */
 function answers(cache: FlowCache, flow: FlowIndex, key: FlowKey): boolean {
-	if (cache.ids[flow] === 0) return false;
-	const {mask} = cache.tables[cache.table[flow] as number] as MaskTable;
-	const from = flow * DATAPATH_WORDS;
-	if (cache.keys[from + WORD.inPort] !== key[WORD.inPort]) return false;
+	if (flowId(cache, flow) === 0) return false;
+	const {mask} = tableOf(cache, flow);
+	const row = flow * ROW_WORDS;
+	if (cache.flows[row + inPort] !== key[inPort]) return false;
 	for (let word = 0; word < DATAPATH_WORDS; word++) {
-		if ((((cache.keys[from + word] as number) ^ (key[word] as number)) & (mask[word] as number)) !== 0) return false;
+		if ((((cache.flows[row + word] as number) ^ (key[word] as number)) & (mask[word] as number)) !== 0) return false;
 	}
 	return true;
 }

@@ -10,6 +10,7 @@
  */
 import {DATAPATH_WORDS} from '../../flow/key.js';
 import type {FlowIndex} from './flow-cache.js';
+import {ROW_WORDS} from './flow-row.js';
 
 export interface MaskTable {
 	/** `DATAPATH_WORDS` words. */
@@ -48,8 +49,8 @@ export function hasMask(table: MaskTable, mask: Int32Array): boolean {
 	return true;
 }
 
-/** The row of the flow that matches `key`, or -1. `keys` are the keys of all rows. */
-export function findInMaskTable(table: MaskTable, key: Int32Array, keys: Int32Array): FlowIndex {
+/** The row of the flow that matches `key`, or -1. `flows` are all rows. */
+export function findInMaskTable(table: MaskTable, key: Int32Array, flows: Int32Array): FlowIndex {
 	const {words, bits, factors, slots} = table;
 	const count = words.length;
 	let sum = 0;
@@ -64,11 +65,11 @@ export function findInMaskTable(table: MaskTable, key: Int32Array, keys: Int32Ar
 		const entry = slots[at + 1] as number;
 		if (entry === 0) return -1;
 		if (slots[at] === hash) {
-			const from = (entry - 1) * DATAPATH_WORDS;
+			const from = (entry - 1) * ROW_WORDS;
 			let place = 0;
 			while (place < count) {
 				const word = words[place] as number;
-				if ((((key[word] as number) ^ (keys[from + word] as number)) & (bits[place] as number)) !== 0) break;
+				if ((((key[word] as number) ^ (flows[from + word] as number)) & (bits[place] as number)) !== 0) break;
 				place++;
 			}
 			if (place === count) return entry - 1;
@@ -78,17 +79,17 @@ export function findInMaskTable(table: MaskTable, key: Int32Array, keys: Int32Ar
 }
 
 /** Adds a flow that is not there yet. */
-export function addToMaskTable(table: MaskTable, flow: FlowIndex, keys: Int32Array): void {
+export function addToMaskTable(table: MaskTable, flow: FlowIndex, flows: Int32Array): void {
 	table.count++;
 	if (table.count * 4 > table.slots.length) widen(table);
-	put(table, hashOf(table, flow, keys), flow + 1);
+	put(table, hashOf(table, flow, flows), flow + 1);
 }
 
 /** Takes a flow out and closes the gap: what stands behind it moves up unless its own place is behind the gap. */
-export function removeFromMaskTable(table: MaskTable, flow: FlowIndex, keys: Int32Array): void {
+export function removeFromMaskTable(table: MaskTable, flow: FlowIndex, flows: Int32Array): void {
 	const {slots, shift} = table;
 	const last = slots.length - 2;
-	let gap = (hashOf(table, flow, keys) >>> shift) << 1;
+	let gap = (hashOf(table, flow, flows) >>> shift) << 1;
 	while (slots[gap + 1] !== flow + 1) gap = (gap + 2) & last;
 	for (let at = (gap + 2) & last; slots[at + 1] !== 0; at = (at + 2) & last) {
 		const home = ((slots[at] as number) >>> shift) << 1;
@@ -102,11 +103,11 @@ export function removeFromMaskTable(table: MaskTable, flow: FlowIndex, keys: Int
 	table.count--;
 }
 
-function hashOf(table: MaskTable, flow: FlowIndex, keys: Int32Array): number {
+function hashOf(table: MaskTable, flow: FlowIndex, flows: Int32Array): number {
 	const {words, bits, factors} = table;
 	let sum = 0;
 	for (let place = 0; place < words.length; place++) {
-		const word = (keys[flow * DATAPATH_WORDS + (words[place] as number)] as number) & (bits[place] as number);
+		const word = (flows[flow * ROW_WORDS + (words[place] as number)] as number) & (bits[place] as number);
 		sum = (sum + Math.imul(word ^ (word >>> 16), factors[place] as number)) | 0;
 	}
 	return Math.imul(sum ^ (sum >>> 15), 0x9e37_79b1) | 0;

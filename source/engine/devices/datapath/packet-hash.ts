@@ -6,27 +6,29 @@
  */
 import {type FlowKey, WORD} from '../../flow/key.js';
 
+const {etherType, ipv6Src, nw, nwDst, nwSrc, recirc, tp} = WORD;
+
 const ARP = 0x0806_0000;
 const IPV4 = 0x0800_0000;
 const IPV6 = 0x86dd_0000 | 0;
 
 /** A signed 32-bit hash, never 0. */
 export function packetHash(key: FlowKey): number {
-	const type = key[WORD.etherType] as number;
+	const type = key[etherType] as number;
 	let hash = 0x2545_f491;
 	if (type === IPV4 || type === ARP) {
-		hash = stir(hash, key[WORD.nwSrc] as number);
-		hash = stir(hash, key[WORD.nwDst] as number);
+		hash = stir(hash, key[nwSrc] as number);
+		hash = stir(hash, key[nwDst] as number);
 	} else if (type === IPV6) {
-		for (let word = 0; word < 8; word++) hash = stir(hash, key[WORD.ipv6Src + word] as number);
+		for (let word = 0; word < 8; word++) hash = stir(hash, key[ipv6Src + word] as number);
 	} else return finish(hash);
-	const protocol = (key[WORD.nw] as number) & 0xff;
+	const protocol = (key[nw] as number) & 0xff;
 	hash = stir(hash, protocol);
 	// ARP has its opcode there, which may look like a protocol, but no ports.
-	if (protocol === 6 || protocol === 17 || protocol === 1 || protocol === 58 || protocol === 132) hash = stir(hash, key[WORD.tp] as number);
+	if (protocol === 6 || protocol === 17 || protocol === 1 || protocol === 58 || protocol === 132) hash = stir(hash, key[tp] as number);
 	// The same frame after a recirculation shall not contend with itself.
-	const recirc = key[WORD.recirc] as number;
-	return finish(recirc === 0 ? hash : stir(hash, recirc));
+	const again = key[recirc] as number;
+	return finish(again === 0 ? hash : stir(hash, again));
 }
 
 function stir(hash: number, word: number): number {
