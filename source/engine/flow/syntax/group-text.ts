@@ -11,7 +11,7 @@
 import {OFPP} from '../action.js';
 import {fieldNamed} from '../field.js';
 import {UNMODELLED_FIELDS} from '../field-table.js';
-import {BUCKET, type Bucket, type Group, type GroupMod, type GroupType} from '../group.js';
+import {ALL_GROUPS, BUCKET, type GroupMod, type GroupType, LAST_GROUP} from '../group.js';
 import {matchAll} from '../match.js';
 import {carryActions} from './action-carry.js';
 import {readActions} from './action-text.js';
