@@ -22,7 +22,8 @@
  *
  * Routers and flood ports (`mcast-snooping-flood`) get every group, so they are in none.
  *
- * Not modelled: PIM, by which other switches find routers.
+ * Not modelled: PIM, by which other switches find routers; the entry of a flagged port that the real
+ * program forgets to remove with its port, which only `ofproto/trace` mentions.
  */
 
 /** Seconds. */
@@ -198,12 +199,13 @@ export function setMcastTableSize(snooping: McastSnooping, size: number): void {
 	snooping.maxEntries = Math.min(Math.max(size || DEFAULT_SIZE, 10), 1_000_000);
 }
 
-/** `mcast-snooping-disable-flood-unregistered` (the opposite of `flood`), and which ports have flags of their own. */
+/** `mcast-snooping-disable-flood-unregistered` (the opposite of `flood`), and which ports have flags of their own; those that had them before come first. */
 export function setMcastFlooding(snooping: McastSnooping, flood: boolean, floodPorts: string[], reportPorts: string[]): void {
-	const isSame =
-		snooping.floodUnregistered === flood && isSameSet(snooping.floodPorts, floodPorts) && isSameSet(snooping.reportPorts, reportPorts);
-	if (isSame) return;
-	Object.assign(snooping, {floodUnregistered: flood, floodPorts, reportPorts});
+	const {floodUnregistered, floodPorts: flooded, reportPorts: reported} = snooping;
+	if (floodUnregistered === flood && isSameSet(flooded, floodPorts) && isSameSet(reported, reportPorts)) return;
+	snooping.floodUnregistered = flood;
+	snooping.floodPorts = [...new Set([...flooded, ...floodPorts])].filter((name) => floodPorts.includes(name));
+	snooping.reportPorts = [...new Set([...reported, ...reportPorts])].filter((name) => reportPorts.includes(name));
 	snooping.version++;
 }
 

@@ -1,5 +1,6 @@
 /** What the database says about multicast snooping of a bridge and its ports (vswitchd/bridge.c, bridge_configure_mcast_snooping). */
 import {flagOf, type Row} from './database.js';
+import {hashOrder} from './hash-order.js';
 import {createMcastSnooping, setMcastAgeing, setMcastFlooding, setMcastTableSize} from './mcast-snooping.js';
 import {booleanSetting, integerSetting} from './settings.js';
 import type {OvsBridge} from './vswitchd.js';
@@ -15,7 +16,7 @@ export function configureSnooping(bridge: OvsBridge, row: Row, rows: ReadonlyMap
 	setMcastAgeing(snooping, integerSetting(row, 'mcast-snooping-aging-time', 0));
 	setMcastTableSize(snooping, integerSetting(row, 'mcast-snooping-table-size', 0));
 	const flagged = (key: string): string[] =>
-		bridge.ports.flatMap(({name}) => {
+		hashOrder(bridge.ports.map(({name}) => name)).flatMap((name) => {
 			const port = rows.get(name);
 			return port && booleanSetting(port, key, false) ? [name] : [];
 		});
