@@ -96,6 +96,8 @@ export const DROP_REASONS = [
 	'no-vlan-device',
 	// The stack: protocol or address is not this machine's.
 	'not-for-us',
+	// No way to the other end of the tunnel.
+	'tunnel-unreachable',
 	// Nobody answered the ARP requests for its next hop.
 	'neighbour-failed',
 	// Too many packets wait for the same ARP reply; the oldest goes.
@@ -193,6 +195,10 @@ export type Cause =
 	// --- NIC and stack
 	/** The NIC's filter: what the frame is for this machine. */
 	| {kind: 'nic-accepts'; type: PacketType}
+	/** The frame is put into a packet; `octets` is the length of that packet. */
+	| {kind: 'encapsulated'; type: 'vxlan' | 'gre'; id: number; source: number; destination: number; octets: number}
+	/** The packet was a tunnel's: the frame inside goes on. */
+	| {kind: 'decapsulated'; type: 'vxlan' | 'gre'; id: number; source: number; destination: number}
 	| {kind: 'arp-asked'; address: number}
 	/** The entry is old: a request to the MAC that it holds, and no broadcast. */
 	| {kind: 'arp-checked'; address: number; mac: Mac}

@@ -1,13 +1,16 @@
 /** A frame in a few words, as it stands beside its sign in the picture. */
 import {dstMac, type Frame} from '../engine/frame.js';
 import {formatIpv4} from '../engine/protocol/ipv4-address.js';
-import {summarise} from '../engine/protocol/summary.js';
+import {type Summary, summarise} from '../engine/protocol/summary.js';
 import type {World} from '../engine/world.js';
 import {holderName} from './world-names.js';
 
 /** The words are those of the tools and the same in every language. */
 export function frameName(world: World, frame: Frame): string {
-	const summary = summarise(frame);
+	return summaryName(world, summarise(frame), frame);
+}
+
+function summaryName(world: World, summary: Summary, frame: Frame): string {
 	switch (summary.kind) {
 		case 'arp-request':
 		case 'arp-probe':
@@ -32,6 +35,8 @@ export function frameName(world: World, frame: Frame): string {
 			return `TCP port ${summary.destinationPort}`;
 		case 'ipv4':
 			return `IPv4 protocol ${summary.protocol}`;
+		case 'tunnel':
+			return `${summary.type === 'vxlan' ? 'VXLAN' : 'GRE'} ${summary.id ?? ''}`.trimEnd();
 		case 'bpdu':
 			return summary.bpdu.kind === 'tcn' ? 'BPDU TCN' : 'BPDU';
 		case 'lacp':

@@ -73,6 +73,8 @@ function sample(kind: Cause['kind']): Cause {
 		text: 'a remark',
 		error: 'too-deep',
 		vlan: 10,
+		octets: 100,
+		destination: 2,
 		mirror: 'm0',
 		member: 'b1',
 		hash: 38,

@@ -4,7 +4,7 @@
  * Ethernet, then as many 802.1Q tags as there are, then what the EtherType says.
  * A tag stands between the source and the EtherType, so each layer shows the
  * type of the next one, as a capture tool does. Octets that no codec knows are
- * one field; what is behind the end that IPv4 announces is padding.
+ * one field; a frame inside a tunnel is described like the outer one; what is behind the end that IPv4 announces is padding.
  *
  * Not modelled: IPv6 and other payloads, which are shown as octets.
  */
@@ -12,6 +12,7 @@ import {ETHERTYPE, type Frame, isTpid} from '../frame.js';
 import {ARP_FIELDS, ARP_LENGTH, parseArp} from './arp.js';
 import {readBpdu} from './bpdu.js';
 import {bpduFields, LLC_FIELDS} from './bpdu-fields.js';
+import {greFields, greHeaderLength, parseGre, TRANSPARENT_ETHERNET} from './gre.js';
 import {ICMP_HEADER_LENGTH, icmpFields, parseIcmp} from './icmp.js';
 import {readIgmp} from './igmp.js';
 import {igmpFault, igmpFields} from './igmp-fields.js';
@@ -23,6 +24,7 @@ import {read16} from './octets.js';
 import type {Fault, Parsed} from './parsed.js';
 import {parseTcp, TCP_FIELDS} from './tcp.js';
 import {parseUdp, UDP_FIELDS, UDP_HEADER_LENGTH} from './udp.js';
+import {parseVxlan, VXLAN_FIELDS, VXLAN_HEADER_LENGTH, VXLAN_PORT} from './vxlan.js';
 
 const ETHERNET_FIELDS: readonly FieldSpec[] = [
 	{name: 'destination', format: 'mac', at: 0, octets: 6},
@@ -104,7 +106,17 @@ function describeTransport(bytes: Uint8Array, at: number, packet: Ipv4Packet): L
 		}
 		case IP_PROTOCOL.udp: {
 			const udp = {...header('udp', bytes, at, UDP_HEADER_LENGTH, UDP_FIELDS), ...faultOf(parseUdp(payload, packet))};
-			return [udp, ...remainder('payload', udp.to, bytes.length)];
+			if (destinationPortOf(payload) !== VXLAN_PORT || parseVxlan(payload.subarray(UDP_HEADER_LENGTH)).kind === 'malformed')
+				return [udp, ...remainder('payload', udp.to, bytes.length)];
+			const vxlan = header('vxlan', bytes, udp.to, VXLAN_HEADER_LENGTH, VXLAN_FIELDS);
+			return [udp, vxlan, ...describeInner(bytes, vxlan.to)];
+		}
+		case IP_PROTOCOL.gre: {
+			const parsed = parseGre(payload);
+			const length = payload.length < 4 ? payload.length : greHeaderLength(payload);
+			const gre = {...header('gre', bytes, at, length, greFields(payload)), ...faultOf(parsed)};
+			const isFrame = parsed.kind === 'ok' && parsed.value.protocol === TRANSPARENT_ETHERNET;
+			return [gre, ...(isFrame ? describeInner(bytes, gre.to) : remainder('payload', gre.to, bytes.length))];
 		}
 		case IP_PROTOCOL.tcp: {
 			const length = Math.max(((payload[12] ?? 0) >> 4) * 4, 20);
@@ -118,6 +130,21 @@ function describeTransport(bytes: Uint8Array, at: number, packet: Ipv4Packet): L
 		default:
 			return remainder('payload', at, bytes.length);
 	}
+}
+
+/** The layers of the frame that a tunnel carries, from `at` to the end of `bytes`, with their places in the outer frame. */
+function describeInner(bytes: Uint8Array, at: number): Layer[] {
+	return describeFrame({bytes: bytes.subarray(at)}).map((layer) => ({
+		...layer,
+		from: layer.from + at,
+		to: layer.to + at,
+		fields: layer.fields.map((field) => ({...field, from: field.from + at, to: field.to + at})),
+	}));
+}
+
+/** Destination port of a UDP datagram; 0 when it is too short. */
+function destinationPortOf(datagram: Uint8Array): number {
+	return datagram.length < UDP_HEADER_LENGTH ? 0 : read16(datagram, 2);
 }
 
 /** A header of `octets`, or as much of it as the frame holds. */

@@ -21,7 +21,7 @@ import {malformed, ok, type Parsed} from './parsed.js';
 /** Octets of a header without options. */
 export const IPV4_HEADER_LENGTH = 20;
 
-export const IP_PROTOCOL = {icmp: 1, igmp: 2, tcp: 6, udp: 17} as const;
+export const IP_PROTOCOL = {icmp: 1, igmp: 2, tcp: 6, udp: 17, gre: 47} as const;
 
 /** What Linux gives a packet of its own (ip_default_ttl). */
 export const DEFAULT_TTL = 64;

@@ -9,7 +9,23 @@
 import {readMac} from '../mac.js';
 import type {Fault} from './parsed.js';
 
-const LAYER_KINDS = ['ethernet', 'vlan', 'llc', 'bpdu', 'lacp', 'arp', 'ipv4', 'icmp', 'igmp', 'udp', 'tcp', 'payload', 'padding'] as const;
+const LAYER_KINDS = [
+	'ethernet',
+	'vlan',
+	'llc',
+	'bpdu',
+	'lacp',
+	'arp',
+	'ipv4',
+	'icmp',
+	'igmp',
+	'udp',
+	'tcp',
+	'vxlan',
+	'gre',
+	'payload',
+	'padding',
+] as const;
 export type LayerKind = (typeof LAYER_KINDS)[number];
 
 /** How a value is written: `octets` is a run of `value` octets that no field names, `flag` is 0 or 1. */

@@ -8,6 +8,7 @@ import {ETHERTYPE, etherType, type Frame, payloadOffset} from '../frame.js';
 import type {Mac} from '../mac.js';
 import {ARP_OPERATION, isAnnouncement, parseArp} from './arp.js';
 import {type Bpdu, readBpdu} from './bpdu.js';
+import {parseGre, TRANSPARENT_ETHERNET} from './gre.js';
 import {echoOf, ICMP_TYPE, parseIcmp} from './icmp.js';
 import {type Igmp, readIgmp} from './igmp.js';
 import {igmpFault} from './igmp-fields.js';
@@ -18,6 +19,7 @@ import type {LayerKind} from './layer.js';
 import type {Fault} from './parsed.js';
 import {parseTcp} from './tcp.js';
 import {parseUdp} from './udp.js';
+import {parseVxlan, VXLAN_PORT} from './vxlan.js';
 
 /** Between which addresses a packet goes. */
 interface Between {
@@ -44,6 +46,8 @@ export type Summary =
 	| ({kind: 'tcp'; sourcePort: number; destinationPort: number; flags: number; length: number} & Between)
 	/** Another protocol, or a later fragment; `length` of the data, octets. */
 	| ({kind: 'ipv4'; protocol: number; length: number} & Between)
+	/** A frame inside a tunnel; `id` is VNI or key, `undefined` without key. */
+	| ({kind: 'tunnel'; type: 'vxlan' | 'gre'; id: number | undefined; inner: Summary} & Between)
 	| {kind: 'bpdu'; bpdu: Bpdu}
 	| {kind: 'lacp'; message: Lacpdu | Marker}
 	/** An EtherType that is not read here; `length` of the payload, octets. */
@@ -105,6 +109,11 @@ function summariseIpv4(payload: Uint8Array): Summary {
 			const udp = parseUdp(packet.payload, packet);
 			if (udp.kind === 'malformed') return {kind: 'malformed', layer: 'udp', fault: udp.fault};
 			const {sourcePort, destinationPort} = udp.value;
+			const vxlan = destinationPort === VXLAN_PORT ? parseVxlan(udp.value.payload) : undefined;
+			if (vxlan?.kind === 'ok') {
+				const {vni, frame: bytes} = vxlan.value;
+				return {kind: 'tunnel', type: 'vxlan', id: vni, source, destination, inner: summarise({bytes})};
+			}
 			return {kind: 'udp', source, destination, sourcePort, destinationPort, length: udp.value.payload.length};
 		}
 		case IP_PROTOCOL.tcp: {
@@ -112,6 +121,12 @@ function summariseIpv4(payload: Uint8Array): Summary {
 			if (tcp.kind === 'malformed') return {kind: 'malformed', layer: 'tcp', fault: tcp.fault};
 			const {sourcePort, destinationPort, flags} = tcp.value;
 			return {kind: 'tcp', source, destination, sourcePort, destinationPort, flags, length: tcp.value.payload.length};
+		}
+		case IP_PROTOCOL.gre: {
+			const gre = parseGre(packet.payload);
+			if (gre.kind === 'malformed') return {kind: 'malformed', layer: 'gre', fault: gre.fault};
+			if (gre.value.protocol !== TRANSPARENT_ETHERNET) return unread;
+			return {kind: 'tunnel', type: 'gre', id: gre.value.key, source, destination, inner: summarise({bytes: gre.value.payload})};
 		}
 		default:
 			return unread;

@@ -27,14 +27,15 @@ export interface Addresses {
 	destination: Ipv4Address;
 }
 
-/** The octets of a datagram, checksum included. Throws a RangeError for a field that does not fit. */
-export function buildUdp(datagram: UdpDatagram, {source, destination}: Addresses): Uint8Array {
+/** The octets of a datagram, with its checksum or without. Throws a RangeError for a field that does not fit. */
+export function buildUdp(datagram: UdpDatagram, {source, destination}: Addresses, hasChecksum = true): Uint8Array {
 	const length = UDP_HEADER_LENGTH + datagram.payload.length;
 	const bytes = new Uint8Array(demand('length', length, 16));
 	write16(bytes, 0, demand('source port', datagram.sourcePort, 16));
 	write16(bytes, 2, demand('destination port', datagram.destinationPort, 16));
 	write16(bytes, 4, length);
 	bytes.set(datagram.payload, UDP_HEADER_LENGTH);
+	if (!hasChecksum) return bytes;
 	// A checksum that happens to be 0 is sent as all ones, which is the same number in one's complement.
 	write16(bytes, 6, checksum(bytes, pseudoHeaderSum({source, destination, protocol: PROTOCOL}, length)) || 0xffff);
 	return bytes;

@@ -6,8 +6,8 @@
  * nobody can have, is a martian and is not believed. Whether the frame came by
  * broadcast does not matter (drop_unicast_in_l2_multicast is off).
  *
- * Not modelled: forwarding, reassembly, broadcast and multicast listeners, UDP
- * and TCP: nothing listens on this machine.
+ * Not modelled: forwarding, reassembly, broadcast and multicast listeners, TCP;
+ * of UDP only tunnels listen.
  */
 import {IP_PROTOCOL, parseIpv4Packet} from '../protocol/ipv4.js';
 import {type Ipv4Address, isLoopback, isMulticast, isZeronet, LIMITED_BROADCAST} from '../protocol/ipv4-address.js';
@@ -16,6 +16,7 @@ import type {Machine, World} from '../world.js';
 import {ownsAddress} from './address.js';
 import {receiveIcmp} from './icmp.js';
 import type {Verdict} from './stack-state.js';
+import {receiveFromTunnel} from './tunnel.js';
 
 /** The IPv4 packet in `payload`, for this machine or not. */
 export function receiveIpv4(world: World, machine: Machine, payload: Uint8Array, now: number, out: Sink): Verdict {
@@ -25,7 +26,8 @@ export function receiveIpv4(world: World, machine: Machine, payload: Uint8Array,
 	const isFragment = packet.moreFragments || packet.fragmentOffset > 0;
 	if (isFragment || isLoopback(packet.destination) || isMartian(world, machine, packet.source)) return 'ignored';
 	if (!ownsAddress(world, machine, packet.destination)) return 'ignored';
-	return packet.protocol === IP_PROTOCOL.icmp ? receiveIcmp(world, machine, packet, now, out) : 'ignored';
+	if (packet.protocol === IP_PROTOCOL.icmp) return receiveIcmp(world, machine, packet, now, out);
+	return receiveFromTunnel(world, machine, packet, out);
 }
 
 /** A source that no packet from outside can have (fib_validate_source). */

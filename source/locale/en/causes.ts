@@ -92,6 +92,10 @@ export const causes: CauseWords = {
 			multicast: 'multicast: accepted',
 			otherhost: 'destination is another MAC',
 		})[cause.type],
+	encapsulated: (cause, name) =>
+		`put into a ${cause.type.toUpperCase()} packet of ${cause.octets} octets, ${cause.type === 'vxlan' ? 'VNI' : 'key'} ${cause.id}, from ${name.address(cause.source)} to ${name.address(cause.destination)}`,
+	decapsulated: (cause, name) =>
+		`${cause.type.toUpperCase()} packet ${cause.type === 'vxlan' ? 'VNI' : 'key'} ${cause.id} from ${name.address(cause.source)}: the frame inside goes on`,
 	'arp-asked': (cause, name) => `no MAC known for ${name.address(cause.address)}: ask by ARP broadcast`,
 	'arp-checked': (cause, name) => `is ${name.address(cause.address)} still at ${name.mac(cause.mac)}? ARP request to that MAC alone`,
 	'arp-answered': (cause, name) => `${name.address(cause.address)} is mine: ARP reply`,
@@ -127,6 +131,7 @@ export const drops: DropWords = {
 	'other-host': {why: 'the frame is for another MAC; the stack does not look at it', mark: 'not for this MAC'},
 	'no-vlan-device': {why: 'tagged, and no VLAN device takes the tag', mark: 'no VLAN device'},
 	'not-for-us': {why: 'the stack has no use for it: not its address or protocol', mark: 'not its address'},
+	'tunnel-unreachable': {why: 'no way to the other end of the tunnel', mark: 'no way to the far end'},
 	'neighbour-failed': {why: 'nobody answered the ARP requests for the next hop', mark: 'no ARP answer'},
 	'neighbour-queue-full': {why: 'too many packets wait for the same ARP reply', mark: 'ARP queue full'},
 	'no-stack': {why: 'no protocol stack is there', mark: 'no stack'},

@@ -93,6 +93,10 @@ export const causes: CauseWords = {
 			multicast: 'multicast: accettato',
 			otherhost: 'la destinazione è un altro MAC',
 		})[cause.type],
+	encapsulated: (cause, name) =>
+		`messo in un pacchetto ${cause.type.toUpperCase()} di ${cause.octets} ottetti, ${cause.type === 'vxlan' ? 'VNI' : 'chiave'} ${cause.id}, da ${name.address(cause.source)} a ${name.address(cause.destination)}`,
+	decapsulated: (cause, name) =>
+		`pacchetto ${cause.type.toUpperCase()} ${cause.type === 'vxlan' ? 'VNI' : 'chiave'} ${cause.id} da ${name.address(cause.source)}: prosegue il frame che contiene`,
 	'arp-asked': (cause, name) => `nessun MAC noto per ${name.address(cause.address)}: lo chiede con un broadcast ARP`,
 	'arp-checked': (cause, name) => `${name.address(cause.address)} è ancora a ${name.mac(cause.mac)}? richiesta ARP a quel solo MAC`,
 	'arp-answered': (cause, name) => `${name.address(cause.address)} sono io: risposta ARP`,
@@ -128,6 +132,7 @@ export const drops: DropWords = {
 	'other-host': {why: 'il frame è per un altro MAC; lo stack non lo guarda', mark: 'non è il suo MAC'},
 	'no-vlan-device': {why: 'ha un tag e nessun dispositivo VLAN lo prende', mark: 'nessuna VLAN'},
 	'not-for-us': {why: 'allo stack non serve: indirizzo o protocollo di altri', mark: 'non è il suo indirizzo'},
+	'tunnel-unreachable': {why: 'nessuna strada verso l’altro capo del tunnel', mark: 'capo irraggiungibile'},
 	'neighbour-failed': {why: 'nessuno ha risposto alle richieste ARP per il prossimo salto', mark: 'ARP senza risposta'},
 	'neighbour-queue-full': {why: 'troppi pacchetti aspettano la stessa risposta ARP', mark: 'coda ARP piena'},
 	'no-stack': {why: 'non c’è nessuno stack', mark: 'nessuno stack'},
