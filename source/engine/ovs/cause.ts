@@ -34,8 +34,8 @@ export type OvsCause =
 	| {kind: 'ovs-bridge'; bridge: string}
 	/** The flow of a table that matches; `rule` in the syntax of dump-flows, `*` for one that matches all. */
 	| {kind: 'ovs-rule'; table: number; rule: string; priority: number; cookie: bigint}
-	/** `controller`: the miss asks for a packet-in. */
-	| {kind: 'ovs-no-rule'; table: number; controller?: boolean}
+	/** `controller`: the miss asks for a packet-in. `behindPatch`: `ofproto/trace` shows the hidden flow that stands for a miss there. */
+	| {kind: 'ovs-no-rule'; table: number; controller?: boolean; behindPatch?: boolean}
 	/** An action runs; `action` as ovs-ofctl writes it. */
 	| {kind: 'ovs-action'; action: string}
 	/** Bits that had to be looked at, in the syntax of a match, and by what. */

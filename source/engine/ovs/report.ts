@@ -21,7 +21,12 @@ export function noteRule(translation: Translation, table: number, {rule, toContr
 		const text = formatMatch(rule.match, portNamesOf(translation.bridge));
 		note(translation, {kind: 'ovs-rule', table, rule: text || '*', priority: rule.priority, cookie: rule.cookie});
 	} else {
-		note(translation, toController ? {kind: 'ovs-no-rule', table, controller: true} : {kind: 'ovs-no-rule', table});
+		note(translation, {
+			kind: 'ovs-no-rule',
+			table,
+			...(toController ? {controller: true} : {}),
+			...(translation.bridge === translation.request.bridge ? {} : {behindPatch: true}),
+		});
 	}
 	translation.depth++;
 }

@@ -38,6 +38,7 @@ import {
 	writeBits,
 } from '../flow/key-parts.js';
 import {formatFieldValue} from '../flow/syntax/field-value.js';
+import {hex} from '../flow/syntax/numbers.js';
 import {note, type Translation} from './translation.js';
 
 const TPID_VLAN = 0x8100;
@@ -228,7 +229,7 @@ export function noteSubfield(translation: Translation, subfield: {field: string;
 	const field = toField(subfield.field);
 	const isWhole = subfield.from === 0 && subfield.bits >= field.bits;
 	const value = readSubfield(translation.flow, subfield);
-	const text = isWhole ? formatFieldValue(field, value) : `0x${value.toString(16)}`;
+	const text = isWhole ? formatFieldValue(field, value) : hex(value);
 	const bits = isWhole ? '' : subfield.bits === 1 ? `${subfield.from}` : `${subfield.from}..${subfield.from + subfield.bits - 1}`;
 	note(translation, {kind: 'ovs-remark', text: `${field.wireNames[0]}[${bits}] is now ${text}`});
 }

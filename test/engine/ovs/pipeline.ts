@@ -1,5 +1,6 @@
 /** Bridges of a recorded pipeline, with its flows and groups, and what `ofproto/trace` would say of a frame there. */
-import type {DatapathAction, SetHeader} from '../../../source/engine/devices/datapath/datapath-action.js';
+import type {DatapathAction} from '../../../source/engine/devices/datapath/datapath-action.js';
+import {formatDatapathActions} from '../../../source/engine/flow/datapath-text/action-format.js';
 import {applyGroupMod, type GroupMod} from '../../../source/engine/flow/group.js';
 import {type FlowKey, VLAN_PRESENT, WORD} from '../../../source/engine/flow/key.js';
 import {parseActions} from '../../../source/engine/flow/syntax/action-text.js';
@@ -7,10 +8,10 @@ import {parseFlow} from '../../../source/engine/flow/syntax/flow-text.js';
 import {formatFlow, formatMatch} from '../../../source/engine/flow/syntax/match-format.js';
 import {parseMatch} from '../../../source/engine/flow/syntax/match-text.js';
 import type {OpenFlowVersion} from '../../../source/engine/flow/syntax/protocol.js';
-import {formatMac} from '../../../source/engine/mac.js';
 import {portNamesOf} from '../../../source/engine/ovs/report.js';
+import {traceText} from '../../../source/engine/ovs/trace-text.js';
 import {translate} from '../../../source/engine/ovs/translate.js';
-import type {Answer} from '../../../source/engine/ovs/translation.js';
+import {type Answer, ERROR_TEXTS} from '../../../source/engine/ovs/translation.js';
 import {type OvsLab, ovsLab, type PortDescription} from './ovs-lab.js';
 
 export interface Pipeline {
@@ -31,6 +32,7 @@ export interface Trace {
 	megaflow: string;
 	actions: string;
 	final: string;
+	/** The lines between `Flow:` and `Final flow:`. */
 	text: string[];
 	error?: string;
 }
@@ -146,86 +148,25 @@ export function traceFlow(lab: OvsLab, text: string, bridge = 'br0'): Answer {
 	});
 }
 
-/** The lines of `ofproto/trace --names` that say what came out. */
-export function outcomeOf(lab: OvsLab, flow: string, answer: Answer, bridge = 'br0'): Pick<Trace, 'megaflow' | 'actions' | 'final'> {
+/** What `ofproto/trace --names` prints. */
+export function outcomeOf(lab: OvsLab, flow: string, answer: Answer, bridge = 'br0'): Omit<Trace, 'flow'> {
 	const names = portNamesOf(lab.bridge(bridge));
 	const key = keyOf(lab, flow, bridge).map((word, at) => word & (answer.mask[at] as number));
 	return {
 		megaflow: formatMatch({key, mask: answer.mask}, names),
-		actions: formatDatapathActions(lab, answer.actions),
+		actions: actionsText(lab, answer.actions),
 		final: answer.unchanged ? 'unchanged' : formatFlow(answer.finalKey, names),
+		text: traceText(answer.report),
+		...(answer.error ? {error: `Translation failed (${ERROR_TEXTS[answer.error]}), packet is dropped.`} : {}),
 	};
 }
 
-/** As `format_odp_actions` writes them, but for numbers of recirculation, which are all `0x?`. */
-export function formatDatapathActions(lab: OvsLab, actions: readonly DatapathAction[]): string {
+/** Datapath actions with names of ports, as `ofproto/trace --names` prints them; which ids of recirculation there are depends on the run. */
+export function actionsText(lab: OvsLab, actions: readonly DatapathAction[]): string {
 	const ports = lab.switchd.bridges.flatMap(({ofPorts}) => [...ofPorts.values()]);
-	const name = (number: number): string => ports.find(({datapathPort}) => datapathPort === number)?.name ?? String(number);
-	const list = (nested: readonly DatapathAction[]): string => (nested.length === 0 ? 'drop' : nested.map(format).join(','));
-	const format = (action: DatapathAction): string => {
-		switch (action.kind) {
-			case 'output':
-				return name(action.port);
-			case 'push-vlan': {
-				const tpid = action.tpid === 0x8100 ? '' : `tpid=0x${action.tpid.toString(16)},`;
-				return `push_vlan(${tpid}vid=${action.vid},pcp=${action.pcp})`;
-			}
-			case 'pop-vlan':
-				return 'pop_vlan';
-			case 'set':
-				return `set(${formatHeader(action.header)})`;
-			case 'truncate':
-				return `trunc(${action.length})`;
-			case 'hash':
-				return `hash(${action.algorithm === 'l4' ? 'l4' : 'sym_l4'}(${action.basis}))`;
-			case 'recirculate':
-				return 'recirc(0x?)';
-			case 'clone':
-				return `clone(${list(action.actions)})`;
-			case 'check-packet-length':
-				return `check_pkt_len(size=${action.length},gt(${list(action.greater)}),le(${list(action.lessOrEqual)}))`;
-			case 'userspace': {
-				const {why} = action;
-				if (why.kind !== 'controller') throw new Error(why.kind);
-				const reason = ['no_match', 'action', 'invalid_ttl', 'action_set', 'group', 'packet_out', 'explicit_miss'].indexOf(why.reason);
-				const fields = [`reason=${reason}`, 'dont_send=1', 'continuation=0', 'recirc_id=?', `rule_cookie=${hex(why.cookie)}`];
-				return `userspace(pid=0,controller(${[...fields, `controller_id=${why.controllerId}`, `max_len=${why.maxLength}`].join(',')}))`;
-			}
-			default:
-				throw new Error(action.kind);
-		}
-	};
-	return list(actions);
-}
-
-function formatHeader(header: SetHeader): string {
-	const {layer} = header;
-	const all = header as unknown as Record<string, number | number[] | undefined>;
-	const fields = Object.keys(header).filter((field) => field !== 'layer' && !field.endsWith('Mask'));
-	const order = ['src', 'dst', 'tclass', 'tos', 'ttl', 'hlimit', 'type', 'code', 'spa', 'sip', 'tpa', 'op', 'sha', 'tha'];
-	const names: Record<string, string> = {spa: 'sip', tpa: 'tip'};
-	fields.sort((one, other) => order.indexOf(one) - order.indexOf(other));
-	const text = fields.map((field) => {
-		const mask = all[`${field}Mask`];
-		const write = (value: number | number[]): string => {
-			if (Array.isArray(value)) return formatIpv6(value);
-			if (layer === 'eth' || field === 'sha' || field === 'tha') return formatMac(value);
-			if ((layer === 'ipv4' && (field === 'src' || field === 'dst')) || field === 'spa' || field === 'tpa')
-				return [24, 16, 8, 0].map((shift) => (value >>> shift) & 255).join('.');
-			return field === 'tos' || field === 'tclass' ? hex(value) : String(value);
-		};
-		const isPort = layer === 'tcp' || layer === 'udp';
-		const maskText = mask === undefined ? '' : `/${isPort ? hex(mask as number) : write(mask)}`;
-		return `${names[field] ?? field}=${write(all[field] as number)}${maskText}`;
-	});
-	return `${layer}(${text.join(',')})`;
-}
-
-function hex(value: number | bigint): string {
-	return value === 0 || value === 0n ? '0' : `0x${value.toString(16)}`;
-}
-
-function formatIpv6(words: number[]): string {
-	const groups = words.flatMap((word) => [(word >>> 16).toString(16), (word & 0xffff).toString(16)]);
-	return groups.join(':').replace(/(^|:)0(:0)+(:|$)/, '::');
+	const nameOf = (number: number): string | undefined => ports.find(({datapathPort}) => datapathPort === number)?.name;
+	return formatDatapathActions(actions, {numberOf: () => undefined, nameOf})
+		.replace(/recirc\(0x[0-9a-f]+\)/g, 'recirc(0x?)')
+		.replace(/recirc_id=\d+,rule/g, 'recirc_id=?,rule')
+		.replace(/dont_send=0/g, 'dont_send=1');
 }
