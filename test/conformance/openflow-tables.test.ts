@@ -7,6 +7,7 @@ import {describe, expect, it} from 'vitest';
 import {KEEP_COOKIE} from '../../source/engine/flow/apply-flow-mod.js';
 import {applyFlowMod, createFlowTables, type FlowTables, listRules, lookUpRule} from '../../source/engine/flow/flow-tables.js';
 import {createKey, type FlowKey, type FlowMask, FRAG_ANY, FRAG_LATER, KEY_WORDS, VLAN_PRESENT, WORD} from '../../source/engine/flow/key.js';
+import {formatMatch} from '../../source/engine/flow/syntax/match-format.js';
 import {flowMod} from '../engine/flow/flow-mods.js';
 import {keyOf, matchOf} from '../engine/flow/keys.js';
 
@@ -54,16 +55,9 @@ function isIp(key: FlowKey): boolean {
 	return [0x0800, 0x86dd].includes((key[WORD.etherType] as number) >>> 16);
 }
 
-/** The mask that a `Megaflow:` line stands for. */
-function maskOf(megaflow: string): FlowMask {
-	return matchOf(megaflow.replace('eth,', '')).mask;
-}
-
-function words(mask: FlowMask): string {
-	return Object.entries(WORD)
-		.map(([name, at]) => `${name}+${((mask[at] as number) >>> 0).toString(16)}`)
-		.concat(Array.from(mask, String))
-		.join(' ');
+/** As a `Megaflow:` line has it. */
+function megaflowText(key: FlowKey, mask: FlowMask): string {
+	return formatMatch({key: key.map((word, at) => word & (mask[at] as number)), mask});
 }
 
 describe('flow tables agree with Open vSwitch 3.1.0', () => {
@@ -78,7 +72,7 @@ describe('flow tables agree with Open vSwitch 3.1.0', () => {
 			const mask = firstMask(key);
 			const rule = lookUpRule(tables, 0, asked, mask);
 			expect([flow, rule === undefined ? null : Number(rule.cookie)]).toEqual([flow, cookie]);
-			expect([flow, words(lastMask(key, mask))]).toEqual([flow, words(maskOf(megaflow))]);
+			expect([flow, megaflowText(key, lastMask(key, mask))]).toEqual([flow, megaflow]);
 		}
 	});
 });
