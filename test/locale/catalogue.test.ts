@@ -75,6 +75,7 @@ function sample(kind: Cause['kind']): Cause {
 		vlan: 10,
 		octets: 100,
 		destination: 2,
+		known: 'p1',
 		mirror: 'm0',
 		member: 'b1',
 		hash: 38,
