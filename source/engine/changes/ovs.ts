@@ -29,10 +29,10 @@ export function applyOvsChange(world: World, change: OvsChange, out: Sink): Chan
 		}
 		case 'flow-mod': {
 			const removed: Removed[] = [];
-			return onBridge(vswitchd, change.bridge, (bridge) => applyFlowMod(bridge.tables, change.mod, world.now, removed));
+			return onBridge(vswitchd, change.bridge, (bridge) => applyFlowMod(bridge.tables, change.mod, world.now, removed, bridge.groups));
 		}
 		case 'group-mod':
-			return onBridge(vswitchd, change.bridge, (bridge) => applyGroupMod(bridge.groups, change.mod, world.now));
+			return onBridge(vswitchd, change.bridge, (bridge) => applyGroupMod(bridge.groups, change.mod, world.now, bridge.tables));
 		case 'ovs-bond-active':
 			return onBond(world, machine, vswitchd, setActiveMember(vswitchd, change.port, change.member), out);
 		case 'ovs-bond-migrate':
