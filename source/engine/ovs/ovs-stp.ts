@@ -94,6 +94,7 @@ export function receiveStp(translation: Translation, port: OfPort, frame: Frame)
 		own.malformed++;
 		return;
 	}
+	catchUp(bridge.stp, request.now);
 	const superior = receive(bridge.stp, own, bpdu);
 	note(translation, {kind: 'ovs-bpdu', bridge: bridge.name, port: port.name, superior});
 	for (const cause of settle(bridge, request.now)) note(translation, cause);
@@ -103,9 +104,7 @@ export function receiveStp(translation: Translation, port: OfPort, frame: Frame)
 export function runStp(bridge: OvsBridge, now: number): OvsCause[] {
 	const {stp} = bridge;
 	if (!stp) return [];
-	const ms = Math.floor(now / MILLISECOND);
-	if (ms > stp.lastTick) tick(stp, ms - stp.lastTick);
-	stp.lastTick = ms;
+	catchUp(stp, now);
 	for (const port of stp.ports) {
 		const up = bridge.ofPorts.get(port.ofPort)?.up === true;
 		if (up && port.state === 'disabled') enablePort(stp, port);
@@ -142,6 +141,7 @@ export function configureStp(bridge: OvsBridge, settings: StpSettings | undefine
 	if (!settings) return switchOff(bridge, now);
 	const {stp = createStp({priority: settings.priority || 0x8000, mac: settings.system}, now)} = bridge;
 	if (bridge.stp) for (const port of bridge.ports) if (!stp.known.includes(port.name)) port.floodBlocked = true;
+	catchUp(stp, now);
 	if (!bridge.stp) stp.version++;
 	bridge.stp = stp;
 	stp.known = bridge.ports.map(({name}) => name);
@@ -163,6 +163,13 @@ export function configureStp(bridge: OvsBridge, settings: StpSettings | undefine
 		setPathCost(stp, port, cost);
 	}
 	return [...notes, ...settle(bridge, now)];
+}
+
+/** Lets the time pass that has not been counted yet; timers that something starts now must not find it again. */
+function catchUp(stp: OvsStp, now: number): void {
+	const ms = Math.floor(now / MILLISECOND);
+	if (ms > stp.lastTick) tick(stp, ms - stp.lastTick);
+	stp.lastTick = ms;
 }
 
 function switchOff(bridge: OvsBridge, now: number): OvsCause[] {
