@@ -17,7 +17,7 @@
  */
 import type {DatapathAction, Userspace} from '../devices/datapath/datapath-action.js';
 import {executeActions, keyOfFrame, type Passage} from '../devices/datapath/execute.js';
-import {findFlow, installFlow} from '../devices/datapath/flow-cache.js';
+import {findFlow, installFlow, maskOf} from '../devices/datapath/flow-cache.js';
 import {actionsText, matchText} from '../devices/datapath/flow-text.js';
 import {rememberFlow} from '../devices/datapath/lookup.js';
 import {type FlowKey, WORD} from '../flow/key.js';
@@ -120,15 +120,14 @@ function install(
 		refuse('exists');
 		return;
 	}
-	const mask = revalidator.megaflows ? answer.mask.slice() : packetMask(key);
+	const mask = revalidator.megaflows ? answer.mask : packetMask(key);
 	const flow = installFlow(datapath.cache, key, mask, actions, answer.drop, world.now);
 	addUkey(switchd, datapath, flow, answer, world.now);
 	rememberFlow(datapath, key, flow, world);
 	if (out.tracing) {
-		mask[WORD.inPort] = -1;
 		out.note({
 			kind: 'ovs-installed',
-			match: matchText(world, datapath, key, mask),
+			match: matchText(world, datapath, key, maskOf(datapath.cache, flow)),
 			actions: actionsText(world, datapath, actions),
 		});
 	}
