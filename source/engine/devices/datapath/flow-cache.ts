@@ -138,7 +138,7 @@ export function installFlow(
 /** Takes a megaflow away; caches that point to it notice by its id. */
 export function removeFlow(cache: FlowCache, flow: FlowIndex): void {
 	const row = flow * ROW_WORDS;
-	if (flowId(cache, flow) === 0) return;
+	if (!(flowId(cache, flow) > 0)) return;
 	const number = cache.records[flow * RECORD + TABLE] as number;
 	const table = cache.tables[number] as MaskTable;
 	const order = cache.orders[cache.perPort ? (cache.flows[row + WORD.inPort] as number) : 0] as MaskOrder;

@@ -1,23 +1,31 @@
 /** Megaflows in words, for the trace: as `ovs-appctl dpctl/dump-flows --names` writes them. */
-import {DATAPATH_WORDS, type FlowKey, type FlowMask} from '../../flow/key.js';
-import {deviceAt, type World} from '../../world.js';
+import {formatDatapathActions} from '../../flow/datapath-text/action-format.js';
+import {formatDatapathFlow} from '../../flow/datapath-text/key-format.js';
+import type {FlowKey, FlowMask} from '../../flow/key.js';
+import type {PortNames} from '../../flow/syntax/reading.js';
+import {deviceAt, deviceNamed, type Machine, type World} from '../../world.js';
 import type {DatapathAction} from './datapath-action.js';
 import type {Datapath} from './datapath-device.js';
 import {datapathPort} from './ports.js';
 
-export function matchText(_world: World, _datapath: Datapath, key: FlowKey, mask: FlowMask): string {
-	const words: string[] = [];
-	for (let word = 0; word < DATAPATH_WORDS; word++) {
-		if (mask[word] !== 0)
-			words.push(`${word}=${((key[word] as number) >>> 0).toString(16)}/${((mask[word] as number) >>> 0).toString(16)}`);
-	}
-	return words.join(',');
+export function matchText(world: World, datapath: Datapath, key: FlowKey, mask: FlowMask): string {
+	return formatDatapathFlow({key, mask}, {ports: datapathPortNames(world, datapath), kernel: datapath.type === 'system'});
 }
 
 export function actionsText(world: World, datapath: Datapath, actions: readonly DatapathAction[]): string {
-	return actions.length === 0
-		? 'drop'
-		: actions.map((action) => (action.kind === 'output' ? portName(world, datapath, action.port) : action.kind)).join(',');
+	return formatDatapathActions(actions, datapathPortNames(world, datapath));
+}
+
+/** How the ports of a datapath are called. */
+export function datapathPortNames(world: World, datapath: Datapath): PortNames {
+	return {
+		nameOf: (number) => (datapathPort(datapath, number) ? portName(world, datapath, number) : undefined),
+		numberOf: (name) => {
+			const device = deviceNamed(world, world.machines[datapath.machine] as Machine, name);
+			const found = datapath.ports.find((port) => ('device' in port ? port.device === device?.id : port.name === name));
+			return found?.number;
+		},
+	};
 }
 
 /** The name of a port of a datapath. */
