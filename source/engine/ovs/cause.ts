@@ -164,6 +164,8 @@ export const OVS_DROP_REASONS = [
 	'ovs-bond-looped-back',
 	// Ingress port does not take frames: mod-port no-receive or down, or STP.
 	'ovs-port-not-receiving',
+	// Consumed by LACP.
+	'ovs-lacp-consumed',
 	// Nothing was left to send it to.
 	'ovs-no-output',
 	// The tables went round in circles.

@@ -64,6 +64,7 @@ export const OVS_DROP_SOURCES: Readonly<Record<(typeof OVS_DROP_REASONS)[number]
 	'ovs-bond-refused': 'bond_check_admissibility',
 	'ovs-bond-looped-back': 'is_admissible',
 	'ovs-port-not-receiving': 'xlate_actions, process_special',
+	'ovs-lacp-consumed': 'process_special, lacp_process_packet',
 	'ovs-no-output': 'compose_output_action__',
 	'ovs-translation-error': 'xlate_actions',
 	'ovs-no-tunnel-port': 'tnl_port_receive',

@@ -29,6 +29,7 @@ export function takeSpecial(translation: Translation, port: OfPort | undefined):
 	const reason = port && specialFor(translation, port);
 	if (!reason) return false;
 	translation.slow.add(reason);
+	translation.drop = reason === 'lacp' ? 'ovs-lacp-consumed' : 'bpdu-consumed';
 	return true;
 }
 

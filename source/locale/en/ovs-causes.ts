@@ -153,6 +153,7 @@ export const ovsDrops: OvsDropWords = {
 	'ovs-bond-refused': {why: 'the bond takes nothing in on this member', mark: 'bond refuses it'},
 	'ovs-bond-looped-back': {why: 'its source is a station of ours: reflected', mark: 'looped back'},
 	'ovs-port-not-receiving': {why: 'the port takes no frames', mark: 'port not receiving'},
+	'ovs-lacp-consumed': {why: 'LACP took it: it was for the switch itself', mark: 'LACP'},
 	'ovs-no-output': {why: 'nothing was left to send it to', mark: 'no output'},
 	'ovs-translation-error': {why: 'the tables went round in circles: all outputs are lost', mark: 'tables loop'},
 	'ovs-no-tunnel-port': {why: 'no tunnel port for this outer header', mark: 'no tunnel port'},

@@ -153,6 +153,7 @@ export const ovsDrops: OvsDropWords = {
 	'ovs-bond-refused': {why: 'il bond non accetta nulla da questo membro', mark: 'rifiutato dal bond'},
 	'ovs-bond-looped-back': {why: 'la sorgente è una nostra stazione: riflesso', mark: 'tornato indietro'},
 	'ovs-port-not-receiving': {why: 'la porta non accetta frame', mark: 'porta non riceve'},
+	'ovs-lacp-consumed': {why: 'l’ha preso LACP: era per lo switch stesso', mark: 'LACP'},
 	'ovs-no-output': {why: 'non resta nessuno a cui mandarlo', mark: 'nessuna uscita'},
 	'ovs-translation-error': {why: 'le tabelle girano in tondo: tutte le uscite sono perse', mark: 'tabelle in ciclo'},
 	'ovs-no-tunnel-port': {why: 'nessuna porta tunnel per questa intestazione esterna', mark: 'nessun tunnel'},
