@@ -14,6 +14,7 @@ import type {SwitchPortOptions} from './devices/vlan-switch-device.js';
 import type {Action} from './flow/action.js';
 import type {FlowMod} from './flow/flow-mod.js';
 import type {GroupMod} from './flow/group.js';
+import type {FlowKey} from './flow/key.js';
 import type {Mac} from './mac.js';
 import type {DeviceId, MachineId} from './netdev.js';
 import type {OvsdbOperation} from './ovs/database.js';
@@ -243,6 +244,12 @@ export type OvsChange =
 	| {kind: 'ovs-mdb-flush'; machine: MachineId; bridge?: string}
 	/** `ovs-appctl dpctl/del-flows`, `revalidator/purge`: all cached flows go. */
 	| {kind: 'ovs-purge'; machine: MachineId}
+	/** `revalidator/wait`: a round at once. */
+	| {kind: 'ovs-revalidate'; machine: MachineId}
+	| {kind: 'ovs-flow-limit'; machine: MachineId; limit: number}
+	| {kind: 'ovs-fdb-clear-statistics'; machine: MachineId; bridge?: string}
+	/** `ofproto/trace … -generate`: what the frame of this flow would teach and count, it does. */
+	| {kind: 'ovs-generate'; machine: MachineId; bridge: string; key: FlowKey}
 	/** `upcall/enable-megaflows`, `disable-megaflows`. */
 	| {kind: 'ovs-megaflows'; machine: MachineId; enabled: boolean}
 	/** `bond/set-active-member`, `bond/migrate`, `bond/enable-member`, `bond/disable-member`. */

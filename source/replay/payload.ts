@@ -78,7 +78,7 @@ function packetOf(payload: Payload): Uint8Array {
 	const destination = toIpv4(payload.dstIp ?? '0.0.0.0');
 	const body = bodyOf(payload, {source, destination});
 	return buildIpv4({
-		protocol: IP_PROTOCOL[type as keyof typeof IP_PROTOCOL],
+		protocol: IP_PROTOCOL[type as Exclude<(typeof KINDS)[number], 'arp'>],
 		source,
 		destination,
 		ttl: ttl ?? (type === 'igmp' ? 1 : 64),
@@ -88,7 +88,7 @@ function packetOf(payload: Payload): Uint8Array {
 
 function bodyOf(payload: Payload, addresses: {source: number; destination: number}): Uint8Array {
 	const ports = {sourcePort: payload.sport ?? 0, destinationPort: payload.dport ?? 0};
-	switch (payload.type as keyof typeof IP_PROTOCOL) {
+	switch (payload.type as Exclude<(typeof KINDS)[number], 'arp'>) {
 		case 'udp':
 			return buildUdp({...ports, payload: new Uint8Array(18)}, addresses);
 		case 'tcp':

@@ -74,6 +74,10 @@ export function applyChange(world: World, change: Change, out: Sink): ChangeResu
 		case 'plug-uplink':
 			return applyFixedSwitchChange(world, change);
 		case 'ovs-daemon':
+		case 'ovs-revalidate':
+		case 'ovs-flow-limit':
+		case 'ovs-fdb-clear-statistics':
+		case 'ovs-generate':
 		case 'ovsdb-transact':
 		case 'flow-mod':
 		case 'group-mod':

@@ -7,18 +7,28 @@ import {runAggregations} from '../ovs/aggregation.js';
 import {type BondAnswer, migrateHash, setActiveMember, setMemberEnabled} from '../ovs/bond-commands.js';
 import {transact} from '../ovs/database-transaction.js';
 import {reconfigure} from '../ovs/reconfigure.js';
+import {noticeChanges} from '../ovs/revalidator.js';
 import {armSwitchd} from '../ovs/run.js';
 import {frameSender} from '../ovs/send-frame.js';
 import type {Vswitchd} from '../ovs/vswitchd.js';
 import {bridgeNamed} from '../ovs/vswitchd.js';
 import type {Sink} from '../sink.js';
 import type {Machine, World} from '../world.js';
+import {applyDaemonChange} from './ovs-daemon.js';
 
 /** ENODEV: Open vSwitch is not installed. EPROTO: the database or the switch says why. */
 export function applyOvsChange(world: World, change: OvsChange, out: Sink): ChangeResult {
 	const machine = world.machines[change.machine] as Machine;
 	const {vswitchd} = machine;
 	if (!vswitchd) return refused('ENODEV', 'Open vSwitch is not installed on this machine');
+	const result = apply(world, machine, vswitchd, change, out);
+	// A timeout may have become the next, and cached flows doubtful.
+	noticeChanges(vswitchd);
+	armSwitchd(world, machine, out);
+	return result;
+}
+
+function apply(world: World, machine: Machine, vswitchd: Vswitchd, change: OvsChange, out: Sink): ChangeResult {
 	switch (change.kind) {
 		case 'ovsdb-transact': {
 			const result = transact(vswitchd.database, change.operations, world);
@@ -34,21 +44,20 @@ export function applyOvsChange(world: World, change: OvsChange, out: Sink): Chan
 		case 'group-mod':
 			return onBridge(vswitchd, change.bridge, (bridge) => applyGroupMod(bridge.groups, change.mod, world.now, bridge.tables));
 		case 'ovs-bond-active':
-			return onBond(world, machine, vswitchd, setActiveMember(vswitchd, change.port, change.member), out);
+			return onBond(world, vswitchd, setActiveMember(vswitchd, change.port, change.member), out);
 		case 'ovs-bond-migrate':
-			return onBond(world, machine, vswitchd, migrateHash(vswitchd, change.port, change.hash, change.member), out);
+			return onBond(world, vswitchd, migrateHash(vswitchd, change.port, change.hash, change.member), out);
 		case 'ovs-bond-enable':
-			return onBond(world, machine, vswitchd, setMemberEnabled(vswitchd, change.port, change.member, change.enabled), out);
+			return onBond(world, vswitchd, setMemberEnabled(vswitchd, change.port, change.member, change.enabled), out);
 		default:
-			throw new Error('not built yet');
+			return applyDaemonChange(world, machine, vswitchd, change, out);
 	}
 }
 
 /** What a bond was told has consequences at once; the sentence is that of `ovs-appctl`. */
-function onBond(world: World, machine: Machine, vswitchd: Vswitchd, answer: BondAnswer, out: Sink): ChangeResult {
+function onBond(world: World, vswitchd: Vswitchd, answer: BondAnswer, out: Sink): ChangeResult {
 	if (answer.kind === 'refused') return refused('EPROTO', answer.text);
 	runAggregations(vswitchd, world.now, frameSender(world, vswitchd, out));
-	armSwitchd(world, machine, out);
 	return {kind: 'done', text: answer.text};
 }
 
