@@ -83,7 +83,11 @@ function play(lab: OvsLab, step: Step): void {
 		const tags: Tag[] = packet.vlan ? [{tpid: TPID_8021Q, pcp: 0, dei: false, vid: packet.vlan}] : [];
 		const frame = buildFrame({dst: toMac(packet.dst), src: toMac(packet.src), tags, etherType: 0x1234, payload: new Uint8Array(46)});
 		const {actions} = ask(lab, frame, packet.in_port, packet.trace_without_generate);
-		expect(copies(lab, actions, tags).map(({port}) => port).sort()).toEqual(expect_out);
+		expect(
+			copies(lab, actions, tags)
+				.map(({port}) => port)
+				.sort(),
+		).toEqual(expect_out);
 	} else if (advance_ms !== undefined) {
 		warp(lab, advance_ms);
 	} else if (command !== undefined) {
