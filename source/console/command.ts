@@ -32,6 +32,15 @@ const ARGUMENT_KINDS = [
 	'group',
 	'family',
 	'text',
+	'ovs-bridge',
+	'ovs-port',
+	'ovs-interface',
+	'ovs-port-setting',
+	'ovsdb-table',
+	'ovsdb-record',
+	'ovsdb-column',
+	'ovsdb-setting',
+	'fail-mode',
 ] as const;
 export type ArgumentKind = (typeof ARGUMENT_KINDS)[number];
 
@@ -75,6 +84,8 @@ export interface Command {
 	/** In the order in which the tool tries them. */
 	commands?: readonly Command[];
 	keywords?: readonly Keyword[];
+	/** One line may hold several of its commands, with `--` between them. */
+	chains?: boolean;
 	/** What a bare word names. */
 	bare?: ArgumentKind;
 	/** What the arguments name, when their order says it. */

@@ -12,6 +12,7 @@ import {formatMac} from '../engine/mac.js';
 import {formatIpv4} from '../engine/protocol/ipv4-address.js';
 import {deviceAt, machineNamed, type World} from '../engine/world.js';
 import {type ArgumentKind, type Command, type Keyword, onMachine, type Place} from './command.js';
+import {ovsNamesOf} from './complete-ovs.js';
 import type {Shell} from './console.js';
 import {findWord} from './grammar.js';
 import {bridgesOf, devicesOf, machineAt} from './resolve.js';
@@ -41,7 +42,8 @@ function afterShell(place: Place, words: readonly string[]): string[] {
 	const tool = place.tools.find(({word}) => word === typed);
 	if (!tool) return [];
 	if (tool.word === 'help') return afterHelp(place.tools, rest);
-	return afterFlags(place, tool, rest);
+	// Each `--` begins another command.
+	return afterFlags(place, tool, tool.chains ? rest.slice(rest.lastIndexOf('--') + 1) : rest);
 }
 
 function afterHelp(level: readonly Command[], words: readonly string[]): string[] {
@@ -73,7 +75,7 @@ function afterCommand(place: Place, command: Command, words: readonly string[]):
 		const next = findWord(command.commands, typed);
 		return next ? afterCommand(place, next, rest) : [];
 	}
-	if (command.positional) return namesOf(place, command.positional[Math.min(words.length, command.positional.length - 1)]);
+	if (command.positional) return namesOf(place, command.positional[Math.min(words.length, command.positional.length - 1)], words);
 	// `ip netns exec MACHINE` begins a line of its own.
 	if (command.word === 'exec') {
 		if (typed === undefined) return namesOf(place, 'machine');
@@ -99,8 +101,8 @@ function present(entries: readonly (Command | Keyword)[]): string[] {
 	return entries.filter(({instead}) => instead === undefined).map(({word}) => word);
 }
 
-/** Names of a kind that there are now; kinds whose values are made up have none. */
-function namesOf(place: Place, kind: ArgumentKind | undefined): string[] {
+/** Names of a kind that there are now; kinds whose values are made up have none. `words` are the arguments before it. */
+function namesOf(place: Place, kind: ArgumentKind | undefined, words: readonly string[] = []): string[] {
 	const {world} = place;
 	switch (kind) {
 		case 'device':
@@ -144,6 +146,16 @@ function namesOf(place: Place, kind: ArgumentKind | undefined): string[] {
 		case 'text':
 		case undefined:
 			return [];
+		case 'ovs-bridge':
+		case 'ovs-port':
+		case 'ovs-interface':
+		case 'ovs-port-setting':
+		case 'ovsdb-table':
+		case 'ovsdb-record':
+		case 'ovsdb-column':
+		case 'ovsdb-setting':
+		case 'fail-mode':
+			return ovsNamesOf(place, kind, words);
 		default:
 			return kind satisfies never;
 	}

@@ -6,9 +6,10 @@ import {BRCTL} from './brctl.js';
 import {BRIDGE} from './bridge.js';
 import {HELP} from './help.js';
 import {IP} from './ip.js';
+import {OVS_VSCTL} from './ovs-vsctl.js';
 import {PING} from './ping.js';
 
-export const TOOLS: readonly Command[] = [IP, BRIDGE, BRCTL, PING, HELP];
+export const TOOLS: readonly Command[] = [IP, BRIDGE, BRCTL, OVS_VSCTL, PING, HELP];
 
 /** Real tools that the lab does not have, with the nearest that it has. */
 const OTHERS: Readonly<Record<string, string>> = {
@@ -23,7 +24,6 @@ const OTHERS: Readonly<Record<string, string>> = {
 	'ovs-appctl': 'bridge',
 	'ovs-dpctl': 'bridge',
 	'ovs-ofctl': 'bridge',
-	'ovs-vsctl': 'bridge, brctl',
 	route: 'ip address',
 	tc: 'bridge link set',
 	tcpdump: 'the trace of the lab',

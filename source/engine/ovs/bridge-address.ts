@@ -54,9 +54,9 @@ function isReal(mac: Mac): boolean {
 	return mac !== 0 && !isGroup(mac) && !isLocal && !isReservedMac(mac);
 }
 
-/** The address of a bridge without real ports: the first octets of its UUID as they lie in the memory of a PC. */
+/** The address of a bridge without real ports: the first six octets of its UUID as they lie in the memory of a PC. */
 function ownAddress(uuid: string): Mac {
-	const octets = [6, 4, 2, 0, 11, 9].map((at) => Number.parseInt(uuid.slice(at, at + 2), 16));
+	const octets = [6, 4, 2, 0, 16, 14].map((at) => Number.parseInt(uuid.slice(at, at + 2), 16));
 	octets[0] = ((octets[0] as number) & 0xfe) | 0x02;
 	return octets.reduce((mac, octet) => mac * 256 + octet, 0);
 }

@@ -29,3 +29,8 @@ function needsQuotes(text: string): boolean {
 		/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/i.test(text)
 	);
 }
+
+/** A value without quotes and brackets, for scripts (ovsdb_datum_to_bare). */
+export function formatDatumBare({keys, values}: Datum): string {
+	return keys.map((key, index) => (values.length > 0 ? `${key}=${values[index]}` : String(key))).join(' ');
+}

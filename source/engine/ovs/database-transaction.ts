@@ -122,7 +122,7 @@ function mutate(
 	if (isError(operand)) return operand;
 	const after = mutator === 'insert' ? union(before, operand) : difference(before, operand);
 	if (after.keys.length < column.min || after.keys.length > column.max)
-		return violation(`Attempted to store ${after.keys.length} elements in ${describe(column)}.`);
+		return violation(`Attempted to store ${after.keys.length} elements in ${describeType(column)}.`);
 	setDatum(draft, table, row, name, after);
 	return undefined;
 }
@@ -149,7 +149,7 @@ export function difference(a: Datum, b: Datum): Datum {
 }
 
 /** A type in the words of the server (ovsdb_type_to_english). */
-function describe({key, value, min, max}: Column): string {
+export function describeType({key, value, min, max}: Column): string {
 	if (!value && min === 1 && max === 1) return key.type;
 	const what = value ? `(${key.type}, ${value.type}) pairs` : `${key.type}s`;
 	const unlimited = min === 1 ? ' of 1 or more' : ' of';
