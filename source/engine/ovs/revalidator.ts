@@ -67,6 +67,8 @@ export interface Ukey {
 	/** Credited already. */
 	packets: number;
 	bytes: number;
+	/** When it was last used as far as the last round knew, world time in ns; -1 never. */
+	used: number;
 }
 
 export interface Revalidator {
@@ -116,6 +118,7 @@ export function addUkey({revalidator}: Vswitchd, datapath: Datapath, flow: FlowI
 		sequence,
 		packets: 0,
 		bytes: 0,
+		used: -1,
 	});
 }
 
@@ -136,15 +139,14 @@ export function noticeChanges(switchd: Vswitchd): void {
 		}
 		at++;
 	};
-	for (const {tables, groups, macs, snooping, stp, ports} of switchd.bridges) {
+	for (const {version, tables, groups, macs, snooping, stp} of switchd.bridges) {
+		// Ports, their settings, mirrors and bonds.
+		see(version);
 		see(tables.version);
 		see(groups.version);
 		see(macs.version);
 		see(snooping?.version ?? -1);
 		see(stp?.version ?? -1);
-		let bonds = 0;
-		for (const {bond} of ports) if (bond) bonds += bond.version;
-		see(bonds);
 	}
 	if (versions.length !== at) {
 		versions.length = at;
@@ -234,8 +236,8 @@ export function setMegaflows(world: World, switchd: Vswitchd, enabled: boolean):
 function review(switchd: Vswitchd, datapath: Datapath, ukey: Ukey, now: number): 'kept' | 'changed' | 'delete' {
 	if (ukey.sequence === switchd.revalidator.checked) return 'kept';
 	const {cache} = datapath;
-	const {packets, used} = statsOf(cache, ukey.flow);
-	if (!isWorthAsking(switchd, packets - ukey.packets, used, now)) return 'delete';
+	const packets = statsOf(cache, ukey.flow).packets - ukey.packets;
+	if (!isWorthAsking(switchd, packets, ukey.used, now)) return 'delete';
 	ukey.credits = [];
 	ukey.recirculations = [];
 	const key = keyOf(cache, ukey.flow);
@@ -278,6 +280,7 @@ function push(switchd: Vswitchd, {cache}: Datapath, ukey: Ukey): void {
 	const {flow, credits} = ukey;
 	const stats = statsOf(cache, flow);
 	const packets = stats.packets - ukey.packets;
+	ukey.used = stats.used;
 	if (packets === 0) return;
 	const bytes = stats.bytes - ukey.bytes;
 	ukey.packets = stats.packets;

@@ -9,7 +9,8 @@ import type {Datapath} from './datapath-device.js';
 import {datapathPort} from './ports.js';
 
 export function matchText(world: World, datapath: Datapath, key: FlowKey, mask: FlowMask): string {
-	return formatDatapathFlow({key, mask}, {ports: datapathPortNames(world, datapath), kernel: datapath.type === 'system'});
+	const {type, vlanLimit} = datapath;
+	return formatDatapathFlow({key, mask}, {ports: datapathPortNames(world, datapath), kernel: type === 'system', vlanLimit});
 }
 
 export function actionsText(world: World, datapath: Datapath, actions: readonly DatapathAction[]): string {
