@@ -77,8 +77,8 @@ export type Action =
 	| {kind: 'set-l4-dst'; port: number}
 	/** Controllers that are told when the TTL runs out; without a list, those with id 0. */
 	| {kind: 'dec-ttl'; controllers?: number[]}
-	/** `set_field` and `load`; `flavour` only for printing. `value` and `mask` as wide as the field. */
-	| {kind: 'set-field'; field: string; value: bigint; mask: bigint; flavour: 'set_field' | 'load'}
+	/** `set_field` and `load`; `flavour` only for printing: `load2` is a set_field that came as an extension. `value` and `mask` as wide as the field. */
+	| {kind: 'set-field'; field: string; value: bigint; mask: bigint; flavour: 'set_field' | 'load' | 'load2'}
 	| {kind: 'move'; from: Subfield; to: Subfield}
 	| {kind: 'push'; source: Subfield}
 	| {kind: 'pop'; to: Subfield}

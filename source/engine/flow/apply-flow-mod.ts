@@ -86,7 +86,7 @@ function createRule(tables: FlowTables, mod: FlowMod, now: number): Rule {
 		priority: mod.priority,
 		match: {key: mod.match.key.slice(), mask: mod.match.mask.slice()},
 		actions: mod.actions,
-		cookie: mod.cookie === KEEP_COOKIE ? 0n : mod.cookie,
+		cookie: mod.cookie,
 		idleTimeout: mod.idleTimeout,
 		hardTimeout: mod.hardTimeout,
 		importance: mod.importance,
@@ -115,7 +115,7 @@ function replaceRule(tables: FlowTables, mod: FlowMod, old: Rule, now: number, r
 		rule.flags = old.flags;
 		rule.created = old.created;
 	}
-	if (mod.cookie === KEEP_COOKIE) rule.cookie = old.cookie;
+	if (mod.command !== 'add' && mod.cookie === KEEP_COOKIE) rule.cookie = old.cookie;
 	// The time of last use stays even when the counters do not.
 	rule.used = old.used;
 	if (!mod.flags.resetCounts) {
@@ -142,7 +142,8 @@ export function modifyFlows(tables: FlowTables, mod: FlowMod, now: number, remov
 }
 
 export function deleteFlows(tables: FlowTables, mod: FlowMod, removed: Removed[]): OpenFlowResult {
-	if (mod.table === INTERNAL_TABLE) return EPERM;
+	// The flows of the switch itself are refused to those who would find them, and nobody finds them by a header.
+	if (mod.table === INTERNAL_TABLE) return mod.command === 'delete' && mod.match.mask.every((word) => word === 0) ? EPERM : DONE;
 	const rules = collectRules(tables, {
 		table: mod.table,
 		match: mod.match,

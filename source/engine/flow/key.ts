@@ -47,7 +47,7 @@ export const WORD = {
 	dstLowSrcHigh: 8,
 	/** Octets 2 to 5 of the source. */
 	srcLow: 9,
-	/** EtherType << 16; below 0x600 it is 0x05ff, "no EtherType". */
+	/** EtherType << 16; below 0x600 it is 0x05ff, "no EtherType". Of the other half only `IS_ETHERNET` is used, in masks. */
 	etherType: 10,
 	/** TPID << 16 | TCI with bit 12 set, 0 without a tag. */
 	vlan: 11,
@@ -88,6 +88,13 @@ export const STAGES: readonly (readonly number[])[] = [
 
 /** Bit 12 of a VLAN word: there is a tag (VLAN_CFI). */
 export const VLAN_PRESENT = 0x1000;
+
+/**
+ * Lowest bit of the word of the EtherType in the mask of an OpenFlow match: the frame must be an Ethernet frame. All are, so it
+ * changes nothing about what matches; but whoever matches a header says so, and two matches that differ only in it are
+ * two: a flow for `tp_dst=80` matches every frame, and is not the flow that says nothing (packet_type of Open vSwitch).
+ */
+export const IS_ETHERNET = 1;
 
 /** Fragment bits as in `nw_frag`: any fragment, and one that is not the first (FLOW_NW_FRAG_*). */
 export const FRAG_ANY = 1;

@@ -12,18 +12,19 @@
  * Follows lib/learn.c (learn_execute, learn_mask) and ofproto/ofproto.c (ofproto_flow_mod_init_for_learn,
  * ofproto_flow_mod_learn). Not modelled: `result_dst`.
  */
-import {type Action, type LearnSpec, OFPP, type Subfield} from './action.js';
+import {type Action, type LearnSpec, OFPP} from './action.js';
 import {ANY_GROUP, ANY_PORT, KEEP_COOKIE} from './apply-flow-mod.js';
 import {findExactly} from './classifier.js';
-import {ones, readSubfield, unWildcardSubfield, writeSubfield} from './field-access.js';
+import {ones, readSubfield, writeSubfield} from './field-access.js';
 import type {FlowMod} from './flow-mod.js';
 import {applyFlowMod, type FlowTables, type Removed} from './flow-tables.js';
 import type {GroupTable} from './group.js';
-import {type FlowKey, type FlowMask, KEY_WORDS} from './key.js';
-import {type Match, matchAll} from './match.js';
+import type {FlowKey, FlowMask} from './key.js';
+import {matchAll} from './match.js';
 import {isEqual} from './plain-equal.js';
 import type {Rule} from './rule.js';
 import {isHidden, rulesWithCookie} from './rule-store.js';
+import {putMatchSubfield} from './syntax/match-field.js';
 
 export type LearnAction = Extract<Action, {kind: 'learn'}>;
 
@@ -38,7 +39,7 @@ export function learnedFlowMod(action: LearnAction, key: FlowKey): FlowMod {
 		actions.push({kind: 'fin-timeout', idleTimeout: action.finIdleTimeout, hardTimeout: action.finHardTimeout});
 	for (const spec of action.specs) {
 		const value = typeof spec.source === 'bigint' ? spec.source : readSubfield(key, spec.source);
-		if (spec.kind === 'match') addToMatch(match, spec.to, value);
+		if (spec.kind === 'match') putMatchSubfield(match, spec.to, value);
 		else addAction(actions, spec, value);
 	}
 	return {
@@ -63,12 +64,6 @@ export function learnedFlowMod(action: LearnAction, key: FlowKey): FlowMod {
 			noByteCounts: false,
 		},
 	};
-}
-
-function addToMatch(match: Match, to: Subfield, value: bigint): void {
-	unWildcardSubfield(match.mask, to);
-	writeSubfield(match.key, to, value);
-	for (let word = 0; word < KEY_WORDS; word++) match.key[word] = (match.key[word] as number) & (match.mask[word] as number);
 }
 
 function addAction(actions: Action[], spec: Exclude<LearnSpec, {kind: 'match'}>, value: bigint): void {

@@ -210,6 +210,8 @@ function lookAtAlways(translation: Translation): void {
 /** Takes out of the mask what the frame, as it came, does not have (xlate_wc_finish). */
 function cutMask(mask: FlowMask, flow: FlowKey, key: FlowKey): void {
 	mask.fill(0, WORD.metadata, KEY_WORDS);
+	// That it is an Ethernet frame goes without saying.
+	mask[WORD.etherType] = 0xffff << 16;
 	if (isIcmp(flow)) mask[WORD.tp] = (mask[WORD.tp] as number) & 0x00ff_00ff;
 	for (const word of [WORD.vlan, WORD.innerVlan]) {
 		if (((mask[word] as number) & VLAN.tci) !== 0) addBits(mask, word, VLAN_PRESENT);

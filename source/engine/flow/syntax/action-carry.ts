@@ -96,7 +96,8 @@ function carryAction(carried: Action[], action: Action, version: VersionNumber, 
 		case 'clear-actions':
 			return version === 10 ? undefined : put(action);
 		case 'goto-table':
-			return put(version === 10 ? {kind: 'resubmit', table: action.table} : action);
+			if (version > 10) return put(action);
+			return put(action.table === 255 ? {kind: 'resubmit'} : {kind: 'resubmit', table: action.table});
 		case 'drop':
 			return undefined;
 		default:
@@ -145,7 +146,7 @@ function carrySetField(
 ): string | undefined {
 	const isWhole = action.mask === exactMask(toField(action.field));
 	if (version >= 15) return carryAsSetField(carried, action);
-	if (action.flavour === 'load') return carryAsLoads(carried, action);
+	if (action.flavour !== 'set_field') return carryAsLoads(carried, action);
 	if (version < 12) return carryAsLegacy(carried, action, version, check);
 	return isWhole ? carryAsSetField(carried, action) : carryAsLoads(carried, action);
 }
@@ -166,11 +167,18 @@ function carryAsSetField(carried: Action[], action: Extract<Action, {kind: 'set-
 function renameNameless(action: Extract<Action, {kind: 'set-field'}>): Extract<Action, {kind: 'set-field'}> | string {
 	const field = toField(action.field);
 	if (field.wireNames.length > 0) return action;
-	return field.bytes === 2 ? {...action, field: 'in_port'} : 'OFPBMC_BAD_LEN';
+	return field.bytes === 2 ? {...action, field: 'in_port'} : 'OFPBAC_BAD_SET_LEN';
 }
 
 function carryAsLoads(carried: Action[], action: Extract<Action, {kind: 'set-field'}>): string | undefined {
-	if (toField(action.field).wireNames.length === 0) return carryAsSetField(carried, action);
+	const field = toField(action.field);
+	if (!field.writable) return 'OFPBAC_BAD_SET_ARGUMENT';
+	if (action.flavour === 'load2' || field.wireNames.length === 0) {
+		const named = renameNameless(action);
+		if (typeof named === 'string') return named;
+		carried.push({...named, flavour: 'load2'});
+		return undefined;
+	}
 	for (const {from, bits, value} of loadSegments(action)) {
 		const shift = BigInt(from);
 		carried.push({...action, value: value << shift, mask: ((1n << BigInt(bits)) - 1n) << shift, flavour: 'load'});

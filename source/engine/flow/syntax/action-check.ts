@@ -12,12 +12,12 @@
  */
 import {type Action, type LearnSpec, OFPP, type Subfield} from '../action.js';
 import {toField} from '../field.js';
-import {hasPrerequisites, ones} from '../field-access.js';
+import {hasPrerequisites} from '../field-access.js';
 import {type FlowKey, FRAG_LATER, VLAN_PRESENT, WORD} from '../key.js';
 import {type Match, matchAll} from '../match.js';
-import {getMatchField, setMatchField} from './match-field.js';
+import {putMatchSubfield} from './match-field.js';
 import {OF10_ANY} from './protocol.js';
-import {ANY_FORMAT, NO_PORT_NAMES, openReading} from './reading.js';
+import {ANY_FORMAT} from './reading.js';
 
 export interface Check {
 	/** What the frame is known to be at this action; the walk changes it. */
@@ -163,7 +163,6 @@ function checkDestination(key: FlowKey, to: Subfield): string | undefined {
 /** Sources must fit this flow, destinations the learned one, as far as its clauses before have said what it matches. */
 function checkLearn(key: FlowKey, specs: readonly LearnSpec[]): string | undefined {
 	const learned = matchAll();
-	const reading = openReading(NO_PORT_NAMES);
 	for (const spec of specs) {
 		const fault = typeof spec.source === 'bigint' ? undefined : checkSource(key, spec.source);
 		if (fault) return fault;
@@ -171,11 +170,7 @@ function checkLearn(key: FlowKey, specs: readonly LearnSpec[]): string | undefin
 		const misfit = spec.kind === 'load' ? checkDestination(learned.key, spec.to) : checkSource(learned.key, spec.to);
 		if (misfit) return misfit;
 		if (spec.kind !== 'match' || typeof spec.source !== 'bigint') continue;
-		const field = toField(spec.to.field);
-		const known = getMatchField(learned, field);
-		const window = ones(spec.to.bits) << BigInt(spec.to.from);
-		const value = (known.value & ~window) | ((spec.source << BigInt(spec.to.from)) & window);
-		setMatchField(reading, learned, field, {value, mask: known.mask | window});
+		putMatchSubfield(learned, spec.to, spec.source);
 	}
 	return undefined;
 }

@@ -130,7 +130,7 @@ function formatController(action: Of<'controller'>): string {
 
 function formatSetField(action: Of<'set-field'>, ports: PortNames): string {
 	const field = toField(action.field);
-	if (action.flavour === 'set_field') {
+	if (action.flavour !== 'load') {
 		return `set_field:${formatFieldValue(field, action.value, action.mask, ports)}->${field.name}`;
 	}
 	return loadSegments(action)
@@ -159,7 +159,7 @@ export function loadSegments({
 
 function formatResubmit({port, table}: Of<'resubmit'>, ports: PortNames): string {
 	const to = port === undefined ? '' : formatPort(port, ports);
-	return table === undefined ? `resubmit:${to}` : `resubmit(${to},${table})`;
+	return table === undefined && port !== undefined ? `resubmit:${to}` : `resubmit(${to},${table ?? ''})`;
 }
 
 function formatFinTimeout({idleTimeout, hardTimeout}: Of<'fin-timeout'>): string {

@@ -46,11 +46,11 @@ export function parseFlags(reading: Reading, text: string, kind: FlagNames): Fla
 		const [flags, mask] = [Number(numeric[1]), Number(numeric[2])];
 		return ((flags | mask) & ~kind.allowed) !== 0 ? unknown() : {flags, mask};
 	}
-	return /^[+-]/.test(text) ? parseSigned(reading, text, kind, unknown) : parseList(text, kind, unknown);
+	return /^[+-]/.test(text) ? parseSigned(reading, text, kind) : parseList(text, kind, unknown);
 }
 
 /** `+syn-ack`: what is not named is not looked at. */
-function parseSigned(reading: Reading, text: string, kind: FlagNames, unknown: () => undefined): FlagSet | undefined {
+function parseSigned(reading: Reading, text: string, kind: FlagNames): FlagSet | undefined {
 	let flags = 0;
 	let mask = 0;
 	let rest = text;
@@ -62,9 +62,9 @@ function parseSigned(reading: Reading, text: string, kind: FlagNames, unknown: (
 		rest = rest.slice(1);
 		const name = (/^[^+-]*/.exec(rest) as RegExpExecArray)[0];
 		const bit = kind.names.get(name);
-		if (bit === undefined) return unknown();
+		if (bit === undefined) return fail(reading, `${rest}: unknown ${kind.label} flag(s)`);
 		if (mask & bit) return fail(reading, `${rest}: Each ${kind.label} flag can be specified only once`);
-		if (!(bit & kind.allowed)) return unknown();
+		if (!(bit & kind.allowed)) return fail(reading, `${rest}: unknown ${kind.label} flag(s)`);
 		if (sign === '+') flags |= bit;
 		mask |= bit;
 		rest = rest.slice(name.length);

@@ -51,7 +51,8 @@ export function formatFlowLine(
 		parts.push(`idle_age=${ageInSeconds(now, rule.used)}, `);
 		if (hardAge !== seconds) parts.push(`hard_age=${hardAge}, `);
 	}
-	const match = formatMatch(carryMatch(rule.match, chooseDumpFormat(number)), ports, rule.priority);
+	const wire = carryMatch(rule.match, chooseDumpFormat(number));
+	const match = formatMatch(wire.kind === 'carried' ? wire.match : rule.match, ports, rule.priority);
 	const carried = carryActions(rule.actions, number, rule.match);
 	const actions = carried.kind === 'carried' ? carried.actions : rule.actions;
 	return ` ${parts.join('')}${match === '' ? '' : `${match} `}actions=${formatActions(actions, ports)}`;

@@ -9,11 +9,14 @@
 import {KEEP_COOKIE} from '../apply-flow-mod.js';
 import {PROTOCOL} from '../field.js';
 import type {FlowMod} from '../flow-mod.js';
+import {WORD} from '../key.js';
+import {copyMatch} from '../match.js';
 import {carryActions} from './action-carry.js';
 import {checkActions, openCheck} from './action-check.js';
+import {findOrderFault} from './action-order.js';
 import {carryMatch, saysAllTwelve} from './match-carry.js';
 import {type Normalization, normalizeMatch} from './normalize.js';
-import {chooseFormat, noFormat, type OpenFlowVersion, versionNumber} from './protocol.js';
+import {chooseFormat, noFormat, OF10_ANY, type OpenFlowVersion, versionNumber} from './protocol.js';
 import type {Problem} from './reading.js';
 
 /** The error that the switch answers with, by name. */
@@ -22,32 +25,51 @@ export interface Refusal {
 	error: string;
 }
 
-export type FlowReading =
-	/** `normalized`: the match was widened, and the log of the switch says so. */
-	{kind: 'parsed'; mod: FlowMod; version: OpenFlowVersion; normalized?: Normalization} | Problem | Refusal;
+/** ovs-ofctl logs this before it sends, whatever comes of it. */
+export interface Logged {
+	/** The match as it was typed and as it is without what it cannot mean. */
+	normalized?: Normalization;
+}
+
+export type FlowReading = ({kind: 'parsed'; mod: FlowMod; version: OpenFlowVersion} | Problem | Refusal) & Logged;
 
 /** No condition on the group (OFPG_ANY). */
 export const ANY_GROUP = 0xffff_ffff;
 
 /** What the switch gets of `mod` over a connection of `version`. */
 export function sendFlow(mod: FlowMod, usable: number, version: OpenFlowVersion): FlowReading {
+	const normalized = normalizeMatch(copyMatch(mod.match));
+	return {...carryFlow(mod, usable, version), ...(normalized ? {normalized} : {})};
+}
+
+function carryFlow(mod: FlowMod, usable: number, version: OpenFlowVersion): FlowReading {
 	const number = versionNumber(version);
 	const format = chooseFormat(usable, number);
-	if (format === 0) {
-		return {kind: 'error', message: noFormat(usable, number)};
-	}
-	const match = carryMatch(mod.match, format);
+	if (format === 0) return {kind: 'error', message: noFormat(usable, number)};
+	const wire = carryMatch(mod.match, format);
+	if (wire.kind === 'refused') return wire;
 	const carried = carryActions(mod.actions, number, mod.match);
 	if (carried.kind === 'refused') return carried;
-	const sent: FlowMod = {...mod, match, actions: carried.actions, flags: {...mod.flags}};
+	const sent: FlowMod = {...mod, match: wire.match, actions: carried.actions, flags: {...mod.flags}};
 	if (number === 10) sendFlow10(sent, format);
 	else sendFlow11(sent, number);
-	const check = openCheck(match, sent.table);
-	checkActions(check, sent.actions);
-	if (check.error) return {kind: 'refused', error: check.error};
-	if ((check.formats & format) === 0) return {kind: 'refused', error: 'OFPBAC_MATCH_INCONSISTENT'};
-	const normalized = normalizeMatch(match);
-	return {kind: 'parsed', mod: sent, version, ...(normalized ? {normalized} : {})};
+	const error = checkSent(sent, format);
+	if (error) return {kind: 'refused', error};
+	normalizeMatch(sent.match);
+	return {kind: 'parsed', mod: sent, version};
+}
+
+/** What the switch finds wrong: actions, their order, metadata that only the switch itself may match. */
+function checkSent(mod: FlowMod, format: number): string | undefined {
+	const order = findOrderFault(mod.actions, 'flow');
+	// The error has no number in 1.0.
+	if (order) return format & OF10_ANY ? 'NXBRC_UNENCODABLE_ERROR' : order.error;
+	const check = openCheck(mod.match, mod.table);
+	checkActions(check, mod.actions);
+	if (check.error) return check.error;
+	if ((check.formats & format) === 0) return 'OFPBAC_MATCH_INCONSISTENT';
+	const isHidden = mod.match.mask[WORD.dpHash] !== 0 || (mod.match.mask[WORD.recirc] !== 0 && mod.match.key[WORD.recirc] !== 0);
+	return mod.command === 'add' && isHidden ? 'OFPBRC_EPERM' : undefined;
 }
 
 const STANDARD = PROTOCOL.of10Std | PROTOCOL.of10StdTid;

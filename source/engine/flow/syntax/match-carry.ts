@@ -16,22 +16,52 @@ const PCP = 0xe000;
 const OXM = PROTOCOL.of12Oxm | PROTOCOL.of13Oxm | PROTOCOL.of14Oxm | PROTOCOL.of15Oxm;
 const TWELVE_FIELDS = PROTOCOL.of10Std | PROTOCOL.of10StdTid | PROTOCOL.of11Std;
 
+export type CarriedMatch = {kind: 'carried'; match: Match} | {kind: 'refused'; error: string};
+
 /** The match as the other side has it when it was sent in `format`, one bit of PROTOCOL. */
-export function carryMatch(match: Match, format: number): Match {
+export function carryMatch(match: Match, format: number): CarriedMatch {
 	const carried = copyMatch(match);
+	if (format & TWELVE_FIELDS) carryTwelve(carried);
+	else dropMeaningless(carried);
+	return format & OXM && !carryVlanId(carried) ? {kind: 'refused', error: 'OFPBMC_BAD_PREREQ'} : {kind: 'carried', match: carried};
+}
+
+/** OXM has a VLAN id with the bit that there is a tag, and a PCP that needs that bit. False when it has not. */
+function carryVlanId(match: Match): boolean {
 	const tci = (match.key[WORD.vlan] as number) & 0xffff;
 	const mask = (match.mask[WORD.vlan] as number) & 0xffff;
-	if (format & OXM) {
-		const id = tci & (VID | VLAN_PRESENT);
-		const idMask = mask & (VID | VLAN_PRESENT);
-		const hasPcp = id !== 0 && (mask & PCP) !== 0;
-		// A match on the PCP says that there is a tag.
-		setTci(carried, hasPcp ? id | (tci & PCP) | VLAN_PRESENT : id, hasPcp ? idMask | PCP | VLAN_PRESENT : idMask);
-	} else if (format & TWELVE_FIELDS && mask !== 0) {
-		if (mask & VLAN_PRESENT && !(tci & VLAN_PRESENT)) setTci(carried, 0, 0xffff);
-		else setTci(carried, tci | VLAN_PRESENT, (mask & VID ? VID : 0) | (mask & PCP ? PCP : 0) | VLAN_PRESENT);
+	const id = tci & (VID | VLAN_PRESENT);
+	const idMask = mask & (VID | VLAN_PRESENT);
+	if (id === 0 || (mask & PCP) === 0) {
+		setTci(match, id, idMask);
+		return true;
 	}
-	return carried;
+	setTci(match, tci, idMask | PCP);
+	return (id & VLAN_PRESENT) !== 0;
+}
+
+/** No tag, or a tag with a VLAN id, a PCP or both. Whoever says nothing of a header says nothing of Ethernet either. */
+function carryTwelve(match: Match): void {
+	const tci = (match.key[WORD.vlan] as number) & 0xffff;
+	const mask = (match.mask[WORD.vlan] as number) & 0xffff;
+	if (mask & VLAN_PRESENT && !(tci & VLAN_PRESENT)) setTci(match, 0, 0xffff);
+	else if (mask !== 0) setTci(match, tci | VLAN_PRESENT, (mask & VID ? VID : 0) | (mask & PCP ? PCP : 0) | VLAN_PRESENT);
+	const looksAtHeader = match.mask.some((word, at) => at >= WORD.dstHigh && (at === WORD.etherType ? word >>> 16 : word) !== 0);
+	if (!looksAtHeader) match.mask[WORD.etherType] = 0;
+}
+
+/** Fragments and TCP flags are not sent for frames that have none; nobody says so. */
+function dropMeaningless(match: Match): void {
+	const etherType = (match.key[WORD.etherType] as number) >>> 16;
+	const nw = match.key[WORD.nw] as number;
+	const isIp = etherType === 0x0800 || etherType === 0x86dd;
+	if (!isIp) clear(match, WORD.nw, 0x0300_0000);
+	if (!isIp || (nw & 0xff) !== 6) clear(match, WORD.tcpFlags, -1);
+}
+
+function clear(match: Match, word: number, bits: number): void {
+	match.key[word] = (match.key[word] as number) & ~bits;
+	match.mask[word] = (match.mask[word] as number) & ~bits;
 }
 
 function setTci(match: Match, tci: number, mask: number): void {
@@ -41,14 +71,14 @@ function setTci(match: Match, tci: number, mask: number): void {
 
 /** Does the match say all twelve fields of OpenFlow 1.0, so that its priority there is 65535 whatever was asked? */
 export function saysAllTwelve({mask}: Match): boolean {
-	const all = (word: number, bits: number): boolean => ((mask[word] as number) & bits) === bits;
+	const all = (word: number, bits: number): boolean => (~(mask[word] as number) & bits) === 0;
 	return (
 		all(WORD.inPort, 0xffff) &&
 		all(WORD.dstHigh, -1) &&
 		all(WORD.dstLowSrcHigh, -1) &&
 		all(WORD.srcLow, -1) &&
 		all(WORD.etherType, 0xffff_0000) &&
-		(all(WORD.vlan, VID | PCP) || all(WORD.vlan, VID | VLAN_PRESENT)) &&
+		all(WORD.vlan, VID | PCP) &&
 		all(WORD.nwSrc, -1) &&
 		all(WORD.nwDst, -1) &&
 		all(WORD.nw, 0x00fc_00ff) &&

@@ -5,9 +5,10 @@
  * `dl_vlan=10` also says that there is a tag, `dl_vlan=0xffff` that there is none, and
  * `vlan_tci` replaces whatever was said before. An ICMP type lies in 16 bits and matches all of them.
  */
-import {exactMask, type Field} from '../field.js';
+import type {Subfield} from '../action.js';
+import {exactMask, type Field, toField} from '../field.js';
 import {ones, readFieldOf, VLAN_NONE, writePlaces} from '../field-access.js';
-import {VLAN_PRESENT, WORD} from '../key.js';
+import {IS_ETHERNET, VLAN_PRESENT, WORD} from '../key.js';
 import type {Match} from '../match.js';
 import {type Masked, prefixLength} from './addresses.js';
 import {type Reading, unmodelled} from './reading.js';
@@ -21,8 +22,28 @@ export function setMatchField(reading: Reading, match: Match, field: Field, mask
 	}
 	if (isExact) reading.formats &= field.carriers.exact;
 	else if (masked.mask !== 0n) reading.formats &= isPrefix(masked.mask) ? field.carriers.cidr : field.carriers.bitwise;
+	putMatchField(match, field, masked);
+}
+
+/** Like `setMatchField`, where nobody asks how it is carried. */
+export function putMatchField(match: Match, field: Field, masked: Masked): void {
 	if (field.name.includes('vlan')) setVlanField(match, field, masked);
 	else setPlainField(match, field, masked);
+	if (field.prerequisite !== 'none') sayEthernet(match);
+}
+
+/** The match also asks for the low bits of `value` in a subfield (mf_write_subfield). */
+export function putMatchSubfield(match: Match, to: Subfield, value: bigint): void {
+	const field = toField(to.field);
+	const from = BigInt(to.from);
+	const window = ones(to.bits) << from;
+	const known = getMatchField(match, field);
+	putMatchField(match, field, {value: (known.value & ~window) | ((value << from) & window), mask: known.mask | window});
+}
+
+/** The match asks for Ethernet frames, as whatever matches a header does (match_add_ethernet_prereq). */
+export function sayEthernet(match: Match): void {
+	match.mask[WORD.etherType] = (match.mask[WORD.etherType] as number) | IS_ETHERNET;
 }
 
 /** What the match asks for in `field` (mf_get). */

@@ -13,7 +13,7 @@ import {readFieldOf, writePlaces} from '../field-access.js';
 import {UNMODELLED_FIELDS} from '../field-table.js';
 import {type Match, matchAll} from '../match.js';
 import {formatFieldValue, parseFieldValue} from './field-value.js';
-import {setMatchField} from './match-field.js';
+import {sayEthernet, setMatchField} from './match-field.js';
 import {scanWide} from './numbers.js';
 import {fail, openReading, outcome, type PortNames, type Problem, type Reading, unmodelled} from './reading.js';
 import {parseSubfield} from './subfields.js';
@@ -70,9 +70,10 @@ export function readMatchPair(reading: Reading, match: Match, key: string, value
 
 /** `tcp`, `arp` and so on; `eth` is every frame here. */
 function readProtocol(match: Match, key: string): boolean {
-	if (key === 'eth') return true;
 	const protocol = PROTOCOLS.get(key);
-	if (!protocol) return false;
+	if (!protocol && key !== 'eth') return false;
+	sayEthernet(match);
+	if (!protocol) return true;
 	setWhole(match, toField('eth_type'), BigInt(protocol[0]));
 	if (protocol[1] !== undefined) setWhole(match, toField('nw_proto'), BigInt(protocol[1]));
 	return true;
