@@ -19,6 +19,7 @@ import {flushMacs} from '../ovs/mac-flush.js';
 import {clearMacStatistics} from '../ovs/mac-settings.js';
 import {addStaticMac, deleteStaticMac} from '../ovs/mac-static.js';
 import {flushMcast} from '../ovs/mcast-snooping.js';
+import {updateFloodable} from '../ovs/ovs-stp.js';
 import {reconfigure} from '../ovs/reconfigure.js';
 import {purgeFlows, setMegaflows} from '../ovs/revalidator.js';
 import {runRound} from '../ovs/run.js';
@@ -105,7 +106,10 @@ function modifyPort(world: World, bridge: OvsBridge, {port: number, config}: Of<
 		const result = applyLinkChange(world, {kind: 'set-up', device: port.device, up: !portDown}, out);
 		if (result.kind === 'refused') return result;
 	}
+	const {noFlood} = port.config;
 	Object.assign(port.config, config);
+	const owner = portOfMember(bridge, number);
+	if (owner && noFlood !== port.config.noFlood) updateFloodable(bridge, owner);
 	bridge.version++;
 	return DONE;
 }
