@@ -70,6 +70,8 @@ export interface MacLearning {
 	/** Seconds. */
 	ageing: number;
 	maxEntries: number;
+	/** The latest second that the table has seen. What is credited late is not older than what was credited before. */
+	latest: number;
 	entries: MacEntries;
 	/** `fdb/stats-show`; `staticNotMoved` is the coverage counter mac_learning_static_none_move. */
 	statistics: {static: number; learned: number; expired: number; evicted: number; moved: number; staticNotMoved: number};
@@ -94,6 +96,8 @@ export type Learned =
 	| {kind: 'moved'; from: string}
 	/** Known here: its age starts again. */
 	| {kind: 'refreshed'}
+	/** The port has gone since the frame came in. */
+	| {kind: 'no-such-port'}
 	| {kind: 'not-learned'; why: 'group' | 'flood-vlan' | 'static' | 'grat-arp-lock'};
 
 export function createMacLearning(): MacLearning {
@@ -101,20 +105,24 @@ export function createMacLearning(): MacLearning {
 		version: 0,
 		ageing: DEFAULT_MAC_AGEING,
 		maxEntries: DEFAULT_MAC_TABLE_SIZE,
+		latest: 0,
 		entries: createMacEntries(),
 		statistics: {static: 0, learned: 0, expired: 0, evicted: 0, moved: 0, staticNotMoved: 0},
 	};
 }
 
-/** The source of a frame was seen: learns, moves or refreshes it (mac_learning_update). `now` is world time, ns, of the moment it is credited. */
+/** The source of a frame was seen: learns, moves or refreshes it (mac_learning_update). `now` is world time, ns, of the frame or of the moment it is credited. */
 export function learnFrom(bridge: OvsBridge, credit: Extract<Credit, {kind: 'learn'}>, now: number): Learned {
 	const {port, vlan, mac, gratuitousArp} = credit;
+	const owner = bridge.ports.find(({name}) => name === port);
+	if (!owner) return {kind: 'no-such-port'};
 	if (!learnsIn(bridge, vlan)) return {kind: 'not-learned', why: 'flood-vlan'};
 	if (isGroup(mac)) return {kind: 'not-learned', why: 'group'};
 	const {macs} = bridge;
 	const {entries, statistics} = macs;
-	const seconds = secondsOf(now);
-	const fromBond = bridge.ports.some(({name, bond}) => name === port && bond !== undefined);
+	const seconds = Math.max(secondsOf(now), macs.latest);
+	macs.latest = seconds;
+	const fromBond = owner.bond !== undefined;
 	const entry = findEntry(entries, mac, vlan);
 	if (entry === NONE) {
 		const evicted = makeRoom(macs, now);
@@ -174,6 +182,7 @@ export function nextMacExpiry(macs: MacLearning): number {
 
 /** Removes what is too old, and the oldest when there are too many (mac_learning_run). Returns how many. */
 export function expireMacs(macs: MacLearning, now: number): number {
+	macs.latest = Math.max(secondsOf(now), macs.latest);
 	const before = macs.entries.index.size;
 	while (nextMacExpiry(macs) <= now) {
 		removeMac(macs, macs.entries.ageing.first);

@@ -172,6 +172,8 @@ function learn(translation: Translation, credit: Extract<Credit, {kind: 'learn'}
 		case 'not-learned':
 			note(translation, {kind: 'ovs-not-learned', ...station, why: learned.why});
 			break;
+		case 'no-such-port':
+			break;
 		default:
 			learned satisfies never;
 	}

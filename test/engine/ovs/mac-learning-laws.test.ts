@@ -209,6 +209,22 @@ describe('the MAC table of Open vSwitch', () => {
 		expect(announce('p1', 16)).toEqual({kind: 'moved', from: 'bond0'});
 	});
 
+	it('learns nothing from a frame whose port has gone', () => {
+		const bridge = smallTable().bridge();
+		const credit = {kind: 'learn', bridge: 'br0', port: 'p9', vlan: 0, mac: 0x5054_0000_0001, gratuitousArp: false} as const;
+		expect(learnFrom(bridge, credit, 0)).toEqual({kind: 'no-such-port'});
+		expect(countMacs(bridge.macs)).toBe(0);
+	});
+
+	it('takes what is credited late for as young as what came before it', () => {
+		const bridge = smallTable().bridge();
+		const learn = (m: number, seconds: number) =>
+			learnFrom(bridge, {kind: 'learn', bridge: 'br0', port: 'p1', vlan: 0, mac: m, gratuitousArp: false}, seconds * SECOND);
+		learn(1, 20);
+		learn(2, 18);
+		expect(rowsOf(bridge, 20 * SECOND).map(({used}) => used)).toEqual([20, 20]);
+	});
+
 	it('forgets on all bridges what was behind a port that is deleted', () => {
 		const lab = ovsLab({bridges: {br0: {ports: {p1: {}}}, br1: {ports: {q1: {}}}}});
 		for (const [name, on] of [
