@@ -101,6 +101,8 @@ export interface Place {
 	readonly machine: MachineId;
 	/** What can be typed here. */
 	readonly tools: readonly Command[];
+	/** What is printed goes into a pipe, not to a terminal. */
+	readonly piped?: boolean;
 }
 
 /** The same world and tools on another machine. */
@@ -111,5 +113,6 @@ export function onMachine(place: Place, machine: MachineId): Place {
 		},
 		machine,
 		tools: place.tools,
+		piped: place.piped === true,
 	};
 }

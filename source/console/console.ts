@@ -27,6 +27,8 @@ import {missingTool, TOOLS} from './tools/tools.js';
 /** Where lines are typed. The lines themselves are the screen's to remember. */
 export interface Shell {
 	machine: MachineId;
+	/** What is printed goes into a pipe, as in a script; some tools then print more, or other things. */
+	piped?: boolean;
 }
 
 /** What a line did and said. */
@@ -65,6 +67,7 @@ export function* runLine(world: () => World, shell: Shell, line: string): Progra
 		},
 		machine: shell.machine,
 		tools: TOOLS,
+		piped: shell.piped === true,
 	};
 	const all: Printed = {stdout: '', stderr: '', status: 0};
 	for (const {joint, words} of tokenised.commands) {

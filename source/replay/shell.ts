@@ -9,7 +9,7 @@ import type {Answer} from './observation.js';
 export function runOn(history: History, machine: string, line: string): Omit<Answer, 'cmd'> | string {
 	const found = machineNamed(history.world, machine);
 	if (!found) return `there is no machine ${machine}`;
-	const {stdout, stderr, status} = execute(history, {machine: found.id}, line);
+	const {stdout, stderr, status} = execute(history, {machine: found.id, piped: true}, line);
 	if (saysNotModelled(stderr)) return stderr.trim();
 	return {rc: status, stdout, stderr};
 }

@@ -6,10 +6,12 @@ import {BRCTL} from './brctl.js';
 import {BRIDGE} from './bridge.js';
 import {HELP} from './help.js';
 import {IP} from './ip.js';
+import {OVS_APPCTL} from './ovs-appctl.js';
+import {OVS_OFCTL} from './ovs-ofctl.js';
 import {OVS_VSCTL} from './ovs-vsctl.js';
 import {PING} from './ping.js';
 
-export const TOOLS: readonly Command[] = [IP, BRIDGE, BRCTL, OVS_VSCTL, PING, HELP];
+export const TOOLS: readonly Command[] = [IP, BRIDGE, BRCTL, OVS_VSCTL, OVS_OFCTL, OVS_APPCTL, PING, HELP];
 
 /** Real tools that the lab does not have, with the nearest that it has. */
 const OTHERS: Readonly<Record<string, string>> = {
@@ -21,9 +23,7 @@ const OTHERS: Readonly<Record<string, string>> = {
 	ifconfig: 'ip address, ip link',
 	iptables: 'bridge link set dev PORT isolated on',
 	nft: 'bridge link set dev PORT isolated on',
-	'ovs-appctl': 'bridge',
-	'ovs-dpctl': 'bridge',
-	'ovs-ofctl': 'bridge',
+	'ovs-dpctl': 'ovs-appctl dpctl/show, dpctl/dump-flows',
 	route: 'ip address',
 	tc: 'bridge link set',
 	tcpdump: 'the trace of the lab',

@@ -59,6 +59,7 @@ export function makePort(maker: PortMaker, row: Row): MadePort {
 		number,
 		name,
 		up: true,
+		created: world.now,
 		config: {portDown: false, noReceive: false, noReceiveStp: false, noFlood: false, noForward: false, noPacketIn: false},
 		counters: {rxPackets: 0, rxBytes: 0, txPackets: 0, txBytes: 0},
 		...made.port,
@@ -94,6 +95,8 @@ function openInterface(maker: PortMaker, row: Row, name: string): Opened | {kind
 		case 'internal': {
 			if (deviceNamed(world, maker.machine, name)) return fails(name, 'add', 'File exists');
 			const device = addInternalPort(world, datapath, name, randomMac(world), wantedNumber(switchd, datapath, name));
+			// A dummy is up from the beginning; a real one waits for the administrator.
+			if (switchd.datapathOverride) Object.assign(device, {up: true, opened: true});
 			return opened({type, device: device.id, datapathPort: device.datapathPort, mac: device.mac, peer: undefined, tunnel: undefined});
 		}
 		case 'system':

@@ -124,6 +124,8 @@ export interface OfPort {
 	mac: Mac;
 	/** Administratively up and with carrier; patch and tunnel ports always. */
 	up: boolean;
+	/** World time at which it was made, ns. */
+	created: number;
 	/** `ovs-ofctl mod-port` (OFPPC_*). */
 	config: {portDown: boolean; noReceive: boolean; noReceiveStp: boolean; noFlood: boolean; noForward: boolean; noPacketIn: boolean};
 	/** Name of the other end, patch only. */

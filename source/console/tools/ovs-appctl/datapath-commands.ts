@@ -10,14 +10,15 @@ import {formatMegaflow} from '../../../engine/flow/datapath-text/megaflow-line.j
 import {listRules} from '../../../engine/flow/flow-tables.js';
 import {WORD} from '../../../engine/flow/key.js';
 import {formatActions} from '../../../engine/flow/syntax/action-format.js';
+import {formatDuration} from '../../../engine/flow/syntax/flow-format.js';
 import {formatMatch} from '../../../engine/flow/syntax/match-format.js';
 import {NO_PORT_NAMES} from '../../../engine/flow/syntax/reading.js';
 import type {OvsBridge, Vswitchd} from '../../../engine/ovs/vswitchd.js';
 import {bridgeNamed} from '../../../engine/ovs/vswitchd.js';
 import {deviceOfKind, type World} from '../../../engine/world.js';
-import {printDuration} from '../../print/ovs-flow.js';
 import {type Asked, atoi, change, type DaemonAnswer, type DaemonCommand, refuse, text} from './daemon-command.js';
 
+const SECOND = 1_000_000_000;
 const NONE = {usage: '', wants: [0, 0], names: []} as const;
 
 export const DATAPATH_COMMANDS: readonly DaemonCommand[] = [
@@ -294,7 +295,7 @@ function dumpHidden({place, switchd, args}: Asked): DaemonAnswer {
 	const lines = listRules(bridge.tables, undefined, true).map(({table, match, priority, actions, packets, bytes, created}) => {
 		const words = formatMatch(match, NO_PORT_NAMES, priority);
 		const shown = /^priority=/.test(words) ? words : `priority=${priority}${words === '' ? '' : `,${words}`}`;
-		return `${table === 0 ? '' : `table_id=${table}, `}duration=${printDuration(Math.floor((place.world.now - created) / 1e9) * 1e9)}, n_packets=${packets}, n_bytes=${bytes}, ${shown},actions=${formatActions(actions)}\n`;
+		return `${table === 0 ? '' : `table_id=${table}, `}duration=${formatDuration(Math.floor((place.world.now - created) / SECOND) * 1000)}, n_packets=${packets}, n_bytes=${bytes}, ${shown},actions=${formatActions(actions)}\n`;
 	});
 	return text(lines.join(''));
 }

@@ -13,8 +13,8 @@ import {datapathPortNames} from '../../../engine/devices/datapath/flow-text.js';
 import {formatDatapathActions} from '../../../engine/flow/datapath-text/action-format.js';
 import {parseDatapathFlow} from '../../../engine/flow/datapath-text/key-parse.js';
 import {createKey, type FlowKey, WORD} from '../../../engine/flow/key.js';
+import {parseExactFlow} from '../../../engine/flow/syntax/exact-flow.js';
 import {formatFlow, formatMatch} from '../../../engine/flow/syntax/match-format.js';
-import {parseMatch} from '../../../engine/flow/syntax/match-text.js';
 import {NO_PORT_NAMES} from '../../../engine/flow/syntax/reading.js';
 import {bridgeOf} from '../../../engine/ovs/key-bridge.js';
 import {portNamesOf} from '../../../engine/ovs/report.js';
@@ -97,12 +97,11 @@ function readSubject(world: World, switchd: Vswitchd, words: readonly string[]):
 		return `${parsed?.kind === 'error' ? parsed.message : `syntax error at ${flow}`} (or the bridge name was omitted)`;
 	const bridge = bridgeNamed(switchd, words[0] as string);
 	if (!bridge) return `${words[0]}: unknown bridge`;
-	const match = parseMatch(flow, portNamesOf(bridge));
-	if (match.kind === 'not-modelled')
-		throw notModelled(match.what, 'the fields of ovs-fields(7) for Ethernet, VLAN, ARP, IPv4, TCP, UDP, ICMP');
-	if (match.kind === 'error') return `Bad openflow flow syntax: ${match.message}`;
-	const key = match.value.key.slice();
-	return {bridge, key};
+	const exact = parseExactFlow(flow, portNamesOf(bridge));
+	if (exact.kind === 'not-modelled')
+		throw notModelled(exact.what, 'the fields of ovs-fields(7) for Ethernet, VLAN, ARP, IPv4, TCP, UDP, ICMP');
+	if (exact.kind === 'error') return `Bad openflow flow syntax: ${exact.message}`;
+	return {bridge, key: exact.value};
 }
 
 /** The whole text. */

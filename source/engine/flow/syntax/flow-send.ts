@@ -31,7 +31,9 @@ export interface Logged {
 	normalized?: Normalization;
 }
 
-export type FlowReading = ({kind: 'parsed'; mod: FlowMod; version: OpenFlowVersion} | Problem | Refusal) & Logged;
+export type FlowReading =
+	/** `format` is a bit of PROTOCOL: how the flow was sent. */
+	({kind: 'parsed'; mod: FlowMod; version: OpenFlowVersion; format: number} | Problem | Refusal) & Logged;
 
 /** No condition on the group (OFPG_ANY). */
 export const ANY_GROUP = 0xffff_ffff;
@@ -56,7 +58,7 @@ function carryFlow(mod: FlowMod, usable: number, version: OpenFlowVersion): Flow
 	const error = checkSent(sent, format);
 	if (error) return {kind: 'refused', error};
 	normalizeMatch(sent.match);
-	return {kind: 'parsed', mod: sent, version};
+	return {kind: 'parsed', mod: sent, version, format};
 }
 
 /** What the switch finds wrong: actions, their order, metadata that only the switch itself may match. */

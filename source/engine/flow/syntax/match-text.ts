@@ -20,7 +20,7 @@ import {parseSubfield} from './subfields.js';
 import {splitPairs} from './tokens.js';
 
 /** Words for kinds of frames: EtherType, and protocol number where it is one. */
-const PROTOCOLS: ReadonlyMap<string, readonly [number, number?]> = new Map([
+export const PROTOCOL_WORDS: ReadonlyMap<string, readonly [number, number?]> = new Map([
 	['ip', [0x0800]],
 	['ipv4', [0x0800]],
 	['ip4', [0x0800]],
@@ -70,7 +70,7 @@ export function readMatchPair(reading: Reading, match: Match, key: string, value
 
 /** `tcp`, `arp` and so on; `eth` is every frame here. */
 function readProtocol(match: Match, key: string): boolean {
-	const protocol = PROTOCOLS.get(key);
+	const protocol = PROTOCOL_WORDS.get(key);
 	if (!protocol && key !== 'eth') return false;
 	sayEthernet(match);
 	if (!protocol) return true;

@@ -1,0 +1,222 @@
+/** Flows: `add-flow`, `mod-flows`, `del-flows`, `dump-flows`, `dump-aggregate`, `dump-tables` (utilities/ovs-ofctl.c). */
+import {type Criteria, collectRules} from '../../../engine/flow/apply-flow-mod.js';
+import {fieldNamed, PROTOCOL} from '../../../engine/flow/field.js';
+import {readFieldOf} from '../../../engine/flow/field-access.js';
+import type {FlowCommand, FlowMod} from '../../../engine/flow/flow-mod.js';
+import {listRules, tableStatistics} from '../../../engine/flow/flow-tables.js';
+import type {Rule} from '../../../engine/flow/rule.js';
+import {formatActions} from '../../../engine/flow/syntax/action-format.js';
+import {formatFlowLine} from '../../../engine/flow/syntax/flow-format.js';
+import type {FlowReading} from '../../../engine/flow/syntax/flow-send.js';
+import {parseFlow, parseFlowFilter} from '../../../engine/flow/syntax/flow-text.js';
+import {formatMatch} from '../../../engine/flow/syntax/match-format.js';
+import {NO_PORT_NAMES} from '../../../engine/flow/syntax/reading.js';
+import {Complaint, notModelled} from '../../complaint.js';
+import {type Answer, fails, make, type Printed, type Program, prints} from '../../program.js';
+import {
+	acceptedNames,
+	type Call,
+	type Connection,
+	complain,
+	connect,
+	fatal,
+	type OfctlCommand,
+	shownNames,
+	versionText,
+	xidOf,
+} from './call.js';
+
+export const FLOW_COMMANDS: readonly OfctlCommand[] = [
+	{word: 'dump-tables', wants: [1, 1], names: ['ovs-bridge'], help: 'how many flows and lookups each table has', run: dumpTables},
+	{word: 'dump-flows', wants: [1, 2], names: ['ovs-bridge', 'text'], help: 'flows, with what they have counted', run: dumpFlows},
+	{word: 'dump-aggregate', wants: [1, 2], names: ['ovs-bridge', 'text'], help: 'what flows have counted together', run: dumpAggregate},
+	{word: 'add-flow', wants: [2, 2], names: ['ovs-bridge', 'text'], help: 'adds a flow', run: (call) => modify(call, 'add')},
+	{word: 'add-flows', wants: [2, 2], names: ['ovs-bridge', 'text'], help: 'adds flows of a file', run: fromFile},
+	{
+		word: 'mod-flows',
+		wants: [2, 2],
+		names: ['ovs-bridge', 'text'],
+		help: 'gives flows other actions',
+		run: (call) => modify(call, call.options.strict ? 'modify-strict' : 'modify'),
+	},
+	{
+		word: 'del-flows',
+		wants: [1, 2],
+		names: ['ovs-bridge', 'text'],
+		help: 'deletes flows',
+		run: (call) => modify(call, call.options.strict ? 'delete-strict' : 'delete'),
+	},
+];
+
+function fromFile({args: [, file = '']}: Call): Answer {
+	if (file === '-') throw notModelled('ovs-ofctl add-flows BRIDGE -', 'ovs-ofctl add-flow');
+	throw fatal(`${file}: open failed (No such file or directory)`);
+}
+
+function* modify(call: Call, command: FlowCommand): Program {
+	const [name = '', text = ''] = call.args;
+	if (text === '-') throw notModelled('ovs-ofctl reading flows from standard input', 'ovs-ofctl add-flow');
+	const connection = connect(call);
+	const {mod, format, log} = understood(
+		parseFlow(text, {command, version: connection.version, ports: acceptedNames(call, connection)}),
+		call,
+		connection,
+	);
+	const result = yield* make({kind: 'flow-mod', machine: call.place.machine, bridge: name, mod});
+	if (result.kind === 'done') return {stdout: '', stderr: log, status: 0};
+	return fails(`${log}${refusalText(call, connection, format, result.message ?? result.errno, mod)}`, 1);
+}
+
+/** The flow as the switch gets it, with what the log says of it. */
+function understood(reading: FlowReading, call: Call, connection: Connection): {mod: FlowMod; format: number; log: string} {
+	const {normalized} = reading;
+	const log = normalized
+		? `${NORMALIZED} changed ofp_match, details:\nofp_match|INFO| pre: ${formatMatch(normalized.before)}\nofp_match|INFO|post: ${formatMatch(normalized.after)}\n`
+		: '';
+	if (reading.kind === 'error' || reading.kind === 'not-modelled') throw complain(reading, log);
+	if (reading.kind === 'refused') throw fatalRefusal(call, connection, reading.error, log);
+	return {mod: reading.mod, format: reading.format, log};
+}
+
+const NORMALIZED = 'ofp_match|INFO|normalization';
+
+function fatalRefusal(call: Call, {number}: Connection, error: string, log: string): Complaint {
+	const xid = xidOf(call, {readsNames: true});
+	return new Complaint(`${log}OFPT_ERROR${versionText(number)} (xid=${xid}): ${error}\n`, 1);
+}
+
+const COMMAND_WORDS: Readonly<Record<FlowCommand, string>> = {
+	add: 'ADD',
+	modify: 'MOD',
+	'modify-strict': 'MOD_STRICT',
+	delete: 'DEL',
+	'delete-strict': 'DEL_STRICT',
+};
+
+const ANY_COOKIE = 0xffff_ffff_ffff_ffffn;
+
+/** The error and the message that it is about (ofputil_flow_mod_format). */
+function refusalText(call: Call, {number}: Connection, format: number, error: string, mod: FlowMod): string {
+	const head = `${versionText(number)} (xid=${xidOf(call, {readsNames: true, format})}):`;
+	const message = format & (PROTOCOL.of10Nxm | PROTOCOL.of10NxmTid) ? 'NXT_FLOW_MOD' : 'OFPT_FLOW_MOD';
+	const match = formatMatch(mod.match, NO_PORT_NAMES, mod.priority);
+	const {flags} = mod;
+	const words = [
+		COMMAND_WORDS[mod.command],
+		...(mod.table === 0 ? [] : [`table:${mod.table}`]),
+		...(match === '' ? [] : [match]),
+		...(mod.cookie !== 0n && mod.cookie !== ANY_COOKIE ? [`cookie:0x${mod.cookie.toString(16)}`] : []),
+		...(mod.cookieMask === 0n ? [] : [`cookie:0x${mod.matchCookie.toString(16)}/0x${mod.cookieMask.toString(16)}`]),
+		...(mod.idleTimeout ? [`idle:${mod.idleTimeout}`] : []),
+		...(mod.hardTimeout ? [`hard:${mod.hardTimeout}`] : []),
+		...(mod.importance ? [`importance:${mod.importance}`] : []),
+		...(mod.outPort === 0xffff ? [] : [`out_port:${mod.outPort}`]),
+		...(flags.sendFlowRemoved ? ['send_flow_rem'] : []),
+		...(flags.checkOverlap ? ['check_overlap'] : []),
+		...(flags.resetCounts && number > 11 ? ['reset_counts'] : []),
+		...(flags.noPacketCounts ? ['no_packet_counts'] : []),
+		...(flags.noByteCounts ? ['no_byte_counts'] : []),
+		`actions=${mod.actions.length === 0 ? 'drop' : formatActions(mod.actions)}`,
+	];
+	return `OFPT_ERROR${head} ${error}\n${message}${head} ${words.join(' ')}\n`;
+}
+
+/** The flows that a filter means, and whether there was one. */
+function selected(call: Call, connection: Connection): {rules: Rule[]; log: string} {
+	const {tables} = connection.bridge;
+	const [, text] = call.args;
+	if (text === undefined) return {rules: listRules(tables), log: ''};
+	const {mod, log} = understood(
+		parseFlowFilter(text, {version: connection.version, ports: acceptedNames(call, connection)}),
+		call,
+		connection,
+	);
+	const criteria: Criteria = {
+		table: mod.table,
+		match: mod.match,
+		priority: undefined,
+		cookie: mod.matchCookie,
+		cookieMask: mod.cookieMask,
+		outPort: mod.outPort,
+		outGroup: mod.outGroup,
+	};
+	return {rules: collectRules(tables, criteria), log};
+}
+
+function dumpFlows(call: Call): Printed {
+	const {place, options} = call;
+	const connection = connect(call);
+	const {rules, log} = selected(call, connection);
+	const {number, version} = connection;
+	const ports = shownNames(call, connection);
+	const raw = options.criteria.length === 0 && ports === NO_PORT_NAMES && options.statistics;
+	const ages = raw && (number === 15 || (number === 10 && !options.standardOnly));
+	const lines = sorted(rules, options.criteria).map((rule) =>
+		formatFlowLine(rule, {version, now: place.world.now, ports, raw: ages, stats: options.statistics}),
+	);
+	const nicira = number === 10 && !options.standardOnly;
+	const xid = xidOf(call, {readsNames: call.args.length > 1, ...(nicira ? {format: PROTOCOL.of10Nxm} : {})});
+	const head = `${nicira ? 'NXST' : 'OFPST'}_FLOW reply${versionText(number)} (xid=${xid}):`;
+	return {stdout: [...(raw ? [head] : []), ...lines].map((line) => `${line}\n`).join(''), stderr: log, status: 0};
+}
+
+/** By the criteria, then by priority; flows without a field come last. */
+function sorted(rules: readonly Rule[], criteria: Call['options']['criteria']): Rule[] {
+	if (criteria.length === 0) return [...rules];
+	const all = [...criteria, {field: undefined, descending: true}];
+	const keys = all.map(({field}) => (field === undefined ? undefined : fieldNamed(field)));
+	return [...rules].sort((a, b) => {
+		for (const [index, {descending}] of all.entries()) {
+			const field = keys[index];
+			const has = (rule: Rule): boolean => !field || readFieldOf(rule.match.mask, field) !== 0n;
+			if (has(a) !== has(b)) return has(a) ? -1 : 1;
+			const value = (rule: Rule): bigint => (field ? readFieldOf(rule.match.key, field) : BigInt(rule.priority));
+			const order = value(a) < value(b) ? -1 : value(a) > value(b) ? 1 : 0;
+			if (order !== 0) return descending ? -order : order;
+		}
+		return 0;
+	});
+}
+
+function dumpAggregate(call: Call): Printed {
+	const connection = connect(call);
+	const {rules, log} = selected(call, connection);
+	const {number} = connection;
+	const packets = rules.reduce((sum, rule) => sum + rule.packets, 0);
+	const bytes = rules.reduce((sum, rule) => sum + rule.bytes, 0);
+	const xid = xidOf(call, {readsNames: call.args.length > 1, ...(number === 10 ? {format: PROTOCOL.of10Nxm} : {})});
+	const head = `${number === 10 ? 'NXST' : 'OFPST'}_AGGREGATE reply${versionText(number)} (xid=${xid}):`;
+	return {stdout: `${head} packet_count=${packets} byte_count=${bytes} flow_count=${rules.length}\n`, stderr: log, status: 0};
+}
+
+/** Tables up to this one may be used (n_tables - 1). */
+const LAST_TABLE = 253;
+const FEATURES =
+	'    max_entries=1000000\n    matching:\n      exact match or wildcard: in_port eth_{src,dst,type} vlan_{vid,pcp} ip_{src,dst} nw_{proto,tos} tcp_{src,dst}\n';
+
+/** Tables that are alike are said once (ofp_print_table_stats_reply). */
+function dumpTables(call: Call): Printed {
+	const {bridge, number} = connect(call);
+	const head = `OFPST_TABLE reply${versionText(number)} (xid=${xidOf(call, {readsNames: false})}):\n`;
+	const blocks: string[] = [];
+	let before = '';
+	let first: number | undefined;
+	const finish = (last: number): void => {
+		if (first !== undefined) blocks.push(first === last ? `  table ${first}: ditto\n` : `  tables ${first}...${last}: ditto\n`);
+		first = undefined;
+	};
+	for (let table = 0; table <= LAST_TABLE; table++) {
+		const {active, lookups, matched} = tableStatistics(bridge.tables, table);
+		const text = `    active=${active}, lookup=${lookups}, matched=${matched}\n`;
+		if (text === before) {
+			first ??= table;
+			continue;
+		}
+		finish(table - 1);
+		const features = table === 0 ? FEATURES : '    (same features)\n';
+		blocks.push(`  table ${table}:\n${text}${number >= 13 ? '' : features}`);
+		before = text;
+	}
+	finish(LAST_TABLE);
+	return prints(head + blocks.join('\n'));
+}
