@@ -85,6 +85,8 @@ function attempt(place: Place, commands: readonly ParsedCommand[]): Tried {
 		mutations: [],
 		expected: [],
 		uuids: 0,
+		// "Called as …", which goes to the log only.
+		logged: commands.some(({command}) => command.writes) ? 1 : 0,
 		warnings: [],
 	};
 	const calls = commands.map(
@@ -140,8 +142,11 @@ function* commit(
 	if (changes) {
 		const all: OvsdbOperation[] = options.wait ? [...operations, countUp(session, next)] : operations;
 		const result: ChangeResult = yield* make({kind: 'ovsdb-transact', machine: place.machine, operations: all});
-		if (result.kind === 'refused')
-			throw new Complaint(`${session.warnings.join('')}ovs-vsctl: transaction error: ${result.message ?? result.errno}\n`, 1);
+		if (result.kind === 'refused') {
+			const refusal = `transaction error: ${result.message ?? result.errno}`;
+			warn(session, 'ovsdb_idl', refusal);
+			throw new Complaint(`${session.warnings.join('')}ovs-vsctl: ${refusal}\n`, 1);
+		}
 		for (const [index, uuid] of inserted.entries()) real.set(uuid, result.uuids?.[index] ?? uuid);
 	}
 	const stdout = outputOf(options, commands, calls, real);

@@ -4,7 +4,7 @@ import {lowerMacChanged} from '../devices/stacking.js';
 import {isGroup, type Mac, parseMac} from '../mac.js';
 import {isOperational} from '../netdev.js';
 import type {Sink} from '../sink.js';
-import {deviceAt, type World} from '../world.js';
+import {deviceAt, deviceOfKind, type World} from '../world.js';
 import {configureBond, runBond} from './bond-run.js';
 import {chooseAddress, chooseBridgeMac, chooseDatapathId, refreshMac} from './bridge-address.js';
 import {controllersOf, membersOf, type WantedPort} from './configure-bridges.js';
@@ -67,7 +67,11 @@ function configureAddress(world: World, switchd: Vswitchd, bridge: OvsBridge, ro
 	if (local) setDeviceMac(world, local, mac);
 	bridge.mac = mac;
 	bridge.datapathId = chooseDatapathId(row, mac);
-	writeColumns(switchd.database, 'Bridge', row.uuid, {datapath_id: bridge.datapathId});
+	writeColumns(switchd.database, 'Bridge', row.uuid, {
+		datapath_id: bridge.datapathId,
+		// The module of the kernel has no version of its own any more.
+		datapath_version: deviceOfKind(world, bridge.datapath, 'datapath')?.type === 'netdev' ? '<built-in>' : '<unknown>',
+	});
 }
 
 function setDeviceMac(world: World, port: OfPort, mac: Mac): void {

@@ -4,7 +4,7 @@
  */
 import {type Database, type Datum, datumOf, equalData, type Row} from './database.js';
 import type {TableName} from './database-schema.js';
-import {columnOf} from './database-tables.js';
+import {SCHEMA} from './database-tables.js';
 
 export interface Draft {
 	readonly database: Database;
@@ -47,10 +47,11 @@ export function setDatum(draft: Draft, table: TableName, row: Row, name: string,
 	return changed;
 }
 
-/** The references of a row: of which column, to which rows. */
+/** The references of a row: of which column, to which rows. A column that must have one and was not given any refers to nobody, whose UUID is 0. */
 export function* referencesOf(table: TableName, row: Row): Generator<{column: string; target: TableName; weak: boolean; uuid: string}> {
-	for (const [column, datum] of Object.entries(row.columns)) {
-		const {key, value} = columnOf(table, column);
+	for (const [column, {key, value, min}] of Object.entries(SCHEMA[table].columns)) {
+		const datum = row.columns[column] ?? (min === 1 && key.table ? datumOf(table, row, column) : undefined);
+		if (!datum) continue;
 		for (const uuid of key.table ? datum.keys : [])
 			yield {column, target: key.table as TableName, weak: key.weak === true, uuid: uuid as string};
 		for (const uuid of value?.table ? datum.values : [])

@@ -129,15 +129,8 @@ function duplicate(draft: Draft, table: TableName, index: readonly string[], val
 	// Of two rows the one with the larger UUID comes first, so that the message does not depend on chance (duplicate_index_row).
 	const [first, second] = rows[0].uuid < rows[1].uuid ? [rows[1], rows[0]] : rows;
 	const columns = index.length === 1 ? `column "${index[0]}"` : `columns ${index.map((name) => `"${name}"`).join(' and ')}`;
-	const shown = index
-		.map((name) => {
-			const datum = datumOf(table, first, name);
-			const {key} = columnOf(table, name);
-			return key.type === 'string' ? JSON.stringify(datum.keys[0]) : value.split(' and ')[index.indexOf(name)];
-		})
-		.join(' and ');
 	return (
-		`Transaction causes multiple rows in "${table}" table to have identical values (${shown}) for index on ${columns}.  ` +
+		`Transaction causes multiple rows in "${table}" table to have identical values (${value}) for index on ${columns}.  ` +
 		`First row, with UUID ${first.uuid}, ${historyOf(draft, table, first)}  Second row, with UUID ${second.uuid}, ${historyOf(draft, table, second)}`
 	);
 }

@@ -2,20 +2,30 @@
 import {formatMac} from '../mac.js';
 import {isOperational} from '../netdev.js';
 import {deviceAt, type Machine, type World} from '../world.js';
-import {type Atom, type Database, numberOf, type Row, rootOf} from './database.js';
+import {type Atom, type Database, type Datum, datumOf, equalData, numberOf, type Row, rootOf, textOf} from './database.js';
 import {commitDraft, createDraft, draftRow, setDatum} from './database-draft.js';
 import type {TableName} from './database-schema.js';
-import type {OfPort, Vswitchd} from './vswitchd.js';
+import {type OfPort, type OvsBridge, ofPortNamed, type Vswitchd} from './vswitchd.js';
 
 /** Values by column; `undefined` empties it. */
 type Status = Record<string, Atom | undefined>;
 
 export function writeColumns(database: Database, table: TableName, uuid: string, status: Status): void {
+	const data = Object.entries(status).map(([column, value]): [string, Datum] => [
+		column,
+		{keys: value === undefined ? [] : [value], values: []},
+	]);
+	writeData(database, table, uuid, Object.fromEntries(data));
+}
+
+/** Writes whole values; a row that is not there is nobody's business. */
+export function writeData(database: Database, table: TableName, uuid: string, data: Readonly<Record<string, Datum>>): void {
 	const draft = createDraft(database);
-	for (const [column, value] of Object.entries(status)) {
+	for (const [column, datum] of Object.entries(data)) {
 		const row = draftRow(draft, table, uuid);
-		if (row) setDatum(draft, table, row, column, {keys: value === undefined ? [] : [value], values: []});
+		if (row && !equalData(datumOf(table, row, column), datum)) setDatum(draft, table, row, column, datum);
 	}
+	if (draft.touched.size === 0) return;
 	commitDraft(draft);
 	// Only transactions count.
 	database.version--;
@@ -26,6 +36,36 @@ export function writeCurrent(switchd: Vswitchd): void {
 	const root = rootOf(switchd.database);
 	const next = numberOf(root, 'next_cfg') ?? 0;
 	if ((numberOf(root, 'cur_cfg') ?? 0) !== next) writeColumns(switchd.database, 'Open_vSwitch', root.uuid, {cur_cfg: next});
+}
+
+const DATAPATH_TYPES = ['netdev', 'system'];
+const INTERFACE_TYPES = [
+	'bareudp',
+	'erspan',
+	'geneve',
+	'gre',
+	'gtpu',
+	'internal',
+	'ip6erspan',
+	'ip6gre',
+	'lisp',
+	'patch',
+	'stt',
+	'system',
+	'tap',
+	'vxlan',
+];
+
+/** What this daemon could do, for whoever asks (discover_types). */
+export function writeTypes(switchd: Vswitchd): void {
+	const {database} = switchd;
+	const root = rootOf(database);
+	const dummy = switchd.datapathOverride ? ['dummy'] : [];
+	writeData(database, 'Open_vSwitch', root.uuid, {
+		datapath_types: {keys: [...dummy, ...DATAPATH_TYPES], values: []},
+		iface_types: {keys: [...INTERFACE_TYPES, ...dummy].sort(), values: []},
+		dpdk_version: {keys: ['none'], values: []},
+	});
 }
 
 /** An interface that works. */
@@ -59,10 +99,22 @@ export function writeFailure(database: Database, row: Row, error: string | undef
 export function refreshStatus(world: World, machine: Machine): void {
 	const {vswitchd} = machine;
 	if (!vswitchd) return;
-	const ports = new Map<string, OfPort>();
-	for (const bridge of vswitchd.bridges) for (const port of bridge.ofPorts.values()) ports.set(port.name, port);
-	for (const row of [...vswitchd.database.tables.Interface.values()]) {
-		const port = ports.get(String(row.columns.name?.keys[0]));
-		if (port) writeColumns(vswitchd.database, 'Interface', row.uuid, statusOf(world, port));
+	const {database} = vswitchd;
+	const ports = new Map<string, {bridge: OvsBridge; port: OfPort}>();
+	for (const bridge of vswitchd.bridges) for (const port of bridge.ofPorts.values()) ports.set(port.name, {bridge, port});
+	for (const row of [...database.tables.Interface.values()]) {
+		const found = ports.get(textOf(row, 'name'));
+		if (!found) continue;
+		const error = found.port.type === 'patch' ? {error: patchError(vswitchd, found.bridge, found.port)} : {};
+		writeColumns(database, 'Interface', row.uuid, {...statusOf(world, found.port), ...error});
 	}
+}
+
+/** One end of a patch is nothing: the other must be there, in the same datapath, and name this one (ofport_update_peer). */
+function patchError(switchd: Vswitchd, bridge: OvsBridge, port: OfPort): string | undefined {
+	for (const other of switchd.bridges) {
+		const peer = other.datapath === bridge.datapath ? ofPortNamed(other, port.peer ?? '') : undefined;
+		if (peer?.peer === port.name) return undefined;
+	}
+	return `No usable peer '${port.peer}' exists in '${bridge.type}' datapath.`;
 }

@@ -24,7 +24,7 @@ import {addPorts, deletePorts, removeAllPorts, updatePorts, type WantedPort, wan
 import {closeDatapath, datapathTypeOf, openDatapath} from './configure-datapath.js';
 import {closeUnusedTunnels, type PortMaker} from './configure-ports.js';
 import {type Row, rootOf, rowsIn, textOf} from './database.js';
-import {refreshStatus, writeCurrent} from './database-status.js';
+import {refreshStatus, writeCurrent, writeTypes} from './database-status.js';
 import {createMacLearning} from './mac-learning.js';
 import {createPortNumbers} from './port-numbers.js';
 import {armSwitchd} from './run.js';
@@ -63,6 +63,7 @@ export function reconfigure(world: World, machine: Machine, out: Sink): void {
 	for (const maker of makers) completeBridge(world, switchd, maker.bridge, rows.get(maker.bridge.name) as Row, portsOf(maker), out);
 	runAggregations(switchd, world.now, frameSender(world, switchd, out));
 	refreshStatus(world, machine);
+	writeTypes(switchd);
 	writeCurrent(switchd);
 	armSwitchd(world, machine, out);
 }

@@ -19,11 +19,22 @@ export interface VsctlCommand {
 	names: readonly ArgumentKind[];
 	before?: (call: Invocation) => void;
 	run?: (call: Invocation) => void;
+	/** May it change the database? Such a line is written into the log. */
+	writes: boolean;
+	/** One of those that all tools of OVSDB have. */
+	isDatabase: boolean;
 	/** Real, but not modelled: the nearest thing that is. */
 	instead?: string;
 }
 
 const ANY = Number.POSITIVE_INFINITY;
+
+const DATABASE = ['comment', 'get', 'list', 'find', 'set', 'add', 'remove', 'clear', 'create', 'destroy', 'wait-until', 'show'];
+
+function kindOf(word: string): Pick<VsctlCommand, 'writes' | 'isDatabase'> {
+	const reads = /^(?:list|get|find|comment|wait|show|br-(?:exists|to|get)|port-to|iface-to)/.test(word);
+	return {writes: !reads, isDatabase: DATABASE.includes(word)};
+}
 
 function command(
 	word: string,
@@ -34,12 +45,12 @@ function command(
 	run: (call: Invocation) => void,
 	before?: (call: Invocation) => void,
 ): VsctlCommand {
-	return {word, min, max, names, options, help, run, ...(before ? {before} : {})};
+	return {word, min, max, names, options, help, run, ...kindOf(word), ...(before ? {before} : {})};
 }
 
 /** Real, and refused by name. */
 function absent(word: string, [min, max]: readonly [number, number], options: readonly string[], instead: string): VsctlCommand {
-	return {word, min, max, names: [], options, help: 'not in the lab', instead};
+	return {word, min, max, names: [], options, help: 'not in the lab', ...kindOf(word), instead};
 }
 
 export const VSCTL_COMMANDS: readonly VsctlCommand[] = [

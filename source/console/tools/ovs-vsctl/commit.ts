@@ -9,7 +9,7 @@ import {
 	type Row,
 } from '../../../engine/ovs/database.js';
 import type {BaseType, Column, TableName} from '../../../engine/ovs/database-schema.js';
-import {columnOf} from '../../../engine/ovs/database-tables.js';
+import {columnOf, SCHEMA} from '../../../engine/ovs/database-tables.js';
 import {rowOf, type Session} from './session.js';
 
 /** What the line has changed; nothing when it has not. */
@@ -33,7 +33,8 @@ export function operationsOf(session: Session): {operations: OvsdbOperation[]; i
 			const before = session.database.tables[table].get(uuid);
 			if (!before) continue;
 			if (!row) {
-				deletes.push({op: 'delete', table, uuid});
+				// Whether others go, the server decides by who refers to them.
+				if (SCHEMA[table].isRoot) deletes.push({op: 'delete', table, uuid});
 				continue;
 			}
 			const names = [...new Set([...Object.keys(before.columns), ...Object.keys(row.columns)])];

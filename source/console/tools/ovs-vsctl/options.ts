@@ -1,5 +1,6 @@
 /** Options before the first command, as getopt_long(3) reads them: long ones may be cut short, short ones may stand together. */
 
+import {hashOrder} from '../../../engine/ovs/hash-order.js';
 import type {Keyword} from '../../command.js';
 import {Complaint, notModelled} from '../../complaint.js';
 import {readLeading} from '../../values.js';
@@ -76,10 +77,14 @@ const GLOBAL: readonly Option[] = [
 	option('peer-ca-cert', 'value', '', {instead: TLS}),
 ];
 
-const LOCAL: readonly Option[] = [...new Set(VSCTL_COMMANDS.flatMap(({options}) => options))].map((text) => {
-	const name = text.replace(/^--|=$/g, '');
-	return option(name, text.endsWith('=') ? 'value' : 'nothing', 'of a command', {local: true});
-});
+/** The real program has its commands in a hash table, and adds their options in its order. */
+const HASHED = hashOrder([...VSCTL_COMMANDS].sort((a, b) => Number(b.isDatabase) - Number(a.isDatabase)).map(({word}) => word));
+const LOCAL: readonly Option[] = [...new Set(HASHED.flatMap((name) => VSCTL_COMMANDS.find(({word}) => word === name)?.options ?? []))].map(
+	(text) => {
+		const name = text.replace(/^--|=$/g, '');
+		return option(name, text.endsWith('=') ? 'value' : 'nothing', 'of a command', {local: true});
+	},
+);
 const ALL = [...GLOBAL, ...LOCAL];
 
 /** For completion and help. */
@@ -133,7 +138,7 @@ function readLong(found: VsctlOptions, words: readonly string[], at: number): nu
 		throw complain(`option '${words[at]}' is ambiguous; possibilities:${possibilities}`);
 	}
 	const chosen = exact ?? matches[0];
-	if (!chosen) throw complain(`unrecognized option '--${typed}'`);
+	if (!chosen) throw complain(`unrecognized option '${words[at]}'`);
 	if (chosen.takes === 'nothing' && given !== undefined) throw complain(`option '--${chosen.name}' doesn't allow an argument`);
 	if (chosen.takes !== 'value' || given !== undefined) {
 		apply(found, chosen, given);
@@ -148,6 +153,8 @@ function readLong(found: VsctlOptions, words: readonly string[], at: number): nu
 function readShort(found: VsctlOptions, words: readonly string[], at: number): number {
 	const letters = (words[at] as string).slice(1);
 	for (const [index, letter] of [...letters].entries()) {
+		// Help and version end the program at once.
+		if (found.only !== undefined) break;
 		const chosen = ALL.find(({short}) => short === letter);
 		if (!chosen) throw complain(`invalid option -- '${letter}'`);
 		const rest = letters.slice(index + 1);

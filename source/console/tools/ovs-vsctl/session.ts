@@ -44,6 +44,8 @@ export interface Session {
 	expected: string[];
 	/** UUIDs that were given out. */
 	uuids: number;
+	/** Lines of the log before the first that goes to the terminal. */
+	logged: number;
 	/** Warnings, as they go to the terminal. */
 	warnings: string[];
 }
@@ -72,7 +74,7 @@ export function warn(session: Session, module: string, message: string): void {
 	const seconds = Math.floor(session.place.world.now / 1_000_000_000);
 	const [hours, minutes, rest] = [Math.floor(seconds / 3600) % 24, Math.floor(seconds / 60) % 60, seconds % 60];
 	const two = (value: number) => String(value).padStart(2, '0');
-	const serial = String(session.warnings.length + 1).padStart(5, '0');
+	const serial = String(session.logged + session.warnings.length + 1).padStart(5, '0');
 	session.warnings.push(`1970-01-01T${two(hours)}:${two(minutes)}:${two(rest)}Z|${serial}|${module}|WARN|${message}\n`);
 }
 

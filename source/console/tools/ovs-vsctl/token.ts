@@ -129,7 +129,9 @@ export function readDatumText(session: Session, text: string, column: Column, co
 		let value: Atom | undefined;
 		if (column.value) {
 			rest = rest.trimStart();
-			if (!rest.startsWith('=')) throw fatal(`${element}: syntax error at "${rest[0] ?? ''}" expecting "="`);
+			// At the end of the text the message ends with it.
+			if (rest === '') throw fatal(`${element}: syntax error at "`);
+			if (!rest.startsWith('=')) throw fatal(`${element}: syntax error at "${rest[0]}" expecting "="`);
 			const token = readToken(rest.slice(1).trimStart());
 			value = readAtom(session, token.text, column.value);
 			rest = token.rest;

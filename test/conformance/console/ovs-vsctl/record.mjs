@@ -18,15 +18,22 @@ function record(file) {
 	const run = (command, ...words) => execFileSync(command, words, {env, stdio: 'ignore'});
 	const daemon = (command, ...words) =>
 		run(command, ...words, `--pidfile=${directory}/${command}.pid`, '--detach', `--log-file=${directory}/${command}.log`);
+	const lines = readFileSync(new URL(file, here), 'utf8').split('\n');
 	try {
 		run('ovsdb-tool', 'create', `${directory}/conf.db`, schema);
 		daemon('ovsdb-server', `${directory}/conf.db`, `--remote=punix:${directory}/db.sock`);
 		run('ovs-vsctl', '--no-wait', 'init');
-		daemon('ovs-vswitchd', `unix:${directory}/db.sock`, '--enable-dummy=override', '--disable-system');
-		const lines = readFileSync(new URL(file, here), 'utf8').split('\n');
+		daemon(
+			'ovs-vswitchd',
+			`unix:${directory}/db.sock`,
+			lines.some((line) => line.includes('only devices of type system')) ? '--enable-dummy=system' : '--enable-dummy=override',
+			'--disable-system',
+		);
 		return lines
 			.filter((line) => line !== '' && !line.startsWith('#'))
 			.map((line) => {
+				// The daemon writes its status some time after it is done.
+				if (line.includes(' get ')) spawnSync('sleep', ['0.1']);
 				const {status, stdout, stderr, signal} = spawnSync('sh', ['-c', line], {env, encoding: 'utf8', timeout: 10_000});
 				const plain = (text) => text.replaceAll(directory, '/var/run/openvswitch');
 				return {run: line, status: signal ? 142 : status, stdout: plain(stdout), stderr: plain(stderr)};
