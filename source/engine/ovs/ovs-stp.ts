@@ -38,7 +38,7 @@ import {flushMcast} from './mcast-snooping.js';
 import {createStp, createStpPort, disablePort, enablePort, setBridgeId, setPathCost, setPortPriority, setTimes} from './stp/configure.js';
 import type {OvsStp, StpPort} from './stp/entity.js';
 import {receive} from './stp/receive.js';
-import {tick, untilNext} from './stp/timer.js';
+import {advance, untilNext} from './stp/timer.js';
 import {note, type Translation} from './translation.js';
 import {type OfPort, type OvsBridge, type OvsPort, portOfMember} from './vswitchd.js';
 
@@ -168,7 +168,7 @@ export function configureStp(bridge: OvsBridge, settings: StpSettings | undefine
 /** Lets the time pass that has not been counted yet; timers that something starts now must not find it again. */
 function catchUp(stp: OvsStp, now: number): void {
 	const ms = Math.floor(now / MILLISECOND);
-	if (ms > stp.lastTick) tick(stp, ms - stp.lastTick);
+	advance(stp, ms - stp.lastTick);
 	stp.lastTick = ms;
 }
 

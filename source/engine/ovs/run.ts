@@ -20,6 +20,8 @@ import {frameSender} from './send-frame.js';
 import type {OvsBridge, Vswitchd} from './vswitchd.js';
 
 const MILLISECOND = 1_000_000;
+/** More than bridges of one machine need to agree on a tree. */
+const MAX_BPDU_ROUNDS = 64;
 
 /** One turn of the loop. */
 interface Turn {
@@ -122,11 +124,13 @@ function nextRoundOrTimeout(switchd: Vswitchd): number {
 	return Math.min(nextRound(switchd), roundAfter(switchd, waiting));
 }
 
-/** The tree first, then what it has to say to its neighbours. */
+/** The tree first, then what it has to say to its neighbours; a neighbour behind a patch port hears it at once, and may answer. */
 function runSpanningTree({world, switchd, out}: Turn, bridge: OvsBridge): void {
 	for (const cause of runStp(bridge, world.now)) if (out.tracing) out.note(cause);
 	const send = frameSender(world, switchd, out);
-	for (const {port, frame} of takeBpdus(bridge)) send(bridge, port, frame);
+	for (let round = 0; round < MAX_BPDU_ROUNDS && switchd.bridges.some(({stp}) => stp && stp.outbox.length > 0); round++) {
+		for (const speaker of switchd.bridges) for (const {port, frame} of takeBpdus(speaker)) send(speaker, port, frame);
+	}
 }
 
 function afterRound({world, switchd}: Turn, bridge: OvsBridge): void {

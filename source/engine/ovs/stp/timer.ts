@@ -8,6 +8,23 @@ import {transmitConfig, transmitConfigs, transmitTcn} from './transmit.js';
 /** A port sends no two configuration BPDUs within this time, ticks. */
 const HOLD_TIME = 256;
 
+/** Milliseconds that are sure to make a tick. */
+const FINE = 4;
+
+/**
+ * Lets `ms` milliseconds pass, in steps that end where a timer runs out: what that starts begins then, and
+ * not when somebody next looks at the clock.
+ */
+export function advance(stp: OvsStp, ms: number): void {
+	for (let left = ms; left > 0; ) {
+		const quiet = Math.min(left, Math.max(untilNext(stp) - FINE, 0));
+		tick(stp, quiet);
+		const step = Math.min(left - quiet, FINE);
+		tick(stp, step);
+		left -= quiet + step;
+	}
+}
+
 /** `ms` milliseconds have passed: whatever ran out happens, in the order of the standard's appendix. */
 export function tick(stp: OvsStp, ms: number): void {
 	const total = ms + stp.remainder;
@@ -33,7 +50,7 @@ export function tick(stp: OvsStp, ms: number): void {
 		electAgain(stp, wasRoot);
 	}
 	for (const port of enabledPorts(stp)) {
-		if (expires(port, 'forwardDelay', ticks, stp.inForce.forwardDelay)) advance(stp, port);
+		if (expires(port, 'forwardDelay', ticks, stp.inForce.forwardDelay)) progress(stp, port);
 		if (expires(port, 'hold', ticks, HOLD_TIME) && port.configPending) transmitConfig(stp, port);
 	}
 }
@@ -69,7 +86,7 @@ function expires<Name extends string>(owner: Record<Name, number>, name: Name, t
 }
 
 /** From listening to learning, from learning to forwarding. */
-function advance(stp: OvsStp, port: StpPort): void {
+function progress(stp: OvsStp, port: StpPort): void {
 	if (port.state === 'listening') {
 		port.state = 'learning';
 		port.forwardDelay = 0;
