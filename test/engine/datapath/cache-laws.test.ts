@@ -96,28 +96,70 @@ function withoutCache(flows: readonly string[], keys: readonly AnyKey[], pause: 
 	});
 }
 
-/** A few frames, each several times and in any order, so that caches have something to do. */
-const anyTraffic = fc
-	.array(anyKey, {minLength: 2, maxLength: 6})
-	.chain((keys) => fc.array(fc.constantFrom(...keys), {minLength: 8, maxLength: 20}));
-const isStateless = (flow: string) => !/learn|NORMAL/.test(flow);
-const anyStatelessFlows = anyFlows.map((flows) => flows.filter(isStateless));
+/** Frames that differ from one of a few in a field or two, each several times and in any order, so that caches have something to do, and to confuse. */
+function trafficLike(base: fc.Arbitrary<AnyKey>, fields: (keyof AnyKey)[]): fc.Arbitrary<AnyKey[]> {
+	return fc
+		.array(base, {minLength: 1, maxLength: 2})
+		.chain((keys) => {
+			const variants = fc
+				.tuple(fc.constantFrom(...keys), base, fc.subarray(fields, {maxLength: 2}))
+				.map(([key, other, changed]) => ({...key, ...Object.fromEntries(changed.map((field) => [field, other[field]]))}));
+			return fc.tuple(fc.constant(keys), fc.array(variants, {minLength: 4, maxLength: 10}));
+		})
+		.chain(([keys, variants]) => fc.array(fc.constantFrom(...keys, ...variants), {minLength: 10, maxLength: 25}));
+}
+const FIELDS: (keyof AnyKey)[] = ['port', 'src', 'dst', 'tag', 'kind', 'nwSrc', 'nwDst', 'ttl', 'tos', 'tpSrc', 'tpDst', 'op'];
+const anyTraffic = trafficLike(anyKey, FIELDS);
+const anyConnections = trafficLike(
+	fc.record({key: anyKey, kind: fc.constantFrom('tcp', 'udp')}).map(({key, kind}) => ({...key, kind})),
+	['port', 'tag', 'nwSrc', 'nwDst', 'tpSrc', 'tpDst', 'kind'],
+);
+/** Many flows that ask for addresses and ports, each sending otherwise: what an answer depends on is most of the frame. */
+const anyCloseFlows = fc.array(
+	fc
+		.record({
+			priority: fc.nat(4),
+			kind: fc.constantFrom('tcp', 'udp', 'ip'),
+			nwSrc: fc.constantFrom('', ',nw_src=10.0.0.1', ',nw_src=10.0.0.0/16'),
+			nwDst: fc.constantFrom('', ',nw_dst=10.0.0.2', ',nw_dst=10.0.0.0/23', ',nw_dst=192.168.0.0/16'),
+			ports: fc.constantFrom('', ',tp_dst=80', ',tp_dst=53', ',tp_src=0x50/0xfffe', ',tp_src=80,tp_dst=8080'),
+			rest: fc.constantFrom('', '', ',nw_ttl=64', ',in_port=1', ',dl_vlan=10', ',nw_tos=16'),
+			actions: fc.constantFrom('1', '2', '3', '4', 'LOCAL', 'drop', 'mod_tp_dst:99,3', 'mod_vlan_vid:30,4', 'dec_ttl,2', 'resubmit(,1)'),
+			table: fc.constantFrom(0, 0, 0, 1),
+		})
+		.map(({priority, kind, nwSrc, nwDst, ports, rest, actions, table}) => {
+			const match = `${kind}${nwSrc}${nwDst}${kind === 'ip' ? '' : ports}${rest}`;
+			return `table=${table},priority=${priority},${match},actions=${actions}`;
+		}),
+	{minLength: 4, maxLength: 16},
+);
+
+/** Tables that learn nothing, neither by `learn` nor by NORMAL, and frames. */
+const anyStateless = fc.oneof(
+	fc.tuple(anyCloseFlows, anyConnections),
+	fc.tuple(
+		anyFlows.map((flows) => flows.map((flow) => flow.replace(/learn\([^)]*\)/g, '3').replace(/NORMAL/g, '4'))),
+		anyTraffic,
+	),
+);
 
 describe.each(Object.entries(CACHES))('with %s', (_, cache) => {
 	it('every frame meets the same fate as without a cache, at once, when the tables learn nothing', () => {
 		fc.assert(
-			fc.property(anyStatelessFlows, anyTraffic, (flows, keys) => {
+			fc.property(anyStateless, ([flows, keys]) => {
 				const play = switchWith(flows, cache);
 				expect(keys.map((key) => outcome(play, key))).toEqual(withoutCache(flows, keys, 0));
 				expect(play.datapath().lookups.hit + play.datapath().lookups.missed).toBeGreaterThanOrEqual(1);
 			}),
-			{numRuns: 25},
+			{numRuns: 60},
 		);
 	});
 
 	it('and, when they do learn, as soon as the revalidator has gone round', () => {
 		fc.assert(
-			fc.property(anyFlows, anyTraffic, (flows, keys) => {
+			fc.property(anyFlows, anyTraffic, (flows, traffic) => {
+				// Who talks to himself asks where he is while he tells it: the tables hear that first, a cached flow afterwards.
+				const keys = traffic.filter(({src, dst}) => src !== dst);
 				const play = switchWith([...flows, 'priority=0,actions=NORMAL'], cache);
 				const pause = 600 * MILLISECOND;
 				const found = keys.map((key) => {
@@ -127,13 +169,13 @@ describe.each(Object.entries(CACHES))('with %s', (_, cache) => {
 				});
 				expect(found).toEqual(withoutCache([...flows, 'priority=0,actions=NORMAL'], keys, pause));
 			}),
-			{numRuns: 20},
+			{numRuns: 30},
 		);
 	});
 
 	it('no frame has two megaflows', () => {
 		fc.assert(
-			fc.property(anyStatelessFlows, fc.array(anyKey, {minLength: 5, maxLength: 25}), (flows, keys) => {
+			fc.property(anyStateless, ([flows, keys]) => {
 				const play = switchWith(flows, cache);
 				for (const key of keys) outcome(play, key);
 				const {cache: installed} = play.datapath();
@@ -142,7 +184,7 @@ describe.each(Object.entries(CACHES))('with %s', (_, cache) => {
 					for (const other of megaflows.slice(at + 1)) expect(overlap(one, other)).toBe(false);
 				}
 			}),
-			{numRuns: 25},
+			{numRuns: 60},
 		);
 	});
 });
