@@ -32,6 +32,7 @@ const WHY: Partial<Record<Cause['kind'], string>> = {
 	'ovs-not-installed': 'exists',
 	'ovs-vlan-refused': 'not-in-trunks',
 	'ovs-not-learned': 'group',
+	'ovs-mcast-flood': 'unregistered',
 };
 
 /** A cause of every kind, filled with whatever its sentence may ask for. */
@@ -65,6 +66,10 @@ function sample(kind: Cause['kind']): Cause {
 		changed: 1,
 		deleted: 1,
 		bridge: 'br0',
+		as: 'member',
+		outcome: 'sent',
+		change: 'join',
+		protocol: 'IGMP',
 		table: 1,
 		rule: 'in_port=1',
 		cookie: 0n,
