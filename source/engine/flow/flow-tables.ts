@@ -48,14 +48,17 @@ export function createFlowTables(release = 301): FlowTables {
 	};
 }
 
+/** Fields whose prefixes are tracked when nobody says otherwise. IPv6 is since 3.5. */
+export function defaultPrefixes({release}: FlowTables): PrefixField[] {
+	return release >= 305 ? ['nw_dst', 'nw_src', 'ipv6_dst', 'ipv6_src'] : ['nw_dst', 'nw_src'];
+}
+
 /** The table, made when it is first needed. */
 export function tableOf(tables: FlowTables, number: number): FlowTable {
 	const known = tables.tables.get(number);
 	if (known !== undefined) return known;
-	// IPv6 is tracked since 3.5.
-	const prefixes: PrefixField[] = tables.release >= 305 ? ['nw_dst', 'nw_src', 'ipv6_dst', 'ipv6_src'] : ['nw_dst', 'nw_src'];
 	const table: FlowTable = {
-		classifier: createClassifier(prefixes),
+		classifier: createClassifier(defaultPrefixes(tables)),
 		count: 0,
 		matched: 0,
 		missed: 0,

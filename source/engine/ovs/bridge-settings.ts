@@ -9,11 +9,13 @@ import {configureBond, runBond} from './bond-run.js';
 import {chooseAddress, chooseBridgeMac, chooseDatapathId, refreshMac} from './bridge-address.js';
 import {controllersOf, membersOf, type WantedPort} from './configure-bridges.js';
 import {adjustMtu} from './configure-datapath.js';
+import {configureExports} from './configure-exports.js';
 import {configureMirrors} from './configure-mirrors.js';
 import {requestMtu} from './configure-ports.js';
+import {configureTables} from './configure-tables.js';
 import {flagOf, numberOf, numbersOf, type Row, settingOf, textOf} from './database.js';
 import {writeColumns, writePort} from './database-status.js';
-import {setFailMode} from './fail-mode.js';
+import {flushFlows, setFailMode} from './fail-mode.js';
 import {configureLacp} from './lacp.js';
 import {forgetPort} from './mac-flush.js';
 import {setFloodVlans, setMacAgeing, setMacTableSize} from './mac-settings.js';
@@ -51,13 +53,27 @@ export function completeBridge(
 	bridge.vlanLimit = switchd.settings.vlanLimit;
 	bridge.description = settingOf(row, 'other_config', 'dp-desc');
 	bridge.serial = settingOf(row, 'other_config', 'dp-sn');
-	const hasControllers = controllersOf(database, row).length > 0;
+	const hadControllers = bridge.controllers.length > 0;
+	bridge.controllers = keepControllers(bridge, controllersOf(database, row));
+	const hasControllers = bridge.controllers.length > 0;
+	// With the first controller, and without the last, the switch begins anew (connmgr_set_controllers).
+	if (hadControllers !== hasControllers) flushFlows(bridge, hasControllers, world.now);
 	setFailMode(bridge, textOf(row, 'fail_mode') === 'secure' ? 'secure' : 'standalone', hasControllers, world.now);
+	configureExports(database, bridge, row, switchd.bridges.indexOf(bridge));
+	configureTables(database, bridge, row, []);
 	const rows = new Map(Array.from(wanted, ([name, config]) => [name, config.row]));
 	configureSnooping(bridge, row, rows);
 	const notes = configureStp(bridge, readStp(world, bridge, row, rows), world.now);
 	if (out.tracing) for (const note of notes) out.note(note);
 	bridge.version++;
+}
+
+/** A controller that is still wanted keeps its connection. */
+function keepControllers(bridge: OvsBridge, rows: readonly Row[]): OvsBridge['controllers'] {
+	return rows.map((row) => {
+		const target = textOf(row, 'target');
+		return bridge.controllers.find((link) => link.target === target) ?? {target};
+	});
 }
 
 function configureAddress(world: World, switchd: Vswitchd, bridge: OvsBridge, row: Row): void {
