@@ -12,7 +12,8 @@
  * Checkpoints
  * -----------
  * A copy costs as much as the world is large, so their distance grows with it:
- * about one tick for each word of state, and never less than 256. Only
+ * about one tick for each word of state, and never less than 256. What Open vSwitch holds is
+ * weighed when a checkpoint is made, the rest is known by its size at any time. Only
  * the inputs are worth saving to disk; checkpoints and trace are rebuilt.
  *
  * Trace nodes are kept for the last 50,000 ticks.
@@ -24,6 +25,7 @@ import type {Frame} from './frame.js';
 import type {DeviceId} from './netdev.js';
 import {createTicker, inject, isQuiet, type Ticker} from './tick.js';
 import type {TraceNode} from './trace.js';
+import {weightOf} from './weight.js';
 import type {World} from './world.js';
 
 export type Input =
@@ -44,6 +46,8 @@ interface Checkpoint {
 	/** Inputs already applied to `world`. */
 	applied: number;
 	world: World;
+	/** What its copies of switches weigh, in words. */
+	switches: number;
 }
 
 export interface History {
@@ -76,7 +80,7 @@ const CHECKPOINT_MIN = 256;
 
 /** A history that begins with `world`, which it takes over. */
 export function createHistory(world: World): History {
-	const start: Checkpoint = {tick: world.ticks, applied: 0, world: copy(world)};
+	const start: Checkpoint = {tick: world.ticks, applied: 0, world: copy(world), switches: weightOfSwitches(world)};
 	return wrap(world, {inputs: [], applied: 0, checkpoints: [start], nodes: [], end: world.ticks, ticker: createTicker(world, true)});
 }
 
@@ -243,13 +247,21 @@ function restore(history: History, checkpoint: Checkpoint): void {
 function remember(history: History): void {
 	const {record, world} = history;
 	const last = record.checkpoints.at(-1) as Checkpoint;
-	if (world.ticks - last.tick < checkpointDistance(world)) return;
-	record.checkpoints.push({tick: world.ticks, applied: record.applied, world: copy(world)});
+	if (world.ticks - last.tick < checkpointDistance(world, last)) return;
+	record.checkpoints.push({tick: world.ticks, applied: record.applied, world: copy(world), switches: weightOfSwitches(world)});
 }
 
 /** In ticks; see the head of this file. */
-function checkpointDistance(world: World): number {
-	let words = world.devices.length * 16;
+function checkpointDistance(world: World, last: Checkpoint): number {
+	let words = world.devices.length * 16 + last.switches;
 	for (const device of world.devices) if (device.kind === 'bridge') words += device.fdb.table.words.length;
 	return Math.max(CHECKPOINT_MIN, words);
+}
+
+/** Words in daemons and in the caches of datapaths. */
+function weightOfSwitches(world: World): number {
+	let words = 0;
+	for (const {vswitchd} of world.machines) if (vswitchd) words += weightOf(vswitchd);
+	for (const device of world.devices) if (device.kind === 'datapath') words += weightOf(device.cache);
+	return words;
 }
