@@ -30,6 +30,8 @@ export const cacheModules = [
 	'engine/devices/datapath/ports',
 	'engine/devices/datapath/flow-cache',
 	'engine/devices/datapath/extract',
+	'engine/ovs/create-vswitchd',
+	'engine/ovs/configuration',
 ];
 
 export async function run() {
@@ -39,6 +41,7 @@ export async function run() {
 	const mega = sizes.map((flows) => ({n: flows, cost: cached(engine, {flows, inverse: 0})}));
 	const kernel = sizes.map((flows) => ({n: flows, cost: cached(engine, {flows, type: 'system'})}));
 	const byMasks = masks.map((count) => ({n: count, cost: cached(engine, {flows: 10_000, inverse: 0, masks: count})}));
+	const upcalls = [10, 1000, 10_000].map((flows) => ({n: flows, cost: upcall(engine, flows)}));
 	const exponent = (rows) => growth(rows[0], rows.at(-1)).toFixed(2);
 	const shown = (rows, what, goals = () => undefined) =>
 		rows.map(({n, cost}) => ({
@@ -65,6 +68,13 @@ export async function run() {
 			unit: '× 67.2 ns',
 		})),
 		{what: 'each further mask that is tried', value: `${perMask.toFixed(1)} ns`, ratio: perMask / 30, unit: '× 30 ns', goal: 1},
+		...upcalls.map(({n, cost}) => ({
+			what: `upcall, NORMAL, ${n} flows cached`,
+			value: `${(cost / 1000).toFixed(1)} us`,
+			ratio: cost / wire,
+			unit: '× 67.2 ns',
+		})),
+		{what: 'growth exponent, upcalls', value: exponent(upcalls)},
 		...peers.map(([what, cost]) => ({what, value: `${cost} ns`, ratio: ours / cost, unit: 'is ours with 16 masks to it'})),
 	];
 }
@@ -146,6 +156,55 @@ function cached(engine, options) {
 		throw new Error('frames missed the cache');
 	}
 	return median(runs);
+}
+
+/* A host with a bridge that learns, and two NICs at it: ports 2 and 3 of the datapath, behind br0. */
+export function createSwitch(engine) {
+	const world = engine.createWorld(1);
+	const {sink} = engine.createTicker(world, false);
+	world.machines.push({id: 0, name: 'host', role: 'host', devices: [], nextIfindex: 2, stack: engine.createStack()});
+	const [machine] = world.machines;
+	machine.vswitchd = engine.createVswitchd(world, {});
+	const make = (change) => {
+		const result = engine.applyChange(world, change, sink);
+		if (result.kind !== 'done') {
+			throw new Error(`${change.kind}: ${result.errno} ${result.message}`);
+		}
+		return result.device;
+	};
+	const {database} = machine.vswitchd;
+	make({kind: 'ovsdb-transact', machine: 0, operations: engine.addBridge(database, 'br0')});
+	for (const number of [1, 2]) {
+		make({kind: 'add-nic', machine: 0, name: `eth${number}`, mac: 0x0200_0000_0000 + number});
+		make({kind: 'ovsdb-transact', machine: 0, operations: engine.addPort(database, 'br0', `eth${number}`)});
+	}
+	return {world, datapath: world.devices.find(({kind}) => kind === 'datapath')};
+}
+
+/* ns a frame that comes up: a new station each, learned, flooded and cached, when `flows` stations are. */
+function upcall(engine, flows) {
+	const costs = Array.from({length: 5}, () => {
+		const {world, datapath} = createSwitch(engine);
+		const nothing = () => {};
+		const sink = {tracing: false, transmit: nothing, receive: nothing, deliver: nothing, drop: nothing, note: nothing, wake: nothing};
+		const play = (from, count) => {
+			const started = process.hrtime.bigint();
+			for (let station = from; station < from + count; station++) {
+				const frame = connectionFrame();
+				frame.bytes.set([station >>> 16, station >>> 8, station], 9);
+				engine.enterDatapath(world, datapath, 2, frame, sink);
+			}
+			return Number(process.hrtime.bigint() - started) / count;
+		};
+		world.machines[0].vswitchd.revalidator.flowLimit = 200_000;
+		play(1, flows);
+		const cost = play(flows + 1, 1000);
+		if (datapath.lookups.missed !== flows + 1000) {
+			throw new Error('frames were cached');
+		}
+		return cost;
+	});
+	return median(costs);
 }
 
 /* 60 octets (64 with the checksum): Ethernet, IPv4, UDP. */

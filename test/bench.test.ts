@@ -16,3 +16,21 @@ it('the segment of the bench carries a frame from station to station', async () 
 	expect(world.ticks).toBe(9);
 	expect([typeof engine.receiveFromPort, typeof engine.createHistory, bridge.ports.length]).toEqual(['function', 'function', 8]);
 });
+
+it('the cache of the bench answers, and its switch learns', async () => {
+	const {cacheModules, connectionFrame, createCache, createSwitch, writeConnection} = await bench('flow-cache');
+	const {compiled} = await bench('compiled');
+	const engine = await compiled(...cacheModules);
+	const sent: number[] = [];
+	const sink = {transmit: (device: number) => sent.push(device), receive() {}, drop() {}, wake() {}};
+	const {world, datapath} = createCache(engine, {flows: 20, masks: 4});
+	for (let connection = 0; connection < 20; connection++) {
+		const frame = connectionFrame();
+		writeConnection(frame.bytes, connection, 4);
+		engine.enterDatapath(world, datapath, 1, frame, sink);
+	}
+	expect([datapath.lookups.hit, datapath.lookups.missed, sent.length]).toEqual([20, 0, 20]);
+	const learning = createSwitch(engine);
+	engine.enterDatapath(learning.world, learning.datapath, 2, connectionFrame(), sink);
+	expect([learning.datapath.lookups.missed, learning.datapath.cache.count, sent.length]).toEqual([1, 1, 21]);
+});
