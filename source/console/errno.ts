@@ -7,6 +7,7 @@ const SENTENCES: Record<Errno, string> = {
 	EBUSY: 'Device or resource busy',
 	EEXIST: 'File exists',
 	ENODEV: 'No such device',
+	ENOTEMPTY: 'Directory not empty',
 	EINVAL: 'Invalid argument',
 	ERANGE: 'Numerical result out of range',
 	EOPNOTSUPP: 'Operation not supported',

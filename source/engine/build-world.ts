@@ -2,8 +2,8 @@
  * Lab to world
  *
  * A world is built through the same changes that commands make, in the order in
- * which an administrator would: devices, bridges and their ports, cables,
- * macvlans, addresses; then everything comes up, lower devices first, and ports get
+ * which an administrator would: devices, cables, macvlans, slaves of bonds, ports
+ * of bridges, addresses; then everything comes up, lower devices first, and ports get
  * the states that were asked for. A lab that the kernel would refuse is a list of
  * problems, each with its place.
  */
@@ -59,6 +59,10 @@ export function buildWorld(lab: Lab): Built {
 			make(path, {kind: 'add-bridge', machine, name: device.name, ...fixedMac(device), options: bridgeOptions(device.options)});
 		}
 	}
+	for (const {path, machine, device} of devices) {
+		if (device.kind !== 'bond') continue;
+		make(path, {kind: 'add-bond', machine, name: device.name, ...fixedMac(device), options: bondOptions(device.options)});
+	}
 	for (const [index, link] of lab.links.entries()) {
 		const path = `links[${index}]`;
 		const isTap = link.ends.some((end) => devices.some((entry) => entry.name === end && entry.device.kind === 'macvtap'));
@@ -70,6 +74,7 @@ export function buildWorld(lab: Lab): Built {
 	addMacvlans(world, lab, devices, find, make);
 	addVlanDevices(devices, find, make);
 	addFixedSwitches(devices, find, make);
+	const slaves = addSlaves(world, devices, find, make);
 	for (const {path, machineName, name, device} of devices) {
 		if (device.kind !== 'bridge') continue;
 		const master = deviceAtPath(world, name)?.id;
@@ -86,7 +91,7 @@ export function buildWorld(lab: Lab): Built {
 		// A device that could not be made has its problem already.
 		const id = deviceAtPath(world, name)?.id;
 		if (id === undefined) continue;
-		if (device.mtu !== undefined) make(`${path}.mtu`, {kind: 'set-mtu', device: id, mtu: device.mtu});
+		if (device.mtu !== undefined && !slaves.has(name)) make(`${path}.mtu`, {kind: 'set-mtu', device: id, mtu: device.mtu});
 		for (const [index, text] of device.addresses.entries()) {
 			const parsed = parseCidr(text);
 			const place = `${path}.addresses[${index}]`;
@@ -95,15 +100,15 @@ export function buildWorld(lab: Lab): Built {
 		}
 	}
 	// Lower devices first: a macvlan takes its carrier from what is below.
-	for (const kinds of [['nic'], ['bridge'], ['macvlan', 'macvtap'], ['vlan']]) {
+	for (const kinds of [['nic'], ['bond'], ['bridge'], ['macvlan', 'macvtap'], ['vlan']]) {
 		for (const {path, name, device} of devices) {
 			const id = kinds.includes(device.kind) && device.up ? deviceAtPath(world, name)?.id : undefined;
 			if (id !== undefined) make(`${path}.up`, {kind: 'set-up', device: id, up: true});
 		}
 	}
-	// A lower device that came up brought its VLAN sub-interfaces with it.
+	// A lower device that came up brought its VLAN sub-interfaces with it, and a bond its slaves.
 	for (const {path, name, device} of devices) {
-		const id = device.kind === 'vlan' && !device.up ? deviceAtPath(world, name)?.id : undefined;
+		const id = (device.kind === 'vlan' || slaves.has(name)) && !device.up ? deviceAtPath(world, name)?.id : undefined;
 		if (id !== undefined) make(`${path}.up`, {kind: 'set-up', device: id, up: false});
 	}
 	setPortStates(world, devices, make);
@@ -215,6 +220,31 @@ function addFixedSwitches(
 	}
 }
 
+/** Gives the bonds their slaves, which must be down for that; answers who they are. A slave's own MTU is that from before. */
+function addSlaves(
+	world: World,
+	devices: DeviceEntry[],
+	find: (path: string, name: string) => DeviceId | undefined,
+	make: (path: string, change: Change) => DeviceId | undefined,
+): Set<string> {
+	const slaves = new Set<string>();
+	for (const {path, machineName, name, device} of devices) {
+		if (device.kind !== 'bond') continue;
+		const master = deviceAtPath(world, name)?.id;
+		for (const [index, slave] of device.slaves.entries()) {
+			const place = `${path}.slaves[${index}]`;
+			const slavePath = `${machineName}/${slave}`;
+			const id = find(place, slavePath);
+			if (id === undefined || master === undefined) continue;
+			const entry = devices.find((other) => other.name === slavePath);
+			if (entry?.device.mtu !== undefined) make(`${entry.path}.mtu`, {kind: 'set-mtu', device: id, mtu: entry.device.mtu});
+			make(place, {kind: 'enslave', device: id, master});
+			slaves.add(slavePath);
+		}
+	}
+	return slaves;
+}
+
 function fixedMac(device: LabDevice): {mac?: Mac} {
 	return device.mac === undefined ? {} : {mac: toMac(device.mac)};
 }
@@ -228,6 +258,11 @@ function bridgeOptions(options: Extract<LabDevice, {kind: 'bridge'}>['options'])
 		value === undefined ? [] : [[key, Math.round(value * SECOND)]],
 	);
 	return {...defined(rest), ...Object.fromEntries(times)};
+}
+
+function bondOptions(options: Extract<LabDevice, {kind: 'bond'}>['options']): Extract<Change, {kind: 'add-bond'}>['options'] {
+	const {actorSystem, ...rest} = options;
+	return {...defined(rest), ...(actorSystem === undefined ? {} : {actorSystem: toMac(actorSystem)})};
 }
 
 /** Without the keys that are `undefined`, which the engine's options do not allow. */

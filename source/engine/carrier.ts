@@ -3,12 +3,14 @@
  *
  * A NIC has carrier while both ends of its link are up and the cable is in. A
  * macvlan has what its lower device has (netif_stacked_transfer_operstate), a
- * bridge has carrier while one of its ports forwards. A change runs upwards:
+ * bridge has carrier while one of its ports forwards, a bond while it knows of a slave that is up. A change runs upwards:
  * from the NIC to the bridge it is a port of and to the macvlans on it.
  *
  * Not modelled: the up to one second that the kernel's link watch takes.
  */
 import type {Device} from './device.js';
+import {slaveChanged} from './devices/bonding/bond-timer.js';
+import {bondHasCarrier} from './devices/bonding/slaves.js';
 import {portOperationalChanged} from './devices/bridge/members.js';
 import {portNumbered} from './devices/bridge/ports.js';
 import {bridgeHasCarrier} from './devices/bridge/stp-state.js';
@@ -29,6 +31,8 @@ export function carrierOf(world: World, id: DeviceId): boolean {
 		}
 		case 'bridge':
 			return bridgeHasCarrier(device);
+		case 'bond':
+			return bondHasCarrier(device);
 		case 'macvlan':
 		case 'macvtap':
 		case 'vlan':
@@ -57,9 +61,9 @@ export function changeOperational(world: World, ids: readonly DeviceId[], out: S
 	}
 }
 
-/** A bridge's ports began or ceased to forward: its carrier, and what stands on it, follow. */
-export function refreshBridgeCarrier(world: World, bridge: DeviceId, out: Sink): void {
-	changeOperational(world, [bridge], out, () => {});
+/** A bridge's ports began or ceased to forward, a bond's slaves to carry: its carrier, and what stands on it, follow. */
+export function refreshCarrier(world: World, device: DeviceId, out: Sink): void {
+	changeOperational(world, [device], out, () => {});
 }
 
 function tellDependants(world: World, id: DeviceId, out: Sink): void {
@@ -68,9 +72,14 @@ function tellDependants(world: World, id: DeviceId, out: Sink): void {
 	const port = bridge && portNumbered(bridge, device.masterPort);
 	if (bridge && port) {
 		portOperationalChanged(bridge, port, isOperational(device), world.now, out);
-		refreshBridgeCarrier(world, bridge.id, out);
+		refreshCarrier(world, bridge.id, out);
 	}
 	if (deviceOfKind(world, device.master, 'datapath')) ovsPortChanged(world, id, out);
+	const bond = deviceOfKind(world, device.master, 'bond');
+	if (bond) {
+		slaveChanged(world, bond, id, out);
+		refreshCarrier(world, bond.id, out);
+	}
 	tellFixedSwitch(world, device);
 	for (const upper of device.uppers) changeOperational(world, [upper], out, () => {});
 }

@@ -8,6 +8,7 @@
  * added in all VLANs of a port keeps those before the one that refused, as in the kernel.
  */
 
+import type {BondOptions} from './devices/bonding/bond-device.js';
 import type {PortState} from './devices/bridge/bridge-device.js';
 import type {MacvlanMode} from './devices/macvlan-device.js';
 import type {SwitchPortOptions} from './devices/vlan-switch-device.js';
@@ -26,6 +27,7 @@ const ERRNOS = [
 	'EBUSY',
 	'EEXIST',
 	'ENODEV',
+	'ENOTEMPTY',
 	'EINVAL',
 	'ERANGE',
 	'EOPNOTSUPP',
@@ -177,6 +179,16 @@ export type FixedSwitchChange =
 	| {kind: 'plug-vnic'; device: DeviceId; master: DeviceId; group: string}
 	| {kind: 'plug-uplink'; device: DeviceId; master: DeviceId};
 
+/** `ip link … type bond`. Times in ms, as the tool has them; `activeSlave` -1 lets the bond choose anew. */
+export type BondRequest = {
+	[K in keyof BondOptions]?: BondOptions[K] | undefined;
+} & {activeSlave?: DeviceId | undefined};
+
+export type BondChange =
+	/** Without a MAC it takes that of its first slave. */
+	| {kind: 'add-bond'; machine: MachineId; name: string; mac?: Mac; options: BondRequest}
+	| {kind: 'set-bond'; device: DeviceId; options: BondRequest};
+
 export type BridgeChange =
 	| {kind: 'add-bridge'; machine: MachineId; name: string; mac?: Mac; options: BridgeOptions}
 	| {kind: 'set-bridge'; device: DeviceId; options: BridgeOptions}
@@ -257,4 +269,12 @@ export type OvsChange =
 	| {kind: 'ovs-bond-migrate'; machine: MachineId; port: string; hash: number; member: string}
 	| {kind: 'ovs-bond-enable'; machine: MachineId; port: string; member: string; enabled: boolean};
 
-export type Change = LinkChange | MacvlanChange | BridgeChange | StackChange | OvsChange | VlanDeviceChange | FixedSwitchChange;
+export type Change =
+	| LinkChange
+	| MacvlanChange
+	| BridgeChange
+	| BondChange
+	| StackChange
+	| OvsChange
+	| VlanDeviceChange
+	| FixedSwitchChange;

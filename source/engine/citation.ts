@@ -5,6 +5,7 @@
  * or the clause or RFC that does. A learner who asks why can go and read; a
  * cause without a source does not compile.
  */
+import {BOND_CAUSE_SOURCES, BOND_DROP_SOURCES} from './devices/bonding/cause.js';
 import {OVS_CAUSE_SOURCES, OVS_DROP_SOURCES} from './ovs/citation.js';
 import type {Cause, DropReason, EgressRefusal} from './sink.js';
 
@@ -60,6 +61,7 @@ export const CAUSE_SOURCES: Readonly<Record<Cause['kind'], string>> = {
 	'echo-answered': 'icmp_echo, RFC 792',
 	'echo-received': 'ping_rcv, RFC 792',
 	'fdb-aged': 'br_fdb_cleanup',
+	...BOND_CAUSE_SOURCES,
 	...OVS_CAUSE_SOURCES,
 };
 
@@ -91,6 +93,7 @@ export const DROP_SOURCES: Readonly<Record<DropReason, string>> = {
 	'no-stack': '__netif_receive_skb_core',
 	'hop-budget': 'this simulator: a frame may cross so many links',
 	malformed: 'eth_type_trans, ip_rcv_core',
+	...BOND_DROP_SOURCES,
 	...OVS_DROP_SOURCES,
 };
 

@@ -1,11 +1,12 @@
 /** World to lab: the same lab that would build this world, for saving, sharing and export. State that traffic made (FDB, ARP) is not part of a lab. */
 import type {Device} from './device.js';
+import {type BondDevice, slaveOf} from './devices/bonding/bond-device.js';
 import type {Bridge, BridgePort} from './devices/bridge/bridge-device.js';
 import {TPID_8021AD} from './frame.js';
 import type {Lab, LabDevice} from './lab.js';
 import {formatMac} from './mac.js';
 import {formatIpv4} from './protocol/ipv4-address.js';
-import {deviceAt, pathOf, type World} from './world.js';
+import {deviceAt, deviceOfKind, pathOf, type World} from './world.js';
 
 /** Describes the devices, links and configuration of `world`. `rows` is the layout it is drawn in. */
 export function describeWorld(world: World, seed: number, rows: string[][] = []): Lab {
@@ -27,10 +28,13 @@ export function describeWorld(world: World, seed: number, rows: string[][] = [])
 }
 
 function describeDevice(world: World, device: Device): LabDevice | undefined {
+	// A slave has the bond's MAC and MTU only as long as it is one.
+	const bond = deviceOfKind(world, device.master, 'bond');
+	const own = bond && slaveOf(bond, device.id);
 	const common = {
 		name: device.name,
-		mac: formatMac(device.mac),
-		mtu: device.mtu,
+		mac: formatMac(own?.permanentMac ?? device.mac),
+		mtu: own?.originalMtu ?? device.mtu,
 		up: device.up,
 		addresses: device.addresses.map(({address, prefix}) => `${formatIpv4(address)}/${prefix}`),
 	};
@@ -61,6 +65,8 @@ function describeDevice(world: World, device: Device): LabDevice | undefined {
 			};
 		case 'bridge':
 			return describeBridge(world, device, common);
+		case 'bond':
+			return describeBond(world, device, common);
 		case 'vlan-switch': {
 			const {ageing, tableSize} = device;
 			const ports = device.ports.map(({mode, vlan, allowed, tagNative, accepts, device: id}) => ({
@@ -116,6 +122,37 @@ function describeBridge(world: World, bridge: Bridge, {mac, ...common}: Omit<Lab
 			fdbMaxLearned: bridge.fdbMaxLearned,
 		},
 	};
+}
+
+function describeBond(world: World, bond: BondDevice, {mac, ...common}: Omit<LabDevice, 'kind'>): LabDevice {
+	const {options, slaves} = bond;
+	const {mode, miimon, primary, xmitHashPolicy, peerNotifications, allSlavesActive, minLinks, adSelect} = options;
+	// Taken from its first slave, or random: not configuration.
+	const isFixed = !bond.macIsRandom && bond.mac !== slaves[0]?.permanentMac;
+	return {
+		...common,
+		...(isFixed && mac !== undefined ? {mac} : {}),
+		kind: 'bond',
+		slaves: slaves.map(({device}) => deviceAt(world, device).name),
+		options: {
+			mode,
+			miimon,
+			...(miimon > 0 ? {updelay: options.updelay * miimon, downdelay: options.downdelay * miimon} : {}),
+			...(mode === 'active-backup' && primary !== '' ? {primary} : {}),
+			primaryReselect: options.primaryReselect,
+			xmitHashPolicy,
+			peerNotifications,
+			allSlavesActive,
+			minLinks,
+			adSelect,
+			...(mode === 'balance-rr' ? {packetsPerSlave: options.packetsPerSlave} : {}),
+			...(mode === '802.3ad' ? describeLacp(options) : {}),
+		},
+	};
+}
+
+function describeLacp({lacpActive, lacpFast, systemPriority, userPortKey, actorSystem}: BondDevice['options']) {
+	return {lacpActive, lacpFast, systemPriority, userPortKey, ...(actorSystem === 0 ? {} : {actorSystem: formatMac(actorSystem)})};
 }
 
 function describePort(device: string, port: BridgePort, stpDecides: boolean) {

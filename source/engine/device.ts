@@ -1,4 +1,5 @@
 /** The union of device kinds. Each kind's state stands beside its rules; `tick.ts` holds the only kind -> function table. */
+import type {BondDevice} from './devices/bonding/bond-device.js';
 import type {Bridge} from './devices/bridge/bridge-device.js';
 import type {Datapath, OvsInternal} from './devices/datapath/datapath-device.js';
 import type {Macvlan} from './devices/macvlan-device.js';
@@ -7,5 +8,5 @@ import type {VlanDevice} from './devices/vlan-device.js';
 import type {VlanSwitch} from './devices/vlan-switch-device.js';
 import type {Nic} from './netdev.js';
 
-export type Device = Nic | Bridge | Macvlan | Datapath | OvsInternal | VlanDevice | VlanSwitch | StandardSwitch;
+export type Device = Nic | Bridge | Macvlan | Datapath | OvsInternal | VlanDevice | VlanSwitch | StandardSwitch | BondDevice;
 export type DeviceKind = Device['kind'];

@@ -6,6 +6,7 @@
  * exports. Names are `machine/device`. What is left out has the kernel's default.
  */
 import * as z from 'zod';
+import {AD_SELECTS, BONDING_MODES, PRIMARY_RESELECTS, XMIT_HASH_POLICIES} from './devices/bonding/bond-device.js';
 import {PORT_STATES} from './devices/bridge/bridge-device.js';
 import {MACVLAN_MODES} from './devices/macvlan-device.js';
 import {ACCEPTABLE_FRAMES} from './devices/vlan-switch-device.js';
@@ -126,11 +127,53 @@ const bridgeSchema = z.strictObject({
 	options: bridgeOptionsSchema.default({}),
 });
 
+/** As the settings of `ip link … type bond`. */
+const bondOptionsSchema = z.strictObject({
+	mode: z.enum(BONDING_MODES).optional(),
+	/** Milliseconds, as the delays. */
+	miimon: z.int().nonnegative().optional(),
+	updelay: z.int().nonnegative().optional(),
+	downdelay: z.int().nonnegative().optional(),
+	primary: name.optional(),
+	primaryReselect: z.enum(PRIMARY_RESELECTS).optional(),
+	xmitHashPolicy: z.enum(XMIT_HASH_POLICIES).optional(),
+	/** Gratuitous ARPs after a fail-over. */
+	peerNotifications: z.int().min(0).max(255).optional(),
+	allSlavesActive: z.boolean().optional(),
+	minLinks: z.int().nonnegative().optional(),
+	packetsPerSlave: z.int().min(1).max(65535).optional(),
+	lacpActive: z.boolean().optional(),
+	lacpFast: z.boolean().optional(),
+	adSelect: z.enum(AD_SELECTS).optional(),
+	systemPriority: z.int().min(1).max(65535).optional(),
+	actorSystem: mac.optional(),
+	userPortKey: z.int().min(0).max(1023).optional(),
+});
+
+/** Several NICs as one, by the bonding driver of Linux. */
+const bondSchema = z.strictObject({
+	...common,
+	kind: z.literal('bond'),
+	/** Devices of the same machine, in the order in which they are enslaved. */
+	slaves: z.array(name).default([]),
+	options: bondOptionsSchema.default({}),
+});
+
 const machineSchema = z.strictObject({
 	name,
 	role: z.enum(['host', 'vm', 'switch', 'external']),
 	devices: z
-		.array(z.discriminatedUnion('kind', [nicSchema, macvlanSchema, vlanSchema, vlanSwitchSchema, standardSwitchSchema, bridgeSchema]))
+		.array(
+			z.discriminatedUnion('kind', [
+				nicSchema,
+				macvlanSchema,
+				vlanSchema,
+				vlanSwitchSchema,
+				standardSwitchSchema,
+				bridgeSchema,
+				bondSchema,
+			]),
+		)
 		.min(1),
 });
 

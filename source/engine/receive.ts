@@ -6,10 +6,12 @@
  * it is a port of), and only then to the protocol handlers. A device without
  * a handler is the end of the road.
  *
- * Not modelled: packet taps as devices, tc ingress, VLAN sub-devices, bonds.
+ * Not modelled: packet taps as devices, tc ingress.
  */
-import {refreshBridgeCarrier} from './carrier.js';
+import {refreshCarrier} from './carrier.js';
 import type {Device} from './device.js';
+import {slaveOf} from './devices/bonding/bond-device.js';
+import {receiveFromSlave} from './devices/bonding/bonding.js';
 import {receiveFromPort} from './devices/bridge/bridge.js';
 import {portNumbered} from './devices/bridge/ports.js';
 import {bridgeHasCarrier} from './devices/bridge/stp-state.js';
@@ -63,13 +65,17 @@ function receiveOnPort(world: World, device: Device, master: Device, frame: Fram
 			// Also with the bridge down: its ports are disabled then, but a link-local frame still belongs to the port's own stack.
 			receiveFromPort(master, port, frame, type, world.now, out);
 			// A BPDU may have moved ports into or out of forwarding.
-			if (master.carrier !== bridgeHasCarrier(master)) refreshBridgeCarrier(world, master.id, out);
+			if (master.carrier !== bridgeHasCarrier(master)) refreshCarrier(world, master.id, out);
 			return 'consumed';
 		}
 		// A datapath takes every frame of its ports, link-local ones too (netdev_frame_hook).
 		case 'datapath':
 			enterDatapath(world, master, device.masterPort, frame, out);
 			return 'consumed';
+		case 'bond': {
+			const slave = slaveOf(master, device.id);
+			return slave ? receiveFromSlave(world, master, slave, frame, type, out) : 'pass';
+		}
 		case 'vlan-switch': {
 			const port = master.ports[device.masterPort - 1];
 			if (!port) return 'pass';

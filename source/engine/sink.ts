@@ -6,6 +6,8 @@
  * Causes and drops are data: the words for them live in the locale, the source
  * of each rule in `citation.ts`.
  */
+
+import {BOND_DROP_REASONS, type BondCause} from './devices/bonding/cause.js';
 import type {Frame} from './frame.js';
 import type {Mac} from './mac.js';
 import type {DeviceId, PacketType} from './netdev.js';
@@ -108,6 +110,7 @@ export const DROP_REASONS = [
 	'hop-budget',
 	// Not a frame: shorter than a header, or a header that contradicts itself.
 	'malformed',
+	...BOND_DROP_REASONS,
 	...OVS_DROP_REASONS,
 ] as const;
 export type DropReason = (typeof DROP_REASONS)[number];
@@ -210,4 +213,5 @@ export type Cause =
 	| {kind: 'echo-answered'; address: number; sequence: number}
 	| {kind: 'echo-received'; address: number; sequence: number; roundTrip: number}
 	| {kind: 'fdb-aged'; count: number}
+	| BondCause
 	| OvsCause;

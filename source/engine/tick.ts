@@ -12,7 +12,8 @@
  * runs its timers only up to `world.until`, or it would never be quiet.
  */
 import {type Entry, peek, schedule, take} from './agenda.js';
-import {refreshBridgeCarrier} from './carrier.js';
+import {refreshCarrier} from './carrier.js';
+import {bondTimer} from './devices/bonding/bond-timer.js';
 import {bridgeTimer} from './devices/bridge/bridge.js';
 import {datapathTimer} from './devices/datapath/datapath.js';
 import {vlanSwitchTimer} from './devices/vlan-switch.js';
@@ -163,7 +164,11 @@ function perform(world: World, entry: Entry, putOnLink: PutOnLink, out: Sink, st
 		case 'timer':
 			if (device.kind === 'bridge') {
 				bridgeTimer(device, world.now, out);
-				refreshBridgeCarrier(world, device.id, out);
+				refreshCarrier(world, device.id, out);
+			}
+			if (device.kind === 'bond') {
+				bondTimer(world, device, out);
+				refreshCarrier(world, device.id, out);
 			}
 			if (device.kind === 'datapath') datapathTimer(world, device, out);
 			if (device.kind === 'vlan-switch') vlanSwitchTimer(device, world.now, out);

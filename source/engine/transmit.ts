@@ -9,6 +9,7 @@
  * Not modelled: queueing disciplines, serialisation time of the link.
  */
 import type {Device} from './device.js';
+import {transmitFromBond} from './devices/bonding/bonding.js';
 import {transmitFromHost} from './devices/bridge/bridge.js';
 import {enterDatapath} from './devices/datapath/datapath.js';
 import {isDummy} from './devices/datapath/dummy.js';
@@ -44,6 +45,9 @@ export function transmitOn(world: World, device: Device, frame: Frame, putOnLink
 			return;
 		case 'vlan':
 			transmitFromVlan(device, frame, out);
+			return;
+		case 'bond':
+			transmitFromBond(world, device, frame, out);
 			return;
 		// Nobody has a stack on it.
 		case 'vlan-switch':

@@ -1,5 +1,6 @@
 /** How a sentence names things of the world. The view knows the world; a locale only puts the names in order. */
 
+import type {BondCause} from '../engine/devices/bonding/cause.js';
 import type {Mac} from '../engine/mac.js';
 import type {DeviceId} from '../engine/netdev.js';
 import type {OvsCause} from '../engine/ovs/cause.js';
@@ -23,5 +24,7 @@ export type RefusalWords = Readonly<Record<EgressRefusal, string>>;
 /** Why a frame ended: a sentence, and a mark of at most 22 cells for the picture. */
 export type DropWords = Readonly<Record<DropReason, {why: string; mark: string}>>;
 /** The part of both that belongs to Open vSwitch. */
+export type BondCauseWords = {[K in BondCause['kind']]: (cause: Extract<BondCause, {kind: K}>, name: Names) => string};
+export type BondDropWords = Pick<DropWords, Extract<DropReason, `bond-${string}`>>;
 export type OvsCauseWords = {[K in OvsCause['kind']]: (cause: Extract<OvsCause, {kind: K}>, name: Names) => string};
 export type OvsDropWords = Pick<DropWords, Extract<DropReason, `ovs-${string}`>>;

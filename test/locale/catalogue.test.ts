@@ -34,6 +34,8 @@ const WHY: Partial<Record<Cause['kind'], string>> = {
 	'ovs-not-learned': 'group',
 	'ovs-mcast-flood': 'unregistered',
 };
+const BY: Partial<Record<Cause['kind'], string>> = {'ovs-unwildcarded': 'normal', 'bond-slave': 'hash'};
+const STATE: Partial<Record<Cause['kind'], string>> = {'lacp-received': 'current', 'lacp-mux': 'waiting'};
 
 /** A cause of every kind, filled with whatever its sentence may ask for. */
 function sample(kind: Cause['kind']): Cause {
@@ -57,7 +59,12 @@ function sample(kind: Cause['kind']): Cause {
 		consumed: false,
 		why: WHY[kind] ?? 'ingress-port',
 		vid: 10,
-		by: kind === 'ovs-unwildcarded' ? 'normal' : 'pvid',
+		by: BY[kind] ?? 'pvid',
+		state: STATE[kind],
+		bond: 1,
+		slave: 2,
+		link: 'down',
+		partner: 1,
 		level: 'megaflow',
 		masks: 2,
 		match: 'in_port(p1)',

@@ -13,7 +13,7 @@ export function printBridgeLink(world: World, device: Device, details: boolean):
 	if (!bridge || !port) return undefined;
 	const found = localNamesake(world, device);
 	const name = found ? `${device.name}@${found.name}` : device.name;
-	const line = `${device.ifindex}: ${name}: ${flagsOf(device, found !== undefined && !found.up)} mtu ${device.mtu} master ${bridge.name} `;
+	const line = `${device.ifindex}: ${name}: ${flagsOf(world, device, found !== undefined && !found.up)} mtu ${device.mtu} master ${bridge.name} `;
 	return `${line}state ${port.state} priority ${port.priority} cost ${port.cost} ${details ? `\n    ${flags(world, port)} ` : ''}\n`;
 }
 

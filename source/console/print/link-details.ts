@@ -1,6 +1,7 @@
 /** The third and fourth line of `ip -d link`: what kind of device it is and how it is set up. */
 
 import type {Device} from '../../engine/device.js';
+import {slaveOf} from '../../engine/devices/bonding/bond-device.js';
 import type {Bridge, BridgeId, BridgePort} from '../../engine/devices/bridge/bridge-device.js';
 import {portOf} from '../../engine/devices/bridge/ports.js';
 import {bridgeIdOf, portIdOf} from '../../engine/devices/bridge/stp-state.js';
@@ -9,6 +10,7 @@ import type {Macvlan} from '../../engine/devices/macvlan-device.js';
 import {TPID_8021AD} from '../../engine/frame.js';
 import {formatMac, type Mac} from '../../engine/mac.js';
 import {deviceAt, deviceOfKind, macvlansOn, type World} from '../../engine/world.js';
+import {bondDetails, bondSlaveDetails} from './bond-details.js';
 import {isTap, isVirtualPair, masterOf} from './link-line.js';
 import {CENTISECOND, formatTimer} from './timer.js';
 
@@ -17,13 +19,21 @@ export function linkDetails(world: World, device: Device, isLink: boolean): stri
 	const kind = kindDetails(world, device);
 	const bridge = deviceOfKind(world, device.master, 'bridge');
 	const port = bridge && portOf(bridge, device.id);
+	const bond = deviceOfKind(world, device.master, 'bond');
+	const slave = bond && slaveOf(bond, device.id);
 	return (
 		` promiscuity ${promiscuityOf(world, device)}  allmulti ${device.allmulti} minmtu 68 maxmtu ${isTap(world, device) ? 65521 : 65535} ` +
 		(kind === undefined ? '' : `\n    ${kind} `) +
 		(port ? `\n    bridge_slave ${portDetails(world, port)}` : '') +
+		(slave ? `\n    ${bondSlaveDetails(slave)}` : '') +
 		(masterOf(world, device)?.kind === 'datapath' ? '\n    openvswitch_slave ' : '') +
-		tail(isLink, isVirtualPair(world, device) ? 2 : 1)
+		tail(isLink, queuesOf(world, device))
 	);
+}
+
+function queuesOf(world: World, device: Device): number {
+	if (device.kind === 'bond') return 16;
+	return isVirtualPair(world, device) ? 2 : 1;
 }
 
 export function loopbackDetails(isLink: boolean): string {
@@ -56,6 +66,8 @@ function kindDetails(world: World, device: Device): string | undefined {
 			return `${device.kind} ${macvlanDetails(world, device)}`;
 		case 'bridge':
 			return `bridge ${bridgeDetails(world, device)}`;
+		case 'bond':
+			return bondDetails(world, device);
 		case 'vlan':
 			return `vlan protocol ${device.protocol === TPID_8021AD ? '802.1ad' : '802.1Q'} id ${device.vid} <REORDER_HDR>`;
 		case 'datapath':

@@ -5,9 +5,10 @@
  * otherwise: `mv@eth0`, `eth0@if2 … link-netns host` (print_name_and_link, rtnl_fill_link_ifmap).
  */
 import type {Device} from '../../engine/device.js';
+import {slaveOf} from '../../engine/devices/bonding/bond-device.js';
 import {formatMac} from '../../engine/mac.js';
 import {isOperational} from '../../engine/netdev.js';
-import {deviceAt, type Link, type Machine, peerOf, type World} from '../../engine/world.js';
+import {deviceAt, deviceOfKind, type Link, type Machine, peerOf, type World} from '../../engine/world.js';
 
 /** The device that `ip` writes behind the `@`: the lower of a macvlan, the other end of a virtual pair. */
 export function linkedTo(world: World, device: Device): Device | undefined {
@@ -19,6 +20,7 @@ export function linkedTo(world: World, device: Device): Device | undefined {
 		case 'nic':
 			return isVirtualPair(world, device) ? peerOf(world, device.id) : undefined;
 		case 'bridge':
+		case 'bond':
 		case 'datapath':
 		case 'ovs-internal':
 		case 'vlan-switch':
@@ -61,13 +63,15 @@ export function linkNetns(world: World, device: Device): string {
 }
 
 /** `<BROADCAST,MULTICAST,UP,LOWER_UP>`. `linkIsDown` adds M-DOWN. */
-export function flagsOf(device: Device, linkIsDown: boolean): string {
+export function flagsOf(world: World, device: Device, linkIsDown: boolean): string {
 	const flags = [
 		...(device.up && !device.carrier ? ['NO-CARRIER'] : []),
 		'BROADCAST',
 		'MULTICAST',
 		...(device.asked.allmulti ? ['ALLMULTI'] : []),
 		...(device.asked.promisc ? ['PROMISC'] : []),
+		...(device.kind === 'bond' ? ['MASTER'] : []),
+		...(deviceOfKind(world, device.master, 'bond') ? ['SLAVE'] : []),
 		...(device.up ? ['UP'] : []),
 		...(isOperational(device) ? ['LOWER_UP'] : []),
 		...(linkIsDown ? ['M-DOWN'] : []),
@@ -111,6 +115,11 @@ export function queueLengthOf(device: Device): number {
 }
 
 /** `    link/ether 02:00:00:00:aa:01 brd ff:ff:ff:ff:ff:ff` */
-export function addressLine(device: Device): string {
-	return `    link/ether ${formatMac(device.mac)} brd ff:ff:ff:ff:ff:ff`;
+export function addressLine(world: World, device: Device): string {
+	const bond = deviceOfKind(world, device.master, 'bond');
+	const permanent = bond && slaveOf(bond, device.id)?.permanentMac;
+	// A slave has the bond's MAC; the hardware remembers its own, a veth has none.
+	const own =
+		permanent === undefined || permanent === device.mac || isVirtualPair(world, device) ? '' : ` permaddr ${formatMac(permanent)}`;
+	return `    link/ether ${formatMac(device.mac)} brd ff:ff:ff:ff:ff:ff${own}`;
 }

@@ -25,14 +25,14 @@ export function printLink(world: World, device: Device, style: LinkStyle): strin
 	const down = isLinkDown(world, device);
 	if (style.brief) {
 		const start = `${nameAndLink(world, device).padEnd(16)} ${operState(world, device).padEnd(14)} `;
-		return style.isLink ? `${start}${formatMac(device.mac)} ${flagsOf(device, down)} \n` : start;
+		return style.isLink ? `${start}${formatMac(device.mac)} ${flagsOf(world, device, down)} \n` : start;
 	}
 	const above = masterOf(world, device);
 	const master = above ? `master ${above.name} ` : '';
 	const head =
-		`${device.ifindex}: ${nameAndLink(world, device)}: ${flagsOf(device, down)} mtu ${device.mtu} qdisc ${queueOf(world, device)} ` +
+		`${device.ifindex}: ${nameAndLink(world, device)}: ${flagsOf(world, device, down)} mtu ${device.mtu} qdisc ${queueOf(world, device)} ` +
 		`${master}state ${operState(world, device)} ${style.isLink ? 'mode DEFAULT ' : ''}group default qlen ${queueLengthOf(device)}`;
-	const address = style.withoutAddress ? '' : `\n${addressLine(device)}`;
+	const address = style.withoutAddress ? '' : `\n${addressLine(world, device)}`;
 	const details = style.details ? linkDetails(world, device, style.isLink) : '';
 	return `${head}${address}${linkNetns(world, device)}${details}${counters(device.counters, style)}\n`;
 }

@@ -3,6 +3,7 @@ import {type Change, type ChangeResult, refused} from '../change.js';
 import type {DeviceId} from '../netdev.js';
 import type {Sink} from '../sink.js';
 import type {World} from '../world.js';
+import {applyBondChange} from './bond.js';
 import {applyBridgeChange} from './bridge.js';
 import {applyFdbChange} from './fdb.js';
 import {applyFixedSwitchChange} from './fixed-switch.js';
@@ -40,6 +41,9 @@ export function applyChange(world: World, change: Change, out: Sink): ChangeResu
 		case 'add-macvlan':
 		case 'set-macvlan':
 			return applyMacvlanChange(world, change);
+		case 'add-bond':
+		case 'set-bond':
+			return applyBondChange(world, change, out);
 		case 'add-bridge':
 		case 'set-bridge':
 		case 'enslave':

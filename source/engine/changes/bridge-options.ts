@@ -14,7 +14,7 @@
  * Not modelled: group address by hand, statistics, hash limits, intervals and versions
  * of multicast snooping, netfilter calls, the user-space spanning tree.
  */
-import {refreshBridgeCarrier} from '../carrier.js';
+import {refreshCarrier} from '../carrier.js';
 import {type BridgeOptions, type ChangeResult, DONE, refused} from '../change.js';
 import type {Bridge} from '../devices/bridge/bridge-device.js';
 import {runCollector} from '../devices/bridge/collector.js';
@@ -57,7 +57,7 @@ export function setBridge(world: World, id: DeviceId, options: BridgeOptions, ou
 	if (options.mcastSnooping !== undefined) setSnooping(bridge, options.mcastSnooping, world.now, out);
 	if (options.mcastQuerier !== undefined) setQuerier(bridge, options.mcastQuerier, world.now, out);
 	bridge.fdbMaxLearned = options.fdbMaxLearned ?? bridge.fdbMaxLearned;
-	refreshBridgeCarrier(world, id, out);
+	refreshCarrier(world, id, out);
 	return DONE;
 }
 

@@ -2,32 +2,21 @@
 import {changeOperational} from '../carrier.js';
 import {type ChangeResult, DONE, type LinkChange, refused} from '../change.js';
 import type {Device} from '../device.js';
-import {memberMacChanged, setBridgeMac, setBridgeUp} from '../devices/bridge/members.js';
 import {removeDatapathPort} from '../devices/datapath/ports.js';
-import {isAddressBusy} from '../devices/macvlan.js';
-import {changeAllmulti, changeMtu, changePromiscuity, lowerMacChanged} from '../devices/stacking.js';
-import {setEffectiveMac} from '../devices/standard-switch.js';
-import type {VlanDevice} from '../devices/vlan-device.js';
+import {changeAllmulti, changeMtu, changePromiscuity} from '../devices/stacking.js';
 import {isGroup, type Mac} from '../mac.js';
 import {createNetdev, type DeviceId, type Nic} from '../netdev.js';
 import {ovsPortChanged} from '../ovs/reconfigure.js';
 import {randomMac} from '../random.js';
 import type {Sink} from '../sink.js';
-import {deviceGone, deviceSetUp} from '../stack/device-events.js';
-import {
-	deviceAt,
-	deviceNamed,
-	deviceOfKind,
-	type Link,
-	type Machine,
-	machineOf,
-	macvlansOn,
-	peerOf,
-	vlansOn,
-	type World,
-} from '../world.js';
+import {deviceGone} from '../stack/device-events.js';
+import {deviceAt, deviceNamed, deviceOfKind, type Link, type Machine, machineOf, peerOf, type World} from '../world.js';
+import {releaseAll} from './bond.js';
+import {setMac} from './link-mac.js';
+import {setUp} from './link-up.js';
+import {dropFirst} from './lists.js';
 import {addToMachine, removeFromMachine} from './membership.js';
-import {releasePort} from './port.js';
+import {leaveSwitch, releasePort} from './port.js';
 
 /** Nanoseconds from one end of a new link to the other. */
 const DEFAULT_LATENCY = 1000;
@@ -67,112 +56,6 @@ export function applyLinkChange(world: World, change: LinkChange, out: Sink): Ch
 		default:
 			return change satisfies never;
 	}
-}
-
-/** The device itself and whatever shares its link: their carrier may change together. */
-function linked(world: World, device: Device): DeviceId[] {
-	const peer = peerOf(world, device.id);
-	return peer ? [device.id, peer.id] : [device.id];
-}
-
-function setUp(world: World, device: Device, up: boolean, out: Sink): ChangeResult {
-	if (device.up === up) return DONE;
-	if (device.kind === 'vlan' && up && !deviceAt(world, device.lower).up) return refused('ENETDOWN');
-	if (device.kind === 'vlan') listenBelow(deviceAt(world, device.lower), device, up);
-	if (device.kind === 'macvlan' || device.kind === 'macvtap') {
-		const lower = deviceAt(world, device.lower);
-		const passthru = device.mode === 'passthru';
-		// Only devices that are up are in the table, so a duplicate shows first here (macvlan_open).
-		if (up && !passthru && isAddressBusy(lower, macvlansOn(world, lower), device.mac)) return refused('EADDRINUSE');
-		if (passthru) lower.promiscuity += device.nopromisc ? 0 : up ? 1 : -1;
-		else if (up) lower.unicast.push(device.mac);
-		else dropFirst(lower.unicast, device.mac);
-		if (!passthru && device.promiscuity > 0) lower.promiscuity += up ? 1 : -1;
-		if (device.allmulti > 0) lower.allmulti += up ? 1 : -1;
-		device.lingering = [];
-	}
-	changeOperational(world, linked(world, device), out, () => {
-		device.up = up;
-		device.opened = true;
-		if (device.kind === 'bridge') setBridgeUp(device, up, world.now, out);
-	});
-	deviceSetUp(world, device);
-	// VLAN sub-interfaces go down and come up with their lower device (vlan_device_event).
-	for (const vlan of vlansOn(world, device)) setUp(world, vlan, up, out);
-	return DONE;
-}
-
-/** A VLAN sub-interface that is up has its lower device take its address and what it wants to see (vlan_dev_open, vlan_dev_stop). */
-function listenBelow(lower: Device, device: VlanDevice, up: boolean): void {
-	if (device.mac !== lower.mac) {
-		if (up) lower.unicast.push(device.mac);
-		else dropFirst(lower.unicast, device.mac);
-	}
-	if (device.promiscuity > 0) lower.promiscuity += up ? 1 : -1;
-	if (device.allmulti > 0) lower.allmulti += up ? 1 : -1;
-}
-
-function setMac(world: World, device: Device, mac: Mac, out: Sink, byMacvlan = false): ChangeResult {
-	if (isGroup(mac) || mac === 0) return refused('EADDRNOTAVAIL');
-	// A bridge keeps a MAC that was set, even the one it has.
-	if (device.mac === mac && device.kind !== 'bridge') return DONE;
-	const before = device.mac;
-	switch (device.kind) {
-		case 'bridge':
-			setBridgeMac(device, mac, world.now, out);
-			break;
-		case 'macvlan':
-		case 'macvtap': {
-			const lower = deviceAt(world, device.lower);
-			// A passthru macvlan and its lower have one MAC between them.
-			if (device.mode === 'passthru') {
-				const result = setMac(world, lower, mac, out, true);
-				tellBridge(world, device, out);
-				return result;
-			}
-			if (isAddressBusy(lower, macvlansOn(world, lower), mac)) return refused('EADDRINUSE');
-			if (device.up) {
-				dropFirst(lower.unicast, device.mac);
-				lower.unicast.push(mac);
-			}
-			device.mac = mac;
-			break;
-		}
-		case 'vlan': {
-			const lower = deviceAt(world, device.lower);
-			if (device.up && device.mac !== lower.mac) dropFirst(lower.unicast, device.mac);
-			if (device.up && mac !== lower.mac) lower.unicast.push(mac);
-			device.mac = mac;
-			device.macIsFixed = true;
-			break;
-		}
-		case 'nic':
-		case 'datapath':
-		case 'ovs-internal':
-		case 'vlan-switch':
-		case 'standard-switch':
-			device.mac = mac;
-			break;
-		default:
-			device satisfies never;
-	}
-	tellStandardSwitch(world, device);
-	lowerMacChanged(world, device, before, byMacvlan);
-	tellBridge(world, device, out);
-	return DONE;
-}
-
-/** A guest at a vSphere Standard Switch took another address, which the switch accepts as its effective one. */
-function tellStandardSwitch(world: World, guest: Device): void {
-	const port = peerOf(world, guest.id);
-	const standard = port && deviceOfKind(world, port.master, 'standard-switch');
-	const plugged = standard?.ports.find(({device}) => device === port?.id);
-	if (standard && plugged) setEffectiveMac(standard, plugged, guest.mac);
-}
-
-function tellBridge(world: World, device: Device, out: Sink): void {
-	const bridge = deviceOfKind(world, device.master, 'bridge');
-	if (bridge) memberMacChanged(world, bridge, device.id, world.now, out);
 }
 
 function setMtu(world: World, device: Device, mtu: number): ChangeResult {
@@ -228,7 +111,8 @@ function move(world: World, device: Device, change: Extract<LinkChange, {kind: '
 	const target = world.machines[change.machine] as Machine;
 	const name = change.name ?? device.name;
 	if (device.machine === target.id) return rename(world, device, name);
-	if (device.kind === 'bridge' || device.kind === 'datapath') return refused('EINVAL', 'The interface netns is immutable');
+	if (device.kind === 'bridge' || device.kind === 'bond' || device.kind === 'datapath')
+		return refused('EINVAL', 'The interface netns is immutable');
 	if (deviceNamed(world, target, name)) return refused('EEXIST', 'An interface with the same name exists in the target netns');
 	leaveMaster(world, device, out);
 	setUp(world, device, false, out);
@@ -246,6 +130,7 @@ function remove(world: World, device: Device, out: Sink): ChangeResult {
 	if (device.kind === 'datapath' || device.kind === 'ovs-internal') return refused('EOPNOTSUPP');
 	for (const upper of [...device.uppers]) remove(world, deviceAt(world, upper), out);
 	if (device.kind === 'bridge') for (const port of [...device.ports]) releasePort(world, port.device, out);
+	if (device.kind === 'bond') releaseAll(world, device, out);
 	leaveMaster(world, device, out);
 	const peer = peerOf(world, device.id);
 	setUp(world, device, false, out);
@@ -273,7 +158,7 @@ function leaveMaster(world: World, device: Device, out: Sink): void {
 	if (datapath) {
 		removeDatapathPort(world, datapath, device.masterPort);
 		ovsPortChanged(world, device.id, out);
-	} else if (device.master !== -1) releasePort(world, device.id, out);
+	} else leaveSwitch(world, device, out);
 }
 
 function addNic(world: World, change: Extract<LinkChange, {kind: 'add-nic'}>): ChangeResult {
@@ -308,10 +193,4 @@ function cut(world: World, id: DeviceId, isCut: boolean, out: Sink): ChangeResul
 		link.cut = isCut;
 	});
 	return DONE;
-}
-
-function dropFirst<T>(list: T[], value: T): boolean {
-	const at = list.indexOf(value);
-	if (at !== -1) list.splice(at, 1);
-	return at !== -1;
 }

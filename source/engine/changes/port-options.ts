@@ -12,7 +12,7 @@
  * limits of groups and hosts, a next hop as backup.
  */
 
-import {refreshBridgeCarrier} from '../carrier.js';
+import {refreshCarrier} from '../carrier.js';
 import {type BridgePortOptions, type ChangeResult, DONE, refused} from '../change.js';
 import type {Bridge, BridgePort} from '../devices/bridge/bridge-device.js';
 import {REFUSED_PORT_BITS} from '../devices/bridge/link-local.js';
@@ -60,7 +60,7 @@ export function setPort(world: World, id: DeviceId, options: BridgePortOptions, 
 	port.groupFwdMask = options.groupFwdMask ?? port.groupFwdMask;
 	port.backupPort = options.backupPort ?? port.backupPort;
 	if (options.multicastRouter !== undefined) setMulticastRouter(bridge, port, options.multicastRouter);
-	refreshBridgeCarrier(world, bridge.id, out);
+	refreshCarrier(world, bridge.id, out);
 	return DONE;
 }
 

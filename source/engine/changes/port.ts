@@ -1,5 +1,5 @@
 /*
- * A device becomes a port, or ceases to be one
+ * A device becomes a port of a bridge or a slave of a bond, or ceases to be one
  *
  * A device has one receive handler, so what already carries macvlans cannot be a
  * port, nor can a port of another bridge (`ip link set … master` releases it first;
@@ -13,6 +13,7 @@
 import {changeOperational} from '../carrier.js';
 import {type ChangeResult, DONE, refused} from '../change.js';
 import type {Device} from '../device.js';
+import {canTransmit} from '../devices/bonding/slaves.js';
 import type {Bridge} from '../devices/bridge/bridge-device.js';
 import {createPort} from '../devices/bridge/create.js';
 import {addPortEntries, removePortEntries} from '../devices/bridge/local-entries.js';
@@ -25,14 +26,17 @@ import {isGroup} from '../mac.js';
 import type {DeviceId} from '../netdev.js';
 import type {Sink} from '../sink.js';
 import {deviceAt, deviceOfKind, macvlansOn, type World} from '../world.js';
+import {enslaveToBond, releaseFromBond} from './bond.js';
 
 /**
- * Makes `id` a port of `master` (br_add_if). EOPNOTSUPP: not a bridge. ELOOP: a
+ * Makes `id` a port of `master` (br_add_if), which may be a bond, too. EOPNOTSUPP: not a master. ELOOP: a
  * bridge. EBUSY: a port already, macvlans are on it, or it stands on the bridge.
  * EMLINK: too many levels. EXFULL: 1023 ports.
  */
 export function enslave(world: World, id: DeviceId, master: DeviceId, out: Sink): ChangeResult {
 	const device = deviceAt(world, id);
+	const bond = deviceOfKind(world, master, 'bond');
+	if (bond) return enslaveToBond(world, device, bond, out);
 	const bridge = deviceOfKind(world, master, 'bridge');
 	if (!bridge) return refused('EOPNOTSUPP');
 	if (device.machine !== bridge.machine) return refused('ENODEV');
@@ -60,9 +64,17 @@ export function enslave(world: World, id: DeviceId, master: DeviceId, out: Sink)
 /** `ip link set … nomaster`, `brctl delif`. Without a master there is nothing to do; `brctl` looks first and complains itself. */
 export function release(world: World, id: DeviceId, out: Sink): ChangeResult {
 	// A datapath lets nobody go but by its own door.
-	if (deviceOfKind(world, deviceAt(world, id).master, 'datapath')) return refused('EOPNOTSUPP');
-	releasePort(world, id, out);
+	const device = deviceAt(world, id);
+	if (deviceOfKind(world, device.master, 'datapath')) return refused('EOPNOTSUPP');
+	leaveSwitch(world, device, out);
 	return DONE;
+}
+
+/** Takes a device out of its bridge or its bond, if it has one. */
+export function leaveSwitch(world: World, device: Device, out: Sink): void {
+	const bond = deviceOfKind(world, device.master, 'bond');
+	if (bond) releaseFromBond(world, device, bond, out);
+	else releasePort(world, device.id, out);
 }
 
 /** Takes a port out of its bridge, with everything the bridge knew by it (br_del_if). */
@@ -93,7 +105,7 @@ function forgetBackup(bridge: Bridge, gone: DeviceId): void {
 	for (const port of bridge.ports) if (port.backupPort === gone) port.backupPort = -1;
 }
 
-/** Mb/s of the link below; a macvlan reports its lower device's (macvlan_ethtool_get_link_ksettings). */
+/** Mb/s of the link below; a macvlan reports its lower device's (macvlan_ethtool_get_link_ksettings), a bond the sum of its slaves' (bond_ethtool_get_link_ksettings). */
 function speedOf(world: World, device: Device): number {
 	switch (device.kind) {
 		case 'nic':
@@ -102,6 +114,11 @@ function speedOf(world: World, device: Device): number {
 		case 'macvtap':
 		case 'vlan':
 			return speedOf(world, deviceAt(world, device.lower));
+		case 'bond': {
+			const speeds = device.slaves.filter((slave) => canTransmit(world, slave)).map(({speed}) => speed);
+			if (device.options.mode === 'broadcast') return speeds.length === 0 ? 0 : Math.min(...speeds);
+			return speeds.reduce((sum, speed) => sum + speed, 0);
+		}
 		case 'bridge':
 		case 'datapath':
 		case 'ovs-internal':

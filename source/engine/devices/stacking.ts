@@ -2,7 +2,7 @@
  * Devices on devices
  *
  * A macvlan stands on its lower device and a bridge on its ports, and a macvlan on a
- * bridge may be the port of another one. What happens below is felt above: carrier
+ * bridge may be the port of another one; a bond stands on its slaves. What happens below is felt above: carrier
  * (`carrier.ts`), MTU and, in passthru mode, the MAC. What is wanted above is wanted
  * below: promiscuous mode, all multicast.
  *
@@ -16,7 +16,7 @@
  * Rules: macvlan_device_event, macvlan_change_rx_flags (macvlan.c), br_mtu_auto_adjust (br_if.c),
  * __netdev_upper_dev_link (net/core/dev.c).
  *
- * Not modelled: bonds in the pile; a veth counts, its peer does not.
+ * Not modelled: a veth counts, its peer does not.
  */
 import {type ChangeResult, refused} from '../change.js';
 import type {Device} from '../device.js';
@@ -33,6 +33,7 @@ const DEFAULT_MTU = 1500;
 
 /** Gives `device` another MTU, and what stands on it no larger one. */
 export function changeMtu(world: World, device: Device, mtu: number): void {
+	if (device.kind === 'bond') for (const slave of device.slaves) changeMtu(world, deviceAt(world, slave.device), mtu);
 	device.mtu = mtu;
 	for (const id of device.uppers) {
 		const upper = deviceAt(world, id);
@@ -75,28 +76,36 @@ function followLowerMac(world: World, vlan: VlanDevice, lower: Device, before: M
 	lowerMacChanged(world, vlan, own);
 }
 
-/** Who is below `device` and must hear what it wants to see: of a macvlan and of a VLAN sub-interface the lower device, while it is up. */
-function listensThrough(world: World, device: Device): Device | undefined {
+/**
+ * Who is below `device` and must hear what it wants to see: of a macvlan and of a VLAN sub-interface the lower device,
+ * while it is up; of a bond its slaves, or the active one (bond_change_rx_flags).
+ */
+function listensThrough(world: World, device: Device): Device[] {
+	if (device.kind === 'bond') {
+		const listening =
+			device.options.mode === 'active-backup' ? device.slaves.filter((slave) => slave.device === device.current) : device.slaves;
+		return listening.map((slave) => deviceAt(world, slave.device));
+	}
 	return (device.kind === 'macvlan' || device.kind === 'macvtap' || device.kind === 'vlan') && device.up
-		? deviceAt(world, device.lower)
-		: undefined;
+		? [deviceAt(world, device.lower)]
+		: [];
 }
 
 /** One more, or one less, wants `device` promiscuous. A macvlan that is up wants the same of its lower device, but not in passthru mode (macvlan_change_rx_flags); a VLAN sub-interface always (vlan_dev_change_rx_flags). */
 export function changePromiscuity(world: World, device: Device, by: 1 | -1): void {
 	const was = device.promiscuity > 0;
 	device.promiscuity += by;
-	const lower = listensThrough(world, device);
 	const isPassthru = (device.kind === 'macvlan' || device.kind === 'macvtap') && device.mode === 'passthru';
-	if (lower && !isPassthru && was !== device.promiscuity > 0) changePromiscuity(world, lower, by);
+	if (isPassthru || was === device.promiscuity > 0) return;
+	for (const lower of listensThrough(world, device)) changePromiscuity(world, lower, by);
 }
 
 /** The same for all multicast, in every mode. */
 export function changeAllmulti(world: World, device: Device, by: 1 | -1): void {
 	const was = device.allmulti > 0;
 	device.allmulti += by;
-	const lower = listensThrough(world, device);
-	if (lower && was !== device.allmulti > 0) changeAllmulti(world, lower, by);
+	if (was === device.allmulti > 0) return;
+	for (const lower of listensThrough(world, device)) changeAllmulti(world, lower, by);
 }
 
 /** May `upper` (one that is new when `undefined`) stand on `lower`? EBUSY: it would stand on itself. EMLINK: too high. */
@@ -131,6 +140,8 @@ function directlyBelow(world: World, device: Device): Device[] {
 			return [deviceAt(world, device.lower)];
 		case 'bridge':
 			return device.ports.map((port) => deviceAt(world, port.device));
+		case 'bond':
+			return device.slaves.map((slave) => deviceAt(world, slave.device));
 		case 'datapath':
 			return device.ports.flatMap((port) => (port.kind === 'netdev' ? [deviceAt(world, port.device)] : []));
 		case 'vlan-switch':

@@ -2,6 +2,7 @@
 
 import type {DeviceId} from '../../engine/netdev.js';
 import type {CauseWords, DropWords, Names, RefusalWords} from '../names.js';
+import {bondCauses, bondDrops} from './bond-causes.js';
 import {ovsCauses, ovsDrops} from './ovs-causes.js';
 
 function list(ids: readonly DeviceId[], name: Names, nobody: string): string {
@@ -107,6 +108,7 @@ export const causes: CauseWords = {
 	'echo-received': (cause, name) =>
 		`echo reply ${cause.sequence} from ${name.address(cause.address)} after ${name.duration(cause.roundTrip)}: the ping works`,
 	'fdb-aged': (cause) => (cause.count === 1 ? '1 address aged out' : `${cause.count} addresses aged out`),
+	...bondCauses,
 	...ovsCauses,
 };
 
@@ -137,5 +139,6 @@ export const drops: DropWords = {
 	'no-stack': {why: 'no protocol stack is there', mark: 'no stack'},
 	'hop-budget': {why: 'it went round and round: a broadcast storm, stopped here', mark: 'storm, stopped'},
 	malformed: {why: 'not a whole frame', mark: 'malformed'},
+	...bondDrops,
 	...ovsDrops,
 };

@@ -135,7 +135,7 @@ export const ovsCauses: OvsCauseWords = {
 	'ovs-output-refused': (cause) => `not by ${cause.port}: ${refusals[cause.why]}`,
 	'ovs-mirrored': (cause) => `mirror ${cause.mirror}: a copy to ${cause.to}`,
 	'ovs-patch': (cause) => `patch port: out of ${cause.from}, in by ${cause.to}, in the same breath`,
-	'ovs-bond-member': (cause) => `bond ${cause.port}: hash ${cause.hash} leaves by ${cause.member}`,
+	'ovs-bond-member': (cause) => `bond ${cause.port}: ${cause.hash === -1 ? '' : `hash ${cause.hash} `}leaves by ${cause.member}`,
 	'ovs-tunnel': (cause, name) =>
 		`tunnel ${cause.port} (${cause.type}, key ${cause.id}): from ${name.address(cause.src)} to ${name.address(cause.dst)}`,
 };

@@ -2,6 +2,7 @@
 
 import type {DeviceId} from '../../engine/netdev.js';
 import type {CauseWords, DropWords, Names, RefusalWords} from '../names.js';
+import {bondCauses, bondDrops} from './bond-causes.js';
 import {ovsCauses, ovsDrops} from './ovs-causes.js';
 
 function list(ids: readonly DeviceId[], name: Names, nobody: string): string {
@@ -108,6 +109,7 @@ export const causes: CauseWords = {
 	'echo-received': (cause, name) =>
 		`echo reply ${cause.sequence} da ${name.address(cause.address)} dopo ${name.duration(cause.roundTrip)}: il ping funziona`,
 	'fdb-aged': (cause) => (cause.count === 1 ? '1 indirizzo scaduto' : `${cause.count} indirizzi scaduti`),
+	...bondCauses,
 	...ovsCauses,
 };
 
@@ -138,5 +140,6 @@ export const drops: DropWords = {
 	'no-stack': {why: 'non c’è nessuno stack', mark: 'nessuno stack'},
 	'hop-budget': {why: 'girava in tondo: tempesta di broadcast, fermata qui', mark: 'tempesta, fermata'},
 	malformed: {why: 'non è un frame intero', mark: 'malformato'},
+	...bondDrops,
 	...ovsDrops,
 };

@@ -135,7 +135,7 @@ export const ovsCauses: OvsCauseWords = {
 	'ovs-output-refused': (cause) => `non da ${cause.port}: ${refusals[cause.why]}`,
 	'ovs-mirrored': (cause) => `mirror ${cause.mirror}: una copia a ${cause.to}`,
 	'ovs-patch': (cause) => `porta patch: esce da ${cause.from}, entra da ${cause.to}, nello stesso passo`,
-	'ovs-bond-member': (cause) => `bond ${cause.port}: l’hash ${cause.hash} esce da ${cause.member}`,
+	'ovs-bond-member': (cause) => `bond ${cause.port}: ${cause.hash === -1 ? '' : `l’hash ${cause.hash} `}esce da ${cause.member}`,
 	'ovs-tunnel': (cause, name) =>
 		`tunnel ${cause.port} (${cause.type}, chiave ${cause.id}): da ${name.address(cause.src)} a ${name.address(cause.dst)}`,
 };
