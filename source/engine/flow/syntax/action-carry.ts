@@ -98,6 +98,8 @@ function carryAction(carried: Action[], action: Action, version: VersionNumber, 
 		case 'goto-table':
 			if (version > 10) return put(action);
 			return put(action.table === 255 ? {kind: 'resubmit'} : {kind: 'resubmit', table: action.table});
+		case 'meter':
+			return version < 13 ? undefined : put(action);
 		case 'drop':
 			return undefined;
 		default:

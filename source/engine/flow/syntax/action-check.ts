@@ -28,6 +28,8 @@ export interface Check {
 	formats: number;
 	/** Name of the OpenFlow error that was found. */
 	error: string | undefined;
+	/** What stands in the log about it. */
+	log?: string;
 }
 
 const INCONSISTENT = 'OFPBAC_MATCH_INCONSISTENT';
@@ -145,7 +147,10 @@ function setTag(check: Check): void {
 
 function checkSetField(check: Check, action: Extract<Action, {kind: 'set-field'}>): string | undefined {
 	const field = toField(action.field);
-	if (!hasPrerequisites(check.key, field) || (field.name === 'vlan_vid' && !hasTag(check))) return INCONSISTENT;
+	if (!hasPrerequisites(check.key, field) || (field.name === 'vlan_vid' && !hasTag(check))) {
+		check.log = `ofp_actions|WARN|set_field ${field.name} lacks correct prerequisites`;
+		return INCONSISTENT;
+	}
 	if (field.name === 'vlan_tci') {
 		check.key[WORD.vlan] = ((check.key[WORD.vlan] as number) & ~0xffff) | (Number(action.value) & 0xffff);
 	}

@@ -245,7 +245,11 @@ function readFlowActions(reading: Reading, mod: FlowMod, text: string): FlowMod 
 	checkActions(check, actions);
 	reading.formats &= ofMatch & check.formats;
 	const error = check.error ?? (reading.formats === 0 ? 'OFPBAC_MATCH_INCONSISTENT' : undefined);
-	if (error) return fail(reading, `actions are invalid with specified match (${error})`);
+	if (error) {
+		const log = check.log === undefined ? {} : {log: check.log};
+		reading.problem ??= {kind: 'error', message: `actions are invalid with specified match (${error})`, ...log};
+		return undefined;
+	}
 	mod.actions = actions;
 	return mod;
 }

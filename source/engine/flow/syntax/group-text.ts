@@ -10,7 +10,7 @@
  */
 import {OFPP} from '../action.js';
 import {fieldNamed} from '../field.js';
-import {UNMODELLED_FIELDS} from '../field-table.js';
+import {FIELD_TABLE, UNMODELLED_FIELDS} from '../field-table.js';
 import {ALL_GROUPS, BUCKET, type GroupMod, type GroupType, LAST_GROUP} from '../group.js';
 import {matchAll} from '../match.js';
 import {carryActions} from './action-carry.js';
@@ -50,11 +50,12 @@ const PLACES: ReadonlyMap<string, number> = new Map([
 /** Reads the argument of `add-group`, `mod-group`, `del-groups`, `insert-buckets`, `remove-buckets`. */
 export function parseGroup(text: string, {command, version = 'OpenFlow10', ports = NO_PORT_NAMES}: GroupOptions): GroupReading {
 	const reading = openReading(ports);
-	const mod = readGroup(reading, text, command);
+	const said: Said = {type: false, place: false, method: ''};
+	const mod = readGroup(reading, text, command, said);
 	if (!mod) return reading.problem as Problem;
 	const number = versionNumber(version);
 	if (chooseFormat(reading.formats, number) === 0) return {kind: 'error', message: noFormat(reading.formats, number)};
-	return sendGroup(mod, number, version);
+	return sendGroup(mod, said.method, number, version);
 }
 
 /** What may be said with a command. */
@@ -78,9 +79,11 @@ const KEYWORDS: Readonly<Record<GroupMod['command'], Keywords>> = {
 interface Said {
 	type: boolean;
 	place: boolean;
+	/** Selection method as it was typed. */
+	method: string;
 }
 
-function readGroup(reading: Reading, text: string, command: GroupMod['command']): GroupMod | undefined {
+function readGroup(reading: Reading, text: string, command: GroupMod['command'], said: Said): GroupMod | undefined {
 	const keywords = KEYWORDS[command];
 	if (keywords.place) reading.formats &= OF10_ANY | OF15;
 	const mod: GroupMod = {
@@ -96,7 +99,6 @@ function readGroup(reading: Reading, text: string, command: GroupMod['command'])
 	if (command === 'delete' && text === '') return {...mod, group: ALL_GROUPS};
 	const bucketsAt = text.indexOf('bucket=');
 	if (bucketsAt >= 0 && !keywords.buckets) return fail(reading, 'bucket is not needed');
-	const said: Said = {type: false, place: false};
 	for (const {key, value} of splitPairs(bucketsAt < 0 ? text : text.slice(0, bucketsAt))) {
 		readKeyword(reading, mod, keywords, said, key, value);
 		if (reading.problem) return undefined;
@@ -129,6 +131,7 @@ function readKeyword(reading: Reading, mod: GroupMod, keywords: Keywords, said: 
 			return undefined;
 		}
 		case 'selection_method':
+			said.method = value;
 			return readMethod(reading, mod, keywords, value);
 		case 'selection_method_param':
 			if (!keywords.type) return fail(reading, 'selection method param is not needed');
@@ -156,21 +159,22 @@ const LONGEST_METHOD = 15;
 function readMethod(reading: Reading, mod: GroupMod, keywords: Keywords, value: string): undefined {
 	if (!keywords.type) return fail(reading, 'selection method is not needed');
 	if (value.length > LONGEST_METHOD) return fail(reading, `selection method is longer than ${LONGEST_METHOD} bytes long`);
-	if (value !== '' && value !== 'hash' && value !== 'dp_hash') return unmodelled(reading, `selection_method=${value}`);
-	mod.selectionMethod = value;
+	if (value === 'hash' || value === 'dp_hash') mod.selectionMethod = value;
 	reading.formats &= OF10_ANY | OF15;
 	return undefined;
 }
 
 function readFields(reading: Reading, mod: GroupMod, text: string): undefined {
-	for (const {key, value} of splitPairs(text)) {
+	for (const {key, value, rest} of splitPairs(text)) {
 		const field = fieldNamed(key);
-		if (!field) return UNMODELLED_FIELDS.has(key) ? unmodelled(reading, key) : fail(reading, `${text}: unknown field ${key}`);
+		if (!field) return UNMODELLED_FIELDS.has(key) ? unmodelled(reading, key) : fail(reading, `${rest}: unknown field ${key}`);
 		if (mod.fields.includes(field.name)) return fail(reading, `${key}: duplicate field`);
 		if (value !== '') return unmodelled(reading, `fields(${key}=${value})`);
 		mod.fields.push(field.name);
 		reading.formats &= field.carriers.exact;
 	}
+	const order = FIELD_TABLE.map(({name}) => name);
+	mod.fields.sort((a, b) => order.indexOf(a) - order.indexOf(b));
 	reading.formats &= OF10_ANY | OF15;
 	return undefined;
 }
@@ -178,8 +182,8 @@ function readFields(reading: Reading, mod: GroupMod, text: string): undefined {
 function checkGroup(reading: Reading, mod: GroupMod, keywords: Keywords, said: Said): void {
 	if (mod.group === ANY_GROUP) fail(reading, 'must specify a group_id');
 	if (keywords.type && !said.type) fail(reading, 'must specify a type');
-	if (mod.selectionMethod !== 'hash' && mod.fields.length > 0) fail(reading, 'fields may only be specified with "selection_method=hash"');
-	if (mod.selectionMethod === '' && mod.selectionParameter !== 0n) {
+	if (said.method !== 'hash' && mod.fields.length > 0) fail(reading, 'fields may only be specified with "selection_method=hash"');
+	if (said.method === '' && mod.selectionParameter !== 0n) {
 		fail(reading, 'selection_method_param is only allowed with "selection_method"');
 	}
 	if (keywords.place && !keywords.placeAll && !said.place) fail(reading, 'must specify a command bucket id');
@@ -243,11 +247,13 @@ function readBucket(reading: Reading, type: GroupType, text: string): BucketMod 
 }
 
 /** What the switch gets. */
-function sendGroup(mod: GroupMod, number: VersionNumber, version: OpenFlowVersion): GroupReading {
+function sendGroup(mod: GroupMod, method: string, number: VersionNumber, version: OpenFlowVersion): GroupReading {
 	const isExtended = number === 10 || number === 15;
 	if (!isExtended && (mod.command === 'insert-buckets' || mod.command === 'remove-buckets')) {
-		return {kind: 'error', message: `group command ${mod.command} needs OpenFlow 1.0 or 1.5`};
+		return {kind: 'error', message: `${mod.command.slice(0, -1)} needs OpenFlow 1.5 or later ('-O OpenFlow15')`};
 	}
+	if (isExtended && method !== '' && (mod.type !== 'select' || method !== mod.selectionMethod))
+		return {kind: 'refused', error: 'OFPBPC_BAD_VALUE'};
 	const ids = isExtended ? numberBuckets(mod.buckets) : mod.buckets.map((_, index) => index);
 	const buckets: BucketMod[] = [];
 	for (const [index, bucket] of mod.buckets.entries()) {

@@ -19,8 +19,8 @@ export interface PortNames {
 export const NO_PORT_NAMES: PortNames = {numberOf: () => undefined, nameOf: () => undefined};
 
 export type Problem =
-	/** What ovs-ofctl says. */
-	| {kind: 'error'; message: string}
+	/** What ovs-ofctl says; `log` stands in its log before that. */
+	| {kind: 'error'; message: string; log?: string}
 	/** Open vSwitch has it and this engine has not: a field, an action. */
 	| {kind: 'not-modelled'; what: string};
 

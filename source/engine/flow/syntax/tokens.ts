@@ -4,6 +4,8 @@
 export interface Pair {
 	key: string;
 	value: string;
+	/** What follows, unread. */
+	rest: string;
 }
 
 const SEPARATORS = ', \t\r\n';
@@ -26,14 +28,15 @@ export function splitPairs(text: string): Pair[] {
 		const delimiter = text[at] ?? '';
 		if (delimiter !== '') at++;
 		if (delimiter !== ':' && delimiter !== '=' && delimiter !== '(') {
-			pairs.push({key, value: ''});
+			pairs.push({key, value: '', rest: text.slice(at)});
 			continue;
 		}
 		const valueStart = at;
 		at = endOfValue(text, at, delimiter === '(' ? ')' : SEPARATORS);
 		if (delimiter === '(' && text.startsWith(')->', at)) at = endOfValue(text, at, SEPARATORS);
-		pairs.push({key, value: text.slice(valueStart, at)});
+		const value = text.slice(valueStart, at);
 		if (at < text.length) at++;
+		pairs.push({key, value, rest: text.slice(at)});
 	}
 }
 
