@@ -2,11 +2,12 @@
  * Lab to world
  *
  * A world is built through the same changes that commands make, in the order in
- * which an administrator would: devices, cables, macvlans, slaves of bonds, ports
+ * which an administrator would: devices, cables, bridges of Open vSwitch, macvlans, slaves of bonds, ports
  * of bridges, addresses; then everything comes up, lower devices first, and ports get
  * the states that were asked for. A lab that the kernel would refuse is a list of
  * problems, each with its place.
  */
+import {addOvsBridges, finishOvsBridges, installOvs, type OvsBuilder, raiseOvsPorts} from './build-ovs.js';
 import type {Change} from './change.js';
 import {applyChange} from './changes/apply.js';
 import {TPID_8021AD, TPID_8021Q} from './frame.js';
@@ -49,6 +50,8 @@ export function buildWorld(lab: Lab): Built {
 		world.machines.push({id, name: machine.name, role: machine.role, devices: [], nextIfindex: 2, stack: createStack()});
 	}
 	if (problems.length > 0) return {kind: 'wrong', problems};
+	const ovs: OvsBuilder = {world, lab, problems, make};
+	installOvs(ovs);
 
 	for (const {path, machine, device} of devices) {
 		if (device.kind === 'nic') {
@@ -71,6 +74,7 @@ export function buildWorld(lab: Lab): Built {
 		const [a, b] = ends;
 		if (a !== undefined && b !== undefined) make(path, {kind: 'connect', ends: [a, b], link: link.kind, latency: link.latency});
 	}
+	addOvsBridges(ovs);
 	addMacvlans(world, lab, devices, find, make);
 	addVlanDevices(devices, find, make);
 	addFixedSwitches(devices, find, make);
@@ -91,7 +95,8 @@ export function buildWorld(lab: Lab): Built {
 		// A device that could not be made has its problem already.
 		const id = deviceAtPath(world, name)?.id;
 		if (id === undefined) continue;
-		if (device.mtu !== undefined && !slaves.has(name)) make(`${path}.mtu`, {kind: 'set-mtu', device: id, mtu: device.mtu});
+		if (device.mtu !== undefined && !slaves.has(name) && device.kind !== 'ovs-bridge')
+			make(`${path}.mtu`, {kind: 'set-mtu', device: id, mtu: device.mtu});
 		for (const [index, text] of device.addresses.entries()) {
 			const parsed = parseCidr(text);
 			const place = `${path}.addresses[${index}]`;
@@ -99,8 +104,10 @@ export function buildWorld(lab: Lab): Built {
 			else make(place, {kind: 'add-address', device: id, ...parsed});
 		}
 	}
+	finishOvsBridges(ovs);
 	// Lower devices first: a macvlan takes its carrier from what is below.
-	for (const kinds of [['nic'], ['bond'], ['bridge'], ['macvlan', 'macvtap'], ['vlan']]) {
+	for (const kinds of [['nic'], ['bond'], ['bridge'], ['ovs-bridge'], ['macvlan', 'macvtap'], ['vlan']]) {
+		if (kinds.includes('ovs-bridge')) raiseOvsPorts(ovs);
 		for (const {path, name, device} of devices) {
 			const id = kinds.includes(device.kind) && device.up ? deviceAtPath(world, name)?.id : undefined;
 			if (id !== undefined) make(`${path}.up`, {kind: 'set-up', device: id, up: true});

@@ -1,4 +1,5 @@
 /** World to lab: the same lab that would build this world, for saving, sharing and export. State that traffic made (FDB, ARP) is not part of a lab. */
+import {describeOvs, describeOvsBridge} from './describe-ovs.js';
 import type {Device} from './device.js';
 import {type BondDevice, slaveOf} from './devices/bonding/bond-device.js';
 import type {Bridge, BridgePort} from './devices/bridge/bridge-device.js';
@@ -6,7 +7,7 @@ import {TPID_8021AD} from './frame.js';
 import type {Lab, LabDevice} from './lab.js';
 import {formatMac} from './mac.js';
 import {formatIpv4} from './protocol/ipv4-address.js';
-import {deviceAt, deviceOfKind, pathOf, type World} from './world.js';
+import {deviceAt, deviceOfKind, machineOf, pathOf, type World} from './world.js';
 
 /** Describes the devices, links and configuration of `world`. `rows` is the layout it is drawn in. */
 export function describeWorld(world: World, seed: number, rows: string[][] = []): Lab {
@@ -17,6 +18,7 @@ export function describeWorld(world: World, seed: number, rows: string[][] = [])
 			.map((machine) => ({
 				name: machine.name,
 				role: machine.role,
+				...describeOvs(machine),
 				devices: machine.devices.flatMap((id) => describeDevice(world, deviceAt(world, id)) ?? []),
 			})),
 		links: world.links
@@ -87,9 +89,10 @@ function describeDevice(world: World, device: Device): LabDevice | undefined {
 				ports: device.ports.map(({device: id, group}) => ({device: deviceAt(world, id).name, group})),
 				uplinks: device.uplinks.map((uplink) => deviceAt(world, uplink.device).name),
 			};
-		// Made by the daemon from its database.
-		case 'datapath':
+		// Of these the local port of a bridge stands for the bridge; the daemon makes the others from its database.
 		case 'ovs-internal':
+			return describeOvsBridge(world, machineOf(world, device.id), common);
+		case 'datapath':
 			return undefined;
 		default:
 			return device satisfies never;

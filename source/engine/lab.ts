@@ -10,6 +10,7 @@ import {AD_SELECTS, BONDING_MODES, PRIMARY_RESELECTS, XMIT_HASH_POLICIES} from '
 import {PORT_STATES} from './devices/bridge/bridge-device.js';
 import {MACVLAN_MODES} from './devices/macvlan-device.js';
 import {ACCEPTABLE_FRAMES} from './devices/vlan-switch-device.js';
+import {ovsBridgeShape, ovsSchema} from './lab-ovs.js';
 import {parseMac} from './mac.js';
 
 const name = z.string().regex(/^[A-Za-z][\w.-]{0,14}$/, 'a name has 1 to 15 letters, digits, ".", "_" or "-" and starts with a letter');
@@ -159,9 +160,14 @@ const bondSchema = z.strictObject({
 	options: bondOptionsSchema.default({}),
 });
 
+/** A bridge of Open vSwitch; `lab-ovs.ts` has what is special about it. */
+const ovsBridgeSchema = z.strictObject({...common, ...ovsBridgeShape});
+
 const machineSchema = z.strictObject({
 	name,
 	role: z.enum(['host', 'vm', 'switch', 'external']),
+	/** Open vSwitch, where it is installed. */
+	ovs: ovsSchema.optional(),
 	devices: z
 		.array(
 			z.discriminatedUnion('kind', [
@@ -172,6 +178,7 @@ const machineSchema = z.strictObject({
 				standardSwitchSchema,
 				bridgeSchema,
 				bondSchema,
+				ovsBridgeSchema,
 			]),
 		)
 		.min(1),

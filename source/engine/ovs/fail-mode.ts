@@ -12,7 +12,7 @@ import {matchAll} from '../flow/match.js';
 import type {OvsBridge} from './vswitchd.js';
 
 /** A flow-mod that says nothing: all flows of all tables, no conditions. */
-function blankFlowMod(): FlowMod {
+export function blankFlowMod(): FlowMod {
 	return {
 		command: 'delete',
 		table: 255,
