@@ -12,6 +12,7 @@ import type {Answer} from './program.js';
 const ARGUMENT_KINDS = [
 	'device',
 	'bridge',
+	'master',
 	'port',
 	'name',
 	'machine',
@@ -24,6 +25,8 @@ const ARGUMENT_KINDS = [
 	'on-off',
 	'macvlan-mode',
 	'macvlan-flag',
+	'bonding-mode',
+	'xmit-hash-policy',
 	'list-change',
 	'port-state',
 	'fdb-state',

@@ -5,6 +5,7 @@
  * command say what may come next; the world says which names there are.
  */
 
+import {BONDING_MODES, XMIT_HASH_POLICIES} from '../engine/devices/bonding/bond-device.js';
 import {PORT_STATES} from '../engine/devices/bridge/bridge-device.js';
 import {fdbOf} from '../engine/devices/bridge/ports.js';
 import {MACVLAN_MODES} from '../engine/devices/macvlan-device.js';
@@ -109,6 +110,8 @@ function namesOf(place: Place, kind: ArgumentKind | undefined, words: readonly s
 			return ['lo', ...devicesOf(place).map(({name}) => name)];
 		case 'bridge':
 			return bridgesOf(place).map(({name}) => name);
+		case 'master':
+			return devicesOf(place).flatMap(({name, kind: made}) => (made === 'bridge' || made === 'bond' ? [name] : []));
 		case 'port':
 			return devicesOf(place).flatMap(({name, master}) => (master === -1 ? [] : [name]));
 		case 'machine':
@@ -127,6 +130,10 @@ function namesOf(place: Place, kind: ArgumentKind | undefined, words: readonly s
 			return [...MACVLAN_MODES];
 		case 'macvlan-flag':
 			return ['nopromisc', 'nodst', 'null'];
+		case 'bonding-mode':
+			return [...BONDING_MODES];
+		case 'xmit-hash-policy':
+			return [...XMIT_HASH_POLICIES];
 		case 'list-change':
 			return ['add', 'del', 'set', 'flush'];
 		case 'port-state':
@@ -136,7 +143,7 @@ function namesOf(place: Place, kind: ArgumentKind | undefined, words: readonly s
 		case 'neighbour-state':
 			return ['permanent', 'reachable', 'stale'];
 		case 'link-type':
-			return ['bridge', 'bridge_slave', 'macvlan', 'macvtap', 'veth', 'vlan'];
+			return ['bond', 'bridge', 'bridge_slave', 'macvlan', 'macvtap', 'veth', 'vlan'];
 		case 'family':
 			return ['inet', 'link'];
 		case 'name':

@@ -15,7 +15,7 @@ import {netlinkError, type Refusal} from '../errno.js';
 import {type Act, type Answer, DONE_SILENTLY, fails, make, makeAll, type Program} from '../program.js';
 import {findDevice, LOOPBACK} from '../resolve.js';
 import {macOfOctets} from '../values.js';
-import {flagChanges, masterChanges} from './ip-link-set.js';
+import {flagChanges, INVALID_OPTION, masterChanges} from './ip-link-set.js';
 import {checkKind, readKind, type Setting} from './link-kind.js';
 import {checkNewName, type LinkRequest, readLinkRequest} from './link-request.js';
 
@@ -83,6 +83,9 @@ function* makeKind(place: Place, asked: LinkRequest, type: string, device: {mach
 		}
 		case 'bridge':
 			return yield* makeOne({kind: 'add-bridge', machine, name, ...address, options: setting.kind === 'bridge' ? setting.options : {}});
+		case 'bond':
+			if (setting.kind === 'bond' && setting.impossible) return INVALID_OPTION;
+			return yield* makeOne({kind: 'add-bond', machine, name, ...address, options: setting.kind === 'bond' ? setting.options : {}});
 		case 'veth':
 			return yield* makePair(place, {machine, name, ...address}, setting.kind === 'veth' ? setting.peer : undefined);
 		default:

@@ -11,7 +11,7 @@ import type {Change} from '../../engine/change.js';
 import type {Device} from '../../engine/device.js';
 import type {Place} from '../command.js';
 import {notModelled} from '../complaint.js';
-import {netlinkError} from '../errno.js';
+import {netlinkError, type Refusal} from '../errno.js';
 import {isVirtualPair} from '../print/link-line.js';
 import {type Answer, DONE_SILENTLY, fails, type Program, request} from '../program.js';
 import {findDevice, LOOPBACK} from '../resolve.js';
@@ -20,6 +20,8 @@ import {checkNewName, type LinkRequest, readLinkRequest, requestedDevice, sixOct
 
 const REFUSED = 2;
 const UNSUPPORTED = fails(netlinkError({kind: 'refused', errno: 'EOPNOTSUPP'}), REFUSED);
+/** A value that the bonding driver does not know (bond_opt_error_interpret). */
+export const INVALID_OPTION: Refusal = {kind: 'refused', errno: 'EINVAL', message: 'invalid option value'};
 const INVALID = fails(netlinkError({kind: 'refused', errno: 'EINVAL'}), REFUSED);
 
 export function setLink(place: Place, words: readonly string[]): Answer {
@@ -32,6 +34,7 @@ export function setLink(place: Place, words: readonly string[]): Answer {
 	const kindChanges = settingsOf(device, setting);
 	if (kindChanges === 'unsupported') return UNSUPPORTED;
 	if (kindChanges === 'invalid') return INVALID;
+	if (kindChanges === 'invalid-option') return fails(netlinkError(INVALID_OPTION), REFUSED);
 	const changes: Change[] = [...kindChanges];
 	if (asked.newName !== undefined) {
 		checkNewName(asked.newName);
@@ -59,10 +62,10 @@ export function deleteLink(place: Place, words: readonly string[]): Answer {
 /** Leaves the old master and joins the new one; the same master again is nothing to do (do_set_master). */
 export function masterChanges(place: Place, device: Device, master: string | undefined): Change[] {
 	if (master === undefined) return [];
-	const bridge = master === '' ? undefined : findDevice(place, master);
-	if (device.master === (bridge?.id ?? -1)) return [];
+	const above = master === '' ? undefined : findDevice(place, master);
+	if (device.master === (above?.id ?? -1)) return [];
 	const release: Change[] = device.master === -1 ? [] : [{kind: 'release', device: device.id}];
-	return bridge ? [...release, {kind: 'enslave', device: device.id, master: bridge.id}] : release;
+	return above ? [...release, {kind: 'enslave', device: device.id, master: above.id}] : release;
 }
 
 export function flagChanges(device: Pick<Device, 'id'>, {up, promisc, allmulticast}: LinkRequest): Change[] {
@@ -74,7 +77,7 @@ export function flagChanges(device: Pick<Device, 'id'>, {up, promisc, allmultica
 }
 
 /** A setting changes only a device of its own kind. */
-function settingsOf(device: Device, setting: Setting): Change[] | 'unsupported' | 'invalid' {
+function settingsOf(device: Device, setting: Setting): Change[] | 'unsupported' | 'invalid' | 'invalid-option' {
 	switch (setting.kind) {
 		case 'none':
 			return [];
@@ -94,6 +97,9 @@ function settingsOf(device: Device, setting: Setting): Change[] | 'unsupported' 
 				: [];
 			return [{kind: 'set-port', device: device.id, options: setting.options}, ...flush];
 		}
+		case 'bond':
+			if (device.kind !== 'bond') return 'unsupported';
+			return setting.impossible ? 'invalid-option' : [{kind: 'set-bond', device: device.id, options: setting.options}];
 		case 'veth':
 		case 'vlan':
 			return 'unsupported';

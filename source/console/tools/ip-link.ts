@@ -6,6 +6,7 @@ import {IP_LINK_USAGE} from '../usage/ip.js';
 import {addLink} from './ip-link-add.js';
 import {deleteLink, setLink} from './ip-link-set.js';
 import {LINK_FILTERS, showLinks} from './ip-link-show.js';
+import {BOND_OPTIONS} from './kind-bond.js';
 import {BRIDGE_OPTIONS} from './kind-bridge.js';
 import {BRIDGE_SLAVE_OPTIONS} from './kind-bridge-slave.js';
 import {MACVLAN_OPTIONS} from './kind-macvlan.js';
@@ -16,6 +17,7 @@ import {LINK_KEYWORDS} from './link-request.js';
 const DETAILS: Readonly<Record<string, readonly Keyword[]>> = {
 	macvlan: MACVLAN_OPTIONS,
 	macvtap: MACVLAN_OPTIONS,
+	bond: BOND_OPTIONS,
 	bridge: BRIDGE_OPTIONS,
 	bridge_slave: BRIDGE_SLAVE_OPTIONS,
 	veth: VETH_OPTIONS,

@@ -4,6 +4,7 @@ import type {BridgeOptions, MacvlanOptions} from '../../engine/change.js';
 import type {Place} from '../command.js';
 import {Complaint, notModelled} from '../complaint.js';
 import {IP_LINK_USAGE} from '../usage/ip.js';
+import {type BondSetting, readBondOptions} from './kind-bond.js';
 import {readBridgeOptions} from './kind-bridge.js';
 import {type PortRequest, readBridgeSlaveOptions} from './kind-bridge-slave.js';
 import {readMacvlanOptions} from './kind-macvlan.js';
@@ -18,16 +19,17 @@ export type Setting =
 	| {kind: 'bridge'; options: BridgeOptions; flush: boolean}
 	| ({kind: 'bridge_slave'} & PortRequest)
 	| {kind: 'veth'; peer: LinkRequest}
-	| ({kind: 'vlan'} & VlanRequest);
+	| ({kind: 'vlan'} & VlanRequest)
+	| ({kind: 'bond'} & BondSetting);
 
 /** Kinds that `ip` knows and the lab has not, with the nearest that it has. */
 const OTHER_KINDS: Readonly<Record<string, string>> = {
-	bond: 'a bridge',
+	bond_slave: 'ip link set BOND type bond',
 	dummy: 'one end of a veth',
 	ipvlan: 'a macvlan',
 	ipvtap: 'a macvtap',
 	macsec: 'a macvlan',
-	team: 'a bridge',
+	team: 'a bond',
 	vrf: 'ip netns',
 	vxlan: 'a veth between two machines',
 	gre: 'a veth between two machines',
@@ -55,6 +57,8 @@ export function readKind(place: Place, {type, rest}: LinkRequest): Setting {
 		}
 		case 'vlan':
 			return {kind: type, ...readVlanOptions(rest)};
+		case 'bond':
+			return {kind: type, ...readBondOptions(place, rest)};
 		default:
 			checkKind(type);
 			if ('help'.startsWith(rest[0] as string)) throw new Complaint(IP_LINK_USAGE, 255);

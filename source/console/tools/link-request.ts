@@ -38,7 +38,7 @@ export const LINK_KEYWORDS: readonly Keyword[] = [
 	{word: 'arp', takes: 'on-off', help: 'use ARP', instead: 'ip neighbour add … nud permanent'},
 	{word: 'carrier', takes: 'on-off', help: 'carrier', instead: 'ip link set DEVICE down at the other end'},
 	{word: 'vf', takes: 'number', help: 'a virtual function', instead: 'a macvlan in passthru mode'},
-	{word: 'master', short: true, takes: 'bridge', help: 'the bridge it is a port of'},
+	{word: 'master', short: true, takes: 'master', help: 'the bridge or the bond that it belongs to'},
 	{word: 'vrf', takes: 'name', help: 'a routing domain', instead: 'netns'},
 	{word: 'nomaster', short: true, help: 'no longer a port'},
 	{word: 'dynamic', short: true, takes: 'on-off', help: 'dynamic flag', instead: 'leave it out'},

@@ -32,6 +32,23 @@ const ONLY_IN: Partial<Record<keyof BondRequest, BondingMode>> = {
 };
 const ONLY_DOWN: readonly (keyof BondRequest)[] = ['mode', 'lacpActive', 'lacpFast', 'adSelect', 'userPortKey'];
 
+/** Values that the kernel takes; those with names are checked by their type (bond_opts). */
+const RANGES: Partial<Record<keyof BondRequest, readonly [number, number]>> = {
+	miimon: [0, 0x7fff_ffff],
+	updelay: [0, 0x7fff_ffff],
+	downdelay: [0, 0x7fff_ffff],
+	minLinks: [0, 0x7fff_ffff],
+	peerNotifications: [0, 255],
+	packetsPerSlave: [1, 65535],
+	systemPriority: [1, 65535],
+	userPortKey: [0, 1023],
+};
+
+function isInRange(key: keyof BondRequest, value: unknown): boolean {
+	const range = RANGES[key];
+	return range === undefined || (typeof value === 'number' && value >= range[0] && value <= range[1]);
+}
+
 /** The options that `request` makes of `options`, or why it is refused. Order is that of the kernel: mode first, then miimon. */
 export function nextOptions(
 	options: Readonly<BondOptions>,
@@ -50,6 +67,7 @@ export function nextOptions(
 		const mode = ONLY_IN[key];
 		if (mode !== undefined && mode !== next.mode) return refused('EACCES', 'option not supported in mode');
 		if (is.up && ONLY_DOWN.includes(key)) return refused('EBUSY', 'unable to set option because the bond is up');
+		if (!isInRange(key, request[key])) return refused('EINVAL', 'invalid option value');
 	}
 	next.miimon = request.miimon ?? next.miimon;
 	for (const key of ['updelay', 'downdelay'] as const) {

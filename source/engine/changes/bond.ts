@@ -52,6 +52,8 @@ function addBond(world: World, change: Extract<BondChange, {kind: 'add-bond'}>):
 	if (change.mac !== undefined && (change.mac === 0 || isGroup(change.mac))) return refused('EADDRNOTAVAIL');
 	const options = nextOptions(DEFAULT_BOND_OPTIONS, change.options, {up: false, hasSlaves: false});
 	if ('kind' in options) return options;
+	// It has no slave yet.
+	if (change.options.activeSlave !== undefined && change.options.activeSlave !== -1) return refused('EINVAL', 'invalid option value');
 	const id = world.devices.length;
 	const bond: BondDevice = {
 		...createNetdev({id, machine: machine.id, ifindex: 0, name: change.name, mac: change.mac ?? randomMac(world)}),

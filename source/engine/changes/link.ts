@@ -130,7 +130,10 @@ function remove(world: World, device: Device, out: Sink): ChangeResult {
 	if (device.kind === 'datapath' || device.kind === 'ovs-internal') return refused('EOPNOTSUPP');
 	for (const upper of [...device.uppers]) remove(world, deviceAt(world, upper), out);
 	if (device.kind === 'bridge') for (const port of [...device.ports]) releasePort(world, port.device, out);
-	if (device.kind === 'bond') releaseAll(world, device, out);
+	if (device.kind === 'bond') {
+		setUp(world, device, false, out);
+		releaseAll(world, device, out);
+	}
 	leaveMaster(world, device, out);
 	const peer = peerOf(world, device.id);
 	setUp(world, device, false, out);
