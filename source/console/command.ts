@@ -27,6 +27,7 @@ const ARGUMENT_KINDS = [
 	'macvlan-flag',
 	'bonding-mode',
 	'xmit-hash-policy',
+	'bond-report',
 	'list-change',
 	'port-state',
 	'fdb-state',

@@ -17,6 +17,7 @@ import {ovsNamesOf} from './complete-ovs.js';
 import type {Shell} from './console.js';
 import {findWord} from './grammar.js';
 import {bridgesOf, devicesOf, machineAt} from './resolve.js';
+import {reportsOf} from './tools/cat.js';
 import {TOOLS} from './tools/tools.js';
 
 export interface Completion {
@@ -132,6 +133,8 @@ function namesOf(place: Place, kind: ArgumentKind | undefined, words: readonly s
 			return ['nopromisc', 'nodst', 'null'];
 		case 'bonding-mode':
 			return [...BONDING_MODES];
+		case 'bond-report':
+			return reportsOf(place);
 		case 'xmit-hash-policy':
 			return [...XMIT_HASH_POLICIES];
 		case 'list-change':

@@ -4,6 +4,7 @@ import {didYouMean} from '../did-you-mean.js';
 import {fails, type Printed} from '../program.js';
 import {BRCTL} from './brctl.js';
 import {BRIDGE} from './bridge.js';
+import {CAT} from './cat.js';
 import {HELP} from './help.js';
 import {IP} from './ip.js';
 import {OVS_APPCTL} from './ovs-appctl.js';
@@ -11,7 +12,7 @@ import {OVS_OFCTL} from './ovs-ofctl.js';
 import {OVS_VSCTL} from './ovs-vsctl.js';
 import {PING} from './ping.js';
 
-export const TOOLS: readonly Command[] = [IP, BRIDGE, BRCTL, OVS_VSCTL, OVS_OFCTL, OVS_APPCTL, PING, HELP];
+export const TOOLS: readonly Command[] = [IP, BRIDGE, BRCTL, OVS_VSCTL, OVS_OFCTL, OVS_APPCTL, CAT, PING, HELP];
 
 /** Real tools that the lab does not have, with the nearest that it has. */
 const OTHERS: Readonly<Record<string, string>> = {
