@@ -3,7 +3,7 @@
  *
  * What `key-format.ts` writes, back to key and mask, so that two megaflows can be compared by
  * what they mean. A field without a mask is looked at whole; one that is not there is not
- * looked at. Whatever the text says of packets, bytes and actions must have been cut off.
+ * looked at, but the recirculation always is. Whatever the text says of packets, bytes and actions must have been cut off.
  */
 
 import {exactMask, type Field, toField} from '../field.js';
@@ -37,6 +37,7 @@ const SILENT: readonly string[] = ['packet_type', 'skb_priority', 'skb_mark', 'c
 export function parseDatapathFlow(text: string, ports: PortNames): {kind: 'parsed'; value: Match} | Problem {
 	const reading = openReading(ports);
 	const match = {key: createKey(), mask: createKey()};
+	match.mask[WORD.recirc] = -1;
 	readHeaders(reading, match.key, match.mask, text, 0);
 	return outcome(reading, match);
 }
