@@ -173,6 +173,7 @@ export function roundAfter({revalidator, settings}: Vswitchd, time: number): num
 export function revalidate(world: World, switchd: Vswitchd, out: Sink): void {
 	const {revalidator, settings} = switchd;
 	const {ukeys, flowLimit} = revalidator;
+	const doubtful = revalidator.checked !== revalidator.sequence;
 	revalidator.lastRound = world.now;
 	revalidator.checked = revalidator.sequence;
 	const count = ukeys.size;
@@ -201,7 +202,8 @@ export function revalidate(world: World, switchd: Vswitchd, out: Sink): void {
 	}
 	adaptFlowLimit(switchd, count);
 	dropRecirculations(switchd, new Set([...ukeys.values()].flatMap(({recirculations}) => recirculations)));
-	if (out.tracing && count > 0) out.note({kind: 'ovs-revalidated', ...result});
+	// A round that only counts is not worth a word.
+	if (out.tracing && count > 0 && (doubtful || result.deleted > 0)) out.note({kind: 'ovs-revalidated', ...result});
 }
 
 /** Credits what is still owed and takes all cached flows away (revalidator/purge, dpctl/del-flows; udpif_flush). */

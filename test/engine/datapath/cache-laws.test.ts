@@ -151,7 +151,7 @@ describe.each(Object.entries(CACHES))('with %s', (_, cache) => {
 				expect(keys.map((key) => outcome(play, key))).toEqual(withoutCache(flows, keys, 0));
 				expect(play.datapath().lookups.hit + play.datapath().lookups.missed).toBeGreaterThanOrEqual(1);
 			}),
-			{numRuns: 60},
+			{numRuns: 40},
 		);
 	});
 
@@ -169,7 +169,7 @@ describe.each(Object.entries(CACHES))('with %s', (_, cache) => {
 				});
 				expect(found).toEqual(withoutCache([...flows, 'priority=0,actions=NORMAL'], keys, pause));
 			}),
-			{numRuns: 30},
+			{numRuns: 15},
 		);
 	});
 
@@ -184,7 +184,7 @@ describe.each(Object.entries(CACHES))('with %s', (_, cache) => {
 					for (const other of megaflows.slice(at + 1)) expect(overlap(one, other)).toBe(false);
 				}
 			}),
-			{numRuns: 60},
+			{numRuns: 25},
 		);
 	});
 });

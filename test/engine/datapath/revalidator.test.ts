@@ -91,14 +91,22 @@ describe('rounds', () => {
 	const times = (nodes: ReturnType<Playground['wait']>) =>
 		nodes.filter(({effects}) => effects.length > 0).map(({time}) => time / MILLISECOND);
 
-	it('come every half second while there are flows, and 5 ms after the last at the soonest when something changed', () => {
+	it('come every half second while there are flows; the first frame has made one at once', () => {
 		const play = playground(three);
 		play.send('p1', frameOf(1, 2));
-		play.send('p2', frameOf(2, 1));
-		const nodes = play.wait(1010 * MILLISECOND);
-		const [first, second, ...rest] = times(nodes);
-		expect((second as number) - (first as number)).toBe(500);
-		expect(rest).toHaveLength(1);
+		const begun = () => play.switchd().revalidator.lastRound / MILLISECOND;
+		const rounds = Array.from({length: 12}, () => {
+			play.wait(100 * MILLISECOND);
+			return begun();
+		});
+		expect([...new Set(rounds)]).toEqual([0.001, 500.001, 1000.001]);
+	});
+
+	it('follow each other by 5 ms at the soonest, however much changes', () => {
+		const play = playground(three);
+		const nodes = [1, 2, 3, 4].flatMap((station) => [...play.send('p1', frameOf(station, 9)), ...play.wait(MILLISECOND)]);
+		expect(times(nodes.filter(({step}) => step === 'timer'))).toEqual([0.001]);
+		expect(times(play.wait(10 * MILLISECOND))).toEqual([5.001]);
 	});
 
 	it('follow a change of the tables at once', () => {

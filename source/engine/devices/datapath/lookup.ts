@@ -65,7 +65,7 @@ function lookUpUserspace(datapath: Datapath, key: FlowKey, now: number, chance: 
 		}
 	}
 	if (!simple && datapath.smc) {
-		const flow = findSignature(cache.signatures, key, hash, (candidate, wanted) => answers(cache, candidate, wanted));
+		const flow = lookUpSignature(cache, key, hash);
 		if (flow >= 0) {
 			cache.answeredBy = LEVEL.smc;
 			return flow;
@@ -86,6 +86,11 @@ function lookUpUserspace(datapath: Datapath, key: FlowKey, now: number, chance: 
 	}
 	cache.masksTried = tables.length;
 	return -1;
+}
+
+/** Apart, because the closure would cost every frame of `lookUpUserspace`. */
+function lookUpSignature(cache: FlowCache, key: FlowKey, hash: number): FlowIndex {
+	return findSignature(cache.signatures, key, hash, (flow, wanted) => answers(cache, flow, wanted));
 }
 
 function remember(datapath: Datapath, key: FlowKey, hash: number, flow: FlowIndex, chance: Seeded): void {

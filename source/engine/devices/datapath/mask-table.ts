@@ -5,8 +5,8 @@
  * of the flow + 1. What does not match is nearly always told by its hash, so a mask that has no flow
  * for the frame costs one walk over the words that it looks at, and one slot.
  *
- * The words of a key are multiplied independently and added, so the processor works at several at once; folding
- * the upper half of a word into the lower before it lets a difference anywhere reach the upper bits, which choose the slot.
+ * The hash is a polynomial of the masked words. The upper half of a word is folded into the lower before it is added, so
+ * that a difference anywhere reaches the upper bits, which choose the slot.
  */
 import {DATAPATH_WORDS} from '../../flow/key.js';
 import type {FlowIndex} from './flow-cache.js';
@@ -15,10 +15,8 @@ import {ROW_WORDS} from './flow-row.js';
 export interface MaskTable {
 	/** `DATAPATH_WORDS` words. */
 	mask: Int32Array;
-	/** The words that are not 0, their bits, and a factor for each. */
-	words: Int32Array;
-	bits: Int32Array;
-	factors: Int32Array;
+	/** The words that are not 0: number and bits in pairs. */
+	looked: Int32Array;
 	/** Hash and row + 1, or 0 for an empty slot; a power of two of pairs. */
 	slots: Int32Array;
 	/** 32 - log2 of the number of slots. */
@@ -29,14 +27,12 @@ export interface MaskTable {
 }
 
 const FIRST_BITS = 3;
+const FACTOR = 0x85eb_ca6b;
 
 export function createMaskTable(mask: Int32Array): MaskTable {
-	const words = [...mask.keys()].filter((word) => mask[word] !== 0);
 	return {
 		mask,
-		words: Int32Array.from(words),
-		bits: Int32Array.from(words, (word) => mask[word] as number),
-		factors: Int32Array.from(words, (_, place) => factor(place)),
+		looked: Int32Array.from([...mask].flatMap((bits, word) => (bits === 0 ? [] : [word, bits]))),
 		slots: new Int32Array(2 << FIRST_BITS),
 		shift: 32 - FIRST_BITS,
 		count: 0,
@@ -51,30 +47,30 @@ export function hasMask(table: MaskTable, mask: Int32Array): boolean {
 
 /** The row of the flow that matches `key`, or -1. `flows` are all rows. */
 export function findInMaskTable(table: MaskTable, key: Int32Array, flows: Int32Array): FlowIndex {
-	const {words, bits, factors, slots} = table;
-	const count = words.length;
+	const {looked, slots} = table;
+	const count = looked.length;
 	let sum = 0;
-	for (let place = 0; place < count; place++) {
-		const word = (key[words[place] as number] as number) & (bits[place] as number);
-		sum = (sum + Math.imul(word ^ (word >>> 16), factors[place] as number)) | 0;
+	for (let at = 0; at < count; at += 2) {
+		const word = (key[looked[at] as number] as number) & (looked[at + 1] as number);
+		sum = (Math.imul(sum, FACTOR) + (word ^ (word >>> 16))) | 0;
 	}
-	const hash = Math.imul(sum ^ (sum >>> 15), 0x9e37_79b1) | 0;
+	const hash = finish(sum);
 	const last = slots.length - 2;
-	let at = (hash >>> table.shift) << 1;
+	let slot = (hash >>> table.shift) << 1;
 	for (;;) {
-		const entry = slots[at + 1] as number;
+		const entry = slots[slot + 1] as number;
 		if (entry === 0) return -1;
-		if (slots[at] === hash) {
+		if (slots[slot] === hash) {
 			const from = (entry - 1) * ROW_WORDS;
-			let place = 0;
-			while (place < count) {
-				const word = words[place] as number;
-				if ((((key[word] as number) ^ (flows[from + word] as number)) & (bits[place] as number)) !== 0) break;
-				place++;
+			let at = 0;
+			while (at < count) {
+				const word = looked[at] as number;
+				if ((((key[word] as number) ^ (flows[from + word] as number)) & (looked[at + 1] as number)) !== 0) break;
+				at += 2;
 			}
-			if (place === count) return entry - 1;
+			if (at === count) return entry - 1;
 		}
-		at = (at + 2) & last;
+		slot = (slot + 2) & last;
 	}
 }
 
@@ -103,14 +99,17 @@ export function removeFromMaskTable(table: MaskTable, flow: FlowIndex, flows: In
 	table.count--;
 }
 
-function hashOf(table: MaskTable, flow: FlowIndex, flows: Int32Array): number {
-	const {words, bits, factors} = table;
+function hashOf({looked}: MaskTable, flow: FlowIndex, flows: Int32Array): number {
 	let sum = 0;
-	for (let place = 0; place < words.length; place++) {
-		const word = (flows[flow * ROW_WORDS + (words[place] as number)] as number) & (bits[place] as number);
-		sum = (sum + Math.imul(word ^ (word >>> 16), factors[place] as number)) | 0;
+	for (let at = 0; at < looked.length; at += 2) {
+		const word = (flows[flow * ROW_WORDS + (looked[at] as number)] as number) & (looked[at + 1] as number);
+		sum = (Math.imul(sum, FACTOR) + (word ^ (word >>> 16))) | 0;
 	}
-	return Math.imul(sum ^ (sum >>> 15), 0x9e37_79b1) | 0;
+	return finish(sum);
+}
+
+function finish(sum: number): number {
+	return Math.imul(sum ^ (sum >>> 15), 0x9e37_79b1);
 }
 
 function put(table: MaskTable, hash: number, entry: number): void {
@@ -127,9 +126,4 @@ function widen(table: MaskTable): void {
 	table.slots = new Int32Array(old.length * 2);
 	table.shift--;
 	for (let at = 0; at < old.length; at += 2) if (old[at + 1] !== 0) put(table, old[at] as number, old[at + 1] as number);
-}
-
-/** An odd number for each place, far apart. */
-function factor(place: number): number {
-	return (Math.imul(place + 1, 0x9e37_79b1) ^ (Math.imul(place + 7, 0x85eb_ca6b) << 1)) | 1;
 }
