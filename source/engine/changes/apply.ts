@@ -1,6 +1,7 @@
 /** The one door for everything that is not a frame. */
 import {type Change, type ChangeResult, refused} from '../change.js';
 import type {DeviceId} from '../netdev.js';
+import {ovsLinksChanged} from '../ovs/reconfigure.js';
 import type {Sink} from '../sink.js';
 import type {World} from '../world.js';
 import {applyBondChange} from './bond.js';
@@ -22,6 +23,17 @@ import {applyVlanDeviceChange} from './vlan-device.js';
  */
 export function applyChange(world: World, change: Change, out: Sink): ChangeResult {
 	if (!namesOnlyWhatIsThere(world, change)) return refused('ENODEV');
+	const result = dispatch(world, change, out);
+	// A daemon of Open vSwitch hears of everything that happens to devices.
+	if (result.kind === 'done' && !LEAVES_DEVICES.test(change.kind))
+		for (const machine of world.machines) if (machine.vswitchd) ovsLinksChanged(world, machine, out);
+	return result;
+}
+
+/** Kinds of changes after which every device is as it was. */
+const LEAVES_DEVICES = /^(?:ovs|flow-mod|group-mod|packet-out|fdb|mdb|vlan-add|vlan-del|neigh|ping|stop-ping)/;
+
+function dispatch(world: World, change: Change, out: Sink): ChangeResult {
 	switch (change.kind) {
 		case 'set-up':
 		case 'set-loopback':

@@ -4,10 +4,10 @@ import {lowerMacChanged} from '../devices/stacking.js';
 import {isGroup, type Mac, parseMac} from '../mac.js';
 import {isOperational} from '../netdev.js';
 import type {Sink} from '../sink.js';
-import {deviceAt, deviceOfKind, type World} from '../world.js';
+import {deviceAt, deviceOfKind, type Machine, type World} from '../world.js';
 import {configureBond, runBond} from './bond-run.js';
 import {chooseAddress, chooseBridgeMac, chooseDatapathId, refreshMac} from './bridge-address.js';
-import {controllersOf, membersOf, type WantedPort} from './configure-bridges.js';
+import {membersOf, type WantedPort} from './configure-bridges.js';
 import {adjustMtu} from './configure-datapath.js';
 import {configureExports} from './configure-exports.js';
 import {configureMirrors} from './configure-mirrors.js';
@@ -28,6 +28,7 @@ import {LOCAL, type OfPort, type OvsBridge, type OvsPort, type Vswitchd} from '.
 
 export function completeBridge(
 	world: World,
+	machine: Machine,
 	switchd: Vswitchd,
 	bridge: OvsBridge,
 	row: Row,
@@ -40,11 +41,7 @@ export function completeBridge(
 		const config = wanted.get(port.name);
 		if (config) configurePort(world, switchd, bridge, port, config, row);
 	}
-	const fixed = new Set<string>();
-	for (const {interfaces} of wanted.values()) {
-		for (const candidate of interfaces) if (numberOf(candidate, 'mtu_request') !== undefined) fixed.add(textOf(candidate, 'name'));
-	}
-	adjustMtu(world, bridge, fixed);
+	adjustMtu(world, database, bridge);
 	configureMirrors(database, bridge, row);
 	setFloodVlans(bridge, vlanBits(numbersOf(row, 'flood_vlans')));
 	bridge.forwardBpdu = booleanSetting(row, 'forward-bpdu', false);
@@ -53,12 +50,13 @@ export function completeBridge(
 	bridge.vlanLimit = switchd.settings.vlanLimit;
 	bridge.description = settingOf(row, 'other_config', 'dp-desc');
 	bridge.serial = settingOf(row, 'other_config', 'dp-sn');
-	const hadControllers = bridge.controllers.length > 0;
-	bridge.controllers = keepControllers(bridge, controllersOf(database, row));
+	const end = {world, machine, switchd, bridge, out};
+	const begins = configureControllers(end, row);
 	const hasControllers = bridge.controllers.length > 0;
 	// With the first controller, and without the last, the switch begins anew (connmgr_set_controllers).
-	if (hadControllers !== hasControllers) flushFlows(bridge, hasControllers, world.now);
+	if (begins) flushFlows(bridge, hasControllers, world.now);
 	setFailMode(bridge, textOf(row, 'fail_mode') === 'secure' ? 'secure' : 'standalone', hasControllers, world.now);
+	controllersConfigured(end);
 	configureExports(database, bridge, row, switchd.bridges.indexOf(bridge));
 	configureTables(database, bridge, row, []);
 	const rows = new Map(Array.from(wanted, ([name, config]) => [name, config.row]));
@@ -66,14 +64,6 @@ export function completeBridge(
 	const notes = configureStp(bridge, readStp(world, bridge, row, rows), world.now);
 	if (out.tracing) for (const note of notes) out.note(note);
 	bridge.version++;
-}
-
-/** A controller that is still wanted keeps its connection. */
-function keepControllers(bridge: OvsBridge, rows: readonly Row[]): OvsBridge['controllers'] {
-	return rows.map((row) => {
-		const target = textOf(row, 'target');
-		return bridge.controllers.find((link) => link.target === target) ?? {target};
-	});
 }
 
 function configureAddress(world: World, switchd: Vswitchd, bridge: OvsBridge, row: Row): void {

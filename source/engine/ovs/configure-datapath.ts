@@ -8,13 +8,14 @@
  * number in the name of a port is its number there; names that begin with "br" count from 100.
  */
 import {removeFromMachine} from '../changes/membership.js';
-import type {Datapath, DatapathType, OvsInternal} from '../devices/datapath/datapath-device.js';
+import type {Datapath, DatapathType} from '../devices/datapath/datapath-device.js';
 import {createDatapath, DATAPATH_NAMES, datapathPort, removeDatapathPort} from '../devices/datapath/ports.js';
 import {changeMtu} from '../devices/stacking.js';
 import type {DeviceId} from '../netdev.js';
 import type {Sink} from '../sink.js';
 import {deviceGone} from '../stack/device-events.js';
 import {deviceAt, deviceNamed, deviceOfKind, type Machine, macvlansOn, type World} from '../world.js';
+import {type Database, numberOf, rowNamed} from './database.js';
 import type {OvsBridge, Vswitchd} from './vswitchd.js';
 
 /** Type of a datapath by the column `datapath_type`; `undefined` for one that does not exist. */
@@ -66,18 +67,25 @@ export function closePort(world: World, machine: Machine, datapath: Datapath, nu
 	deviceGone(machine, device.id, out);
 }
 
-/** Internal ports take the smallest MTU of the other ports of their bridge, unless they were given one (update_mtu_ofproto). */
-export function adjustMtu(world: World, bridge: OvsBridge, fixed: ReadonlySet<string>): void {
-	const ports = [...bridge.ofPorts.values()];
-	const follows = (port: (typeof ports)[number]) => port.type === 'internal' && !fixed.has(port.name);
-	const sizes = ports.flatMap((port) => (port.device === -1 || follows(port) ? [] : [deviceAt(world, port.device).mtu]));
+/**
+ * Internal ports take the smallest MTU of the other ports of their bridge, unless they were given one
+ * (update_mtu_ofproto). True when one changed.
+ */
+export function adjustMtu(world: World, database: Database, bridge: OvsBridge): boolean {
+	const ports = [...bridge.ofPorts.values()].filter(({device}) => device !== -1);
+	const following = ports.filter(({type, name}) => type === 'internal' && !isGivenMtu(database, name));
+	const sizes = ports.flatMap((port) => (following.includes(port) ? [] : [deviceAt(world, port.device).mtu]));
 	const smallest = sizes.length === 0 ? DEFAULT_MTU : Math.min(...sizes);
 	const isNew = smallest !== bridge.minMtu;
 	bridge.minMtu = smallest;
-	for (const port of ports) {
-		const device = follows(port) ? (deviceAt(world, port.device) as OvsInternal) : undefined;
-		if (device && (isNew || device.mtu > smallest)) changeMtu(world, device, smallest);
-	}
+	const changed = following.map(({device}) => deviceAt(world, device)).filter(({mtu}) => (isNew && mtu !== smallest) || mtu > smallest);
+	for (const device of changed) changeMtu(world, device, smallest);
+	return changed.length > 0;
+}
+
+function isGivenMtu(database: Database, name: string): boolean {
+	const row = rowNamed(database, 'Interface', name);
+	return row !== undefined && numberOf(row, 'mtu_request') !== undefined;
 }
 
 const DEFAULT_MTU = 1500;

@@ -124,7 +124,7 @@ function fails(name: string, verb: 'open' | 'add', why: string): {kind: 'failed'
 }
 
 /** Why the datapath would not have this device as a port (vport-netdev.c, ovs_netdev_link). */
-function refuseDevice(device: Device): string | undefined {
+export function refuseDevice(device: Device): string | undefined {
 	if (device.kind === 'datapath' || device.kind === 'ovs-internal') return 'Invalid argument';
 	return device.master !== -1 || device.uppers.length > 0 ? 'Device or resource busy' : undefined;
 }
@@ -152,7 +152,7 @@ function tunnelPort({switchd, datapath}: PortMaker, {type, udpPort}: TunnelOptio
 export function updatePort(maker: PortMaker, port: OfPort, row: Row): boolean {
 	const type = typeOf(maker.bridge, row);
 	if ((type === 'dummy' ? 'system' : type) !== port.type) return false;
-	if (port.device !== -1 && !deviceAt(maker.world, port.device).present) return false;
+	if (port.device !== -1 && !isPort(deviceAt(maker.world, port.device), port, maker.bridge)) return false;
 	if (port.type === 'patch') {
 		const patch = readPatch(row);
 		if (patch.kind === 'wrong') return false;
@@ -165,6 +165,11 @@ export function updatePort(maker: PortMaker, port: OfPort, row: Row): boolean {
 		port.datapathPort = tunnelPort(maker, tunnel.options);
 	}
 	return true;
+}
+
+/** Is the device still the port that it was: there, under its name, given to the datapath? */
+export function isPort(device: Device, port: OfPort, bridge: OvsBridge): boolean {
+	return device.present && device.name === port.name && (port.type === 'internal' || device.master === bridge.datapath);
 }
 
 /** `mtu_request`: what the administrator wants, however small the others are. */

@@ -14,16 +14,16 @@
  */
 import {createFlowTables} from '../flow/flow-tables.js';
 import {createGroupTable} from '../flow/group.js';
-import type {DeviceId} from '../netdev.js';
+import {type DeviceId, isOperational} from '../netdev.js';
 import type {Sink} from '../sink.js';
-import {deviceAt, deviceOfKind, type Machine, machineOf, type World} from '../world.js';
+import {deviceAt, deviceNamed, deviceOfKind, type Machine, machineOf, type World} from '../world.js';
 import {runAggregations} from './aggregation.js';
 import {refreshMac} from './bridge-address.js';
 import {completeBridge, refreshLink} from './bridge-settings.js';
 import {addPorts, deletePorts, removeAllPorts, updatePorts, type WantedPort, wantedPorts} from './configure-bridges.js';
-import {closeDatapath, datapathTypeOf, openDatapath} from './configure-datapath.js';
-import {closeUnusedTunnels, type PortMaker} from './configure-ports.js';
-import {type Row, rootOf, rowsIn, textOf} from './database.js';
+import {adjustMtu, closeDatapath, datapathTypeOf, openDatapath} from './configure-datapath.js';
+import {closeUnusedTunnels, isPort, type PortMaker, refuseDevice} from './configure-ports.js';
+import {numberOf, type Row, rootOf, rowsIn, textOf} from './database.js';
 import {refreshStatus, writeCurrent, writeTypes} from './database-status.js';
 import {createMacLearning} from './mac-learning.js';
 import {createPortNumbers} from './port-numbers.js';
@@ -60,7 +60,7 @@ export function reconfigure(world: World, machine: Machine, out: Sink): void {
 	}
 	for (const maker of makers) addPorts(maker, portsOf(maker));
 	for (const {datapath} of makers) closeUnusedTunnels(world, machine, switchd, datapath, out);
-	for (const maker of makers) completeBridge(world, switchd, maker.bridge, rows.get(maker.bridge.name) as Row, portsOf(maker), out);
+	for (const maker of makers) completeBridge(world, machine, switchd, maker.bridge, rows.get(maker.bridge.name) as Row, portsOf(maker), out);
 	runAggregations(switchd, world.now, frameSender(world, switchd, out));
 	refreshStatus(world, machine);
 	writeTypes(switchd);
@@ -77,7 +77,7 @@ export function ovsPortChanged(world: World, device: DeviceId, out: Sink): void 
 		for (const port of bridge.ofPorts.values()) {
 			if (port.device !== device) continue;
 			const {mac, up} = port;
-			const hasLeft = !deviceAt(world, device).present || (port.type === 'system' && deviceAt(world, device).master !== bridge.datapath);
+			const hasLeft = !isPort(deviceAt(world, device), port, bridge);
 			refreshMac(world, port);
 			if (hasLeft || port.mac !== mac) {
 				reconfigure(world, machine, out);
@@ -93,11 +93,30 @@ export function ovsPortChanged(world: World, device: DeviceId, out: Sink): void 
 	}
 }
 
-/** Devices came or changed their names: an interface that could not be made may be made now. */
-export function ovsDevicesChanged(world: World, machine: Machine, out: Sink): void {
+/** Something may have happened to devices of the machine: ports that changed, devices that an interface waits for (if_notifier). */
+export function ovsLinksChanged(world: World, machine: Machine, out: Sink): void {
 	const switchd = machine.vswitchd;
-	const misses = switchd && [...switchd.database.tables.Interface.values()].some((row) => row.columns.ofport?.keys[0] === -1);
-	if (misses) reconfigure(world, machine, out);
+	if (!switchd?.running) return;
+	if (waitsForDevice(world, machine, switchd)) reconfigure(world, machine, out);
+	for (const bridge of switchd.bridges) {
+		for (const port of [...bridge.ofPorts.values()]) {
+			if (port.device === -1 || bridge.ofPorts.get(port.number) !== port) continue;
+			const device = deviceAt(world, port.device);
+			const isOld = device.mac === port.mac && device.name === port.name && device.present && isOperational(device) === port.up;
+			if (!isOld || device.up === port.config.portDown) ovsPortChanged(world, port.device, out);
+		}
+		if (adjustMtu(world, switchd.database, bridge)) refreshStatus(world, machine);
+	}
+}
+
+/** Is there a device now that an interface could not do without? */
+function waitsForDevice(world: World, machine: Machine, {database}: Vswitchd): boolean {
+	for (const row of database.tables.Interface.values()) {
+		const failed = numberOf(row, 'ofport') === -1 && textOf(row, 'type') === '';
+		const device = failed ? deviceNamed(world, machine, textOf(row, 'name')) : undefined;
+		if (device && !refuseDevice(device)) return true;
+	}
+	return false;
 }
 
 /** A name that leads into another directory is no name of a bridge (add_del_bridges). */
@@ -120,6 +139,7 @@ function removeBridges(world: World, machine: Machine, switchd: Vswitchd, rows: 
 
 /** Takes a bridge away with its ports, and the datapath with its last bridge. */
 export function removeBridge(world: World, machine: Machine, switchd: Vswitchd, bridge: OvsBridge, out: Sink): void {
+	closeControllers({world, machine, switchd, bridge, out});
 	removeAllPorts(world, machine, switchd, bridge, out);
 	switchd.bridges = switchd.bridges.filter((other) => other !== bridge);
 	switchd.recirculations = switchd.recirculations.filter((recirculation) => recirculation.bridge !== bridge.name);
@@ -159,6 +179,7 @@ function createBridge(world: World, machine: Machine, switchd: Vswitchd, name: s
 		stp: undefined,
 		exports: {netflow: undefined, sflow: undefined, ipfix: undefined},
 		controllers: [],
+		control: createControl(),
 	};
 	switchd.bridges.push(bridge);
 	return bridge;
