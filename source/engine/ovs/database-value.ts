@@ -6,6 +6,9 @@ import {type Atom, compareAtoms, type Datum, type OvsdbAtom, type OvsdbValue} fr
 import {formatAtom} from './database-format.js';
 import type {BaseType, Column} from './database-schema.js';
 
+/** What the server writes for any number. */
+const UNLIMITED = 0xffff_ffff;
+
 /** An error of the database server: a short name and a sentence. */
 export interface DatabaseError {
 	error: string;
@@ -30,7 +33,7 @@ export function readValue(value: OvsdbValue, column: Column, named: Named): Datu
 	const count = datum.keys.length;
 	if (count >= column.min && count <= column.max) return datum;
 	const kind = column.value ? 'map' : 'set';
-	const wanted = column.min === column.max ? 'exactly one member' : `${column.min} to ${column.max} members`;
+	const wanted = column.min === column.max ? 'exactly one member' : `${column.min} to ${Math.min(column.max, UNLIMITED)} members`;
 	return violation(`${kind} must have ${wanted} but ${count} are present`, 'syntax error');
 }
 
