@@ -126,10 +126,15 @@ function subfields(text: string): [field: string, value: string][] {
 /** The fields of a match, sorted; those without a bit that is looked at are left out. */
 export function fieldsOf(match: string): string[] {
 	return split(match)
-		.flatMap((field) => (field.startsWith('encap(') ? ['encap', ...split(field.slice(6, -1))] : [field]))
+		.flatMap(unwrapped)
 		.flatMap((field) => subfields(field).map(([name, value]) => `${name}=${value}`))
 		.filter((field) => !/\/(?:0x)?0$/.test(field))
 		.sort();
+}
+
+/** What is in the tag, and in the tag in the tag. */
+function unwrapped(field: string): string[] {
+	return field.startsWith('encap(') ? ['encap', ...split(field.slice('encap('.length, -1)).flatMap(unwrapped)] : [field];
 }
 
 /** A cached flow as one line. */
@@ -139,7 +144,7 @@ export function writeFlow({match, packets, actions}: DpFlow): string {
 
 /** Texts with the ids of recirculation numbered in order of size. */
 export function renumbered(texts: readonly string[]): string[] {
-	const pattern = /(recirc(?:_id)?[(=])(0x[0-9a-f]+)/g;
+	const pattern = /(recirc(?:_id)?[(=])(0x[0-9a-f]+|[1-9]\d*)/g;
 	const ids = new Set(texts.flatMap((text) => [...text.matchAll(pattern)].map(([, , id]) => Number(id))));
 	const order = [...ids].filter((id) => id !== 0).sort((a, b) => a - b);
 	return texts.map((text) => text.replace(pattern, (_, label, id) => `${label}#${order.indexOf(Number(id))}`));

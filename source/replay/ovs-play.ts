@@ -46,6 +46,7 @@ function stimulate(player: Player, stimulus: Stimulus, expectation: Expectation)
 	const first = history.end;
 	try {
 		passUntil(history, start + stimulus.t * SECOND);
+		ask(player)('ovs-appctl revalidator/wait');
 		player.listeners = listenersOf(recording, history.world);
 		const result = stimulus.do ? act(player, stimulus.do, expectation) : sendFrame(player, stimulus, expectation);
 		ask(player)('ovs-appctl revalidator/wait');

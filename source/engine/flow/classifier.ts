@@ -152,22 +152,35 @@ export function* eachRule(classifier: Classifier): Generator<RuleId> {
 	for (const {subtable} of classifier.order) yield* (classifier.subtables.get(subtable) as Subtable).rules;
 }
 
-/** Best flow for `key`; adds to `mask` the bits that had to be looked at to know it. */
-export function classify(classifier: Classifier, key: FlowKey, mask: FlowMask | undefined): RuleId | undefined {
+/**
+ * Best flow for `key`; adds to `mask` the bits that had to be looked at to know it
+ *
+ * Flows from the id `before` on are not found yet, but have to be looked at (versions of cls_match).
+ */
+export function classify(
+	classifier: Classifier,
+	key: FlowKey,
+	mask: FlowMask | undefined,
+	before: RuleId = Number.POSITIVE_INFINITY,
+): RuleId | undefined {
 	const lookups: (TrieLookup | undefined)[] = [];
 	let best: RuleId | undefined;
 	let bestPriority = Number.NEGATIVE_INFINITY;
 	for (const entry of classifier.order) {
 		if (entry.priority <= bestPriority) break;
 		const subtable = classifier.subtables.get(entry.subtable) as Subtable;
-		const place = mask === undefined ? findPlace(subtable, key) : findStaged(classifier, subtable, key, mask, lookups);
-		const rule = place?.rules[0];
+		const rule =
+			mask === undefined ? visible(findPlace(subtable, key), before) : findStaged(classifier, subtable, key, mask, lookups, before);
 		if (rule !== undefined && rule.priority > bestPriority) {
 			best = rule.id;
 			bestPriority = rule.priority;
 		}
 	}
 	return best;
+}
+
+function visible(place: Place | undefined, before: RuleId): Place['rules'][number] | undefined {
+	return place?.rules.find(({id}) => id < before);
 }
 
 /** The lookup in a subtable that keeps account of what it looks at (find_match_wc). */
@@ -177,7 +190,8 @@ function findStaged(
 	key: FlowKey,
 	mask: FlowMask,
 	lookups: (TrieLookup | undefined)[],
-): Place | undefined {
+	before: RuleId,
+): Place['rules'][number] | undefined {
 	const last = subtable.stages.length - 1;
 	let hash = 0;
 	for (let at = 0; at < last; at++) {
@@ -188,10 +202,10 @@ function findStaged(
 	}
 	const stage = subtable.stages[last] as Stage;
 	if (ruledOut(classifier, subtable, stage, key, mask, lookups)) return addStages(subtable, last, mask);
-	const place = findPlace(subtable, key, hashStage(hash, stage, key, subtable.mask));
-	if (place === undefined && subtable.portsLength > 0) return missPorts(subtable, key, mask);
+	const rule = visible(findPlace(subtable, key, hashStage(hash, stage, key, subtable.mask)), before);
+	if (rule === undefined && subtable.portsLength > 0) return missPorts(subtable, key, mask);
 	addStages(subtable, last + 1, mask);
-	return place;
+	return rule;
 }
 
 /** Nothing matched in the last stage, which has L4 ports: only so many of their bits are added as tell this key from all flows. */

@@ -69,11 +69,11 @@ export function tableOf(tables: FlowTables, number: number): FlowTable {
 	return table;
 }
 
-/** Best flow of `table` for `key`; adds what had to be looked at to `mask` (classifier_lookup). */
-export function lookUpRule(tables: FlowTables, table: number, key: FlowKey, mask: FlowMask | undefined): Rule | undefined {
+/** Best flow of `table` for `key`, of those with an id less than `before`; adds what had to be looked at to `mask` (classifier_lookup). */
+export function lookUpRule(tables: FlowTables, table: number, key: FlowKey, mask: FlowMask | undefined, before?: RuleId): Rule | undefined {
 	const known = tables.tables.get(table);
 	if (known === undefined) return undefined;
-	const id = classify(known.classifier, key, mask);
+	const id = classify(known.classifier, key, mask, before);
 	return id === undefined ? undefined : tables.rules.get(id);
 }
 

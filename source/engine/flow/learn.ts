@@ -10,7 +10,7 @@
  * The cached answer depends on every field that the template reads.
  *
  * Follows lib/learn.c (learn_execute, learn_mask) and ofproto/ofproto.c (ofproto_flow_mod_init_for_learn,
- * ofproto_flow_mod_learn). Not modelled: `result_dst`.
+ * ofproto_flow_mod_learn).
  */
 import {type Action, type LearnSpec, OFPP} from './action.js';
 import {ANY_GROUP, ANY_PORT, KEEP_COOKIE} from './apply-flow-mod.js';
@@ -93,9 +93,18 @@ export function learnedRule(tables: FlowTables, action: LearnAction, key: FlowKe
 	return sameRule(tables, learnedFlowMod(action, key));
 }
 
+/** The flow with the match that the action makes of this key, whatever else it is. */
+export function knownRule(tables: FlowTables, action: LearnAction, key: FlowKey): Rule | undefined {
+	return ruleLike(tables, learnedFlowMod(action, key));
+}
+
+function ruleLike(tables: FlowTables, {table: number, priority, match}: FlowMod): Rule | undefined {
+	const table = tables.tables.get(number);
+	return table && tables.rules.get(findExactly(table.classifier, priority, match) ?? -1);
+}
+
 function sameRule(tables: FlowTables, mod: FlowMod): Rule | undefined {
-	const table = tables.tables.get(mod.table);
-	const rule = table && tables.rules.get(findExactly(table.classifier, mod.priority, mod.match) ?? -1);
+	const rule = ruleLike(tables, mod);
 	if (rule === undefined) return undefined;
 	const isSame =
 		rule.idleTimeout === mod.idleTimeout &&
@@ -105,6 +114,13 @@ function sameRule(tables: FlowTables, mod: FlowMod): Rule | undefined {
 		isEqual(rule.flags, mod.flags) &&
 		isEqual(rule.actions, mod.actions);
 	return isSame ? rule : undefined;
+}
+
+/** Are there as many flows with the cookie of the action as it allows? */
+export function isFull(tables: FlowTables, {limit, cookie, table}: LearnAction): boolean {
+	if (limit === 0) return false;
+	const alike = rulesWithCookie(tables, cookie).filter((other) => other.table === table && !isHidden(other));
+	return alike.length >= limit;
 }
 
 /** Learns from a key, or renews what was learned from one like it. `removed` gets flows that had to give way. */
@@ -122,10 +138,7 @@ export function learn(
 		rule.modified = now;
 		return {kind: 'unchanged'};
 	}
-	if (action.limit > 0) {
-		const alike = rulesWithCookie(tables, mod.cookie).filter((other) => other.table === mod.table && !isHidden(other));
-		if (alike.length >= action.limit) return {kind: 'limit'};
-	}
+	if (isFull(tables, action)) return {kind: 'limit'};
 	const result = applyFlowMod(tables, mod, now, removed, groups);
 	return result.kind === 'done' ? {kind: 'learned'} : result;
 }

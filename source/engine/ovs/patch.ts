@@ -32,7 +32,7 @@ export function peerOf(switchd: Vswitchd, port: OfPort): {bridge: OvsBridge; por
 
 /** The frame leaves by `from` and comes in by `to`. */
 export function sendThroughPatch(translation: Translation, from: OfPort, to: {bridge: OvsBridge; port: OfPort}, isLast: boolean): void {
-	const {bridge, flow, mask, mirrors, stack, actionSet, actionSetOutput, depth} = translation;
+	const {bridge, flow, mask, mirrors, stack, actionSet, actionSetOutput, depth, horizon} = translation;
 	const before = flow.slice();
 	const tunnelMask = mask.slice(WORD.tunnelId, WORD.dstHigh);
 	const isOther = to.bridge !== bridge;
@@ -40,6 +40,7 @@ export function sendThroughPatch(translation: Translation, from: OfPort, to: {br
 	note(translation, {kind: 'ovs-bridge', bridge: to.bridge.name});
 
 	Object.assign(translation, {stack: [], actionSet: [], actionSetOutput: OFPP.unset, depth: depth + 1, bridge: to.bridge});
+	translation.horizon = to.bridge.tables.nextRule;
 	if (isOther) translation.mirrors = 0;
 	flow[WORD.inPort] = to.port.number;
 	flow.fill(0, WORD.tunnelId, WORD.dstHigh);
@@ -51,7 +52,7 @@ export function sendThroughPatch(translation: Translation, from: OfPort, to: {br
 	flow.set(before);
 	mask.set(tunnelMask, WORD.tunnelId);
 	if (isOther) translation.mirrors = mirrors;
-	Object.assign(translation, {stack, actionSet, actionSetOutput, depth, bridge});
+	Object.assign(translation, {stack, actionSet, actionSetOutput, depth, bridge, horizon});
 	translation.inPort = bridge.ofPorts.get(flow[WORD.inPort] as number);
 	// How the other bridge ended is its own affair.
 	translation.exit = false;

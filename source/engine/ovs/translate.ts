@@ -20,6 +20,7 @@ import {executeActionSet} from './action-set.js';
 import {countCredits} from './credits.js';
 import {doActions} from './do-actions.js';
 import {finishSample, lookAtConnection, sampleIngress} from './export/sampling.js';
+import {learnAll} from './learn-action.js';
 import {isMirrorOutput, mirrorIngress} from './mirrors.js';
 import {forwardsAt} from './ovs-stp.js';
 import {cancelFreezing, finishFreezing, recirculationAt, type Step, thaw} from './recirculate.js';
@@ -82,6 +83,8 @@ function openTranslation(request: Request): Translation {
 		ingress: inPort && inPort.peer === undefined ? {bridge: bridge.name, port: inPort.number} : undefined,
 		recirculations: [],
 		provisional: [],
+		horizon: bridge.tables.nextRule,
+		learned: [],
 		tunnelOrigin: key[WORD.tunnelDst] as number,
 		baseUdpPort: 0,
 		uncacheable: false,
@@ -121,7 +124,7 @@ function walk(translation: Translation): void {
 		note(translation, {kind: 'ovs-remark', text, level: 'error'});
 		translation.drop = 'ovs-mirror-ingress';
 	} else {
-		process(translation, steps, ingress, isThawed);
+		act(translation, steps, ingress, isThawed);
 	}
 	if (bridge.exports.netflow && !isThawed) {
 		const {exportPort} = translation;
@@ -133,7 +136,7 @@ function walk(translation: Translation): void {
 }
 
 /** Everything that happens to a frame that the switch does not keep for itself. */
-function process(translation: Translation, steps: readonly Step[], ingress: OfPort | undefined, isThawed: boolean): void {
+function act(translation: Translation, steps: readonly Step[], ingress: OfPort | undefined, isThawed: boolean): void {
 	const {actions, flow, bridge} = translation;
 	const template = isThawed ? undefined : sampleIngress(translation);
 	const samples = actions.length;
@@ -180,6 +183,7 @@ function resume(translation: Translation): readonly Step[] | undefined {
 	const bridge = bridgeNamed(request.switchd, frozen.bridge);
 	if (!bridge) return fail('Frozen bridge no longer exists.', 'bridge-not-found');
 	translation.bridge = bridge;
+	translation.horizon = bridge.tables.nextRule;
 	thaw(translation, frozen);
 	translation.inPort = bridge.ofPorts.get(flow[WORD.inPort] as number);
 	const remark = (text: string): void => note(translation, {kind: 'ovs-remark', text, level: 'step'});
@@ -224,6 +228,7 @@ function cutMask(mask: FlowMask, flow: FlowKey, key: FlowKey): void {
 function closeTranslation(translation: Translation): Answer {
 	const {request, error, flow, mask, credits, report, recirculations, uncacheable} = translation;
 	if (request.stats) countCredits(request.switchd, credits, request.stats);
+	learnAll(translation);
 	const actions = error ? [] : withoutLastClone(translation.actions);
 	const isQuiet = error === undefined || error === 'not-forwarding' || error === 'congestion';
 	const dropped = isQuiet ? (translation.drop ?? 'ovs-no-output') : 'ovs-translation-error';

@@ -171,6 +171,10 @@ export interface Translation {
 	recirculations: number[];
 	/** Contexts that would get an id if this were no "what if". */
 	provisional: string[];
+	/** Flows of the bridge from this id on were taught by this very frame, which does not see them (tables_version). */
+	horizon: RuleId;
+	/** Flows that the frame changes when it is through, with where in the report the action stands. */
+	learned: {bridge: OvsBridge; action: Extract<Action, {kind: 'learn'}>; key: FlowKey; reportAt: number; depth: number}[];
 	/** Outer destination with which the frame came; 0 when it came by no tunnel. */
 	tunnelOrigin: number;
 	/** UDP port of the outer header that the datapath has been told. */

@@ -70,7 +70,7 @@ export function lookUp(translation: Translation, inPort: number, mayPacketIn: bo
 	// A fragment is looked up as if it had no ports.
 	if ((((flow[WORD.nw] as number) >>> 24) & FRAG_ANY) !== 0) flow[WORD.tp] = 0;
 	const before = translation.request.tracing ? mask.slice() : undefined;
-	const rule = lookUpRule(bridge.tables, table, flow, mask);
+	const rule = lookUpRule(bridge.tables, table, flow, mask, translation.horizon);
 	flow[WORD.inPort] = realPort;
 	flow[WORD.tp] = ports;
 	if (before) noteLooked(translation, before, 'lookup');

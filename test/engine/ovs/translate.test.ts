@@ -341,11 +341,43 @@ describe('learn', () => {
 		'table=1,priority=0,actions=flood',
 	];
 
-	it('adds a flow at once: a later resubmit of the same frame sees it', () => {
+	it('adds a flow that this frame does not meet, and the next one does', () => {
 		const lab = labWith(flows);
 		const own = ETH.replace('dl_dst=02:00:00:00:00:02', 'dl_dst=02:00:00:00:00:01');
-		expect(actionsText(lab, traceFlow(lab, own).actions)).not.toBe('drop');
+		const flood = actionsText(lab, traceFlow(lab, own).actions);
+		expect(flood).not.toBe('drop');
+		expect(actionsText(lab, send(lab, own).actions)).toBe(flood);
 		expect(actionsText(lab, send(lab, own).actions)).toBe('drop');
+	});
+
+	it('makes the frame look at the fields of the flow that it added', () => {
+		const lab = labWith(flows);
+		const mask = send(lab, ETH).mask;
+		expect([mask[WORD.dstHigh], mask[WORD.dstHigh + 1]]).not.toEqual([0, 0]);
+	});
+
+	it('leaves a flow that it changes as it was until the frame is through', () => {
+		const lab = labWith([flows[0] as string, 'table=1,dl_dst=02:00:00:00:00:01,actions=output:3']);
+		const own = ETH.replace('dl_dst=02:00:00:00:00:02', 'dl_dst=02:00:00:00:00:01');
+		expect(actionsText(lab, send(lab, own).actions)).toBe('p3');
+		expect(actionsText(lab, send(lab, own).actions)).toBe('drop');
+	});
+
+	it('says whether there was room for the flow', () => {
+		const lab = labWith([
+			'actions=learn(table=1,limit=1,result_dst=NXM_NX_REG0[0],NXM_OF_ETH_DST[]=NXM_OF_ETH_SRC[],output:NXM_OF_IN_PORT[]),resubmit(,2)',
+			'table=2,reg0=1,actions=output:3',
+			'table=2,priority=1,actions=output:4',
+		]);
+		expect(actionsText(lab, send(lab, ETH).actions)).toBe('p3');
+		expect(actionsText(lab, send(lab, ETH.replace('dl_src=02:00:00:00:00:01', 'dl_src=02:00:00:00:00:09')).actions)).toBe('p4');
+	});
+
+	it('has no answer to keep while it could learn but may not', () => {
+		const lab = labWith(['actions=learn(table=1,limit=1,NXM_OF_ETH_DST[]=NXM_OF_ETH_SRC[],output:NXM_OF_IN_PORT[])']);
+		expect(send(lab, ETH, {stats: undefined, tracing: false}).uncacheable).toBe(true);
+		expect(send(lab, ETH).uncacheable).toBe(false);
+		expect(send(lab, ETH, {stats: undefined, tracing: false}).uncacheable).toBe(false);
 	});
 
 	it('renews it with every packet of a cached answer', () => {

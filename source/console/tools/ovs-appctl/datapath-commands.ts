@@ -208,7 +208,7 @@ function flowLines(world: World, datapath: Datapath, names: boolean, takes: (ing
 	return listFlows(cache).flatMap((flow) => {
 		const view = flowView(cache, flow);
 		if (!takes(view.match.key[WORD.inPort] as number)) return [];
-		return [`${formatMegaflow(view, world.now, {ports, kernel: datapath.type === 'system'})}\n`];
+		return [`${formatMegaflow(view, world.now, {ports, kernel: datapath.type === 'system', vlanLimit: datapath.vlanLimit})}\n`];
 	});
 }
 

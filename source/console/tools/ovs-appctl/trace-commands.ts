@@ -62,7 +62,7 @@ function trace({place, switchd, args}: Asked): DaemonAnswer {
 	const subject = readSubject(place.world, switchd, words);
 	if (typeof subject === 'string') return refuse(subject);
 	if (octets) takeOctets(subject, octets);
-	const said = traceSubject(place.world, switchd, subject, names);
+	const said = traceSubject(place.world, switchd, subject, names, generate || octets !== undefined);
 	if (!generate && !octets) return text(said);
 	return change({kind: 'ovs-generate', machine: place.machine, bridge: subject.bridge.name, key: subject.key}, said);
 }
@@ -105,12 +105,13 @@ function readSubject(world: World, switchd: Vswitchd, words: readonly string[]):
 }
 
 /** The whole text. */
-function traceSubject(world: World, switchd: Vswitchd, {bridge, key}: Subject, names: boolean): string {
+function traceSubject(world: World, switchd: Vswitchd, {bridge, key}: Subject, names: boolean, hasEffects: boolean): string {
 	const answer = translate({switchd, bridge, key, frame: undefined, now: world.now, stats: undefined, tracing: true});
 	const ports = names ? portNamesOf(bridge) : NO_PORT_NAMES;
 	const datapath = deviceOfKind(world, bridge.datapath, 'datapath');
 	const datapathPorts = names && datapath ? datapathPortNames(world, datapath) : NO_PORT_NAMES;
 	const looked = key.map((word, at) => word & (answer.mask[at] as number));
+	const actions = formatDatapathActions(answer.actions, datapathPorts);
 	const slow = answer.error === undefined ? answer.slow : [];
 	return [
 		`Flow: ${formatFlow(key, ports)}`,
@@ -119,7 +120,8 @@ function traceSubject(world: World, switchd: Vswitchd, {bridge, key}: Subject, n
 		'',
 		`Final flow: ${answer.unchanged ? 'unchanged' : formatFlow(answer.finalKey, ports)}`,
 		`Megaflow: ${formatMatch({key: looked, mask: answer.mask}, ports)}`,
-		`Datapath actions: ${formatDatapathActions(answer.actions, datapathPorts)}`,
+		// A frame that is only thought of is not sent to a controller.
+		`Datapath actions: ${hasEffects ? actions : actions.replaceAll('dont_send=0', 'dont_send=1')}`,
 		...(answer.error === undefined ? [] : [`Translation failed (${ERROR_TEXTS[answer.error]}), packet is dropped.`]),
 		...(slow.length > 0
 			? ['This flow is handled by the userspace slow path because it:', ...slow.map((reason) => `  - ${SLOW_TEXTS[reason]}.`)]

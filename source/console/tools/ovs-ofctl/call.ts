@@ -101,13 +101,18 @@ export function shownNames({place, options}: Call, {bridge}: Connection): PortNa
 export function complain(problem: Problem, log = ''): Complaint {
 	if (problem.kind === 'not-modelled')
 		return notModelled(problem.what, 'ovs-ofctl with the fields and actions of ovs-fields(7) that the lab has');
-	return fatal(problem.message, log + logOf(problem.message));
+	return fatal(problem.message, `${log}${problem.log === undefined ? '' : `${problem.log}\n`}${logOf(problem.message)}`);
 }
 
 /** What stands in the log before the fault. */
 function logOf(message: string): string {
 	const table = /^unknown table "(\d+)"$/.exec(message)?.[1] ?? /^(\d+): (?:resubmit to )?unknown table/.exec(message)?.[1];
-	return table === undefined ? '' : `ofp_table|WARN|table ${table} is outside the supported range 0 through 255\n`;
+	if (table !== undefined) return `ofp_table|WARN|table ${table} is outside the supported range 0 through 255\n`;
+	const port = /^(\d+): output to unknown port$|^(\d+) is not a valid OpenFlow port/.exec(message);
+	const number = port?.[1] ?? port?.[2];
+	return number === undefined
+		? ''
+		: `ofp_port|WARN|port ${number} is outside the supported range 0 through ffff or 0xffffff00 through 0xffffffff\n`;
 }
 
 /** Number of the message that carries a change, or asks. */

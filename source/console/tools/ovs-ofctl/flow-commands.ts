@@ -100,10 +100,12 @@ function refusalText(call: Call, {number}: Connection, format: number, error: st
 	const head = `${versionText(number)} (xid=${xidOf(call, {readsNames: true, format})}):`;
 	const message = format & (PROTOCOL.of10Nxm | PROTOCOL.of10NxmTid) ? 'NXT_FLOW_MOD' : 'OFPT_FLOW_MOD';
 	const match = formatMatch(mod.match, NO_PORT_NAMES, mod.priority);
+	// The plain formats of 1.0 have no room for a table.
+	const isTableless = (format & (PROTOCOL.of10Std | PROTOCOL.of10Nxm)) !== 0;
 	const {flags} = mod;
 	const words = [
 		COMMAND_WORDS[mod.command],
-		...(mod.table === 0 ? [] : [`table:${mod.table}`]),
+		...(mod.table === 0 || isTableless ? [] : [`table:${mod.table}`]),
 		...(match === '' ? [] : [match]),
 		...(mod.cookie !== 0n && mod.cookie !== ANY_COOKIE ? [`cookie:0x${mod.cookie.toString(16)}`] : []),
 		...(mod.cookieMask === 0n ? [] : [`cookie:0x${mod.matchCookie.toString(16)}/0x${mod.cookieMask.toString(16)}`]),
