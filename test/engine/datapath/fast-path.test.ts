@@ -79,10 +79,11 @@ describe('ports', () => {
 		const {send, history, lab} = playground({bridges: {br0: {ports: {p1: {}, p2: {tag: 5}, p3: {}}}}});
 		const nic = deviceAtPath(history.world, 'host/p3');
 		lab.apply({kind: 'set-mtu', device: nic?.id ?? -1, mtu: 100});
-		lab.apply({kind: 'set-mtu', device: deviceAtPath(history.world, 'host/br0')?.id ?? -1, mtu: 1500});
+		// The daemon gives the device of the bridge the smallest MTU of the ports.
+		expect(deviceAtPath(history.world, 'host/br0')?.mtu).toBe(100);
 		expect(reached(history, send('p1', frameOf(1, 7, 0x88b5, new Uint8Array(100))))).toEqual(['p3']);
 		const long = send('p1', frameOf(1, 7, 0x88b5, new Uint8Array(101)));
-		expect([reached(history, long), dropsOf(long)]).toEqual([[], ['too-long', 'other-host']]);
+		expect([reached(history, long), dropsOf(long)]).toEqual([[], ['too-long', 'too-long']]);
 		expect(reached(history, send('p2', frameOf(2, 7, 0x88b5, new Uint8Array(100))))).toEqual(['p1:5', 'p3:5']);
 	});
 
