@@ -23,23 +23,18 @@
  * takes for the least: the limit then grows by 1000 a round while more than a few flows are there. A lesson may
  * say otherwise.
  *
- * Rules: udpif_revalidator, revalidate, revalidate_ukey, revalidate_ukey__, should_revalidate, push_dp_ops, xlate_push_stats.
+ * Rules: udpif_revalidator, revalidate, push_dp_ops, xlate_push_stats; `review-flow.ts` asks the question again.
  *
  * Not modelled: several threads; that the number of flows is counted only every 100 ms.
  */
-import type {DatapathAction} from '../devices/datapath/datapath-action.js';
 import type {Datapath} from '../devices/datapath/datapath-device.js';
-import {type FlowIndex, flowId, keyOf, maskOf, removeFlow, setActions, statsOf} from '../devices/datapath/flow-cache.js';
-import {type FlowKey, WORD} from '../flow/key.js';
-import {isEqual} from '../flow/plain-equal.js';
+import {type FlowIndex, flowId, removeFlow, statsOf} from '../devices/datapath/flow-cache.js';
 import type {DeviceId} from '../netdev.js';
 import type {Sink} from '../sink.js';
 import {deviceOfKind, type World} from '../world.js';
 import {pushCredits} from './credits.js';
-import {bridgeOf} from './key-bridge.js';
 import {dropRecirculations} from './recirculate.js';
-import {slowPath} from './slow-path.js';
-import {translate} from './translate.js';
+import {reviewFlow} from './review-flow.js';
 import type {Answer, Credit} from './translation.js';
 import type {Vswitchd} from './vswitchd.js';
 
@@ -188,7 +183,7 @@ export function revalidate(world: World, switchd: Vswitchd, out: Sink): void {
 		}
 		const {used} = statsOf(datapath.cache, ukey.flow);
 		const idleSince = milliseconds(used < 0 ? ukey.created : used);
-		const verdict = all || idleSince < milliseconds(world.now - maxIdle) ? 'delete' : review(switchd, datapath, ukey, world.now);
+		const verdict = all || idleSince < milliseconds(world.now - maxIdle) ? 'delete' : reviewFlow(switchd, datapath, ukey, world.now);
 		if (verdict === 'delete') {
 			push(switchd, datapath, ukey);
 			removeFlow(datapath.cache, ukey.flow);
@@ -232,49 +227,6 @@ export function flushDatapath({cache}: Datapath): void {
 export function setMegaflows(world: World, switchd: Vswitchd, enabled: boolean): void {
 	switchd.revalidator.megaflows = enabled;
 	purgeFlows(world, switchd);
-}
-
-/** Is the flow still right? Changes it in place where only its actions are not. */
-function review(switchd: Vswitchd, datapath: Datapath, ukey: Ukey, now: number): 'kept' | 'changed' | 'delete' {
-	if (ukey.sequence === switchd.revalidator.checked) return 'kept';
-	const {cache} = datapath;
-	const packets = statsOf(cache, ukey.flow).packets - ukey.packets;
-	if (!isWorthAsking(switchd, packets, ukey.used, now)) return 'delete';
-	ukey.credits = [];
-	ukey.recirculations = [];
-	const key = keyOf(cache, ukey.flow);
-	const answer = askAgain(switchd, datapath, key, now);
-	if (!answer) return 'delete';
-	ukey.credits = answer.credits;
-	if (answer.uncacheable || isWider(maskOf(cache, ukey.flow), answer.mask)) return 'delete';
-	ukey.recirculations = answer.recirculations;
-	const actions: readonly DatapathAction[] = answer.slow.length > 0 ? slowPath(answer.slow) : answer.actions;
-	cache.drops[ukey.flow] = answer.drop;
-	if (isEqual(actions, cache.actions[ukey.flow])) return 'kept';
-	setActions(cache, ukey.flow, actions);
-	return 'changed';
-}
-
-function askAgain(switchd: Vswitchd, datapath: Datapath, key: FlowKey, now: number): Answer | undefined {
-	const from = bridgeOf(switchd, datapath.id, key);
-	if (!from) return undefined;
-	key[WORD.inPort] = from.port;
-	return translate({switchd, bridge: from.bridge, key, frame: undefined, now, stats: undefined, tracing: false, keep: true});
-}
-
-/** When rounds take long, what is hardly used is deleted rather than asked again (should_revalidate). */
-function isWorthAsking({revalidator, settings}: Vswitchd, packets: number, used: number, now: number): boolean {
-	if (used < 0 || revalidator.roundTime < milliseconds(settings.maxRevalidator) / 2) return true;
-	const each = (milliseconds(now) - milliseconds(used)) / Math.max(1, packets);
-	return each < 1000 / settings.minRevalidatePps;
-}
-
-/** Does the installed mask leave out a bit that the new one has? */
-function isWider(installed: FlowKey, wanted: FlowKey): boolean {
-	for (let word = 0; word < WORD.metadata; word++) {
-		if (word !== WORD.inPort && ((wanted[word] as number) & ~(installed[word] as number)) !== 0) return true;
-	}
-	return false;
 }
 
 /** Credits what frames have used the flow since the last time. */
