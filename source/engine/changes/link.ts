@@ -6,17 +6,19 @@ import {removeDatapathPort} from '../devices/datapath/ports.js';
 import {changeAllmulti, changeMtu, changePromiscuity} from '../devices/stacking.js';
 import {isGroup, type Mac} from '../mac.js';
 import {createNetdev, type DeviceId, type Nic} from '../netdev.js';
-import {ovsPortChanged} from '../ovs/reconfigure.js';
+import {VXLAN_OVERHEAD} from '../protocol/vxlan.js';
 import {randomMac} from '../random.js';
 import type {Sink} from '../sink.js';
 import {deviceGone} from '../stack/device-events.js';
 import {deviceAt, deviceNamed, deviceOfKind, type Link, type Machine, machineOf, peerOf, type World} from '../world.js';
 import {releaseAll} from './bond.js';
+import {largestMtu} from './gretap.js';
 import {setMac} from './link-mac.js';
 import {setUp} from './link-up.js';
 import {dropFirst} from './lists.js';
 import {addToMachine, removeFromMachine} from './membership.js';
 import {leaveSwitch, releasePort} from './port.js';
+import {forgetInTc} from './tc.js';
 
 /** Nanoseconds from one end of a new link to the other. */
 const DEFAULT_LATENCY = 1000;
@@ -63,6 +65,8 @@ function setMtu(world: World, device: Device, mtu: number): ChangeResult {
 	if (mtu > 65535) return refused('EINVAL', 'mtu greater than device maximum');
 	if ((device.kind === 'macvlan' || device.kind === 'macvtap') && mtu > deviceAt(world, device.lower).mtu) return refused('EINVAL');
 	if (device.kind === 'vlan' && mtu > deviceAt(world, device.lower).mtu) return refused('ERANGE');
+	if (device.kind === 'gretap' && mtu > largestMtu(device)) return refused('EINVAL');
+	if (device.kind === 'vxlan' && device.lower !== -1 && mtu > deviceAt(world, device.lower).mtu - VXLAN_OVERHEAD) return refused('EINVAL');
 	changeMtu(world, device, mtu);
 	if (device.kind === 'bridge') device.mtuIsFixed = true;
 	return DONE;
@@ -114,8 +118,11 @@ function move(world: World, device: Device, change: Extract<LinkChange, {kind: '
 	if (device.kind === 'bridge' || device.kind === 'bond' || device.kind === 'datapath')
 		return refused('EINVAL', 'The interface netns is immutable');
 	if (deviceNamed(world, target, name)) return refused('EEXIST', 'An interface with the same name exists in the target netns');
+	// To its old machine the device is gone: what is bound to it goes too, and what was configured on it.
+	for (const id of [...device.uppers]) if (deviceAt(world, id).kind === 'vxlan') remove(world, deviceAt(world, id), out);
 	leaveMaster(world, device, out);
 	setUp(world, device, false, out);
+	forgetInTc(world, device);
 	device.opened = false;
 	device.addresses = [];
 	removeFromMachine(world, device);
@@ -142,7 +149,10 @@ function remove(world: World, device: Device, out: Sink): ChangeResult {
 		dropFirst(lower.uppers, device.id);
 		if (device.mode === 'passthru' && lower.mac !== device.lowerMac) setMac(world, lower, device.lowerMac, out);
 	}
-	if (device.kind === 'vlan') dropFirst(deviceAt(world, device.lower).uppers, device.id);
+	if (device.kind === 'vlan' || (device.kind === 'vxlan' && device.lower !== -1))
+		dropFirst(deviceAt(world, device.lower).uppers, device.id);
+	if (device.kind === 'vxlan' || device.kind === 'gretap') dropFirst((world.machines[device.underlay] as Machine).tunnels ?? [], device.id);
+	forgetInTc(world, device);
 	device.present = false;
 	removeFromMachine(world, device);
 	deviceGone(machineOf(world, device.id), device.id, out);
@@ -158,10 +168,9 @@ function remove(world: World, device: Device, out: Sink): ChangeResult {
 /** A device that goes is a port no more, of a bridge or of a datapath (dp_device_event). */
 function leaveMaster(world: World, device: Device, out: Sink): void {
 	const datapath = deviceOfKind(world, device.master, 'datapath');
-	if (datapath) {
-		removeDatapathPort(world, datapath, device.masterPort);
-		ovsPortChanged(world, device.id, out);
-	} else leaveSwitch(world, device, out);
+	// The daemon hears of it when the change is done.
+	if (datapath) removeDatapathPort(world, datapath, device.masterPort);
+	else leaveSwitch(world, device, out);
 }
 
 function addNic(world: World, change: Extract<LinkChange, {kind: 'add-nic'}>): ChangeResult {

@@ -10,23 +10,20 @@
  * ofproto/ofproto-dpif-upcall.c (upcall_unixctl_*).
  */
 import {type ChangeResult, DONE, type OvsChange, refused} from '../change.js';
-import {executeInDatapath} from '../devices/datapath/datapath.js';
-import {extractKey} from '../devices/datapath/extract.js';
-import {OFPP} from '../flow/action.js';
-import {createKey, type FlowKey, WORD} from '../flow/key.js';
-import type {Frame} from '../frame.js';
+import {type FlowKey, WORD} from '../flow/key.js';
+import {startDaemon, stopDaemon} from '../ovs/daemon-lifecycle.js';
 import {flushMacs} from '../ovs/mac-flush.js';
 import {clearMacStatistics} from '../ovs/mac-settings.js';
 import {addStaticMac, deleteStaticMac} from '../ovs/mac-static.js';
 import {flushMcast} from '../ovs/mcast-snooping.js';
 import {updateFloodable} from '../ovs/ovs-stp.js';
-import {reconfigure} from '../ovs/reconfigure.js';
+import {sendPacketOut} from '../ovs/packet-out.js';
 import {purgeFlows, setMegaflows} from '../ovs/revalidator.js';
 import {runRound} from '../ovs/run.js';
 import {translate} from '../ovs/translate.js';
 import {bridgeNamed, type OvsBridge, ofPortNamed, portOfMember, type Vswitchd} from '../ovs/vswitchd.js';
 import type {Sink} from '../sink.js';
-import {deviceOfKind, type Machine, type World} from '../world.js';
+import type {Machine, World} from '../world.js';
 import {applyLinkChange} from './link.js';
 
 type DaemonChange = Exclude<
@@ -43,7 +40,10 @@ export function applyDaemonChange(world: World, machine: Machine, switchd: Vswit
 		case 'port-mod':
 			return onBridge(switchd, change.bridge, (bridge) => modifyPort(world, bridge, change, out));
 		case 'packet-out':
-			return onBridge(switchd, change.bridge, (bridge) => sendOut(world, switchd, bridge, change, out));
+			return onBridge(switchd, change.bridge, (bridge) => {
+				const result = sendPacketOut(world, switchd, bridge, change, out);
+				return result.kind === 'done' ? DONE : refused('EPROTO', result.error);
+			});
 		case 'ovs-generate':
 			return onBridge(switchd, change.bridge, (bridge) => generate(world, switchd, bridge, change.key));
 		case 'ovs-fdb-add':
@@ -114,32 +114,6 @@ function modifyPort(world: World, bridge: OvsBridge, {port: number, config}: Of<
 	return DONE;
 }
 
-/** A controller, or `ovs-ofctl packet-out`, sends a frame: its actions are carried out as if it had come by `inPort`. */
-function sendOut(world: World, switchd: Vswitchd, bridge: OvsBridge, {inPort, actions, bytes}: Of<'packet-out'>, out: Sink): ChangeResult {
-	const ingress = bridge.ofPorts.get(inPort);
-	if (!ingress && inPort < OFPP.max) return refused('EPROTO', 'OFPBRC_BAD_PORT');
-	const datapath = deviceOfKind(world, bridge.datapath, 'datapath');
-	if (!datapath) return refused('ENODEV');
-	const frame: Frame = {bytes};
-	const key = createKey();
-	extractKey(bytes, key, bridge.vlanLimit);
-	key[WORD.inPort] = inPort;
-	const answer = translate({
-		switchd,
-		bridge,
-		key,
-		frame,
-		now: world.now,
-		stats: {packets: 1, bytes: bytes.length, used: world.now, tcpFlags: (key[WORD.tcpFlags] as number) >>> 16},
-		tracing: out.tracing,
-		actions,
-	});
-	for (const {cause} of answer.report) out.note(cause);
-	const sent = executeInDatapath(world, datapath, ingress?.datapathPort ?? -1, answer.actions, frame, out);
-	if (!sent && answer.drop !== undefined) out.drop(answer.drop);
-	return DONE;
-}
-
 /** The side effects of a frame without the frame. */
 function generate(world: World, switchd: Vswitchd, bridge: OvsBridge, key: FlowKey): ChangeResult {
 	const stats = {packets: 1, bytes: 0, used: world.now, tcpFlags: (key[WORD.tcpFlags] as number) >>> 16};
@@ -158,7 +132,7 @@ function addStation(bridge: OvsBridge, {port: name, vlan, mac}: Of<'ovs-fdb-add'
 
 function setRunning(world: World, machine: Machine, switchd: Vswitchd, running: boolean, out: Sink): ChangeResult {
 	if (switchd.running === running) return DONE;
-	switchd.running = running;
-	if (running) reconfigure(world, machine, out);
+	if (running) startDaemon(world, machine, switchd, out);
+	else stopDaemon(world, machine, switchd, out);
 	return DONE;
 }

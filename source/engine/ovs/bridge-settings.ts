@@ -13,6 +13,7 @@ import {configureExports} from './configure-exports.js';
 import {configureMirrors} from './configure-mirrors.js';
 import {requestMtu} from './configure-ports.js';
 import {configureTables} from './configure-tables.js';
+import {configureControllers, controllersConfigured} from './controllers.js';
 import {flagOf, numberOf, numbersOf, type Row, settingOf, textOf} from './database.js';
 import {writeColumns, writePort} from './database-status.js';
 import {flushFlows, setFailMode} from './fail-mode.js';
@@ -111,7 +112,7 @@ function configurePort(
 		if (!config) continue;
 		requestMtu(world, member, config);
 		setInternalMac(world, switchd, bridge, bridgeRow, row, member, config);
-		writePort(world, switchd.database, config, member);
+		writePort(switchd.database, config, member);
 	}
 }
 

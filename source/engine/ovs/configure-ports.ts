@@ -93,7 +93,12 @@ function openInterface(maker: PortMaker, row: Row, name: string): Opened | {kind
 			return opened({type, device: -1, datapathPort, mac: randomMac(world), peer: undefined, tunnel: tunnel.options});
 		}
 		case 'internal': {
-			if (deviceNamed(world, maker.machine, name)) return fails(name, 'add', 'File exists');
+			const there = deviceNamed(world, maker.machine, name);
+			// Left by a daemon that has ended.
+			if (there?.kind === 'ovs-internal' && isLeft(maker, there)) {
+				return opened({type, device: there.id, datapathPort: there.datapathPort, mac: there.mac, peer: undefined, tunnel: undefined});
+			}
+			if (there) return fails(name, 'add', 'File exists');
 			const device = addInternalPort(world, datapath, name, randomMac(world), wantedNumber(switchd, datapath, name));
 			// A dummy is up from the beginning; a real one waits for the administrator.
 			if (switchd.datapathOverride) Object.assign(device, {up: true, opened: true});
@@ -104,6 +109,15 @@ function openInterface(maker: PortMaker, row: Row, name: string): Opened | {kind
 			if (type === 'dummy' && !switchd.datapathOverride) return fails(name, 'open', 'Address family not supported by protocol');
 			const device = deviceNamed(world, maker.machine, name) ?? (switchd.datapathOverride ? makeDummy(maker, name) : undefined);
 			if (!device) return fails(name, 'open', 'No such device');
+			if (isLeft(maker, device))
+				return opened({
+					type: 'system',
+					device: device.id,
+					datapathPort: device.masterPort,
+					mac: device.mac,
+					peer: undefined,
+					tunnel: undefined,
+				});
 			const refusal = refuseDevice(device);
 			if (refusal) return fails(name, 'add', refusal);
 			const number = addNetdevPort(world, datapath, device.id, wantedNumber(switchd, datapath, name));
@@ -121,6 +135,12 @@ function opened(port: Opened['port']): Opened {
 function fails(name: string, verb: 'open' | 'add', why: string): {kind: 'failed'; error: string} {
 	const what = verb === 'open' ? `could not open network device ${name}` : `could not add network device ${name} to ofproto`;
 	return {kind: 'failed', error: `${what} (${why})`};
+}
+
+/** Is the device a port of the datapath, and of no bridge? */
+function isLeft({switchd, datapath}: PortMaker, device: Device): boolean {
+	const isPort = device.kind === 'ovs-internal' ? device.datapath === datapath.id : device.master === datapath.id;
+	return isPort && !switchd.bridges.some((bridge) => [...bridge.ofPorts.values()].some((port) => port.device === device.id));
 }
 
 /** Why the datapath would not have this device as a port (vport-netdev.c, ovs_netdev_link). */

@@ -3,7 +3,7 @@
  * written until the draft is committed.
  */
 import {type Database, type Datum, datumOf, equalData, type Row} from './database.js';
-import type {TableName} from './database-schema.js';
+import {type Column, TABLE_NAMES, type TableName} from './database-schema.js';
 import {SCHEMA} from './database-tables.js';
 
 export interface Draft {
@@ -47,16 +47,28 @@ export function setDatum(draft: Draft, table: TableName, row: Row, name: string,
 	return changed;
 }
 
+/** The columns of each table that refer to rows. */
+const REFERENCES: ReadonlyMap<TableName, readonly (readonly [string, Column])[]> = new Map(
+	TABLE_NAMES.map((table) => [table, Object.entries(SCHEMA[table].columns).filter(([, {key, value}]) => key.table ?? value?.table)]),
+);
+
+export interface Reference {
+	column: string;
+	target: TableName;
+	weak: boolean;
+	uuid: string;
+}
+
 /** The references of a row: of which column, to which rows. A column that must have one and was not given any refers to nobody, whose UUID is 0. */
-export function* referencesOf(table: TableName, row: Row): Generator<{column: string; target: TableName; weak: boolean; uuid: string}> {
-	for (const [column, {key, value, min}] of Object.entries(SCHEMA[table].columns)) {
-		const datum = row.columns[column] ?? (min === 1 && key.table ? datumOf(table, row, column) : undefined);
+export function referencesOf(table: TableName, row: Row): Reference[] {
+	const found: Reference[] = [];
+	for (const [column, {key, value, min}] of REFERENCES.get(table) ?? []) {
+		const datum = row.columns[column] ?? (min === 1 ? datumOf(table, row, column) : undefined);
 		if (!datum) continue;
-		for (const uuid of key.table ? datum.keys : [])
-			yield {column, target: key.table as TableName, weak: key.weak === true, uuid: uuid as string};
-		for (const uuid of value?.table ? datum.values : [])
-			yield {column, target: value?.table as TableName, weak: value?.weak === true, uuid: uuid as string};
+		const {table: target, weak = false} = key.table ? key : (value ?? key);
+		for (const uuid of key.table ? datum.keys : datum.values) found.push({column, target: target as TableName, weak, uuid: uuid as string});
 	}
+	return found;
 }
 
 /** Writes the draft into its database. */

@@ -11,11 +11,18 @@ import {type OfPort, type OvsBridge, ofPortNamed, type Vswitchd} from './vswitch
 type Status = Record<string, Atom | undefined>;
 
 export function writeColumns(database: Database, table: TableName, uuid: string, status: Status): void {
-	const data = Object.entries(status).map(([column, value]): [string, Datum] => [
-		column,
-		{keys: value === undefined ? [] : [value], values: []},
-	]);
-	writeData(database, table, uuid, Object.fromEntries(data));
+	const row = database.tables[table].get(uuid);
+	if (!row) return;
+	const data: Record<string, Datum> = {};
+	let changes = false;
+	for (const column in status) {
+		const value = status[column];
+		const datum = row.columns[column];
+		if (datum ? datum.keys.length === 1 && datum.keys[0] === value : value === undefined) continue;
+		data[column] = {keys: value === undefined ? [] : [value], values: []};
+		changes = true;
+	}
+	if (changes) writeData(database, table, uuid, data);
 }
 
 /** Writes whole values; a row that is not there is nobody's business. */
@@ -68,9 +75,9 @@ export function writeTypes(switchd: Vswitchd): void {
 	});
 }
 
-/** An interface that works. */
-export function writePort(world: World, database: Database, row: Row, port: OfPort): void {
-	writeColumns(database, 'Interface', row.uuid, {ofport: port.number, error: undefined, ...statusOf(world, port)});
+/** An interface that works; its links follow with `refreshStatus`. */
+export function writePort(database: Database, row: Row, port: OfPort): void {
+	writeColumns(database, 'Interface', row.uuid, {ofport: port.number, error: undefined});
 }
 
 /** Links of a port as they are now. */

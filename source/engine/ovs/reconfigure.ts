@@ -23,6 +23,8 @@ import {completeBridge, refreshLink} from './bridge-settings.js';
 import {addPorts, deletePorts, removeAllPorts, updatePorts, type WantedPort, wantedPorts} from './configure-bridges.js';
 import {adjustMtu, closeDatapath, datapathTypeOf, openDatapath} from './configure-datapath.js';
 import {closeUnusedTunnels, isPort, type PortMaker, refuseDevice} from './configure-ports.js';
+import {createControl} from './controller-link.js';
+import {closeControllers} from './controllers.js';
 import {numberOf, type Row, rootOf, rowsIn, textOf} from './database.js';
 import {refreshStatus, writeCurrent, writeTypes} from './database-status.js';
 import {createMacLearning} from './mac-learning.js';
@@ -60,7 +62,8 @@ export function reconfigure(world: World, machine: Machine, out: Sink): void {
 	}
 	for (const maker of makers) addPorts(maker, portsOf(maker));
 	for (const {datapath} of makers) closeUnusedTunnels(world, machine, switchd, datapath, out);
-	for (const maker of makers) completeBridge(world, machine, switchd, maker.bridge, rows.get(maker.bridge.name) as Row, portsOf(maker), out);
+	for (const maker of makers)
+		completeBridge(world, machine, switchd, maker.bridge, rows.get(maker.bridge.name) as Row, portsOf(maker), out);
 	runAggregations(switchd, world.now, frameSender(world, switchd, out));
 	refreshStatus(world, machine);
 	writeTypes(switchd);
@@ -102,8 +105,12 @@ export function ovsLinksChanged(world: World, machine: Machine, out: Sink): void
 		for (const port of [...bridge.ofPorts.values()]) {
 			if (port.device === -1 || bridge.ofPorts.get(port.number) !== port) continue;
 			const device = deviceAt(world, port.device);
-			const isOld = device.mac === port.mac && device.name === port.name && device.present && isOperational(device) === port.up;
-			if (!isOld || device.up === port.config.portDown) ovsPortChanged(world, port.device, out);
+			if (!isPort(device, port, bridge) || device.machine !== machine.id) {
+				reconfigure(world, machine, out);
+				break;
+			}
+			const isOld = device.mac === port.mac && isOperational(device) === port.up && device.up !== port.config.portDown;
+			if (!isOld) ovsPortChanged(world, port.device, out);
 		}
 		if (adjustMtu(world, switchd.database, bridge)) refreshStatus(world, machine);
 	}
