@@ -8,9 +8,10 @@
  */
 import type {Frame} from './frame.js';
 import type {DeviceId, PacketType} from './netdev.js';
+import type {Letter} from './openflow/letter.js';
 
 /** What an entry asks the tick to do at `device`. */
-const STEPS = ['transmit', 'receive', 'timer'] as const;
+const STEPS = ['transmit', 'receive', 'letter', 'timer'] as const;
 export type Step = (typeof STEPS)[number];
 
 export interface Entry {
@@ -20,12 +21,27 @@ export interface Entry {
 	device: DeviceId;
 	/** `undefined` for a timer. */
 	frame: Frame | undefined;
-	/** Type a previous device gave the frame; `undefined` when it came by a link and `device` classifies it. */
+	/**
+	 * Type a previous device gave the frame; `undefined` when it came by a link and `device` classifies it. A frame
+	 * to be transmitted has one only when it was received before.
+	 */
 	type: PacketType | undefined;
 	/** Trace node that caused this, -1 at a root. */
 	parent: number;
 	/** Links the frame may still cross; from one macvlan to its sibling counts as one. */
 	hops: number;
+	/** How classifiers sent the frame about; missing when none did. */
+	trail?: Trail | undefined;
+	/** What arrives with the step `letter`. */
+	letter?: Letter | undefined;
+}
+
+/** What stops classifiers that send a frame in a circle (sched_mirred_dev, skb->tc_depth). */
+export interface Trail {
+	/** Devices that it was sent out of, since it last crossed a link. */
+	devices: readonly DeviceId[];
+	/** How often a device was made to receive it. */
+	depth: number;
 }
 
 export interface Agenda {
@@ -42,8 +58,8 @@ export function createAgenda(): Agenda {
 export function schedule(agenda: Agenda, entry: Entry): void {
 	const heap = agenda.heap;
 	// Field by field: an object spread costs ten times as much here as the rest of a tick.
-	const {time, step, device, frame, type, parent, hops} = entry;
-	const added = {time, step, device, frame, type, parent, hops, order: agenda.nextOrder++};
+	const {time, step, device, frame, type, parent, hops, trail, letter} = entry;
+	const added = {time, step, device, frame, type, parent, hops, trail, letter, order: agenda.nextOrder++};
 	let at = heap.length;
 	heap.push(added);
 	while (at > 0) {

@@ -2,12 +2,13 @@
  * Lab to world
  *
  * A world is built through the same changes that commands make, in the order in
- * which an administrator would: devices, cables, bridges of Open vSwitch, macvlans, slaves of bonds, ports
+ * which an administrator would: devices, cables, bridges of Open vSwitch, macvlans, tunnels, slaves of bonds, ports
  * of bridges, addresses; then everything comes up, lower devices first, and ports get
  * the states that were asked for. A lab that the kernel would refuse is a list of
  * problems, each with its place.
  */
 import {addOvsBridges, finishOvsBridges, installOvs, type OvsBuilder, raiseOvsPorts} from './build-ovs.js';
+import {addTunnels} from './build-tunnels.js';
 import type {Change} from './change.js';
 import {applyChange} from './changes/apply.js';
 import {TPID_8021AD, TPID_8021Q} from './frame.js';
@@ -77,6 +78,7 @@ export function buildWorld(lab: Lab): Built {
 	addOvsBridges(ovs);
 	addMacvlans(world, lab, devices, find, make);
 	addVlanDevices(devices, find, make);
+	addTunnels(world, devices, problems, make);
 	addFixedSwitches(devices, find, make);
 	const slaves = addSlaves(world, devices, find, make);
 	for (const {path, machineName, name, device} of devices) {
@@ -106,7 +108,7 @@ export function buildWorld(lab: Lab): Built {
 	}
 	finishOvsBridges(ovs);
 	// Lower devices first: a macvlan takes its carrier from what is below.
-	for (const kinds of [['nic'], ['bond'], ['bridge'], ['ovs-bridge'], ['macvlan', 'macvtap'], ['vlan']]) {
+	for (const kinds of [['nic'], ['bond'], ['vxlan', 'gretap'], ['bridge'], ['ovs-bridge'], ['macvlan', 'macvtap'], ['vlan']]) {
 		if (kinds.includes('ovs-bridge')) raiseOvsPorts(ovs);
 		for (const {path, name, device} of devices) {
 			const id = kinds.includes(device.kind) && device.up ? deviceAtPath(world, name)?.id : undefined;

@@ -40,6 +40,8 @@ export function carrierOf(world: World, id: DeviceId): boolean {
 		// Nothing is below that could be down.
 		case 'datapath':
 		case 'ovs-internal':
+		case 'vxlan':
+		case 'gretap':
 		case 'vlan-switch':
 		case 'standard-switch':
 			return true;

@@ -10,16 +10,22 @@
 
 import type {BondOptions} from './devices/bonding/bond-device.js';
 import type {PortState} from './devices/bridge/bridge-device.js';
+import type {GretapOptions} from './devices/gretap/gretap-device.js';
 import type {MacvlanMode} from './devices/macvlan-device.js';
 import type {SwitchPortOptions} from './devices/vlan-switch-device.js';
+import type {VxlanOptions} from './devices/vxlan/vxlan-device.js';
 import type {Action} from './flow/action.js';
 import type {FlowMod} from './flow/flow-mod.js';
 import type {GroupMod} from './flow/group.js';
 import type {FlowKey} from './flow/key.js';
 import type {Mac} from './mac.js';
 import type {DeviceId, MachineId} from './netdev.js';
+import type {ControllerOptions} from './openflow/controller-state.js';
 import type {OvsdbOperation} from './ovs/database.js';
 import type {OfPort} from './ovs/vswitchd.js';
+import type {Ipv4Address} from './protocol/ipv4-address.js';
+import type {FlowerMatch} from './tc/flower.js';
+import type {ActionSetting} from './tc/tc-state.js';
 
 const ERRNOS = [
 	'EPERM',
@@ -41,6 +47,7 @@ const ERRNOS = [
 	'EACCES',
 	'EMSGSIZE',
 	'EMLINK',
+	'ENOSPC',
 	/** An OpenFlow error, a constraint of the database: the message says which. */
 	'EPROTO',
 ] as const;
@@ -75,6 +82,14 @@ export interface FdbFlags {
 	externLearn?: boolean;
 	sticky?: boolean;
 	offloaded?: boolean;
+}
+
+/** The end of a tunnel: what is left out is the device's own. */
+export interface FdbRemote {
+	address?: Ipv4Address;
+	port?: number;
+	vni?: number;
+	via?: DeviceId;
 }
 
 /** Bridge-wide options (`ip link set … type bridge`, `brctl`). Times in ns. */
@@ -169,6 +184,58 @@ export type VlanDeviceChange = {
 	mac?: Mac;
 };
 
+/** `ip link add NAME type vxlan id VNI [dev LOWER] …`. */
+export type VxlanChange =
+	| {
+			kind: 'add-vxlan';
+			machine: MachineId;
+			name: string;
+			vni: number;
+			lower?: DeviceId;
+			mac?: Mac;
+			mtu?: number;
+			options: Partial<VxlanOptions>;
+	  }
+	| {kind: 'set-vxlan'; device: DeviceId; vni?: number; lower?: DeviceId; options: Partial<VxlanOptions>};
+
+/** `ip link add NAME type gretap [dev LOWER] …`. */
+export type GretapChange =
+	| {kind: 'add-gretap'; machine: MachineId; name: string; lower?: DeviceId; mac?: Mac; mtu?: number; options: Partial<GretapOptions>}
+	| {kind: 'set-gretap'; device: DeviceId; lower?: DeviceId; options: Partial<GretapOptions>};
+
+/** `tc qdisc`, `tc filter`. `parent` is 0xfffffff2 for ingress, 0xfffffff3 for egress. */
+export type TcChange =
+	| {kind: 'tc-qdisc-add'; device: DeviceId; qdisc: 'clsact' | 'ingress'; verb: 'add' | 'replace'}
+	| {kind: 'tc-qdisc-del'; device: DeviceId; qdisc: 'clsact' | 'ingress'}
+	| {
+			kind: 'tc-filter-add';
+			verb: 'add' | 'replace' | 'change';
+			device: DeviceId;
+			parent: number;
+			chain: number;
+			/** 0 lets the kernel choose. */
+			pref: number;
+			/** EtherType, or 3 for all. */
+			protocol: number;
+			filter: 'matchall' | 'flower';
+			/** 0 lets the kernel choose. */
+			handle: number;
+			match?: FlowerMatch;
+			/** Without `index` each gets the first free one. */
+			actions: (ActionSetting & {index?: number})[];
+	  }
+	/** Without preference the whole chain goes; 0 is not given. */
+	| {
+			kind: 'tc-filter-del';
+			device: DeviceId;
+			parent: number;
+			chain: number;
+			pref: number;
+			protocol: number;
+			filter?: 'matchall' | 'flower';
+			handle: number;
+	  };
+
 /** Switches that have no command line of Linux. `set-switch-port` makes a port of a NIC the first time. */
 export type FixedSwitchChange =
 	/** `ageing` in ns. */
@@ -208,8 +275,10 @@ export type BridgeChange =
 			externLearn?: boolean;
 			/** `self` edits the device's own filter, `master` the FDB of its bridge. */
 			target: 'self' | 'master';
+			/** Where the station is, for the FDB of a VXLAN device. */
+			remote?: FdbRemote;
 	  }
-	| {kind: 'fdb-del'; device: DeviceId; mac: Mac; vid?: number; target: 'self' | 'master'}
+	| {kind: 'fdb-del'; device: DeviceId; mac: Mac; vid?: number; target: 'self' | 'master'; remote?: FdbRemote}
 	/** `self` is a bridge, `master` a port whose entries go; `port` narrows it to another port, or to br0 itself. */
 	| {kind: 'fdb-flush'; device: DeviceId; target: 'self' | 'master'; port?: DeviceId; vid?: number; flags?: FdbFlags}
 	| {kind: 'vlan-add'; device: DeviceId; from: number; to: number; pvid: boolean; untagged: boolean}
@@ -269,6 +338,13 @@ export type OvsChange =
 	| {kind: 'ovs-bond-migrate'; machine: MachineId; port: string; hash: number; member: string}
 	| {kind: 'ovs-bond-enable'; machine: MachineId; port: string; member: string; enabled: boolean};
 
+/** A process on a machine that waits for switches (`ovs-testcontroller`). */
+export type ControllerChange =
+	/** EADDRINUSE: one runs already. */
+	| {kind: 'start-controller'; machine: MachineId; options: Partial<ControllerOptions>}
+	/** ENOENT: none runs. */
+	| {kind: 'stop-controller'; machine: MachineId};
+
 export type Change =
 	| LinkChange
 	| MacvlanChange
@@ -277,4 +353,8 @@ export type Change =
 	| StackChange
 	| OvsChange
 	| VlanDeviceChange
-	| FixedSwitchChange;
+	| VxlanChange
+	| GretapChange
+	| TcChange
+	| FixedSwitchChange
+	| ControllerChange;

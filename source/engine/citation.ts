@@ -6,6 +6,8 @@
  * cause without a source does not compile.
  */
 import {BOND_CAUSE_SOURCES, BOND_DROP_SOURCES} from './devices/bonding/cause.js';
+import {OVERLAY_CAUSE_SOURCES, OVERLAY_DROP_SOURCES} from './devices/overlay-cause.js';
+import {OPENFLOW_CAUSE_SOURCES} from './openflow/cause.js';
 import {OVS_CAUSE_SOURCES, OVS_DROP_SOURCES} from './ovs/citation.js';
 import type {Cause, DropReason, EgressRefusal} from './sink.js';
 
@@ -62,6 +64,8 @@ export const CAUSE_SOURCES: Readonly<Record<Cause['kind'], string>> = {
 	'echo-received': 'ping_rcv, RFC 792',
 	'fdb-aged': 'br_fdb_cleanup',
 	...BOND_CAUSE_SOURCES,
+	...OPENFLOW_CAUSE_SOURCES,
+	...OVERLAY_CAUSE_SOURCES,
 	...OVS_CAUSE_SOURCES,
 };
 
@@ -94,6 +98,7 @@ export const DROP_SOURCES: Readonly<Record<DropReason, string>> = {
 	'hop-budget': 'this simulator: a frame may cross so many links',
 	malformed: 'eth_type_trans, ip_rcv_core',
 	...BOND_DROP_SOURCES,
+	...OVERLAY_DROP_SOURCES,
 	...OVS_DROP_SOURCES,
 };
 

@@ -1,5 +1,6 @@
 /** World to lab: the same lab that would build this world, for saving, sharing and export. State that traffic made (FDB, ARP) is not part of a lab. */
 import {describeOvs, describeOvsBridge} from './describe-ovs.js';
+import {describeGretap, describeVxlan} from './describe-tunnels.js';
 import type {Device} from './device.js';
 import {type BondDevice, slaveOf} from './devices/bonding/bond-device.js';
 import type {Bridge, BridgePort} from './devices/bridge/bridge-device.js';
@@ -7,6 +8,7 @@ import {TPID_8021AD} from './frame.js';
 import type {Lab, LabDevice} from './lab.js';
 import {formatMac} from './mac.js';
 import {formatIpv4} from './protocol/ipv4-address.js';
+import {tcCommands} from './tc/command-lines.js';
 import {deviceAt, deviceOfKind, machineOf, pathOf, type World} from './world.js';
 
 /** Describes the devices, links and configuration of `world`. `rows` is the layout it is drawn in. */
@@ -24,7 +26,9 @@ export function describeWorld(world: World, seed: number, rows: string[][] = [])
 		links: world.links
 			.filter((link) => link.ends.every((end) => deviceAt(world, end).present))
 			.map((link) => ({ends: [pathOf(world, link.ends[0]), pathOf(world, link.ends[1])], kind: link.kind, latency: link.latency})),
-		setup: [],
+		setup: world.machines.flatMap(({name, devices}) =>
+			devices.flatMap((id) => tcCommands(world, deviceAt(world, id)).map((run) => ({on: name, run}))),
+		),
 		rows,
 	};
 }
@@ -69,6 +73,10 @@ function describeDevice(world: World, device: Device): LabDevice | undefined {
 			return describeBridge(world, device, common);
 		case 'bond':
 			return describeBond(world, device, common);
+		case 'vxlan':
+			return describeVxlan(world, device, common);
+		case 'gretap':
+			return describeGretap(world, device, common);
 		case 'vlan-switch': {
 			const {ageing, tableSize} = device;
 			const ports = device.ports.map(({mode, vlan, allowed, tagNative, accepts, device: id}) => ({

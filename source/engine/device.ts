@@ -2,11 +2,24 @@
 import type {BondDevice} from './devices/bonding/bond-device.js';
 import type {Bridge} from './devices/bridge/bridge-device.js';
 import type {Datapath, OvsInternal} from './devices/datapath/datapath-device.js';
+import type {GretapDevice} from './devices/gretap/gretap-device.js';
 import type {Macvlan} from './devices/macvlan-device.js';
 import type {StandardSwitch} from './devices/standard-switch-device.js';
 import type {VlanDevice} from './devices/vlan-device.js';
 import type {VlanSwitch} from './devices/vlan-switch-device.js';
+import type {VxlanDevice} from './devices/vxlan/vxlan-device.js';
 import type {Nic} from './netdev.js';
 
-export type Device = Nic | Bridge | Macvlan | Datapath | OvsInternal | VlanDevice | VlanSwitch | StandardSwitch | BondDevice;
+export type Device =
+	| Nic
+	| Bridge
+	| Macvlan
+	| Datapath
+	| OvsInternal
+	| VlanDevice
+	| VlanSwitch
+	| StandardSwitch
+	| BondDevice
+	| VxlanDevice
+	| GretapDevice;
 export type DeviceKind = Device['kind'];

@@ -11,6 +11,7 @@ import {PORT_STATES} from './devices/bridge/bridge-device.js';
 import {MACVLAN_MODES} from './devices/macvlan-device.js';
 import {ACCEPTABLE_FRAMES} from './devices/vlan-switch-device.js';
 import {ovsBridgeShape, ovsSchema} from './lab-ovs.js';
+import {gretapShape, vxlanShape} from './lab-tunnels.js';
 import {parseMac} from './mac.js';
 
 const name = z.string().regex(/^[A-Za-z][\w.-]{0,14}$/, 'a name has 1 to 15 letters, digits, ".", "_" or "-" and starts with a letter');
@@ -163,6 +164,10 @@ const bondSchema = z.strictObject({
 /** A bridge of Open vSwitch; `lab-ovs.ts` has what is special about it. */
 const ovsBridgeSchema = z.strictObject({...common, ...ovsBridgeShape});
 
+const vxlanSchema = z.strictObject({...common, ...vxlanShape});
+
+const gretapSchema = z.strictObject({...common, ...gretapShape});
+
 const machineSchema = z.strictObject({
 	name,
 	role: z.enum(['host', 'vm', 'switch', 'external']),
@@ -179,6 +184,8 @@ const machineSchema = z.strictObject({
 				bridgeSchema,
 				bondSchema,
 				ovsBridgeSchema,
+				vxlanSchema,
+				gretapSchema,
 			]),
 		)
 		.min(1),

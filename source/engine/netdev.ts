@@ -8,6 +8,7 @@
  * under `devices/`.
  */
 import type {Mac} from './mac.js';
+import type {TrafficControl} from './tc/tc-state.js';
 
 /** Index into `world.devices`. Ids are never reused. */
 export type DeviceId = number;
@@ -50,11 +51,13 @@ export interface Netdev {
 	master: DeviceId;
 	/** Its port number there; 0 when it is no port. */
 	masterPort: number;
-	/** The macvlans and VLAN sub-interfaces on top of this device, in order of creation. */
+	/** What was made on top of this device, in order of creation: macvlans, VLAN sub-interfaces, VXLAN devices that are bound to it. */
 	uppers: DeviceId[];
 	/** IPv4 addresses of the stack on this device; `broadcast` only where it was given, and only to be shown. */
 	addresses: {address: number; prefix: number; broadcast?: number}[];
 	counters: Counters;
+	/** Classifiers of `tc` at its two ends, if there are any. */
+	tc?: TrafficControl;
 	/** False once deleted; the slot stays so that ids keep their meaning in a trace. */
 	present: boolean;
 }

@@ -1,12 +1,12 @@
 /*
  * The receive path of a network device (__netif_receive_skb_core)
  *
- * Whatever arrives on a device is classified by that device's MAC, then offered
+ * Whatever arrives on a device is classified by that device's MAC, shown to the classifiers of `tc`, then offered
  * to the one rx_handler the device may have (the macvlans on it, or the bridge
  * it is a port of), and only then to the protocol handlers. A device without
  * a handler is the end of the road.
  *
- * Not modelled: packet taps as devices, tc ingress.
+ * Not modelled: packet taps as devices.
  */
 import {refreshCarrier} from './carrier.js';
 import type {Device} from './device.js';
@@ -24,7 +24,9 @@ import {receiveOnVlanSwitch} from './devices/vlan-switch.js';
 import {dstMac, type Frame} from './frame.js';
 import {BROADCAST, isGroup, type Mac} from './mac.js';
 import type {PacketType} from './netdev.js';
+import type {Road} from './road.js';
 import type {Sink} from './sink.js';
+import {runHook} from './tc/hook.js';
 import {deviceAt, macvlansOn, vlansOn, type World} from './world.js';
 
 /** What a device with MAC `own` makes of a destination (eth_type_trans). */
@@ -35,7 +37,7 @@ export function packetType(dst: Mac, own: Mac): PacketType {
 }
 
 /** A frame arrives on `device`; `given` is the type that a previous device fixed. */
-export function receiveOn(world: World, device: Device, frame: Frame, given: PacketType | undefined, out: Sink): void {
+export function receiveOn(world: World, device: Device, frame: Frame, given: PacketType | undefined, road: Road, out: Sink): void {
 	if (!device.up && !isDummy(world, device.id)) {
 		device.counters.rxDropped++;
 		out.drop('device-down');
@@ -46,6 +48,7 @@ export function receiveOn(world: World, device: Device, frame: Frame, given: Pac
 	device.counters.rxBytes += frame.bytes.length;
 	if (type === 'multicast') device.counters.multicast++;
 
+	if (device.tc && runHook(world, device, 'ingress', frame, type, road, out) === 'ended') return;
 	if (device.uppers.length > 0) {
 		const vlans = vlansOn(world, device);
 		if (vlans.length > 0 && receiveOnVlans(vlans, frame, type, out) === 'consumed') return;

@@ -8,9 +8,12 @@
  */
 
 import {BOND_DROP_REASONS, type BondCause} from './devices/bonding/cause.js';
+import {OVERLAY_DROP_REASONS, type OverlayCause} from './devices/overlay-cause.js';
 import type {Frame} from './frame.js';
 import type {Mac} from './mac.js';
 import type {DeviceId, PacketType} from './netdev.js';
+import type {OpenFlowCause} from './openflow/cause.js';
+import type {Letter} from './openflow/letter.js';
 import {OVS_DROP_REASONS, type OvsCause} from './ovs/cause.js';
 
 export interface Sink {
@@ -29,6 +32,8 @@ export interface Sink {
 	drop(reason: DropReason): void;
 	/** Why the device does what it does next. */
 	note(cause: Cause): void;
+	/** Sends a letter between switch and controller; it arrives at `device` at world time `time` (ns). */
+	tell(letter: Letter, device: DeviceId, time: number): void;
 	/** Asks for a timer step of `device` at world time `time` (ns). A device finds out itself which of its timers are due. */
 	wake(device: DeviceId, time: number): void;
 }
@@ -111,6 +116,7 @@ export const DROP_REASONS = [
 	// Not a frame: shorter than a header, or a header that contradicts itself.
 	'malformed',
 	...BOND_DROP_REASONS,
+	...OVERLAY_DROP_REASONS,
 	...OVS_DROP_REASONS,
 ] as const;
 export type DropReason = (typeof DROP_REASONS)[number];
@@ -214,4 +220,6 @@ export type Cause =
 	| {kind: 'echo-received'; address: number; sequence: number; roundTrip: number}
 	| {kind: 'fdb-aged'; count: number}
 	| BondCause
+	| OpenFlowCause
+	| OverlayCause
 	| OvsCause;

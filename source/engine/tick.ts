@@ -11,20 +11,30 @@
  * Frames and timers are ordered together, but a world with no frame in flight
  * runs its timers only up to `world.until`, or it would never be quiet.
  */
-import {type Entry, peek, schedule, take} from './agenda.js';
+import {type Entry, peek, schedule, type Trail, take} from './agenda.js';
 import {refreshCarrier} from './carrier.js';
 import {bondTimer} from './devices/bonding/bond-timer.js';
 import {bridgeTimer} from './devices/bridge/bridge.js';
 import {datapathTimer} from './devices/datapath/datapath.js';
 import {vlanSwitchTimer} from './devices/vlan-switch.js';
-import type {Frame} from './frame.js';
+import {collectOldRemotes} from './devices/vxlan/vxlan-fdb.js';
+import {dstMac, type Frame} from './frame.js';
 import type {DeviceId, PacketType} from './netdev.js';
-import {receiveOn} from './receive.js';
+import {controllerTimer} from './openflow/controller.js';
+import type {Letter} from './openflow/letter.js';
+import {receiveLetter} from './openflow/receive-letter.js';
+import {packetType, receiveOn} from './receive.js';
+import type {PutOnLink, Road} from './road.js';
 import type {Cause, DropReason, Sink} from './sink.js';
 import {stackReceive, stackTimer} from './stack/stack.js';
 import type {Effect, TraceNode} from './trace.js';
-import {type PutOnLink, transmitOn} from './transmit.js';
+import {transmitOn} from './transmit.js';
 import {deviceAt, type Link, machineOf, type World} from './world.js';
+
+const NO_TRAIL: Trail = {devices: [], depth: 0};
+/** How many devices classifiers may send a frame out of, one after the other (MIRRED_NEST_LIMIT), and how often they may have it received (MIRRED_DEFER_LIMIT). */
+const MOST_REDIRECTS = 4;
+const MOST_RECEIPTS = 3;
 
 export interface Ticker {
 	/** Does the next thing; false when the world is quiet. */
@@ -55,6 +65,8 @@ export function createTicker(world: World, tracing: boolean): Ticker {
 	let entry: Entry | undefined;
 	let effects: Effect[] = [];
 	let last: TraceNode | undefined;
+	/** Of the frame in the making. */
+	let trail: Trail | undefined;
 
 	const handOver = (step: 'transmit' | 'receive', device: DeviceId, frame: Frame, type: PacketType | undefined): void => {
 		// From one macvlan to its sibling is a link without a cable: bridges can make a loop of it.
@@ -65,7 +77,7 @@ export function createTicker(world: World, tracing: boolean): Ticker {
 			return;
 		}
 		if (tracing) effects.push({kind: 'passed', to: device, step, frame});
-		schedule(world.flights, {time: world.now, step, device, frame, type, parent: entry ? world.ticks : -1, hops});
+		schedule(world.flights, {time: world.now, step, device, frame, type, parent: entry ? world.ticks : -1, hops, trail});
 	};
 	const putOnLink: PutOnLink = (device, frame) => {
 		const link = world.links[device.link] as Link;
@@ -79,15 +91,42 @@ export function createTicker(world: World, tracing: boolean): Ticker {
 		if (tracing) effects.push({kind: 'sent', device: device.id, link: link.id, to, arrival, frame});
 		// A guest's frame leaves its tap straight into the macvtap's transmit side; everything else arrives.
 		const step = deviceAt(world, to).kind === 'macvtap' ? 'transmit' : 'receive';
-		schedule(world.flights, {time: arrival, step, device: to, frame, type: undefined, parent: entry ? world.ticks : -1, hops});
+		schedule(world.flights, {
+			time: arrival,
+			step,
+			device: to,
+			frame,
+			type: undefined,
+			parent: entry ? world.ticks : -1,
+			hops,
+			trail: trail && {...trail, devices: []},
+		});
+	};
+	/** A NIC at once, everything else in a tick of its own. */
+	const send = (device: DeviceId, frame: Frame, type: PacketType | undefined): void => {
+		const target = deviceAt(world, device);
+		if (entry && target.kind === 'nic') transmitOn(world, target, frame, type, road, out);
+		else handOver('transmit', device, frame, type);
+	};
+	const road: Road = {
+		putOnLink,
+		redirect(to, frame, way, type) {
+			const before = trail;
+			const {devices, depth} = before ?? NO_TRAIL;
+			if (devices.length >= MOST_REDIRECTS || depth >= MOST_RECEIPTS) return 'too-deep';
+			if (way === 'egress' && devices.includes(to)) return 'loop';
+			trail = way === 'egress' ? {devices: [...devices, to], depth} : {devices, depth: depth + 1};
+			if (way === 'egress') send(to, frame, type);
+			else handOver('receive', to, frame, type);
+			trail = before;
+			return 'sent';
+		},
 	};
 
 	const out: Sink = {
 		tracing,
 		transmit(device, frame) {
-			const target = deviceAt(world, device);
-			if (entry && target.kind === 'nic') transmitOn(world, target, frame, putOnLink, out);
-			else handOver('transmit', device, frame, undefined);
+			send(device, frame, entry && typeOf(world, entry));
 		},
 		receive(device, frame, type) {
 			handOver('receive', device, frame, type);
@@ -101,6 +140,20 @@ export function createTicker(world: World, tracing: boolean): Ticker {
 		},
 		note(cause: Cause) {
 			if (tracing) effects.push({kind: 'note', cause});
+		},
+		tell(letter, device, time) {
+			if (tracing) effects.push({kind: 'told', to: device, arrival: time, letter});
+			const hops = entry?.hops ?? world.hopBudget;
+			schedule(world.flights, {
+				time,
+				step: 'letter',
+				device,
+				frame: undefined,
+				type: undefined,
+				parent: entry ? world.ticks : -1,
+				hops,
+				letter,
+			});
 		},
 		wake(device, time) {
 			schedule(world.timers, {time, step: 'timer', device, frame: undefined, type: undefined, parent: -1, hops: world.hopBudget});
@@ -119,7 +172,9 @@ export function createTicker(world: World, tracing: boolean): Ticker {
 			entry = take(next.step === 'timer' ? world.timers : world.flights) as Entry;
 			if (tracing) effects = [];
 			world.now = Math.max(world.now, entry.time);
-			perform(world, entry, putOnLink, out, stackOut);
+			trail = entry.trail;
+			perform(world, entry, road, out, stackOut);
+			trail = undefined;
 			if (tracing)
 				last = {
 					id: world.ticks,
@@ -128,6 +183,7 @@ export function createTicker(world: World, tracing: boolean): Ticker {
 					step: entry.step,
 					device: entry.device,
 					frame: entry.frame,
+					...(entry.letter ? {letter: entry.letter} : {}),
 					effects,
 				};
 			world.ticks++;
@@ -146,7 +202,13 @@ function nextEntry(world: World): Entry | undefined {
 	return flight || timer.time <= world.until ? timer : undefined;
 }
 
-function perform(world: World, entry: Entry, putOnLink: PutOnLink, out: Sink, stackOut: Sink): void {
+/** What a device made of the frame of `entry`; `undefined` when no device received it. */
+function typeOf(world: World, {step, type, frame, device}: Entry): PacketType | undefined {
+	if (step !== 'receive' || type !== undefined || !frame) return type;
+	return packetType(dstMac(frame), deviceAt(world, device).mac);
+}
+
+function perform(world: World, entry: Entry, road: Road, out: Sink, stackOut: Sink): void {
 	const device = deviceAt(world, entry.device);
 	if (!device.present) {
 		out.drop('device-down');
@@ -154,12 +216,15 @@ function perform(world: World, entry: Entry, putOnLink: PutOnLink, out: Sink, st
 	}
 	switch (entry.step) {
 		case 'transmit':
-			transmitOn(world, device, entry.frame as Frame, putOnLink, out);
+			transmitOn(world, device, entry.frame as Frame, entry.type, road, out);
 			return;
 		case 'receive':
 			// What the macvlans of the host hand to a macvtap is for the guest at the other end of its tap.
-			if (device.kind === 'macvtap' && device.up && device.link !== -1) putOnLink(device, entry.frame as Frame);
-			else receiveOn(world, device, entry.frame as Frame, entry.type, out);
+			if (device.kind === 'macvtap' && device.up && device.link !== -1) road.putOnLink(device, entry.frame as Frame);
+			else receiveOn(world, device, entry.frame as Frame, entry.type, road, out);
+			return;
+		case 'letter':
+			receiveLetter(world, device.id, entry.letter as Letter, out);
 			return;
 		case 'timer':
 			if (device.kind === 'bridge') {
@@ -172,7 +237,9 @@ function perform(world: World, entry: Entry, putOnLink: PutOnLink, out: Sink, st
 			}
 			if (device.kind === 'datapath') datapathTimer(world, device, out);
 			if (device.kind === 'vlan-switch') vlanSwitchTimer(device, world.now, out);
+			if (device.kind === 'vxlan') collectOldRemotes(device, world.now, out);
 			stackTimer(world, machineOf(world, device.id), world.now, stackOut);
+			controllerTimer(world, machineOf(world, device.id), out);
 			return;
 		default:
 			entry.step satisfies never;

@@ -6,25 +6,32 @@
  * A device that is down or has no carrier sends nothing, macvlans included:
  * their carrier follows the lower device.
  *
- * Not modelled: queueing disciplines, serialisation time of the link.
+ * Before anything else the classifiers of `tc` look at it (`tc/hook.ts`).
+ *
+ * Not modelled: queueing disciplines that queue, serialisation time of the link.
  */
 import type {Device} from './device.js';
 import {transmitFromBond} from './devices/bonding/bonding.js';
 import {transmitFromHost} from './devices/bridge/bridge.js';
 import {enterDatapath} from './devices/datapath/datapath.js';
 import {isDummy} from './devices/datapath/dummy.js';
+import {transmitFromGretap} from './devices/gretap/gretap.js';
 import {transmitFromMacvlan} from './devices/macvlan.js';
 import {transmitFromVlan} from './devices/vlan-link.js';
+import {transmitFromVxlan} from './devices/vxlan/vxlan.js';
 import type {Frame} from './frame.js';
-import type {DeviceId, LinkId} from './netdev.js';
+import type {PacketType} from './netdev.js';
+import type {Road} from './road.js';
 import type {Sink} from './sink.js';
+import {runHook} from './tc/hook.js';
 import {deviceAt, deviceOfKind, macvlansOn, type World} from './world.js';
 
-/** Puts a frame on the link of a NIC or of a macvtap. */
-export type PutOnLink = (device: {id: DeviceId; link: LinkId}, frame: Frame) => void;
-
-/** `device` transmits `frame`: count it, and let the kind of device decide. */
-export function transmitOn(world: World, device: Device, frame: Frame, putOnLink: PutOnLink, out: Sink): void {
+/**
+ * `device` transmits `frame`: count it, and let the kind of device decide. `type` is what a device made of the frame that
+ * received it before; `undefined` when it begins here.
+ */
+export function transmitOn(world: World, device: Device, frame: Frame, type: PacketType | undefined, road: Road, out: Sink): void {
+	if (device.tc && device.up && runHook(world, device, 'egress', frame, type ?? 'host', road, out) === 'ended') return;
 	if ((!device.up || !device.carrier) && !isDummy(world, device.id)) {
 		device.counters.txDropped++;
 		out.drop(device.up ? 'no-carrier' : 'device-down');
@@ -34,7 +41,7 @@ export function transmitOn(world: World, device: Device, frame: Frame, putOnLink
 	device.counters.txBytes += frame.bytes.length;
 	switch (device.kind) {
 		case 'nic':
-			putOnLink(device, frame);
+			road.putOnLink(device, frame);
 			return;
 		case 'bridge':
 			transmitFromHost(device, frame, world.now, out);
@@ -48,6 +55,12 @@ export function transmitOn(world: World, device: Device, frame: Frame, putOnLink
 			return;
 		case 'bond':
 			transmitFromBond(world, device, frame, out);
+			return;
+		case 'vxlan':
+			transmitFromVxlan(world, device, frame, out);
+			return;
+		case 'gretap':
+			transmitFromGretap(world, device, frame, out);
 			return;
 		// Nobody has a stack on it.
 		case 'vlan-switch':

@@ -9,8 +9,10 @@ import type {Device, DeviceKind} from './device.js';
 import type {Macvlan} from './devices/macvlan-device.js';
 import type {VlanDevice} from './devices/vlan-device.js';
 import type {DeviceId, LinkId, MachineId} from './netdev.js';
+import type {Controller} from './openflow/controller-state.js';
 import type {Vswitchd} from './ovs/vswitchd.js';
 import type {Stack} from './stack/stack-state.js';
+import type {Samples} from './tc/tc-state.js';
 
 /** A network namespace: a host, a VM, or a switch. */
 export interface Machine {
@@ -23,8 +25,14 @@ export interface Machine {
 	/** `ip link set lo down`: the machine hears nothing from itself, neither its own pings nor "host unreachable". */
 	loopbackDown?: boolean;
 	stack: Stack;
+	/** VXLAN and GRE devices whose outer packets are this machine's, wherever they are themselves. */
+	tunnels?: DeviceId[];
+	/** What `tc … action sample` chose. */
+	samples?: Samples;
 	/** Open vSwitch, where it is installed. */
 	vswitchd?: Vswitchd;
+	/** An OpenFlow controller, where one was started. */
+	controller?: Controller;
 }
 
 /** A cable, or a virtual pair (veth, tap and its guest). Point to point, full duplex. */

@@ -1,8 +1,10 @@
 /** How a sentence names things of the world. The view knows the world; a locale only puts the names in order. */
 
 import type {BondCause} from '../engine/devices/bonding/cause.js';
+import type {OverlayCause, OverlayDropReason} from '../engine/devices/overlay-cause.js';
 import type {Mac} from '../engine/mac.js';
 import type {DeviceId} from '../engine/netdev.js';
+import type {OpenFlowCause} from '../engine/openflow/cause.js';
 import type {OvsCause} from '../engine/ovs/cause.js';
 import type {Cause, DropReason, EgressRefusal} from '../engine/sink.js';
 
@@ -26,5 +28,9 @@ export type DropWords = Readonly<Record<DropReason, {why: string; mark: string}>
 /** The part of both that belongs to Open vSwitch. */
 export type BondCauseWords = {[K in BondCause['kind']]: (cause: Extract<BondCause, {kind: K}>, name: Names) => string};
 export type BondDropWords = Pick<DropWords, Extract<DropReason, `bond-${string}`>>;
+/** The part of both that belongs to tunnels of Linux and to tc. */
+export type OverlayCauseWords = {[K in OverlayCause['kind']]: (cause: Extract<OverlayCause, {kind: K}>, name: Names) => string};
+export type OverlayDropWords = Pick<DropWords, OverlayDropReason>;
+export type OpenFlowCauseWords = {[K in OpenFlowCause['kind']]: (cause: Extract<OpenFlowCause, {kind: K}>, name: Names) => string};
 export type OvsCauseWords = {[K in OvsCause['kind']]: (cause: Extract<OvsCause, {kind: K}>, name: Names) => string};
 export type OvsDropWords = Pick<DropWords, Extract<DropReason, `ovs-${string}`>>;

@@ -104,6 +104,17 @@ function sample(kind: Cause['kind']): Cause {
 		sequence: 1,
 		roundTrip: 1000,
 		count: 2,
+		remote: 1,
+		remotes: [1, 2],
+		origin: 2,
+		mtu: 1450,
+		hook: 'ingress',
+		target: 1,
+		how: 'mirror',
+		chain: 1,
+		pref: 49152,
+		handle: 1,
+		rate: 64,
 	} as unknown as Cause;
 }
 

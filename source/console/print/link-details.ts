@@ -13,6 +13,7 @@ import {deviceAt, deviceOfKind, macvlansOn, type World} from '../../engine/world
 import {bondDetails, bondSlaveDetails} from './bond-details.js';
 import {isTap, isVirtualPair, masterOf} from './link-line.js';
 import {CENTISECOND, formatTimer} from './timer.js';
+import {gretapDetails, vxlanDetails} from './tunnel-details.js';
 
 /** ` promiscuity 0  allmulti 0 … ` and the lines after it, without the last line end. */
 export function linkDetails(world: World, device: Device, isLink: boolean): string {
@@ -22,13 +23,23 @@ export function linkDetails(world: World, device: Device, isLink: boolean): stri
 	const bond = deviceOfKind(world, device.master, 'bond');
 	const slave = bond && slaveOf(bond, device.id);
 	return (
-		` promiscuity ${promiscuityOf(world, device)}  allmulti ${device.allmulti} minmtu 68 maxmtu ${isTap(world, device) ? 65521 : 65535} ` +
+		` promiscuity ${promiscuityOf(world, device)}  allmulti ${device.allmulti} minmtu 68 maxmtu ${largestMtu(world, device)} ` +
 		(kind === undefined ? '' : `\n    ${kind} `) +
 		(port ? `\n    bridge_slave ${portDetails(world, port)}` : '') +
 		(slave ? `\n    ${bondSlaveDetails(slave)}` : '') +
 		(masterOf(world, device)?.kind === 'datapath' ? '\n    openvswitch_slave ' : '') +
-		tail(isLink, queuesOf(world, device))
+		tail(isLink, queuesOf(world, device), offloadOf(device))
 	);
+}
+
+function largestMtu(world: World, device: Device): number {
+	if (device.kind === 'gretap') return 0;
+	return isTap(world, device) ? 65521 : 65535;
+}
+
+/** A tunnel has the offloads of the device below, if it is bound to one. */
+function offloadOf(device: Device): number {
+	return device.kind === 'gretap' || (device.kind === 'vxlan' && device.lower === -1) ? 65536 : 524280;
 }
 
 function queuesOf(world: World, device: Device): number {
@@ -41,9 +52,9 @@ export function loopbackDetails(isLink: boolean): string {
 }
 
 /** What the kernel tells of every device's queues and offloads; a lab has one size for all. */
-function tail(isLink: boolean, queues: number): string {
+function tail(isLink: boolean, queues: number, offload = 524280): string {
 	const mode = isLink ? 'addrgenmode eui64 ' : '';
-	return `${mode}numtxqueues ${queues} numrxqueues ${queues} gso_max_size 65536 gso_max_segs 65535 tso_max_size 524280 tso_max_segs 65535 gro_max_size 65536 `;
+	return `${mode}numtxqueues ${queues} numrxqueues ${queues} gso_max_size 65536 gso_max_segs 65535 tso_max_size ${offload} tso_max_segs 65535 gro_max_size 65536 `;
 }
 
 /**
@@ -70,6 +81,10 @@ function kindDetails(world: World, device: Device): string | undefined {
 			return bondDetails(world, device);
 		case 'vlan':
 			return `vlan protocol ${device.protocol === TPID_8021AD ? '802.1ad' : '802.1Q'} id ${device.vid} <REORDER_HDR>`;
+		case 'vxlan':
+			return vxlanDetails(world, device);
+		case 'gretap':
+			return gretapDetails(world, device);
 		case 'datapath':
 		case 'ovs-internal':
 			return isTap(world, device) ? 'tun type tap pi off vnet_hdr on persist off' : 'openvswitch';

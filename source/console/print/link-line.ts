@@ -19,6 +19,9 @@ export function linkedTo(world: World, device: Device): Device | undefined {
 			return deviceAt(world, device.lower);
 		case 'nic':
 			return isVirtualPair(world, device) ? peerOf(world, device.id) : undefined;
+		case 'gretap':
+			return device.lower === -1 ? undefined : deviceAt(world, device.lower);
+		case 'vxlan':
 		case 'bridge':
 		case 'bond':
 		case 'datapath':
@@ -52,7 +55,7 @@ export function masterOf(world: World, device: Device): Device | undefined {
 /** `eth0`, `mv@eth0`, `eth0@if2`. */
 export function nameAndLink(world: World, device: Device): string {
 	const linked = linkedTo(world, device);
-	if (!linked) return device.name;
+	if (!linked) return device.kind === 'gretap' ? `${device.name}@NONE` : device.name;
 	return `${device.name}@${linked.machine === device.machine ? linked.name : `if${linked.ifindex}`}`;
 }
 
@@ -93,8 +96,8 @@ export function operState(world: World, device: Device): 'UP' | 'DOWN' | 'LOWERL
 	if (!device.up) return 'DOWN';
 	// A new bridge has carrier without anybody having looked.
 	if (device.kind === 'bridge' && device.carrier && device.ports.length === 0) return 'UNKNOWN';
-	// Nobody tells the kernel what a virtual switch thinks of its ports.
-	if (device.kind === 'datapath' || device.kind === 'ovs-internal') return 'UNKNOWN';
+	// Nobody tells the kernel what a virtual switch thinks of its ports, or whether the end of a tunnel is there.
+	if (['datapath', 'ovs-internal', 'vxlan', 'gretap'].includes(device.kind)) return 'UNKNOWN';
 	if (device.carrier) return 'UP';
 	const linked = linkedTo(world, device);
 	if (!linked || linked.ifindex === device.ifindex) return 'DOWN';
@@ -106,7 +109,7 @@ export function operState(world: World, device: Device): 'UP' | 'DOWN' | 'LOWERL
 /** The queueing discipline: none for devices without a queue, and `noop` before a device was first up. */
 export function queueOf(world: World, device: Device): string {
 	if (!device.opened) return 'noop';
-	if (device.kind === 'macvtap' || isTap(world, device)) return 'pfifo_fast';
+	if (device.kind === 'macvtap' || device.kind === 'gretap' || isTap(world, device)) return 'pfifo_fast';
 	return device.kind === 'nic' && !isVirtualPair(world, device) ? 'pfifo_fast' : 'noqueue';
 }
 

@@ -6,15 +6,19 @@ import type {Sink} from '../sink.js';
 import type {World} from '../world.js';
 import {applyBondChange} from './bond.js';
 import {applyBridgeChange} from './bridge.js';
+import {applyControllerChange} from './controller.js';
 import {applyFdbChange} from './fdb.js';
 import {applyFixedSwitchChange} from './fixed-switch.js';
+import {applyGretapChange} from './gretap.js';
 import {applyLinkChange} from './link.js';
 import {applyMacvlanChange} from './macvlan.js';
 import {applyMdbChange} from './mdb.js';
 import {applyOvsChange} from './ovs.js';
 import {applyStackChange} from './stack.js';
+import {applyTcChange} from './tc.js';
 import {applyVlanChange} from './vlan.js';
 import {applyVlanDeviceChange} from './vlan-device.js';
+import {applyVxlanChange} from './vxlan.js';
 
 /**
  * Applies `change` to `world`. Frames and timers that it starts go to `out`.
@@ -31,7 +35,7 @@ export function applyChange(world: World, change: Change, out: Sink): ChangeResu
 }
 
 /** Kinds of changes after which every device is as it was. */
-const LEAVES_DEVICES = /^(?:ovs|flow-mod|group-mod|packet-out|fdb|mdb|vlan-add|vlan-del|neigh|ping|stop-ping)/;
+const LEAVES_DEVICES = /^(?:ovs|flow-mod|group-mod|packet-out|fdb|mdb|tc|vlan-add|vlan-del|neigh|ping|stop-ping)/;
 
 function dispatch(world: World, change: Change, out: Sink): ChangeResult {
 	switch (change.kind) {
@@ -82,6 +86,17 @@ function dispatch(world: World, change: Change, out: Sink): ChangeResult {
 			return applyStackChange(world, change, out);
 		case 'add-vlan-device':
 			return applyVlanDeviceChange(world, change);
+		case 'add-vxlan':
+		case 'set-vxlan':
+			return applyVxlanChange(world, change, out);
+		case 'add-gretap':
+		case 'set-gretap':
+			return applyGretapChange(world, change);
+		case 'tc-qdisc-add':
+		case 'tc-qdisc-del':
+		case 'tc-filter-add':
+		case 'tc-filter-del':
+			return applyTcChange(world, change);
 		case 'add-vlan-switch':
 		case 'set-switch-port':
 		case 'add-standard-switch':
@@ -89,6 +104,9 @@ function dispatch(world: World, change: Change, out: Sink): ChangeResult {
 		case 'plug-vnic':
 		case 'plug-uplink':
 			return applyFixedSwitchChange(world, change);
+		case 'start-controller':
+		case 'stop-controller':
+			return applyControllerChange(world, change, out);
 		case 'ovs-daemon':
 		case 'ovs-revalidate':
 		case 'ovs-flow-limit':
@@ -123,6 +141,8 @@ function namesOnlyWhatIsThere(world: World, change: Change): boolean {
 	if ('port' in change && typeof change.port === 'number' && change.kind !== 'port-mod') devices.push(change.port);
 	if ('ends' in change) devices.push(...change.ends);
 	if (change.kind === 'set-port' && change.options.backupPort !== -1) devices.push(change.options.backupPort);
+	if ('remote' in change && change.remote && 'via' in change.remote) devices.push(change.remote.via);
+	if (change.kind === 'tc-filter-add') devices.push(...change.actions.flatMap((action) => (action.kind === 'mirred' ? [action.to] : [])));
 	const machine = 'machine' in change ? change.machine : undefined;
 	return (
 		devices.every((id) => id === undefined || world.devices[id]?.present === true) &&

@@ -8,7 +8,7 @@
  *
  * An entry without a kind is `permanent`, which is local: frames for it go up to the
  * host. A group address may have an entry; nothing looks it up. With VLAN filtering,
- * no VID means VID 0 and every VLAN of the port.
+ * no VID means VID 0 and every VLAN of the port. `self` on a VXLAN device edits its own FDB (`vxlan-fdb.ts`).
  *
  * Rules: rtnl_fdb_add, ndo_dflt_fdb_add, ndo_dflt_fdb_del (rtnetlink.c), br_fdb_add,
  * fdb_add_entry, br_fdb_external_learn_add, br_fdb_delete.
@@ -20,6 +20,7 @@ import type {Bridge, BridgePort} from '../devices/bridge/bridge-device.js';
 import {wakeCollector} from '../devices/bridge/collector.js';
 import {holdTime, portOf} from '../devices/bridge/ports.js';
 import {vidsOf} from '../devices/bridge/vlan.js';
+import type {VxlanDevice} from '../devices/vxlan/vxlan-device.js';
 import {
 	BY_USER,
 	createEntry,
@@ -44,6 +45,7 @@ import type {Sink} from '../sink.js';
 import {deviceAt, deviceOfKind, type World} from '../world.js';
 import {flushFdb} from './fdb-flush.js';
 import {addToFilter, deleteFromFilter} from './unicast-filter.js';
+import {addVxlanEntry, deleteVxlanEntry, flushVxlan} from './vxlan-fdb.js';
 
 type FdbAdd = Extract<BridgeChange, {kind: 'fdb-add'}>;
 type FdbDelete = Extract<BridgeChange, {kind: 'fdb-del'}>;
@@ -60,6 +62,8 @@ export function applyFdbChange(
 	change: FdbAdd | FdbDelete | Extract<BridgeChange, {kind: 'fdb-flush'}>,
 	out: Sink,
 ): ChangeResult {
+	const vxlan = change.target === 'self' ? deviceOfKind(world, change.device, 'vxlan') : undefined;
+	if (vxlan) return applyToVxlan(world, vxlan, change);
 	switch (change.kind) {
 		case 'fdb-add': {
 			const target = targetOf(world, change.device, change.target);
@@ -73,6 +77,23 @@ export function applyFdbChange(
 		}
 		case 'fdb-flush':
 			return flushFdb(world, change);
+		default:
+			return change satisfies never;
+	}
+}
+
+function applyToVxlan(
+	world: World,
+	device: VxlanDevice,
+	change: FdbAdd | FdbDelete | Extract<BridgeChange, {kind: 'fdb-flush'}>,
+): ChangeResult {
+	switch (change.kind) {
+		case 'fdb-add':
+			return addVxlanEntry(world, device, change);
+		case 'fdb-del':
+			return deleteVxlanEntry(device, change);
+		case 'fdb-flush':
+			return flushVxlan(device, change.flags ?? {});
 		default:
 			return change satisfies never;
 	}

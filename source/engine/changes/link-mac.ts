@@ -56,6 +56,8 @@ export function setMac(world: World, device: Device, mac: Mac, out: Sink, byMacv
 		case 'nic':
 		case 'datapath':
 		case 'ovs-internal':
+		case 'vxlan':
+		case 'gretap':
 		case 'vlan-switch':
 		case 'standard-switch':
 			device.mac = mac;

@@ -10,6 +10,7 @@ import {closeBond, openBond} from '../devices/bonding/bond-timer.js';
 import {setBridgeUp} from '../devices/bridge/members.js';
 import {isAddressBusy} from '../devices/macvlan.js';
 import type {VlanDevice} from '../devices/vlan-device.js';
+import {forgetLearned, startCollector} from '../devices/vxlan/vxlan-fdb.js';
 import type {DeviceId} from '../netdev.js';
 import type {Sink} from '../sink.js';
 import {deviceSetUp} from '../stack/device-events.js';
@@ -45,6 +46,8 @@ export function setUp(world: World, device: Device, up: boolean, out: Sink): Cha
 		if (device.kind === 'bridge') setBridgeUp(device, up, world.now, out);
 		if (device.kind === 'bond' && up) openBond(world, device, out);
 		if (device.kind === 'bond' && !up) closeBond(device);
+		if (device.kind === 'vxlan' && up) startCollector(device, world.now, out);
+		if (device.kind === 'vxlan' && !up) forgetLearned(device);
 	});
 	deviceSetUp(world, device);
 	// VLAN sub-interfaces go down and come up with their lower device (vlan_device_event).

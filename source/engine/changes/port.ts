@@ -105,7 +105,7 @@ function forgetBackup(bridge: Bridge, gone: DeviceId): void {
 	for (const port of bridge.ports) if (port.backupPort === gone) port.backupPort = -1;
 }
 
-/** Mb/s of the link below; a macvlan reports its lower device's (macvlan_ethtool_get_link_ksettings), a bond the sum of its slaves' (bond_ethtool_get_link_ksettings). */
+/** Mb/s of the link below; a macvlan reports its lower device's (macvlan_ethtool_get_link_ksettings), a bond the sum of its slaves' (bond_ethtool_get_link_ksettings), a VXLAN device that of the device it is bound to (vxlan_get_link_ksettings). */
 function speedOf(world: World, device: Device): number {
 	switch (device.kind) {
 		case 'nic':
@@ -122,9 +122,12 @@ function speedOf(world: World, device: Device): number {
 		case 'bridge':
 		case 'datapath':
 		case 'ovs-internal':
+		case 'gretap':
 		case 'vlan-switch':
 		case 'standard-switch':
 			return 0;
+		case 'vxlan':
+			return device.lower === -1 ? 0 : speedOf(world, deviceAt(world, device.lower));
 		default:
 			return device satisfies never;
 	}

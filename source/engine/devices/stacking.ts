@@ -37,7 +37,8 @@ export function changeMtu(world: World, device: Device, mtu: number): void {
 	device.mtu = mtu;
 	for (const id of device.uppers) {
 		const upper = deviceAt(world, id);
-		if (upper.mtu > mtu) changeMtu(world, upper, mtu);
+		// A VXLAN device looks at the MTU below it once, when it is made.
+		if (upper.mtu > mtu && upper.kind !== 'vxlan') changeMtu(world, upper, mtu);
 	}
 	const bridge = deviceOfKind(world, device.master, 'bridge');
 	if (bridge) adjustBridgeMtu(world, bridge);
@@ -148,6 +149,9 @@ function directlyBelow(world: World, device: Device): Device[] {
 			return device.ports.map((port) => deviceAt(world, port.device));
 		case 'standard-switch':
 			return [...device.ports, ...device.uplinks].map((port) => deviceAt(world, port.device));
+		case 'vxlan':
+			return device.lower === -1 ? [] : [deviceAt(world, device.lower)];
+		case 'gretap':
 		case 'ovs-internal':
 			return [];
 		default:

@@ -22,7 +22,7 @@ export const ICMP_HEADER_LENGTH = 8;
 export const ICMP_TYPE = {echoReply: 0, unreachable: 3, echoRequest: 8} as const;
 
 /** Codes of destination unreachable that Linux prints by name. */
-export const UNREACHABLE_CODE = {network: 0, host: 1, protocol: 2, port: 3} as const;
+export const UNREACHABLE_CODE = {network: 0, host: 1, protocol: 2, port: 3, fragmentationNeeded: 4} as const;
 
 export interface IcmpMessage {
 	type: number;

@@ -6,11 +6,11 @@
  * packet ends: what follows in the frame is padding.
  *
  *  - *Fragments*: identification, offset and "more" glue the parts of a packet
- *    that was too long for a link. They are read and written here, but no stack
- *    in this engine cuts or glues.
+ *    that was too long for a link. They are read and written here; who cuts and
+ *    glues is `stack/fragment.ts`.
  *  - *TTL*: counted down by routers only, so it is untouched by any switch.
  *
- * Not modelled: the meaning of options, fragmentation and reassembly.
+ * Not modelled: the meaning of options.
  */
 import {checksum} from './checksum.js';
 import type {Ipv4Address} from './ipv4-address.js';
@@ -45,6 +45,20 @@ export interface Ipv4Packet {
 
 /** What a builder must be told; the rest is an unfragmented packet with a TTL of 64. */
 export type Ipv4Parts = Pick<Ipv4Packet, 'protocol' | 'source' | 'destination' | 'payload'> & Partial<Ipv4Packet>;
+
+/** A packet with what `parts` leave out. */
+export function ipv4Packet(parts: Ipv4Parts): Ipv4Packet {
+	return {
+		tos: 0,
+		identification: 0,
+		dontFragment: false,
+		moreFragments: false,
+		fragmentOffset: 0,
+		ttl: DEFAULT_TTL,
+		options: new Uint8Array(),
+		...parts,
+	};
+}
 
 /** The octets of a packet, checksum included. Throws a RangeError for a field that does not fit. */
 export function buildIpv4(parts: Ipv4Parts): Uint8Array {

@@ -6,7 +6,7 @@
  * nobody can have, is a martian and is not believed. Whether the frame came by
  * broadcast does not matter (drop_unicast_in_l2_multicast is off).
  *
- * Not modelled: forwarding, reassembly, broadcast and multicast listeners, TCP;
+ * Not modelled: forwarding, broadcast and multicast listeners, TCP;
  * of UDP only tunnels listen.
  */
 import {IP_PROTOCOL, parseIpv4Packet} from '../protocol/ipv4.js';
@@ -14,6 +14,7 @@ import {type Ipv4Address, isLoopback, isMulticast, isZeronet, LIMITED_BROADCAST}
 import type {Sink} from '../sink.js';
 import type {Machine, World} from '../world.js';
 import {ownsAddress} from './address.js';
+import {reassemble} from './fragment.js';
 import {receiveIcmp} from './icmp.js';
 import type {Verdict} from './stack-state.js';
 import {receiveFromTunnel} from './tunnel.js';
@@ -22,10 +23,14 @@ import {receiveFromTunnel} from './tunnel.js';
 export function receiveIpv4(world: World, machine: Machine, payload: Uint8Array, now: number, out: Sink): Verdict {
 	const parsed = parseIpv4Packet(payload);
 	if (parsed.kind === 'malformed') return 'malformed';
-	const packet = parsed.value;
-	const isFragment = packet.moreFragments || packet.fragmentOffset > 0;
-	if (isFragment || isLoopback(packet.destination) || isMartian(world, machine, packet.source)) return 'ignored';
-	if (!ownsAddress(world, machine, packet.destination)) return 'ignored';
+	const {source, destination, moreFragments, fragmentOffset} = parsed.value;
+	if (isLoopback(destination) || isMartian(world, machine, source) || !ownsAddress(world, machine, destination)) return 'ignored';
+	const isFragment = moreFragments || fragmentOffset > 0;
+	const packet = isFragment ? reassemble(machine.stack, parsed.value, now) : parsed.value;
+	if (!packet) {
+		if (out.tracing) out.note({kind: 'fragment-waits', address: source});
+		return 'taken';
+	}
 	if (packet.protocol === IP_PROTOCOL.icmp) return receiveIcmp(world, machine, packet, now, out);
 	return receiveFromTunnel(world, machine, packet, out);
 }

@@ -24,8 +24,8 @@ import {
 	networkOf,
 	UNSPECIFIED,
 } from '../protocol/ipv4-address.js';
-import type {Machine, World} from '../world.js';
-import {ownsAddress} from './address.js';
+import {deviceAt, type Machine, type World} from '../world.js';
+import {ownsAddress, selectSource} from './address.js';
 import type {Route, Stack} from './stack-state.js';
 
 export type Way =
@@ -38,19 +38,24 @@ export type Way =
 	/** Network is unreachable. */
 	| {kind: 'none'};
 
-/** The way to `address` (ip_route_output_key). */
-export function wayTo(world: World, machine: Machine, address: Ipv4Address): Way {
+/**
+ * The way to `address` (ip_route_output_key). With `by` only routes by that device count; when it has none, the
+ * destination is taken for its neighbour.
+ */
+export function wayTo(world: World, machine: Machine, address: Ipv4Address, by?: DeviceId): Way {
 	if (address === UNSPECIFIED) return {kind: 'local', source: LOOPBACK};
 	if (ownsAddress(world, machine, address)) return {kind: 'local', source: address};
 	if (address === LIMITED_BROADCAST) return {kind: 'none'};
-	const {routes} = machine.stack;
+	const routes = by === undefined ? machine.stack.routes : machine.stack.routes.filter(({device}) => device === by);
 	const broadcast = routes.find((route) => isBroadcastOf(route, address));
 	if (broadcast) return {kind: 'broadcast', device: broadcast.device, source: broadcast.source};
 	let best: Route | undefined;
 	for (const route of routes) {
 		if (isInSubnet(address, route.network, route.prefix) && (!best || route.prefix > best.prefix)) best = route;
 	}
-	return best ? {kind: 'link', device: best.device, source: best.source} : {kind: 'none'};
+	if (best) return {kind: 'link', device: best.device, source: best.source};
+	if (by === undefined || !deviceAt(world, by).up) return {kind: 'none'};
+	return {kind: 'link', device: by, source: selectSource(world, machine, deviceAt(world, by), address)};
 }
 
 /** A /31 has two stations and no broadcast. */

@@ -1,6 +1,7 @@
 /** What a stack knows, as plain data: neighbours, routes, pings. What it does with them is in `stack.ts` and the files beside it. */
 import type {Mac} from '../mac.js';
 import type {DeviceId} from '../netdev.js';
+import type {Ipv4Packet} from '../protocol/ipv4.js';
 import type {Ipv4Address} from '../protocol/ipv4-address.js';
 
 export interface Stack {
@@ -14,6 +15,17 @@ export interface Stack {
 	nextPing: number;
 	/** IPv4 identification of the last packet sent. Linux hashes and jumps; this one counts. */
 	identification: number;
+	/** Packets that came in pieces and are not whole yet, oldest first. */
+	fragments?: FragmentQueue[];
+}
+
+/** The pieces of one packet, in the order in which they came. */
+export interface FragmentQueue {
+	/** Says which packet it is. */
+	first: Ipv4Packet;
+	pieces: Ipv4Packet[];
+	/** World time of the first piece, ns. */
+	since: number;
 }
 
 export function createStack(): Stack {

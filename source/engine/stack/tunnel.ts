@@ -3,28 +3,31 @@
  *
  * A tunnel is an application of the stack: it puts a frame behind an outer header
  * and sends it as any packet, by route and ARP; it takes what comes for its
- * UDP port or protocol, unpacks it and hands the frame to a switch. Whoever is in
+ * UDP port or protocol, unpacks it and hands the frame to a device of Linux, or to a switch. Whoever is in
  * between sees an ordinary packet between two hosts.
  *
  * The outer packet is larger than the frame inside: 50 octets for VXLAN, 38 for
- * GRE, 42 with a key. If it may not be cut ("don't fragment", the default of Open
- * vSwitch) and is longer than the MTU of the way, it is lost, and the guest who
- * sent a full-sized packet is not told: pings pass, large transfers stall.
+ * GRE, 42 with a key. If it is longer than the MTU of the way, it is cut (the default of VXLAN
+ * devices of Linux); or it may not be cut ("don't fragment", the default of Open vSwitch) and
+ * is lost, and the guest who sent a full-sized packet is not told: pings pass, large transfers stall.
  *
  * Rules: vxlan_rcv, vxlan_xmit_one, udp_flow_src_port, gre_rcv, ip_tunnel_xmit; vport-vxlan and vport-gre of Open vSwitch.
  *
- * Not modelled: cutting an outer packet that may be cut (it is lost as well), IPv6 underlays, path MTU
+ * Not modelled: IPv6 underlays, path MTU
  * discovery, tunnels within the same host, source ports salted at boot.
  */
 
 import {enterDatapath} from '../devices/datapath/datapath.js';
 import type {Datapath, DatapathPort, TunnelIngress} from '../devices/datapath/datapath-device.js';
+import {gretapListening, receiveOnGretap} from '../devices/gretap/gretap.js';
+import {receiveOnVxlan, vxlanListening} from '../devices/vxlan/vxlan.js';
 import {hashBytes} from '../flow/hash.js';
 import type {Frame} from '../frame.js';
+import type {DeviceId} from '../netdev.js';
 import {buildGre, parseGre, TRANSPARENT_ETHERNET} from '../protocol/gre.js';
 import {IP_PROTOCOL, IPV4_HEADER_LENGTH, type Ipv4Packet} from '../protocol/ipv4.js';
 import type {Ipv4Address} from '../protocol/ipv4-address.js';
-import {buildUdp, parseUdp} from '../protocol/udp.js';
+import {buildUdp, parseUdp, type UdpDatagram} from '../protocol/udp.js';
 import {buildVxlan, parseVxlan} from '../protocol/vxlan.js';
 import type {Sink} from '../sink.js';
 import {deviceAt, type Machine, type World} from '../world.js';
@@ -46,6 +49,8 @@ export interface OuterHeader {
 	hasChecksum: boolean;
 	/** UDP destination, VXLAN only. */
 	udpPort: number;
+	/** Only by this device. */
+	via?: DeviceId;
 }
 
 /** Bits of the flags in `TunnelIngress` (FLOW_TNL_F_*). */
@@ -53,10 +58,12 @@ const FLAG = {dontFragment: 2, checksum: 4, key: 8} as const;
 /** From where Linux takes source ports (ip_local_port_range). */
 const FIRST_SOURCE_PORT = 32768;
 const LAST_SOURCE_PORT = 60999;
+/** Shorter is no frame. */
+const ETHERNET_HEADER = 14;
 
 /** Sends `frame` inside an IPv4 packet of `machine`; drops it when there is no way, or none that is wide enough. */
 export function sendThroughTunnel(world: World, machine: Machine, frame: Frame, outer: OuterHeader, out: Sink): void {
-	const way = wayTo(world, machine, outer.destination);
+	const way = wayTo(world, machine, outer.destination, outer.via);
 	if (way.kind !== 'link') {
 		if (out.tracing) out.note({kind: 'no-route', address: outer.destination});
 		out.drop('tunnel-unreachable');
@@ -64,15 +71,16 @@ export function sendThroughTunnel(world: World, machine: Machine, frame: Frame, 
 	}
 	const source = outer.source === 0 ? way.source : outer.source;
 	const payload = payloadOf(frame, outer, source);
-	if (payload.length + IPV4_HEADER_LENGTH > deviceAt(world, way.device).mtu) {
+	if (outer.dontFragment && payload.length + IPV4_HEADER_LENGTH > deviceAt(world, way.device).mtu) {
 		out.drop('too-long');
 		return;
 	}
 	const {destination, tos, ttl, dontFragment} = outer;
+	const via = outer.via === undefined ? {} : {via: outer.via};
 	if (out.tracing)
 		out.note({kind: 'encapsulated', type: outer.type, id: outer.id ?? 0, source, destination, octets: payload.length + IPV4_HEADER_LENGTH});
 	const protocol = outer.type === 'vxlan' ? IP_PROTOCOL.udp : IP_PROTOCOL.gre;
-	stackSend(world, machine, {source, destination, tos, ttl, dontFragment, protocol, payload}, world.now, out);
+	stackSend(world, machine, {source, destination, tos, ttl, dontFragment, protocol, payload, ...via}, world.now, out);
 }
 
 /** A packet for this machine that may be a tunnel's: unpacks it and hands the frame on. */
@@ -81,6 +89,8 @@ export function receiveFromTunnel(world: World, machine: Machine, packet: Ipv4Pa
 		case IP_PROTOCOL.udp: {
 			const udp = parseUdp(packet.payload, packet);
 			if (udp.kind === 'malformed') return 'malformed';
+			const verdict = receiveVxlan(world, machine, udp.value, packet, out);
+			if (verdict) return verdict;
 			const port = tunnelPort(world, machine, 'vxlan', udp.value.destinationPort);
 			if (!port) return 'ignored';
 			const vxlan = parseVxlan(udp.value.payload);
@@ -96,12 +106,18 @@ export function receiveFromTunnel(world: World, machine: Machine, packet: Ipv4Pa
 			);
 		}
 		case IP_PROTOCOL.gre: {
-			const port = tunnelPort(world, machine, 'gre', 0);
-			if (!port) return 'ignored';
 			const gre = parseGre(packet.payload);
 			if (gre.kind === 'malformed') return 'malformed';
 			const {protocol, key, hasChecksum, payload} = gre.value;
-			if (protocol !== TRANSPARENT_ETHERNET) return 'ignored';
+			if (protocol !== TRANSPARENT_ETHERNET || payload.length < ETHERNET_HEADER) return 'ignored';
+			const tunnel = gretapListening(world, machine, packet, key);
+			if (tunnel) {
+				if (out.tracing) noteDecapsulated('gre', key ?? 0, packet, out);
+				receiveOnGretap(tunnel, gre.value, packet, out);
+				return 'taken';
+			}
+			const port = tunnelPort(world, machine, 'gre', 0);
+			if (!port) return 'ignored';
 			return enter(
 				world,
 				port,
@@ -115,6 +131,31 @@ export function receiveFromTunnel(world: World, machine: Machine, packet: Ipv4Pa
 		default:
 			return 'ignored';
 	}
+}
+
+/** A datagram for a VXLAN device of Linux; `undefined` when none listens on its port. */
+function receiveVxlan(
+	world: World,
+	machine: Machine,
+	{destinationPort, payload}: UdpDatagram,
+	packet: Ipv4Packet,
+	out: Sink,
+): Verdict | undefined {
+	const vxlan = parseVxlan(payload);
+	const device = vxlanListening(world, machine, destinationPort, vxlan.kind === 'ok' ? vxlan.value.vni : -1);
+	if (!device) return undefined;
+	if (vxlan.kind === 'malformed') return 'malformed';
+	if (device === 'other-vni') {
+		out.drop('vxlan-unknown-vni');
+		return 'taken';
+	}
+	if (out.tracing) noteDecapsulated('vxlan', vxlan.value.vni, packet, out);
+	receiveOnVxlan(world, device, {bytes: vxlan.value.frame}, packet, out);
+	return 'taken';
+}
+
+function noteDecapsulated(type: 'vxlan' | 'gre', id: number, {source, destination}: Ipv4Packet, out: Sink): void {
+	out.note({kind: 'decapsulated', type, id, source, destination});
 }
 
 interface TunnelPort {
@@ -144,7 +185,7 @@ function enter(
 ): Verdict {
 	const {source: src, destination: dst, tos, ttl, dontFragment} = packet;
 	const tunnel: TunnelIngress = {id, src, dst, tos, ttl, flags: flags | (dontFragment ? FLAG.dontFragment : 0)};
-	if (out.tracing) out.note({kind: 'decapsulated', type: port.kind === 'gre' ? 'gre' : 'vxlan', id, source: src, destination: dst});
+	if (out.tracing) noteDecapsulated(port.kind === 'gre' ? 'gre' : 'vxlan', id, packet, out);
 	enterDatapath(world, datapath, port.number, frame, out, tunnel);
 	return 'taken';
 }

@@ -3,6 +3,8 @@
 import type {DeviceId} from '../../engine/netdev.js';
 import type {CauseWords, DropWords, Names, RefusalWords} from '../names.js';
 import {bondCauses, bondDrops} from './bond-causes.js';
+import {openflowCauses} from './openflow-causes.js';
+import {overlayCauses, overlayDrops} from './overlay-causes.js';
 import {ovsCauses, ovsDrops} from './ovs-causes.js';
 
 function list(ids: readonly DeviceId[], name: Names, nobody: string): string {
@@ -109,6 +111,8 @@ export const causes: CauseWords = {
 		`echo reply ${cause.sequence} from ${name.address(cause.address)} after ${name.duration(cause.roundTrip)}: the ping works`,
 	'fdb-aged': (cause) => (cause.count === 1 ? '1 address aged out' : `${cause.count} addresses aged out`),
 	...bondCauses,
+	...openflowCauses,
+	...overlayCauses,
 	...ovsCauses,
 };
 
@@ -140,5 +144,6 @@ export const drops: DropWords = {
 	'hop-budget': {why: 'it went round and round: a broadcast storm, stopped here', mark: 'storm, stopped'},
 	malformed: {why: 'not a whole frame', mark: 'malformed'},
 	...bondDrops,
+	...overlayDrops,
 	...ovsDrops,
 };

@@ -3,6 +3,8 @@
 import type {DeviceId} from '../../engine/netdev.js';
 import type {CauseWords, DropWords, Names, RefusalWords} from '../names.js';
 import {bondCauses, bondDrops} from './bond-causes.js';
+import {openflowCauses} from './openflow-causes.js';
+import {overlayCauses, overlayDrops} from './overlay-causes.js';
 import {ovsCauses, ovsDrops} from './ovs-causes.js';
 
 function list(ids: readonly DeviceId[], name: Names, nobody: string): string {
@@ -110,6 +112,8 @@ export const causes: CauseWords = {
 		`echo reply ${cause.sequence} da ${name.address(cause.address)} dopo ${name.duration(cause.roundTrip)}: il ping funziona`,
 	'fdb-aged': (cause) => (cause.count === 1 ? '1 indirizzo scaduto' : `${cause.count} indirizzi scaduti`),
 	...bondCauses,
+	...openflowCauses,
+	...overlayCauses,
 	...ovsCauses,
 };
 
@@ -141,5 +145,6 @@ export const drops: DropWords = {
 	'hop-budget': {why: 'girava in tondo: tempesta di broadcast, fermata qui', mark: 'tempesta, fermata'},
 	malformed: {why: 'non è un frame intero', mark: 'malformato'},
 	...bondDrops,
+	...overlayDrops,
 	...ovsDrops,
 };
