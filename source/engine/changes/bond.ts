@@ -158,7 +158,7 @@ export function releaseFromBond(world: World, device: Device, bond: BondDevice, 
 	if (bond.options.mode === '802.3ad') countTicks(bond, world.now);
 	changeOperational(world, [bond.id], out, () => {
 		makeInactive(bond, slave);
-		unbindPort(world, bond, slave, out);
+		unbindPort(world, bond, slave);
 		bond.slaves = bond.slaves.filter((other) => other !== slave);
 		device.master = -1;
 		if (bond.options.mode !== 'active-backup') listen(bond, device, -1);

@@ -178,7 +178,7 @@ export function idleTicks(world: World, bond: BondDevice, slave: Slave, port: Ad
 	const aggregator = aggregatorOf(bond, port);
 	const wantsFast = (port.partner.state & LACP_STATE.timeout) !== 0;
 	const partnerInStep = (port.partner.state & LACP_STATE.synchronization) !== 0;
-	const timers = [port.rxTimer, port.muxTimer, port.actorChurnTimer, port.partnerChurnTimer];
+	const timers = [port.enabled ? port.rxTimer : 0, port.muxTimer, port.actorChurnTimer, port.partnerChurnTimer];
 	if (port.needToTransmit && port.lacpEnabled) timers.push(port.txTimer);
 	if (port.rx === 'port-disabled' ? port.enabled : !port.enabled) return 1;
 	if (isSilent(port)) {
@@ -210,7 +210,8 @@ export function idleTicks(world: World, bond: BondDevice, slave: Slave, port: Ad
 /** Counts `ticks` at which nothing happens. */
 export function skipTicks(port: AdPort, ticks: number): void {
 	const less = (timer: number) => (timer === 0 ? 0 : timer - ticks);
-	port.rxTimer = less(port.rxTimer);
+	// Of a port that is disabled it stands still.
+	if (port.enabled) port.rxTimer = less(port.rxTimer);
 	port.muxTimer = less(port.muxTimer);
 	port.periodicTimer = less(port.periodicTimer);
 	port.actorChurnTimer = less(port.actorChurnTimer);
