@@ -47,7 +47,7 @@ export const WORD = {
 	dstLowSrcHigh: 8,
 	/** Octets 2 to 5 of the source. */
 	srcLow: 9,
-	/** EtherType << 16; below 0x600 it is 0x05ff, "no EtherType". Of the other half only `IS_ETHERNET` is used, in masks. */
+	/** EtherType << 16; below 0x600 it is 0x05ff, "no EtherType". The other half has `IS_ETHERNET`, in masks, and the priority of `queue-priority.ts`. */
 	etherType: 10,
 	/** TPID << 16 | TCI with bit 12 set, 0 without a tag. */
 	vlan: 11,

@@ -33,6 +33,7 @@ import {
 	ttlOf,
 	VLAN,
 } from '../flow/key-parts.js';
+import {readPriority, writePriority} from '../flow/queue-priority.js';
 import type {Mac} from '../mac.js';
 
 const ALL_MAC: Mac = 0xffff_ffff_ffff;
@@ -51,7 +52,15 @@ export function commitHeaders(headers: Headers, actions: DatapathAction[]): bool
 	commitPorts(headers, actions);
 	const slowIcmp = commitIcmp(headers, actions);
 	commitTags(headers, actions);
+	commitPriority(headers, actions);
 	return slowNetwork || slowIcmp;
+}
+
+function commitPriority({flow, base}: Headers, actions: DatapathAction[]): void {
+	const priority = readPriority(flow);
+	if (priority === readPriority(base)) return;
+	writePriority(base, priority);
+	actions.push({kind: 'set-priority', priority});
 }
 
 function commitEthernet({flow, base, mask}: Headers, actions: DatapathAction[]): void {

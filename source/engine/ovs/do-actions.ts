@@ -24,6 +24,7 @@ import {rearmMirrors} from './mirrors.js';
 import {runMultipath} from './multipath-action.js';
 import {syncIngress} from './output.js';
 import {outputCut, outputTo} from './output-action.js';
+import {popQueue, setQueue, withQueue} from './queue-actions.js';
 import {freezeSteps, type Step} from './recirculate.js';
 import {noteAction} from './report.js';
 import {isHeaderAction, setHeader} from './set-header.js';
@@ -94,7 +95,11 @@ function doAction(translation: Translation, action: Action, {isLast, inBucket, r
 		}
 		case 'enqueue':
 			// A queue that asks for the ingress is silent, an output that does is not.
-			if (action.port !== flow[WORD.inPort]) outputTo(translation, action.port, {maxLength: 0, mayPacketIn: false, isLast, inBucket});
+			if (action.port !== flow[WORD.inPort]) {
+				withQueue(translation, action.queue, () => {
+					outputTo(translation, action.port, {maxLength: 0, mayPacketIn: false, isLast, inBucket});
+				});
+			}
 			return undefined;
 		case 'controller':
 			// Without an id or data it goes over the wire as an output.
@@ -141,10 +146,14 @@ function doAction(translation: Translation, action: Action, {isLast, inBucket, r
 			writeActions(translation, action.actions);
 			noteActionSet(translation, 'is');
 			return undefined;
+		case 'set-queue':
+			setQueue(translation, action.queue);
+			return undefined;
+		case 'pop-queue':
+			popQueue(translation);
+			return undefined;
 		case 'drop':
 		case 'note':
-		case 'set-queue':
-		case 'pop-queue':
 		case 'meter':
 			return undefined;
 		default:

@@ -15,7 +15,7 @@ import {nextAggregation, nextRebalancing, rebalanceBonds, runAggregationsOf} fro
 import {expireMacs, nextMacExpiry} from './mac-learning.js';
 import {expireMcast, nextMcastExpiry} from './mcast-snooping.js';
 import {nextStp, runStp, takeBpdus} from './ovs-stp.js';
-import {nextRound, noticeChanges, requestRevalidation, revalidate, roundAfter} from './revalidator.js';
+import {nextRound, noticeChanges, revalidate, roundAfter} from './revalidator.js';
 import {frameSender} from './send-frame.js';
 import type {OvsBridge, Vswitchd} from './vswitchd.js';
 
@@ -80,7 +80,6 @@ export function runRound(world: World, machine: Machine, out: Sink): void {
 	const switchd = machine.vswitchd;
 	if (!switchd?.running) return;
 	noticeChanges(switchd);
-	requestRevalidation(switchd);
 	revalidate(world, switchd, out);
 	for (const bridge of switchd.bridges) afterRound({world, machine, switchd, out}, bridge);
 	noticeChanges(switchd);

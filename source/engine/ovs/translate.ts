@@ -14,7 +14,7 @@
  */
 import type {DatapathAction} from '../devices/datapath/datapath-action.js';
 import {OFPP} from '../flow/action.js';
-import {createKey, type FlowKey, type FlowMask, KEY_WORDS, VLAN_PRESENT, WORD} from '../flow/key.js';
+import {createKey, type FlowKey, type FlowMask, IS_ETHERNET, KEY_WORDS, VLAN_PRESENT, WORD} from '../flow/key.js';
 import {addBits, isIcmp, isIp, isLaterFragment, NW, VLAN} from '../flow/key-parts.js';
 import {executeActionSet} from './action-set.js';
 import {countCredits} from './credits.js';
@@ -215,7 +215,7 @@ function lookAtAlways(translation: Translation): void {
 function cutMask(mask: FlowMask, flow: FlowKey, key: FlowKey): void {
 	mask.fill(0, WORD.metadata, KEY_WORDS);
 	// That it is an Ethernet frame goes without saying.
-	mask[WORD.etherType] = 0xffff << 16;
+	mask[WORD.etherType] = ((mask[WORD.etherType] as number) & ~IS_ETHERNET) | (0xffff << 16);
 	if (isIcmp(flow)) mask[WORD.tp] = (mask[WORD.tp] as number) & 0x00ff_00ff;
 	for (const word of [WORD.vlan, WORD.innerVlan]) {
 		if (((mask[word] as number) & VLAN.tci) !== 0) addBits(mask, word, VLAN_PRESENT);

@@ -2,6 +2,7 @@ import {describe, expect, it} from 'vitest';
 import type {Action} from '../../../source/engine/flow/action.js';
 import {listRules, tableStatistics} from '../../../source/engine/flow/flow-tables.js';
 import {WORD} from '../../../source/engine/flow/key.js';
+import {hasLookedAtPriority} from '../../../source/engine/flow/queue-priority.js';
 import {parseActions} from '../../../source/engine/flow/syntax/action-text.js';
 import {NO_PORT_NAMES} from '../../../source/engine/flow/syntax/reading.js';
 import {dropRecirculations, ingressOfRecirculation} from '../../../source/engine/ovs/recirculate.js';
@@ -148,8 +149,14 @@ describe('outputs', () => {
 		expect(told(lab, ETH)).toBe('p3');
 	});
 
-	it('to a queue is sent like any other', () => {
-		expect(told(labWith(['actions=enqueue:2:1,set_queue:3,output:3,pop_queue']), ETH)).toBe('p2,p3');
+	it('to a queue says the priority of the queue, as long as it is in force', () => {
+		const answer = told(labWith(['actions=enqueue:2:1,output:4,set_queue:3,output:3,pop_queue,output:4']), ETH);
+		expect(answer).toBe('set(skb_priority(0x1)),p2,set(skb_priority(0)),p4,set(skb_priority(0x3)),p3,set(skb_priority(0)),p4');
+	});
+
+	it('to a queue depends on the queue in which the frame came', () => {
+		const lookedAt = (flow: string): boolean => hasLookedAtPriority(send(labWith([flow]), ETH).mask);
+		expect([lookedAt('actions=set_queue:0,output:3'), lookedAt('actions=output:3')]).toEqual([true, false]);
 	});
 
 	it('exit ends the tables above too', () => {

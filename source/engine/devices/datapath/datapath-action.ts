@@ -78,6 +78,8 @@ export type DatapathAction =
 	| {kind: 'push-vlan'; tpid: number; vid: number; pcp: number}
 	| {kind: 'pop-vlan'}
 	| {kind: 'set'; header: SetHeader}
+	/** The queue of the outputs that follow; it changes nothing here. */
+	| {kind: 'set-priority'; priority: number}
 	| {kind: 'set-tunnel'; tunnel: TunnelKey}
 	/** The frame goes up: to a controller, to be sampled, or because the datapath cannot do what the flow asks. */
 	| {kind: 'userspace'; why: Userspace}

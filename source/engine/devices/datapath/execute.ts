@@ -104,6 +104,8 @@ export function executeActions(passage: Passage, actions: readonly DatapathActio
 			case 'set':
 				current = setHeader(current, action.header);
 				break;
+			case 'set-priority':
+				break;
 			case 'set-tunnel':
 				tunnel = action.tunnel;
 				break;

@@ -232,7 +232,7 @@ function maskInUse(cache: FlowCache, key: FlowKey, mask: FlowMask): Int32Array {
 	const used = mask.slice(0, DATAPATH_WORDS);
 	used[WORD.inPort] = cache.perPort ? 0 : -1;
 	used[WORD.recirc] = -1;
-	used[WORD.etherType] = 0xffff_0000 | 0;
+	used[WORD.etherType] = (used[WORD.etherType] as number) | (0xffff_0000 | 0);
 	const vlan = used[WORD.vlan] as number;
 	if ((vlan & 0xffff) === 0) used[WORD.vlan] = vlan | 0x1fff;
 	if (cache.perPort) return used;

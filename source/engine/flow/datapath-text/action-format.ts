@@ -35,6 +35,8 @@ function formatDatapathAction(action: DatapathAction, ports: PortNames): string 
 			return 'pop_vlan';
 		case 'set':
 			return `set(${formatHeader(action.header)})`;
+		case 'set-priority':
+			return `set(skb_priority(${hex(action.priority)}))`;
 		case 'set-tunnel':
 			return `set(tunnel(${formatTunnel(action.tunnel)}))`;
 		case 'userspace':

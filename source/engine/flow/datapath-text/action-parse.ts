@@ -109,6 +109,7 @@ function readSet(reading: Reading, text: string): DatapathAction | undefined {
 		const tunnel = readTunnel(reading, fields);
 		return tunnel && {kind: 'set-tunnel', tunnel};
 	}
+	if (call?.name === 'skb_priority') return {kind: 'set-priority', priority: Number(call.inside)};
 	const header = readHeader(reading, call?.name ?? '', fields);
 	return header && {kind: 'set', header};
 }

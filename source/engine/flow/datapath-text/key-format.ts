@@ -12,6 +12,7 @@ import {formatIpv4} from '../../protocol/ipv4-address.js';
 import {readField} from '../field-access.js';
 import {type FlowKey, type FlowMask, FRAG_LATER, WORD} from '../key.js';
 import type {Match} from '../match.js';
+import {hasLookedAtPriority, readPriority} from '../queue-priority.js';
 import {formatMaskedIpv6, formatMaskedMac} from '../syntax/addresses.js';
 import {formatFlags, TCP_FLAGS, TUNNEL_FLAGS} from '../syntax/flags.js';
 import {hex} from '../syntax/numbers.js';
@@ -41,6 +42,7 @@ export function formatDatapathFlow(
 ): string {
 	const parts: string[] = [];
 	const tunnel = tunnelText(key, mask);
+	if (hasLookedAtPriority(mask)) parts.push(`skb_priority(${hex(readPriority(key))})`);
 	if (tunnel !== undefined) parts.push(`tunnel(${tunnel})`);
 	if (mask[WORD.recirc] !== 0) parts.push(`recirc_id(${maskedHex(key[WORD.recirc] as number, mask[WORD.recirc] as number)})`);
 	if (mask[WORD.dpHash] !== 0) parts.push(`dp_hash(${maskedHex(key[WORD.dpHash] as number, mask[WORD.dpHash] as number)})`);

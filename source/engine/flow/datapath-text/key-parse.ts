@@ -10,6 +10,7 @@ import {exactMask, type Field, toField} from '../field.js';
 import {writePlaces} from '../field-access.js';
 import {createKey, type FlowKey, type FlowMask, VLAN_PRESENT, WORD} from '../key.js';
 import type {Match} from '../match.js';
+import {lookAtPriority, writePriority} from '../queue-priority.js';
 import {parseFieldValue} from '../syntax/field-value.js';
 import {type FlagNames, parseFlags, TCP_FLAGS, TUNNEL_FLAGS} from '../syntax/flags.js';
 import {fail, openReading, outcome, type PortNames, type Problem, type Reading, unmodelled} from '../syntax/reading.js';
@@ -31,7 +32,7 @@ const HEADER_FIELDS: Readonly<Record<string, Readonly<Record<string, string>>>> 
 
 const FRAGMENTS: Readonly<Record<string, number>> = {no: 0, first: 1, later: 3};
 /** Attributes that say nothing that the key has. */
-const SILENT: readonly string[] = ['packet_type', 'skb_priority', 'skb_mark', 'ct_state', 'ct_zone', 'ct_mark', 'ct_label'];
+const SILENT: readonly string[] = ['packet_type', 'skb_mark', 'ct_state', 'ct_zone', 'ct_mark', 'ct_label'];
 
 /** Reads the match of a line of `dpctl/dump-flows`; ports by the names of the datapath. */
 export function parseDatapathFlow(text: string, ports: PortNames): {kind: 'parsed'; value: Match} | Problem {
@@ -50,6 +51,10 @@ function readHeaders(reading: Reading, key: FlowKey, mask: FlowMask, text: strin
 	for (const {name, inside = ''} of calls) {
 		if (reading.problem) return;
 		switch (name) {
+			case 'skb_priority':
+				lookAtPriority(mask);
+				writePriority(key, Number(inside));
+				break;
 			case 'recirc_id':
 				readNumber(reading, key, mask, 'recirc_id', inside);
 				break;

@@ -9,6 +9,7 @@ import {toField} from '../field.js';
 import {readField, readFieldOf} from '../field-access.js';
 import {createKey, type FlowKey, KEY_WORDS, WORD} from '../key.js';
 import type {Match} from '../match.js';
+import {hasLookedAtPriority, lookAtPriority, readPriority} from '../queue-priority.js';
 import {DEFAULT_PRIORITY} from '../rule.js';
 import {formatMaskedIpv4, formatMaskedIpv6, formatMaskedMac} from './addresses.js';
 import {formatFragment} from './field-value.js';
@@ -92,6 +93,7 @@ function format(match: Match, ports: PortNames, priority: number, isFlow: boolea
 	if (priority !== DEFAULT_PRIORITY) writing.parts.push(`priority=${priority}`);
 	putNumber(writing, 'recirc_id');
 	putNumber(writing, 'dp_hash');
+	if (hasLookedAtPriority(mask)) writing.parts.push(`skb_priority=${hex(readPriority(key))}`);
 	if (mask[WORD.recirc] !== 0) writing.parts.push('eth');
 	putKind(writing);
 	for (let register = 0; register < 16; register++) putNumber(writing, `reg${register}`);
@@ -115,6 +117,7 @@ export function formatFlow(key: FlowKey, ports: PortNames = NO_PORT_NAMES): stri
 	const mask = packetMask(key);
 	for (let word = WORD.metadata; word < KEY_WORDS; word++) mask[word] = -1;
 	for (const word of [WORD.inPort, WORD.recirc, WORD.dpHash]) if (key[word] === 0) mask[word] = 0;
+	if (readPriority(key) !== 0) lookAtPriority(mask);
 	for (let word = WORD.reg0; word < KEY_WORDS; word++) if (key[word] === 0) mask[word] = 0;
 	if (key[WORD.metadata] === 0 && key[WORD.metadata + 1] === 0) mask.fill(0, WORD.metadata, WORD.reg0);
 	return format({key, mask}, ports, DEFAULT_PRIORITY, true);
