@@ -19,6 +19,7 @@ import {exactMask, toField} from '../field.js';
 import type {Match} from '../match.js';
 import {type Check, checkAction, hasTag, openCheck, protocolOf} from './action-check.js';
 import {loadSegments} from './action-format.js';
+import {refuseFields} from './action-wire.js';
 import type {VersionNumber} from './protocol.js';
 
 export type Carried = {kind: 'carried'; actions: Action[]} | {kind: 'refused'; error: string};
@@ -103,7 +104,7 @@ function carryAction(carried: Action[], action: Action, version: VersionNumber, 
 		case 'drop':
 			return undefined;
 		default:
-			return put(action);
+			return refuseFields(action) ?? put(action);
 	}
 }
 

@@ -51,7 +51,8 @@ function readTruncated(reading: Reading, text: string): Action | undefined {
 }
 
 const REASONS = ['no_match', 'action', 'invalid_ttl'] as const;
-const OTHER_REASONS: readonly string[] = ['action_set', 'group', 'packet_out'];
+/** Real reasons; one of them has no name. */
+const OTHER_REASONS: readonly string[] = ['', 'action_set', 'group', 'packet_out'];
 
 /** `controller`, `controller:128`, `controller(reason=no_match,max_len=128,id=3)`. */
 export function readController(reading: Reading, text: string): Action | undefined {

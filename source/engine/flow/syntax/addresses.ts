@@ -81,11 +81,12 @@ export function parseMaskedIpv6(reading: Reading, text: string): Masked | undefi
 	if (value === undefined) return fail(reading, `${text}: invalid IPv6 address`);
 	const rest = text.slice(address.length);
 	if (rest === '') return {value, mask: IPV6_MAX};
-	const prefix = /^\/(-?\d+)$/.exec(rest);
+	// Whatever begins with a decimal digit is a prefix length, so a mask may only begin with a letter or a colon.
+	const prefix = /^\/([+-]?\d+)(.*)$/s.exec(rest);
 	if (prefix) {
-		const length = Number(prefix[1]);
+		const length = Number(BigInt.asIntN(32, BigInt(prefix[1] as string)));
 		if (length < 0 || length > 128) return fail(reading, `${text}: IPv6 network prefix bits not between 0 and 128, inclusive`);
-		return {value, mask: prefixMask(length, 128)};
+		return prefix[2] === '' ? {value, mask: prefixMask(length, 128)} : fail(reading, `${text}: invalid IPv6 address`);
 	}
 	const mask = /^\/([0-9a-f:.]+)$/i.exec(rest);
 	if (!mask) return fail(reading, `${text}: invalid IPv6 address`);
