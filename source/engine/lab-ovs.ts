@@ -17,14 +17,14 @@ const openflow = z.enum(OPENFLOW_VERSIONS);
 /** `ovs-ofctl mod-port` */
 export const PORT_FLAGS = ['no-receive', 'no-receive-stp', 'no-flood', 'no-forward', 'no-packet-in'] as const;
 
-const member = z.strictObject({
+const memberSchema = z.strictObject({
 	device: name,
 	ofport: z.int().min(1).max(65279).optional(),
 	/** LACP of this member: `lacp-port-id` and so on. */
 	otherConfig: settings,
 });
 
-const portSchema = z.strictObject({
+export const ovsPortSchema = z.strictObject({
 	name,
 	/** `system` is a device of the machine. */
 	type: z.enum(['system', 'internal', 'patch', 'vxlan', 'gre']).default('system'),
@@ -43,7 +43,7 @@ const portSchema = z.strictObject({
 	/** Several devices as one port. */
 	bond: z
 		.strictObject({
-			members: z.array(z.union([name, member])).min(2),
+			members: z.array(z.union([name, memberSchema])).min(2),
 			mode: z.enum(BOND_MODES).optional(),
 			/** Milliseconds. */
 			updelay: z.int().nonnegative().default(0),
@@ -60,6 +60,8 @@ const portSchema = z.strictObject({
 	up: z.boolean().default(true),
 	addresses: z.array(cidr).default([]),
 });
+
+export const ovsMemberShape = memberSchema.shape;
 
 const mirrorSchema = z.strictObject({
 	name: z.string().min(1),
@@ -89,7 +91,7 @@ export const ovsBridgeShape = {
 	/** `mac-aging-time`, `mac-table-size`, `forward-bpdu` … */
 	otherConfig: settings,
 	/** A name alone is a device of the machine, a trunk that carries all VLANs. */
-	ports: z.array(z.union([name, portSchema])).default([]),
+	ports: z.array(z.union([name, ovsPortSchema])).default([]),
 	mirrors: z.array(mirrorSchema).default([]),
 	/** As `ovs-ofctl` writes them. Left out, the switch has the flow that it gives itself; `[]` is an empty table. */
 	flows: z.array(z.union([z.string(), z.strictObject({flow: z.string(), openflow})])).optional(),
@@ -153,6 +155,6 @@ export const ovsSchema = z.strictObject({
 	running: z.boolean().default(true),
 });
 
-export type OvsPortLab = z.output<typeof portSchema>;
+export type OvsPortLab = z.output<typeof ovsPortSchema>;
 export type OvsMirrorLab = z.output<typeof mirrorSchema>;
 export type OvsLab = z.output<typeof ovsSchema>;

@@ -1,5 +1,6 @@
 /** In what two labs differ, as paths an author writes: `vm1/eth0.mode`, `sw0/br0.ports.swp1.hairpin`, `vm3` for a machine that only one has. */
 import type {Lab} from '../engine/lab.js';
+import {type OvsPortLab, ovsPortSchema} from '../engine/lab-ovs.js';
 
 /** The paths that differ, each once: machines that only one lab has come first. Empty for equal labs. */
 export function labDifferences(a: Lab, b: Lab): string[] {
@@ -24,10 +25,12 @@ function flatten(lab: Lab): Map<string, string> {
 	put('seed', lab.seed);
 	for (const machine of lab.machines) {
 		put(`${machine.name}/.role`, machine.role);
+		for (const [option, value] of Object.entries(machine.ovs ?? {})) put(`${machine.name}/.ovs.${option}`, value);
 		for (const device of machine.devices) {
 			const place = `${machine.name}/${device.name}`;
 			for (const [option, value] of Object.entries(device)) {
-				if (option === 'ports' && Array.isArray(value)) flattenPorts(place, value as (string | Record<string, unknown>)[], put);
+				if (option === 'ports' && device.kind === 'ovs-bridge') flattenPorts(place, device.ports.map(wholePort), put);
+				else if (option === 'ports' && Array.isArray(value)) flattenPorts(place, value as (string | Record<string, unknown>)[], put);
 				else put(`${place}.${option}`, value);
 			}
 		}
@@ -37,14 +40,20 @@ function flatten(lab: Lab): Map<string, string> {
 	return options;
 }
 
+/** A port that is a name alone differs only in what another one sets. */
+function wholePort(port: string | OvsPortLab): OvsPortLab {
+	return typeof port === 'string' ? ovsPortSchema.parse({name: port}) : port;
+}
+
 function flattenPorts(
 	place: string,
 	ports: readonly (string | Record<string, unknown>)[],
 	put: (path: string, value: unknown) => void,
 ): void {
 	for (const port of ports) {
-		const {device, ...options} = typeof port === 'string' ? {device: port} : port;
-		put(`${place}.ports.${String(device)}`, true);
-		for (const [option, value] of Object.entries(options)) put(`${place}.ports.${String(device)}.${option}`, value);
+		// A port of Linux is its device, one of Open vSwitch has a name.
+		const {device, name = device, ...options} = typeof port === 'string' ? {device: port} : port;
+		put(`${place}.ports.${String(name)}`, true);
+		for (const [option, value] of Object.entries(options)) put(`${place}.ports.${String(name)}.${option}`, value);
 	}
 }

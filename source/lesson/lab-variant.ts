@@ -4,10 +4,12 @@
  * A lesson names its labs. A variant is another lab with some options set
  * otherwise or some machines left out, so that what differs between two labs
  * stands in the file and is all that differs. `set` names a device; an option of a
- * bridge port is set at the port's device.
+ * bridge port is set at the port's device, or at the port where that is no device
+ * (a patch, a tunnel, a bond of Open vSwitch).
  */
 import * as z from 'zod';
-import {type Lab, labSchema, portOptionsSchema} from '../engine/lab.js';
+import {type Lab, labSchema} from '../engine/lab.js';
+import {setOption} from './lab-option.js';
 import {placeSchema} from './stimulus.js';
 
 const variantSchema = z.strictObject({
@@ -65,26 +67,4 @@ function vary(base: Lab, variant: Variant): ResolvedLab {
 		kind: 'problems',
 		problems: checked.error.issues.map((issue) => ({path: ['set'], message: `${issue.path.join('.')}: ${issue.message}`})),
 	};
-}
-
-/** Sets one option in place; what was wrong, if anything. */
-function setOption(lab: Lab, place: string, option: string, value: unknown): string | undefined {
-	const [machineName, deviceName] = place.split('/');
-	const machine = lab.machines.find((candidate) => candidate.name === machineName);
-	const device = machine?.devices.find((candidate) => candidate.name === (deviceName ?? machine.devices[0]?.name));
-	if (!machine || !device) return `there is no device "${place}" in the base lab`;
-	if (!Object.hasOwn(portOptionsSchema.shape, option)) {
-		// Options that a device does not have are the schema's to refuse.
-		Object.assign(device, {[option]: value});
-		return undefined;
-	}
-	for (const bridge of machine.devices) {
-		if (bridge.kind !== 'bridge') continue;
-		const at = bridge.ports.findIndex((port) => (typeof port === 'string' ? port : port.device) === device.name);
-		if (at === -1) continue;
-		const port = bridge.ports[at];
-		bridge.ports[at] = {...(typeof port === 'object' ? port : {}), device: device.name, [option]: value};
-		return undefined;
-	}
-	return `"${place}" is not a port of a bridge, and only those have "${option}"`;
 }

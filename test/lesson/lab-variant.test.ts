@@ -35,6 +35,54 @@ function labOf(variant: object) {
 	return resolved.lab;
 }
 
+/** A machine with Open vSwitch: a port, a bond of two, a tunnel and a port that is a device of its own. */
+const ovs = labSchema.parse({
+	machines: [
+		{
+			name: 'vs',
+			role: 'host',
+			ovs: {release: '3.1'},
+			devices: [
+				{kind: 'nic', name: 'p1'},
+				{kind: 'nic', name: 'p2'},
+				{kind: 'nic', name: 'p3'},
+				{
+					kind: 'ovs-bridge',
+					name: 'br0',
+					ports: [
+						'p1',
+						{name: 'bond0', bond: {members: ['p2', 'p3']}},
+						{name: 'vx', type: 'vxlan', options: {remote_ip: '10.0.0.2'}},
+						{name: 'int', type: 'internal'},
+					],
+				},
+			],
+		},
+	],
+});
+
+describe('a variant of a lab with Open vSwitch', () => {
+	function differences(set: object): string[] {
+		const labs: Record<string, LessonLab> = {ovs, other: lessonLabSchema.parse({base: 'ovs', set})};
+		const resolved = resolveLab(labs, 'other');
+		return resolved.kind === 'lab' ? labDifferences(ovs, resolved.lab) : resolved.problems.map(({message}) => message);
+	}
+	it.each([
+		['an option of a port that is a name', {'vs/p1': {tag: 10, vlanMode: 'access'}}, ['vs/br0.ports.p1.tag', 'vs/br0.ports.p1.vlanMode']],
+		['an option of a bond', {'vs/bond0': {lacp: 'active'}}, ['vs/br0.ports.bond0.lacp']],
+		['an option of a member of a bond', {'vs/p3': {ofport: 7}}, ['vs/br0.ports.bond0.bond']],
+		['an option of a tunnel', {'vs/vx': {options: {remote_ip: '10.0.0.3'}}}, ['vs/br0.ports.vx.options']],
+		['the MTU of a port that is no device of the lab', {'vs/int': {mtu: 9000}}, ['vs/br0.ports.int.mtu']],
+		['the MTU of a device that is a port', {'vs/p1': {mtu: 9000}}, ['vs/p1.mtu']],
+		['an option of the bridge', {'vs/br0': {failMode: 'secure'}}, ['vs/br0.failMode']],
+		['the release of the machine', {vs: {ovs: {release: '2.10'}}}, ['vs/.ovs.release']],
+		['a port that is not there', {'vs/vy': {tag: 1}}, ['there is no device "vs/vy" in the base lab']],
+		['an option of Linux bridges', {'vs/vx': {hairpin: true}}, ['"vs/vx" is a port of Open vSwitch, and those have no "hairpin"']],
+	])('sets %s', (_, set, expected) => {
+		expect(differences(set)).toEqual(expected);
+	});
+});
+
 describe('a variant of a lab', () => {
 	it('sets an option of a device and differs in nothing else', () => {
 		expect(labDifferences(lan, labOf({set: {'a/eth0': {mtu: 9000}}}))).toEqual(['a/eth0.mtu']);

@@ -41,7 +41,7 @@ const wrongAnswers = [
 	// driver: each frame wrong twice
 	...['5', '1', '3', '2', '4', '1', '5', '1', '1 2', '1', '2', '3'],
 	// policy: a tool that is not there, a mistake, a wrong half, a ping that fails, then the solution
-	...['s', 'ovs-vsctl show', 'ip link set eth0 type macvlan mode fast', 'ip link set eth0 type macvlan mode vepa'],
+	...['s', 'iptables -L', 'ip link set eth0 type macvlan mode fast', 'ip link set eth0 type macvlan mode vepa'],
 	...['ping -c 1 10.0.0.2', 'events', 'goals', 'on nowhere', 'undo', 's'],
 	// host-back: wrong twice; the switch, taken back; hints one by one; the solution
 	...['2', '3', 'on sw0', 'bridge link set dev swp1 hairpin on', 'undo', 'h', 'h', 'ip link', 'h', 's'],
