@@ -6,6 +6,7 @@ import type {Change} from '../../source/engine/change.js';
 import {applyChange} from '../../source/engine/changes/apply.js';
 import {copy} from '../../source/engine/copy.js';
 import type {Device} from '../../source/engine/device.js';
+import {slaveOf} from '../../source/engine/devices/bonding/bond-device.js';
 import {bridgeHasCarrier} from '../../source/engine/devices/bridge/stp-state.js';
 import {listEntries} from '../../source/engine/fdb.js';
 import {createHistory, input, jump, replay, settle} from '../../source/engine/history.js';
@@ -14,6 +15,7 @@ import {createTicker} from '../../source/engine/tick.js';
 import {deviceAt, deviceOfKind, machineOf, macvlansOn, peerOf, type World} from '../../source/engine/world.js';
 import {anyChange, fitted} from '../fixtures/any-change.js';
 import {type AnyFrame, anyFrame, anyLab, anyWorld, frameOf} from '../fixtures/any-lab.js';
+import {faultsOfBond} from '../fixtures/bond-faults.js';
 
 const SECOND = 1_000_000_000;
 const changes = fc.array(anyChange, {minLength: 1, maxLength: 40});
@@ -53,10 +55,12 @@ function faultsOfDevice(world: World, device: Device): string[] {
 		must(upper.mtu <= device.mtu, `mtu ${upper.mtu} of ${upper.name} above its own ${device.mtu}`);
 		if (upper.mode === 'passthru') must(upper.mac === device.mac, 'MAC of its passthru macvlan');
 	}
-	must(device.master === -1 || device.uppers.length === 0, 'port with macvlans');
+	must(device.master === -1 || macvlansOn(world, device).length === 0, 'port with macvlans');
 	const bridge = deviceOfKind(world, device.master, 'bridge');
 	const port = bridge?.ports.find((one) => one.device === device.id);
-	must((device.master === -1) === (port === undefined), 'port of nobody');
+	const bond = deviceOfKind(world, device.master, 'bond');
+	if (bond) must(slaveOf(bond, device.id) !== undefined, 'slave of a bond that does not know it');
+	else must((device.master === -1) === (port === undefined), 'port of nobody');
 	if (port) {
 		must(port.number === device.masterPort && port.mac === device.mac && port.mtu === device.mtu, 'what its bridge knows of it');
 		must(port.carrier === isOperational(device), 'carrier that its bridge knows of');
@@ -64,6 +68,7 @@ function faultsOfDevice(world: World, device: Device): string[] {
 	}
 	const peer = peerOf(world, device.id);
 	if ('link' in device && device.link !== -1) must(peer?.present === true && peer !== device, 'linked to what is gone, or to itself');
+	if (device.kind === 'bond') faults.push(...faultsOfBond(world, device));
 	if (device.kind !== 'bridge') return faults;
 	for (const one of device.ports) must(deviceAt(world, one.device).master === device.id, 'port that is not its own');
 	must(device.carrier === bridgeHasCarrier(device), 'carrier of a bridge');

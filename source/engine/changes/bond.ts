@@ -20,7 +20,8 @@ import {unbindPort} from '../devices/bonding/lacp-link.js';
 import {bindPort, speedOf} from '../devices/bonding/lacp-port.js';
 import {countTicks, FIRST_SELECTION} from '../devices/bonding/lacp-tick.js';
 import {makeInactive, slaveIsUp, updateUsable} from '../devices/bonding/slaves.js';
-import {changeMtu, lowerMacChanged, stackingRefusal} from '../devices/stacking.js';
+import {isAddressBusy} from '../devices/macvlan.js';
+import {changeAllmulti, changeMtu, changePromiscuity, lowerMacChanged, stackingRefusal} from '../devices/stacking.js';
 import {isGroup, type Mac} from '../mac.js';
 import {createNetdev} from '../netdev.js';
 import {randomMac} from '../random.js';
@@ -93,10 +94,11 @@ export function enslaveToBond(world: World, device: Device, bond: BondDevice, ou
 	}
 	if (device.master !== -1 || macvlansOn(world, device).length > 0) return refused('EBUSY', 'Device is in use and cannot be enslaved');
 	if (device.up) return refused('EPERM', 'Device can not be enslaved while up');
-	const refusal = stackingRefusal(world, device, bond);
+	const takesMac = bond.slaves.length === 0 && bond.macIsRandom;
+	const refusal = stackingRefusal(world, device, bond) ?? lowerRefusal(world, device, bond.mtu, takesMac ? device.mac : bond.mac);
 	if (refusal) return refusal;
 	if (bond.options.mode === '802.3ad') countTicks(bond, world.now);
-	if (bond.slaves.length === 0 && bond.macIsRandom) {
+	if (takesMac) {
 		adoptMac(world, bond, device.mac, out);
 		bond.macIsRandom = false;
 	}
@@ -113,14 +115,24 @@ export function enslaveToBond(world: World, device: Device, bond: BondDevice, ou
 		backup: false,
 		inactive: false,
 		failures: 0,
-		speed: 0,
+		speed: speedOf(world, device.id),
 		port: undefined,
 		aggregator: undefined,
 	};
-	slave.speed = speedOf(world, slave);
 	changeOperational(world, [bond.id], out, () => join(world, bond, device, slave, out));
 	rearmBond(world, bond, out);
 	return DONE;
+}
+
+/** What a device on another one cannot do: be larger than that, have the MAC of a sibling, be up when that is down. */
+function lowerRefusal(world: World, device: Device, mtu: number, mac: Mac): ChangeResult | undefined {
+	if (device.kind !== 'vlan' && device.kind !== 'macvlan' && device.kind !== 'macvtap') return undefined;
+	const lower = deviceAt(world, device.lower);
+	if (mtu > lower.mtu) return refused(device.kind === 'vlan' ? 'ERANGE' : 'EINVAL');
+	if (device.kind === 'vlan') return lower.up ? undefined : refused('ENETDOWN');
+	const isPassthru = device.mode === 'passthru';
+	const siblings = macvlansOn(world, lower).filter((other) => other !== device);
+	return !isPassthru && isAddressBusy(lower, siblings, mac) ? refused('EADDRINUSE') : undefined;
 }
 
 function join(world: World, bond: BondDevice, device: Device, slave: Slave, out: Sink): void {
@@ -146,7 +158,7 @@ function join(world: World, bond: BondDevice, device: Device, slave: Slave, out:
 	}
 	bond.slaves.push(slave);
 	device.master = bond.id;
-	if (mode !== 'active-backup') listen(bond, device, 1);
+	if (mode !== 'active-backup') listen(world, bond, device, 1);
 	if (mode === 'active-backup') selectActive(world, bond, out);
 	updateUsable(world, bond);
 }
@@ -161,11 +173,11 @@ export function releaseFromBond(world: World, device: Device, bond: BondDevice, 
 		unbindPort(world, bond, slave);
 		bond.slaves = bond.slaves.filter((other) => other !== slave);
 		device.master = -1;
-		if (bond.options.mode !== 'active-backup') listen(bond, device, -1);
+		if (bond.options.mode !== 'active-backup') listen(world, bond, device, -1);
 		updateUsable(world, bond);
 		if (bond.primary === device.id) bond.primary = -1;
 		if (bond.current === device.id) {
-			if (bond.options.mode === 'active-backup') listen(bond, device, -1);
+			if (bond.options.mode === 'active-backup') listen(world, bond, device, -1);
 			bond.current = -1;
 			selectActive(world, bond, out);
 		}
@@ -186,9 +198,9 @@ export function releaseAll(world: World, bond: BondDevice, out: Sink): void {
 }
 
 /** What the bond wants to hear, its slaves must. */
-function listen(bond: BondDevice, device: Device, by: 1 | -1): void {
-	if (bond.promiscuity > 0) device.promiscuity += by;
-	if (bond.allmulti > 0) device.allmulti += by;
+function listen(world: World, bond: BondDevice, device: Device, by: 1 | -1): void {
+	if (bond.promiscuity > 0) changePromiscuity(world, device, by);
+	if (bond.allmulti > 0) changeAllmulti(world, device, by);
 }
 
 /** The bond's own MAC changes, and that of what stands on it; its slaves keep theirs. */

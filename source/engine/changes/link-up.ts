@@ -9,6 +9,7 @@ import type {Device} from '../device.js';
 import {closeBond, openBond} from '../devices/bonding/bond-timer.js';
 import {setBridgeUp} from '../devices/bridge/members.js';
 import {isAddressBusy} from '../devices/macvlan.js';
+import {changeAllmulti, changePromiscuity} from '../devices/stacking.js';
 import type {VlanDevice} from '../devices/vlan-device.js';
 import {forgetLearned, startCollector} from '../devices/vxlan/vxlan-fdb.js';
 import type {DeviceId} from '../netdev.js';
@@ -27,17 +28,18 @@ export function linked(world: World, device: Device): DeviceId[] {
 export function setUp(world: World, device: Device, up: boolean, out: Sink): ChangeResult {
 	if (device.up === up) return DONE;
 	if (device.kind === 'vlan' && up && !deviceAt(world, device.lower).up) return refused('ENETDOWN');
-	if (device.kind === 'vlan') listenBelow(deviceAt(world, device.lower), device, up);
+	if (device.kind === 'vlan') listenBelow(world, deviceAt(world, device.lower), device, up);
 	if (device.kind === 'macvlan' || device.kind === 'macvtap') {
 		const lower = deviceAt(world, device.lower);
 		const passthru = device.mode === 'passthru';
 		// Only devices that are up are in the table, so a duplicate shows first here (macvlan_open).
 		if (up && !passthru && isAddressBusy(lower, macvlansOn(world, lower), device.mac)) return refused('EADDRINUSE');
-		if (passthru) lower.promiscuity += device.nopromisc ? 0 : up ? 1 : -1;
-		else if (up) lower.unicast.push(device.mac);
+		if (passthru) {
+			if (!device.nopromisc) changePromiscuity(world, lower, up ? 1 : -1);
+		} else if (up) lower.unicast.push(device.mac);
 		else dropFirst(lower.unicast, device.mac);
-		if (!passthru && device.promiscuity > 0) lower.promiscuity += up ? 1 : -1;
-		if (device.allmulti > 0) lower.allmulti += up ? 1 : -1;
+		if (!passthru && device.promiscuity > 0) changePromiscuity(world, lower, up ? 1 : -1);
+		if (device.allmulti > 0) changeAllmulti(world, lower, up ? 1 : -1);
 		device.lingering = [];
 	}
 	changeOperational(world, linked(world, device), out, () => {
@@ -56,11 +58,11 @@ export function setUp(world: World, device: Device, up: boolean, out: Sink): Cha
 }
 
 /** A VLAN sub-interface that is up has its lower device take its address and what it wants to see (vlan_dev_open, vlan_dev_stop). */
-function listenBelow(lower: Device, device: VlanDevice, up: boolean): void {
+function listenBelow(world: World, lower: Device, device: VlanDevice, up: boolean): void {
 	if (device.mac !== lower.mac) {
 		if (up) lower.unicast.push(device.mac);
 		else dropFirst(lower.unicast, device.mac);
 	}
-	if (device.promiscuity > 0) lower.promiscuity += up ? 1 : -1;
-	if (device.allmulti > 0) lower.allmulti += up ? 1 : -1;
+	if (device.promiscuity > 0) changePromiscuity(world, lower, up ? 1 : -1);
+	if (device.allmulti > 0) changeAllmulti(world, lower, up ? 1 : -1);
 }

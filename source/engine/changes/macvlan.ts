@@ -4,7 +4,7 @@ import {carrierOf} from '../carrier.js';
 import {type ChangeResult, DONE, type MacvlanChange, type MacvlanOptions, refused} from '../change.js';
 import type {Device} from '../device.js';
 import type {Macvlan, MacvlanMode} from '../devices/macvlan-device.js';
-import {stackingRefusal} from '../devices/stacking.js';
+import {changePromiscuity, stackingRefusal} from '../devices/stacking.js';
 import {isGroup} from '../mac.js';
 import {createNetdev} from '../netdev.js';
 import {randomMac} from '../random.js';
@@ -67,7 +67,7 @@ function setMacvlan(world: World, device: Device, options: MacvlanOptions): Chan
 	if (options.sources && mode !== 'source') return refused('EINVAL');
 	if (device.mode === 'source' && mode !== 'source') device.sources = [];
 	if (options.nopromisc !== undefined && options.nopromisc !== device.nopromisc) {
-		if (device.mode === 'passthru' && device.up) deviceAt(world, device.lower).promiscuity += options.nopromisc ? -1 : 1;
+		if (device.mode === 'passthru' && device.up) changePromiscuity(world, deviceAt(world, device.lower), options.nopromisc ? -1 : 1);
 		device.nopromisc = options.nopromisc;
 	}
 	device.mode = mode;

@@ -21,6 +21,7 @@ import type {DeviceId} from '../../netdev.js';
 import {ARP_OPERATION, buildArp} from '../../protocol/arp.js';
 import type {Sink} from '../../sink.js';
 import {deviceAt, type World} from '../../world.js';
+import {changeAllmulti, changePromiscuity} from '../stacking.js';
 import {type BondDevice, type Slave, slaveOf} from './bond-device.js';
 import {linkChanged} from './lacp-link.js';
 import {makeActive, makeInactive, slaveIsUp} from './slaves.js';
@@ -126,7 +127,7 @@ function handOverFilters(world: World, bond: BondDevice, from: DeviceId | undefi
 	] as const) {
 		if (id === undefined) continue;
 		const device = deviceAt(world, id);
-		if (bond.promiscuity > 0) device.promiscuity += by;
-		if (bond.allmulti > 0) device.allmulti += by;
+		if (bond.promiscuity > 0) changePromiscuity(world, device, by);
+		if (bond.allmulti > 0) changeAllmulti(world, device, by);
 	}
 }

@@ -5,6 +5,7 @@
  * set for full duplex. A link of another speed has another key and never joins; one that is down has the key 0 and
  * takes no part.
  */
+import type {DeviceId} from '../../netdev.js';
 import {LACP_STATE, type LacpInfo} from '../../protocol/lacp.js';
 import {deviceAt, type World} from '../../world.js';
 import type {AdPort, Aggregator, BondDevice, Slave} from './bond-device.js';
@@ -93,9 +94,10 @@ export function updateKeys(slave: Slave, port: AdPort, reset: boolean): void {
 	if (!reset && speed !== 0 && isDuplex && (before & SPEED_KEY) >> 1 !== speed) port.begin = true;
 }
 
-/** Speed of the device below, Mb/s; 0 is unknown. */
-export function speedOf(world: World, slave: Slave): number {
-	const device = deviceAt(world, slave.device);
+/** Speed of a slave, Mb/s, which a VLAN sub-interface or a macvlan has from below; 0 is unknown (bond_update_speed_duplex). */
+export function speedOf(world: World, id: DeviceId): number {
+	const device = deviceAt(world, id);
+	if (device.kind === 'vlan' || device.kind === 'macvlan' || device.kind === 'macvtap') return speedOf(world, device.lower);
 	return device.kind === 'nic' ? device.speed : 0;
 }
 
