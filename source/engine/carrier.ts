@@ -15,6 +15,7 @@ import {portOperationalChanged} from './devices/bridge/members.js';
 import {portNumbered} from './devices/bridge/ports.js';
 import {bridgeHasCarrier} from './devices/bridge/stp-state.js';
 import {isDummy} from './devices/datapath/dummy.js';
+import {linkSpeed} from './devices/link-speed.js';
 import {type DeviceId, isOperational} from './netdev.js';
 import {ovsPortChanged} from './ovs/reconfigure.js';
 import type {Sink} from './sink.js';
@@ -73,6 +74,7 @@ function tellDependants(world: World, id: DeviceId, out: Sink): void {
 	const bridge = deviceOfKind(world, device.master, 'bridge');
 	const port = bridge && portNumbered(bridge, device.masterPort);
 	if (bridge && port) {
+		port.speed = linkSpeed(world, device);
 		portOperationalChanged(bridge, port, isOperational(device), world.now, out);
 		refreshCarrier(world, bridge.id, out);
 	}

@@ -17,9 +17,10 @@ import {selectActive} from '../devices/bonding/active-slave.js';
 import {type BondDevice, DEFAULT_BOND_OPTIONS, type Slave, slaveOf} from '../devices/bonding/bond-device.js';
 import {rearmBond} from '../devices/bonding/bond-timer.js';
 import {unbindPort} from '../devices/bonding/lacp-link.js';
-import {bindPort, speedOf} from '../devices/bonding/lacp-port.js';
+import {bindPort} from '../devices/bonding/lacp-port.js';
 import {countTicks, FIRST_SELECTION} from '../devices/bonding/lacp-tick.js';
 import {makeInactive, slaveIsUp, updateUsable} from '../devices/bonding/slaves.js';
+import {linkSpeed} from '../devices/link-speed.js';
 import {isAddressBusy} from '../devices/macvlan.js';
 import {changeAllmulti, changeMtu, changePromiscuity, lowerMacChanged, stackingRefusal} from '../devices/stacking.js';
 import {isGroup, type Mac} from '../mac.js';
@@ -115,7 +116,7 @@ export function enslaveToBond(world: World, device: Device, bond: BondDevice, ou
 		backup: false,
 		inactive: false,
 		failures: 0,
-		speed: speedOf(world, device.id),
+		speed: linkSpeed(world, device),
 		port: undefined,
 		aggregator: undefined,
 	};

@@ -13,7 +13,6 @@
 import {changeOperational} from '../carrier.js';
 import {type ChangeResult, DONE, refused} from '../change.js';
 import type {Device} from '../device.js';
-import {canTransmit} from '../devices/bonding/slaves.js';
 import type {Bridge} from '../devices/bridge/bridge-device.js';
 import {createPort} from '../devices/bridge/create.js';
 import {addPortEntries, removePortEntries} from '../devices/bridge/local-entries.js';
@@ -21,6 +20,7 @@ import {removeMulticastPort} from '../devices/bridge/mdb-port.js';
 import {adoptLowestMac} from '../devices/bridge/members.js';
 import {portOf} from '../devices/bridge/ports.js';
 import {disablePort, enablePort} from '../devices/bridge/stp-port.js';
+import {linkSpeed} from '../devices/link-speed.js';
 import {adjustBridgeMtu, changeAllmulti, changePromiscuity, stackingRefusal} from '../devices/stacking.js';
 import {isGroup} from '../mac.js';
 import type {DeviceId} from '../netdev.js';
@@ -45,7 +45,7 @@ export function enslave(world: World, id: DeviceId, master: DeviceId, out: Sink)
 	if (device.master !== -1 || macvlansOn(world, device).length > 0) return refused('EBUSY');
 	const refusal = stackingRefusal(world, device, bridge);
 	if (refusal) return refusal;
-	const port = createPort(bridge, device, speedOf(world, device));
+	const port = createPort(bridge, device, linkSpeed(world, device));
 	if (!port) return refused('EXFULL');
 	changeOperational(world, [bridge.id], out, () => {
 		device.master = bridge.id;
@@ -103,32 +103,4 @@ export function releasePort(world: World, id: DeviceId, out: Sink): void {
 /** A port that is gone stands in for nobody (nbp_backup_clear). */
 function forgetBackup(bridge: Bridge, gone: DeviceId): void {
 	for (const port of bridge.ports) if (port.backupPort === gone) port.backupPort = -1;
-}
-
-/** Mb/s of the link below; a macvlan reports its lower device's (macvlan_ethtool_get_link_ksettings), a bond the sum of its slaves' (bond_ethtool_get_link_ksettings), a VXLAN device that of the device it is bound to (vxlan_get_link_ksettings). */
-function speedOf(world: World, device: Device): number {
-	switch (device.kind) {
-		case 'nic':
-			return device.speed;
-		case 'macvlan':
-		case 'macvtap':
-		case 'vlan':
-			return speedOf(world, deviceAt(world, device.lower));
-		case 'bond': {
-			const speeds = device.slaves.filter((slave) => canTransmit(world, slave)).map(({speed}) => speed);
-			if (device.options.mode === 'broadcast') return speeds.length === 0 ? 0 : Math.min(...speeds);
-			return speeds.reduce((sum, speed) => sum + speed, 0);
-		}
-		case 'bridge':
-		case 'datapath':
-		case 'ovs-internal':
-		case 'gretap':
-		case 'vlan-switch':
-		case 'standard-switch':
-			return 0;
-		case 'vxlan':
-			return device.lower === -1 ? 0 : speedOf(world, deviceAt(world, device.lower));
-		default:
-			return device satisfies never;
-	}
 }

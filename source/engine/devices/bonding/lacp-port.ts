@@ -5,9 +5,7 @@
  * set for full duplex. A link of another speed has another key and never joins; one that is down has the key 0 and
  * takes no part.
  */
-import type {DeviceId} from '../../netdev.js';
 import {LACP_STATE, type LacpInfo} from '../../protocol/lacp.js';
-import {deviceAt, type World} from '../../world.js';
 import type {AdPort, Aggregator, BondDevice, Slave} from './bond-device.js';
 
 /** Of the key (AD_DUPLEX_KEY_MASKS, AD_SPEED_KEY_MASKS). */
@@ -92,13 +90,6 @@ export function updateKeys(slave: Slave, port: AdPort, reset: boolean): void {
 	if (port.key === before) return;
 	port.lacpEnabled = isDuplex;
 	if (!reset && speed !== 0 && isDuplex && (before & SPEED_KEY) >> 1 !== speed) port.begin = true;
-}
-
-/** Speed of a slave, Mb/s, which a VLAN sub-interface or a macvlan has from below; 0 is unknown (bond_update_speed_duplex). */
-export function speedOf(world: World, id: DeviceId): number {
-	const device = deviceAt(world, id);
-	if (device.kind === 'vlan' || device.kind === 'macvlan' || device.kind === 'macvtap') return speedOf(world, device.lower);
-	return device.kind === 'nic' ? device.speed : 0;
 }
 
 /** The aggregator that the port belongs to. */

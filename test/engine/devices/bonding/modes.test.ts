@@ -1,4 +1,6 @@
 import {describe, expect, it} from 'vitest';
+import type {Bridge} from '../../../../source/engine/devices/bridge/bridge-device.js';
+import {portOf} from '../../../../source/engine/devices/bridge/ports.js';
 import {buildFrame} from '../../../../source/engine/frame.js';
 import {toMac} from '../../../../source/engine/mac.js';
 import {drops} from '../../../../source/engine/trace.js';
@@ -175,6 +177,8 @@ describe('any mode', () => {
 		expect(lab.replies('a', '10.0.0.2', 2)).toBe(2);
 		// What the bridge wants to hear, the active slave hears (bond_set_promiscuity, bond_hw_addr_swap).
 		expect([lab.at('b/bond0'), lab.at('b/eth0'), lab.at('b/eth1')].map(({promiscuity}) => promiscuity)).toEqual([1, 1, 0]);
+		// And it is as fast as what sends (bond_ethtool_get_link_ksettings, br_port_carrier_check).
+		expect(portOf(lab.at('b/br0') as Bridge, lab.device('b/bond0'))).toMatchObject({speed: 1000, cost: 5});
 		lab.cut('b/eth0');
 		lab.wait(1);
 		expect([lab.at('b/bond0'), lab.at('b/eth0'), lab.at('b/eth1')].map(({promiscuity}) => promiscuity)).toEqual([1, 0, 1]);
