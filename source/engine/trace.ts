@@ -9,6 +9,7 @@
 import type {Step} from './agenda.js';
 import type {Frame} from './frame.js';
 import type {DeviceId, LinkId, PacketType} from './netdev.js';
+import type {Letter} from './openflow/letter.js';
 import type {Cause, DropReason} from './sink.js';
 
 /** Index into the trace of a history: the ordinal of the tick. */
@@ -22,6 +23,8 @@ export type Effect =
 	| {kind: 'passed'; to: DeviceId; step: 'transmit' | 'receive'; frame: Frame}
 	/** Reached the protocol handlers of the machine. */
 	| {kind: 'delivered'; device: DeviceId; frame: Frame; type: PacketType}
+	/** A letter between switch and controller; arrives at `to` at `arrival` (ns). */
+	| {kind: 'told'; to: DeviceId; arrival: number; letter: Letter}
 	| {kind: 'dropped'; reason: DropReason};
 
 export interface TraceNode {
@@ -32,8 +35,9 @@ export interface TraceNode {
 	time: number;
 	step: Step;
 	device: DeviceId;
-	/** `undefined` for a timer. */
+	/** `undefined` for a timer and a letter. */
 	frame: Frame | undefined;
+	letter?: Letter | undefined;
 	effects: Effect[];
 }
 

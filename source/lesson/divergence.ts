@@ -8,6 +8,7 @@
  * the frame where something too many was expected.
  */
 import type {History} from '../engine/history.js';
+import {subjectOf} from '../engine/openflow/letter.js';
 import type {Effect, NodeId, TraceNode} from '../engine/trace.js';
 import {pathOf, type World} from '../engine/world.js';
 import {nodesSince} from './ask.js';
@@ -52,6 +53,8 @@ function effectSign(world: World, effect: Effect): string {
 			return `passed ${pathOf(world, effect.to)} ${effect.step}`;
 		case 'delivered':
 			return `delivered ${pathOf(world, effect.device)} ${effect.type}`;
+		case 'told':
+			return `told ${pathOf(world, effect.to)} ${subjectOf(effect.letter)}`;
 		case 'dropped':
 			return `dropped ${effect.reason}`;
 		case 'note': {

@@ -1,6 +1,7 @@
 /** A sink that writes down what a device asks for, in order. */
 import type {Frame} from '../../source/engine/frame.js';
 import type {DeviceId, PacketType} from '../../source/engine/netdev.js';
+import type {Letter} from '../../source/engine/openflow/letter.js';
 import type {Cause, DropReason, Sink} from '../../source/engine/sink.js';
 
 export type Asked =
@@ -13,6 +14,8 @@ export interface RecordingSink extends Sink {
 	/** What became of frames. */
 	asked: Asked[];
 	notes: Cause[];
+	/** Between switches and controllers. */
+	letters: {letter: Letter; device: DeviceId; time: number}[];
 	/** Timers asked for, and not yet run. */
 	wakes: {device: DeviceId; time: number}[];
 	/** Forgets what was asked and noted; timers stay. */
@@ -24,6 +27,7 @@ export function createRecordingSink(tracing = true): RecordingSink {
 		tracing,
 		asked: [],
 		notes: [],
+		letters: [],
 		wakes: [],
 		transmit(device, frame) {
 			sink.asked.push({kind: 'transmit', device, frame});
@@ -37,6 +41,9 @@ export function createRecordingSink(tracing = true): RecordingSink {
 		drop(reason) {
 			sink.asked.push({kind: 'drop', reason});
 		},
+		tell(letter, device, time) {
+			sink.letters.push({letter, device, time});
+		},
 		note(cause) {
 			sink.notes.push(cause);
 		},
@@ -46,6 +53,7 @@ export function createRecordingSink(tracing = true): RecordingSink {
 		clear() {
 			sink.asked = [];
 			sink.notes = [];
+			sink.letters = [];
 		},
 	};
 	return sink;

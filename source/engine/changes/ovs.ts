@@ -4,14 +4,14 @@ import type {OpenFlowResult} from '../flow/flow-mod.js';
 import {applyFlowMod, type Removed} from '../flow/flow-tables.js';
 import {applyGroupMod} from '../flow/group.js';
 import {runAggregations} from '../ovs/aggregation.js';
+import {tellRemoved} from '../ovs/async-messages.js';
 import {type BondAnswer, migrateHash, setActiveMember, setMemberEnabled} from '../ovs/bond-commands.js';
 import {transact} from '../ovs/database-transaction.js';
 import {reconfigure} from '../ovs/reconfigure.js';
 import {noticeChanges} from '../ovs/revalidator.js';
 import {armSwitchd} from '../ovs/run.js';
 import {frameSender} from '../ovs/send-frame.js';
-import type {Vswitchd} from '../ovs/vswitchd.js';
-import {bridgeNamed} from '../ovs/vswitchd.js';
+import {bridgeNamed, type OvsBridge, type Vswitchd} from '../ovs/vswitchd.js';
 import type {Sink} from '../sink.js';
 import type {Machine, World} from '../world.js';
 import {applyDaemonChange} from './ovs-daemon.js';
@@ -38,11 +38,17 @@ function apply(world: World, machine: Machine, vswitchd: Vswitchd, change: OvsCh
 			return {kind: 'done', uuids: result.uuids};
 		}
 		case 'flow-mod': {
-			const removed: Removed[] = [];
-			return onBridge(vswitchd, change.bridge, (bridge) => applyFlowMod(bridge.tables, change.mod, world.now, removed, bridge.groups));
+			const {mod} = change;
+			return onTables(world, machine, vswitchd, change.bridge, out, (bridge, removed) =>
+				applyFlowMod(bridge.tables, mod, world.now, removed, bridge.groups),
+			);
 		}
-		case 'group-mod':
-			return onBridge(vswitchd, change.bridge, (bridge) => applyGroupMod(bridge.groups, change.mod, world.now, bridge.tables));
+		case 'group-mod': {
+			const {mod} = change;
+			return onTables(world, machine, vswitchd, change.bridge, out, (bridge, removed) =>
+				applyGroupMod(bridge.groups, mod, world.now, bridge.tables, removed),
+			);
+		}
 		case 'ovs-bond-active':
 			return onBond(world, vswitchd, setActiveMember(vswitchd, change.port, change.member), out);
 		case 'ovs-bond-migrate':
@@ -61,9 +67,19 @@ function onBond(world: World, vswitchd: Vswitchd, answer: BondAnswer, out: Sink)
 	return {kind: 'done', text: answer.text};
 }
 
-function onBridge(vswitchd: Vswitchd, name: string, act: (bridge: Vswitchd['bridges'][number]) => OpenFlowResult): ChangeResult {
-	const bridge = bridgeNamed(vswitchd, name);
+/** Changes flows or groups of a bridge; its controllers hear of flows that are gone. */
+function onTables(
+	world: World,
+	machine: Machine,
+	switchd: Vswitchd,
+	name: string,
+	out: Sink,
+	act: (bridge: OvsBridge, removed: Removed[]) => OpenFlowResult,
+): ChangeResult {
+	const bridge = bridgeNamed(switchd, name);
 	if (!bridge) return refused('ENODEV', `${name} is not a bridge`);
-	const result = act(bridge);
+	const removed: Removed[] = [];
+	const result = act(bridge, removed);
+	tellRemoved({world, machine, switchd, bridge, out}, removed);
 	return result.kind === 'done' ? result : refused('EPROTO', result.error);
 }

@@ -1,6 +1,6 @@
 /**
- * Flows of the switch itself, in the hidden table 254: no message can add, see or delete them
- * (ofproto_dpif_add_internal_flow). A bond has one for each value of its hash.
+ * Flows of the switch itself, which no message can add, see or delete: those of the hidden table 254
+ * (ofproto_dpif_add_internal_flow), of which a bond has one for each value of its hash, and those of a priority above 65535.
  */
 import type {Action} from './action.js';
 import {tableOf} from './flow-tables.js';
@@ -9,11 +9,18 @@ import type {RuleId} from './rule.js';
 import {type FlowTables, INTERNAL_TABLE, insertRule, removeRules} from './rule-store.js';
 
 /** Adds a flow; its match must be new. */
-export function addInternalRule(tables: FlowTables, priority: number, match: Match, actions: Action[], now: number): RuleId {
+export function addInternalRule(
+	tables: FlowTables,
+	priority: number,
+	match: Match,
+	actions: Action[],
+	now: number,
+	table = INTERNAL_TABLE,
+): RuleId {
 	const id = tables.nextRule++;
-	insertRule(tables, tableOf(tables, INTERNAL_TABLE), {
+	insertRule(tables, tableOf(tables, table), {
 		id,
-		table: INTERNAL_TABLE,
+		table,
 		priority,
 		match,
 		actions,

@@ -144,6 +144,8 @@ export const OVS_DROP_REASONS = [
 	'ovs-table-miss',
 	// The matching flow says drop, or says nothing.
 	'ovs-flow-drop',
+	// It was for a controller, and none is connected.
+	'ovs-no-controller',
 	// Nobody took the upcall: the daemon is not running.
 	'ovs-upcall-lost',
 	// NORMAL: the VLAN of the frame is not carried by its ingress port.

@@ -54,6 +54,7 @@ export const OVS_CAUSE_SOURCES: Readonly<Record<OvsCause['kind'], string>> = {
 export const OVS_DROP_SOURCES: Readonly<Record<(typeof OVS_DROP_REASONS)[number], string>> = {
 	'ovs-table-miss': 'rule_dpif_lookup_from_table, OpenFlow 1.3.5 section 5.4',
 	'ovs-flow-drop': 'do_xlate_actions',
+	'ovs-no-controller': 'connmgr_send_async_msg',
 	'ovs-upcall-lost': 'ovs_dp_upcall, queue_userspace_packet',
 	'ovs-vlan-not-allowed': 'input_vid_is_valid',
 	'ovs-malformed-vlan': 'xlate_normal',

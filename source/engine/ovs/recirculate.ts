@@ -20,7 +20,7 @@
  */
 import type {Action} from '../flow/action.js';
 import {OFPP} from '../flow/action.js';
-import {KEY_WORDS, WORD} from '../flow/key.js';
+import {type FlowKey, KEY_WORDS, WORD} from '../flow/key.js';
 import {commitFlow} from './commit-flow.js';
 import type {Translation} from './translation.js';
 import type {Recirculation, Vswitchd} from './vswitchd.js';
@@ -136,10 +136,16 @@ export function freezeForController(translation: Translation, userdata: Uint8Arr
 	return allocate(translation, {...stateOf(translation, translation.table), userdata});
 }
 
+/** Puts what no header holds back into a key. */
+export function restoreMetadata(key: FlowKey, {metadata}: Frozen): void {
+	for (const [at, word] of METADATA_WORDS.entries()) key[word] = metadata[at] as number;
+}
+
 /** Makes the translation what it was when it froze. */
-export function thaw(translation: Translation, {table, metadata, stack, mirrors, actionSet}: Frozen): void {
+export function thaw(translation: Translation, frozen: Frozen): void {
+	const {table, stack, mirrors, actionSet} = frozen;
 	translation.table = table;
-	for (const [at, word] of METADATA_WORDS.entries()) translation.flow[word] = metadata[at] as number;
+	restoreMetadata(translation.flow, frozen);
 	translation.stack = [...stack];
 	translation.mirrors = mirrors;
 	translation.actionSet = [...actionSet];

@@ -12,6 +12,8 @@ import {expireRules, nextExpiry} from '../flow/flow-tables.js';
 import type {Sink} from '../sink.js';
 import {deviceOfKind, type Machine, type World} from '../world.js';
 import {nextAggregation, nextRebalancing, rebalanceBonds, runAggregationsOf} from './aggregation.js';
+import {tellPorts, tellRemoved} from './async-messages.js';
+import {nextControl, runControl} from './controllers.js';
 import {expireMacs, nextMacExpiry} from './mac-learning.js';
 import {expireMcast, nextMcastExpiry} from './mcast-snooping.js';
 import {nextStp, runStp, takeBpdus} from './ovs-stp.js';
@@ -57,6 +59,10 @@ const PARTS: readonly Part[] = [
 		next: (bridge) => (bridge.snooping ? nextMcastExpiry(bridge.snooping) : Number.POSITIVE_INFINITY),
 		run: ({world}, bridge) => bridge.snooping && expireMcast(bridge.snooping, world.now),
 	},
+	{
+		next: nextControl,
+		run: (turn, bridge) => runControl({...turn, bridge}),
+	},
 ];
 
 /** Does what is due at `world.now`. */
@@ -101,6 +107,7 @@ function setTimer(world: World, machine: Machine, notBefore: number, out: Sink):
 	for (const bridge of switchd.bridges) {
 		const datapath = deviceOfKind(world, bridge.datapath, 'datapath');
 		if (datapath) datapath.vlanLimit = switchd.settings.vlanLimit === 1 ? 1 : 2;
+		tellPorts({world, machine, switchd, bridge, out});
 	}
 	noticeChanges(switchd);
 	const clock = clockOf(world, switchd);
@@ -132,8 +139,9 @@ function runSpanningTree({world, switchd, out}: Turn, bridge: OvsBridge): void {
 	}
 }
 
-function afterRound({world, switchd}: Turn, bridge: OvsBridge): void {
-	expireRules(bridge.tables, world.now);
+function afterRound(turn: Turn, bridge: OvsBridge): void {
+	const {world, switchd} = turn;
+	tellRemoved({...turn, bridge}, expireRules(bridge.tables, world.now));
 	rebalanceBonds(switchd, bridge, world.now);
 }
 

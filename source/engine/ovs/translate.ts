@@ -16,6 +16,7 @@ import type {DatapathAction} from '../devices/datapath/datapath-action.js';
 import {OFPP} from '../flow/action.js';
 import {createKey, type FlowKey, type FlowMask, IS_ETHERNET, KEY_WORDS, VLAN_PRESENT, WORD} from '../flow/key.js';
 import {addBits, isIcmp, isIp, isLaterFragment, NW, VLAN} from '../flow/key-parts.js';
+import type {DropReason} from '../sink.js';
 import {executeActionSet} from './action-set.js';
 import {countCredits} from './credits.js';
 import {doActions} from './do-actions.js';
@@ -238,7 +239,7 @@ function closeTranslation(translation: Translation): Answer {
 		slow: error ? [] : [...translation.slow],
 		credits,
 		report,
-		drop: actions.some(sends) ? undefined : dropped,
+		drop: outcomeOf(actions, dropped),
 		finalKey: flow,
 		unchanged: translation.actionSetOutput === OFPP.unset && flow.every((word, at) => word === request.key[at]),
 		error: isQuiet ? undefined : error,
@@ -253,14 +254,25 @@ function withoutLastClone(actions: DatapathAction[]): DatapathAction[] {
 	return last?.kind === 'clone' ? [...actions.slice(0, -1), ...last.actions] : actions;
 }
 
-/** Does anyone get the frame by it? Samples are no use to the frame. */
+/** Why the frame is lost unless a controller takes it, `undefined` when it is not. */
+function outcomeOf(actions: readonly DatapathAction[], otherwise: DropReason): DropReason | undefined {
+	if (actions.some(sends)) return undefined;
+	return actions.some(asksController) ? 'ovs-no-controller' : otherwise;
+}
+
+function asksController(action: DatapathAction): boolean {
+	if (action.kind === 'userspace') return action.why.kind === 'controller';
+	return action.kind === 'clone' && action.actions.some(asksController);
+}
+
+/** Does anyone get the frame by it? Samples are no use to the frame, and a controller has to be there. */
 function sends(action: DatapathAction): boolean {
 	switch (action.kind) {
 		case 'output':
 		case 'recirculate':
 			return true;
 		case 'userspace':
-			return action.why.kind === 'slow-path' || action.why.kind === 'controller';
+			return action.why.kind === 'slow-path';
 		case 'clone':
 			return action.actions.some(sends);
 		case 'check-packet-length':

@@ -15,7 +15,7 @@ import type {GroupTable} from '../flow/group.js';
 import type {Mac} from '../mac.js';
 import type {DeviceId} from '../netdev.js';
 import type {Bond} from './bond-state.js';
-import type {ControllerLink} from './controller-link.js';
+import type {Control, ControllerLink} from './controller-link.js';
 import type {Database} from './database.js';
 import type {FlowExport} from './export/flow-export.js';
 import type {Lacp} from './lacp-state.js';
@@ -192,6 +192,7 @@ export interface OvsBridge {
 	stp: OvsStp | undefined;
 	exports: FlowExport;
 	controllers: ControllerLink[];
+	control: Control;
 }
 
 export const LOCAL = 0xfffe;

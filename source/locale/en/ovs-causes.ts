@@ -143,6 +143,7 @@ export const ovsCauses: OvsCauseWords = {
 export const ovsDrops: OvsDropWords = {
 	'ovs-table-miss': {why: 'no flow of the table matches', mark: 'table miss'},
 	'ovs-flow-drop': {why: 'the flow that matches says drop', mark: 'dropped by flow'},
+	'ovs-no-controller': {why: 'it was for a controller, and none is connected', mark: 'no controller'},
 	'ovs-upcall-lost': {why: 'no cached flow, and no daemon to ask', mark: 'upcall lost'},
 	'ovs-vlan-not-allowed': {why: 'the ingress port does not carry the VLAN', mark: 'VLAN not allowed'},
 	'ovs-malformed-vlan': {why: 'a VLAN header that contradicts itself', mark: 'malformed VLAN'},

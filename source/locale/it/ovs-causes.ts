@@ -143,6 +143,7 @@ export const ovsCauses: OvsCauseWords = {
 export const ovsDrops: OvsDropWords = {
 	'ovs-table-miss': {why: 'nessun flusso della tabella corrisponde', mark: 'table miss'},
 	'ovs-flow-drop': {why: 'il flusso che corrisponde dice drop', mark: 'scartato dal flusso'},
+	'ovs-no-controller': {why: 'era per un controller, e nessuno è connesso', mark: 'nessun controller'},
 	'ovs-upcall-lost': {why: 'nessun flusso in cache, e nessun demone a cui chiedere', mark: 'upcall persa'},
 	'ovs-vlan-not-allowed': {why: 'la porta di ingresso non trasporta la VLAN', mark: 'VLAN non ammessa'},
 	'ovs-malformed-vlan': {why: 'un’intestazione VLAN che si contraddice', mark: 'VLAN malformata'},

@@ -21,6 +21,7 @@ export type CarriedMatch = {kind: 'carried'; match: Match} | {kind: 'refused'; e
 /** The match as the other side has it when it was sent in `format`, one bit of PROTOCOL. */
 export function carryMatch(match: Match, format: number): CarriedMatch {
 	const carried = copyMatch(match);
+	if (format & PROTOCOL.of11Std) dropIpv6(carried);
 	if (format & TWELVE_FIELDS) carryTwelve(carried);
 	else dropMeaningless(carried);
 	return format & OXM && !carryVlanId(carried) ? {kind: 'refused', error: 'OFPBMC_BAD_PREREQ'} : {kind: 'carried', match: carried};
@@ -48,6 +49,14 @@ function carryTwelve(match: Match): void {
 	else if (mask !== 0) setTci(match, tci | VLAN_PRESENT, (mask & VID ? VID : 0) | (mask & PCP ? PCP : 0) | VLAN_PRESENT);
 	const looksAtHeader = match.mask.some((word, at) => at >= WORD.dstHigh && (at === WORD.etherType ? word >>> 16 : word) !== 0);
 	if (!looksAtHeader) match.mask[WORD.etherType] = 0;
+}
+
+/** In 1.1 only IPv4 and ARP have anything behind the EtherType (ofputil_match_from_ofp11_match). */
+function dropIpv6(match: Match): void {
+	const etherType = (match.key[WORD.etherType] as number) >>> 16;
+	if (etherType !== 0x86dd) return;
+	clear(match, WORD.nw, -1);
+	clear(match, WORD.tp, -1);
 }
 
 /** Fragments and TCP flags are not sent for frames that have none; nobody says so. */

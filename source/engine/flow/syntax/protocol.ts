@@ -52,8 +52,9 @@ export function chooseFormat(usable: number, version: VersionNumber): number {
 	return common & -common;
 }
 
-/** The format in which flows are dumped: of those of 1.0, Nicira's without a table number. */
+/** The format in which flows are dumped: of those of 1.0, Nicira's without a table number; 1.1 has OXM already (oxm_put_match). */
 export function chooseDumpFormat(version: VersionNumber): number {
+	if (version === 11) return PROTOCOL.of12Oxm;
 	return version === 10 ? PROTOCOL.of10Nxm : FORMATS[version];
 }
 

@@ -60,6 +60,7 @@ export function createSegments(): Segments {
 		},
 		receive: ended,
 		deliver: ended,
+		tell: ended,
 		drop: (reason) => segments.drops.push(reason),
 		note: (cause) => segments.notes.push({time: segments.world.now / SECOND, bridge: '', cause}),
 		wake: (device, time) => enter(segments, time, device, undefined),

@@ -49,6 +49,7 @@ export function createSnooper(options: {querier?: boolean; ports?: number} = {})
 		receive: send,
 		deliver: never,
 		drop: never,
+		tell: never,
 		note: (cause) => notes.push(cause),
 		wake: (_, time) => wakes.push(time),
 	};
