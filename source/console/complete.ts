@@ -146,7 +146,7 @@ function namesOf(place: Place, kind: ArgumentKind | undefined, words: readonly s
 		case 'neighbour-state':
 			return ['permanent', 'reachable', 'stale'];
 		case 'link-type':
-			return ['bond', 'bridge', 'bridge_slave', 'macvlan', 'macvtap', 'veth', 'vlan'];
+			return ['bond', 'bridge', 'bridge_slave', 'gretap', 'macvlan', 'macvtap', 'veth', 'vlan', 'vxlan'];
 		case 'family':
 			return ['inet', 'link'];
 		case 'name':

@@ -21,6 +21,7 @@ const SENTENCES: Record<Errno, string> = {
 	EACCES: 'Permission denied',
 	EMSGSIZE: 'Message too long',
 	EMLINK: 'Too many links',
+	ENOSPC: 'No space left on device',
 	EPROTO: 'Protocol error',
 };
 

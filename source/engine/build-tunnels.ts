@@ -1,4 +1,4 @@
-/** Tunnels of a lab: made in the machine that sends their packets, then moved to where they are used. */
+/** Tunnels of a lab, which may be in another machine than the one that sends their packets. */
 import type {Change} from './change.js';
 import type {LabDevice, LabProblem} from './lab.js';
 import {toMac} from './mac.js';
@@ -35,17 +35,16 @@ export function addTunnels(
 			problems.push({path: `${path}.dev`, message: `there is no device "${device.dev}" in ${world.machines[below]?.name}`});
 			continue;
 		}
-		const id = make(path, changeFor(device, below, lower?.id));
-		if (id === undefined) continue;
-		if (below !== machine) make(path, {kind: 'move', device: id, machine});
-		if (device.kind === 'vxlan') addEntries(path, device, id, make);
+		const id = make(path, changeFor(device, machine, below, lower?.id));
+		if (id !== undefined && device.kind === 'vxlan') addEntries(path, device, id, make);
 	}
 }
 
-function changeFor(device: Tunnel, machine: MachineId, lower: DeviceId | undefined): Change {
+function changeFor(device: Tunnel, machine: MachineId, underlay: MachineId, lower: DeviceId | undefined): Change {
 	const {name, remote, local, mtu} = device;
 	const place = {
 		machine,
+		underlay,
 		name,
 		...(device.mac === undefined ? {} : {mac: toMac(device.mac)}),
 		...(mtu === undefined ? {} : {mtu}),

@@ -191,6 +191,8 @@ export type VxlanChange =
 			machine: MachineId;
 			name: string;
 			vni: number;
+			/** Whose its outer packets are, when not `machine`'s. */
+			underlay?: MachineId;
 			lower?: DeviceId;
 			mac?: Mac;
 			mtu?: number;
@@ -200,7 +202,16 @@ export type VxlanChange =
 
 /** `ip link add NAME type gretap [dev LOWER] …`. */
 export type GretapChange =
-	| {kind: 'add-gretap'; machine: MachineId; name: string; lower?: DeviceId; mac?: Mac; mtu?: number; options: Partial<GretapOptions>}
+	| {
+			kind: 'add-gretap';
+			machine: MachineId;
+			name: string;
+			underlay?: MachineId;
+			lower?: DeviceId;
+			mac?: Mac;
+			mtu?: number;
+			options: Partial<GretapOptions>;
+	  }
 	| {kind: 'set-gretap'; device: DeviceId; lower?: DeviceId; options: Partial<GretapOptions>};
 
 /** `tc qdisc`, `tc filter`. `parent` is 0xfffffff2 for ingress, 0xfffffff3 for egress. */

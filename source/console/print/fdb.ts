@@ -1,6 +1,6 @@
 /**
  * `bridge fdb show`: the FDB of every bridge, port by port and newest first, and the filter of
- * every device, whose addresses are `self` (rtnl_fdb_dump, br_fdb_dump, ndo_dflt_fdb_dump).
+ * every device, whose addresses are `self` (rtnl_fdb_dump, br_fdb_dump, ndo_dflt_fdb_dump); a VXLAN device has an FDB of its own instead.
  */
 import type {Device} from '../../engine/device.js';
 import type {Bridge} from '../../engine/devices/bridge/bridge-device.js';
@@ -8,6 +8,7 @@ import {fdbOf} from '../../engine/devices/bridge/ports.js';
 import type {FdbEntry} from '../../engine/fdb.js';
 import {formatMac, type Mac} from '../../engine/mac.js';
 import {deviceOfKind, type World} from '../../engine/world.js';
+import {vxlanRowsOf} from './fdb-vxlan.js';
 import {multicastListOf} from './multicast-list.js';
 import {SECOND} from './timer.js';
 
@@ -24,6 +25,10 @@ export interface FdbRow {
 	state: ShownState;
 	/** Seconds since it was used and updated; a filter has no times. */
 	ages: {used: number; updated: number} | undefined;
+	/** Where a station is behind a VXLAN device. */
+	remote?: readonly string[];
+	/** States by which a listing may ask for it, when not by `state` alone. */
+	listedAs?: readonly ShownState[];
 }
 
 /** What the dump says of one device. */
@@ -34,6 +39,7 @@ export function fdbRowsOf(world: World, device: Device): FdbRow[] {
 				.filter((entry) => entry.device === device.id)
 				.map((entry) => entryRow(entry, device, bridge))
 		: [];
+	if (device.kind === 'vxlan') return [...entries, ...vxlanRowsOf(world, device)];
 	const filter = filterRows(world, device);
 	return device.kind === 'bridge' ? [...filter, ...entries] : [...entries, ...filter];
 }
@@ -43,7 +49,9 @@ export function printFdbRow(row: FdbRow, withDevice: boolean, withAges: boolean)
 	return [
 		formatMac(row.mac),
 		...(withDevice ? [`dev ${row.device.name}`] : []),
+		...(row.remote?.slice(0, 1) ?? []),
 		...(row.vid === 0 ? [] : [`vlan ${row.vid}`]),
+		...(row.remote?.slice(1) ?? []),
 		...(withAges && row.ages ? [`used ${row.ages.used}/${row.ages.updated}`] : []),
 		...row.flags,
 		...(row.master ? [`master ${row.master.name}`] : []),

@@ -55,12 +55,16 @@ export function masterOf(world: World, device: Device): Device | undefined {
 /** `eth0`, `mv@eth0`, `eth0@if2`. */
 export function nameAndLink(world: World, device: Device): string {
 	const linked = linkedTo(world, device);
+	// A tunnel that was moved names itself, as the number of something in its underlay.
+	if (device.kind === 'vxlan' && device.underlay !== device.machine) return `${device.name}@if${device.ifindex}`;
 	if (!linked) return device.kind === 'gretap' ? `${device.name}@NONE` : device.name;
 	return `${device.name}@${linked.machine === device.machine ? linked.name : `if${linked.ifindex}`}`;
 }
 
-/** ` link-netns host` when the device behind the `@` is in another machine. */
+/** ` link-netns host` when the device behind the `@`, or the underlay of a tunnel, is in another machine. */
 export function linkNetns(world: World, device: Device): string {
+	if ((device.kind === 'vxlan' || device.kind === 'gretap') && device.underlay !== device.machine)
+		return ` link-netns ${(world.machines[device.underlay] as Machine).name}`;
 	const linked = linkedTo(world, device);
 	return linked && linked.machine !== device.machine ? ` link-netns ${(world.machines[linked.machine] as Machine).name}` : '';
 }

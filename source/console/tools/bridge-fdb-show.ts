@@ -1,16 +1,20 @@
 /** `bridge fdb show` and `bridge fdb get` (fdb_show, fdb_get). */
 
 import {fdbOf} from '../../engine/devices/bridge/ports.js';
-import {deviceAt, deviceOfKind} from '../../engine/world.js';
+import type {VxlanDevice} from '../../engine/devices/vxlan/vxlan-device.js';
+import type {Mac} from '../../engine/mac.js';
+import {deviceAt, deviceOfKind, type World} from '../../engine/world.js';
 import type {Keyword, Options, Place} from '../command.js';
 import {Complaint, duplicateArgument, garbageArgument, noSuchDevice, wrongArgument} from '../complaint.js';
 import {scan} from '../grammar.js';
 import {entryRow, type FdbRow, fdbRowsOf, printFdbRow, type ShownState} from '../print/fdb.js';
+import {vxlanRow} from '../print/fdb-vxlan.js';
 import {type Answer, fails, prints} from '../program.js';
 import {devicesOf, findDevice, isNameTaken} from '../resolve.js';
 import {BRIDGE_FDB_USAGE} from '../usage/bridge.js';
 import {readLeading} from '../values.js';
 import {readFdbMac} from './fdb-mac.js';
+import {readVni} from './fdb-remote.js';
 
 const REFUSED = 255;
 /** A refusal of `get` ends with -2. */
@@ -28,7 +32,7 @@ export const FDB_FILTERS: readonly Keyword[] = [
 export const FDB_GET_KEYWORDS: readonly Keyword[] = [
 	{word: 'brport', also: ['dev'], takes: 'port', help: 'behind this port'},
 	{word: 'br', takes: 'bridge', help: 'in this bridge'},
-	{word: 'vni', takes: 'number', help: 'in a tunnel', instead: 'vlan'},
+	{word: 'vni', takes: 'number', help: 'in this segment of a tunnel'},
 	{word: 'self', help: 'the filter of the device itself'},
 	{word: 'master', short: true, help: 'the FDB of its bridge'},
 	{word: 'vlan', short: true, takes: 'number', help: 'in this VLAN'},
@@ -63,7 +67,10 @@ export function showFdb(place: Place, words: readonly string[], {statistics}: Op
 	const rows = devices
 		.flatMap((device) => fdbRowsOf(place.world, device))
 		.filter(
-			(row) => (vid === 0 || row.vid === vid) && (states.size === 0 || states.has(row.state)) && !(dynamic && row.state === 'permanent'),
+			(row) =>
+				(vid === 0 || row.vid === vid) &&
+				(states.size === 0 || (row.listedAs ?? [row.state]).some((state) => states.has(state))) &&
+				!(dynamic && row.state === 'permanent'),
 		);
 	return prints(rows.map((row) => printFdbRow(row, portName === undefined, statistics > 0)).join(''));
 }
@@ -74,11 +81,14 @@ export function getEntry(place: Place, words: readonly string[], {statistics}: O
 	let address: string | undefined;
 	let vid: number | undefined;
 	let dynamic = false;
+	const said = new Set<string>();
 	for (const {keyword, value} of scan('bridge fdb get', words, FDB_GET_KEYWORDS)) {
 		if (keyword === 'brport') portName = value;
 		else if (keyword === 'br') bridgeName = value;
 		else if (keyword === 'vlan') vid = readLeading(value);
 		else if (keyword === 'dynamic') dynamic = true;
+		else if (keyword === 'vni') readVni(value);
+		else if (keyword === 'self' || keyword === 'master') said.add(keyword);
 		else if (keyword === 'help') usage();
 		else if (keyword === 'to' || keyword === undefined) {
 			if (address !== undefined) throw garbageArgument('to', value);
@@ -94,12 +104,23 @@ export function getEntry(place: Place, words: readonly string[], {statistics}: O
 	}
 	const {world} = place;
 	const device = findDevice(place, (bridgeName ?? portName) as string);
+	if (device?.kind === 'vxlan' && said.has('self')) return getRemote(world, device, mac, statistics > 0);
+	if (device && bridgeName === undefined && !said.has('self') && device.kind !== 'bridge' && device.master === -1)
+		return fails('Error: Device is not a bridge port.\n', NOT_FOUND);
 	const bridge = device && (device.kind === 'bridge' ? device : deviceOfKind(world, device.master, 'bridge'));
 	if (!bridge) return fails('RTNETLINK answers: Operation not supported\n', NOT_FOUND);
 	const entry = fdbOf(bridge, world.now).find((known) => known.mac === mac && known.vid === (vid ?? 0));
 	if (!entry) return fails('Error: Fdb entry not found.\n', NOT_FOUND);
 	const row: FdbRow = entryRow(entry, deviceAt(world, entry.device), bridge);
 	return prints(dynamic && row.state === 'permanent' ? '' : printFdbRow(row, true, statistics > 0));
+}
+
+/** The first remote of an entry (vxlan_fdb_get). */
+function getRemote(world: World, device: VxlanDevice, mac: Mac, withAges: boolean): Answer {
+	const entry = device.fdb.get(mac);
+	const remote = entry?.remotes[0];
+	if (!entry || !remote) return fails('Error: Fdb entry not found.\n', NOT_FOUND);
+	return prints(printFdbRow(vxlanRow(world, device, entry, remote), true, withAges));
 }
 
 /** state_a2n: the first that begins with the word; a static entry that is local is permanent only. */

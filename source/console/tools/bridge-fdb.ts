@@ -1,6 +1,6 @@
 /** `bridge fdb`: who is behind which port. What follows here changes it; `bridge-fdb-show.ts` looks at it. */
 
-import type {Change, FdbEntryType} from '../../engine/change.js';
+import type {Change, FdbEntryType, FdbRemote} from '../../engine/change.js';
 import type {Mac} from '../../engine/mac.js';
 import type {Command, Keyword, Place} from '../command.js';
 import {Complaint, garbageArgument, noSuchDevice} from '../complaint.js';
@@ -12,19 +12,20 @@ import {readLeading} from '../values.js';
 import {FLUSH_KEYWORDS, flushFdb} from './bridge-fdb-flush.js';
 import {FDB_FILTERS, FDB_GET_KEYWORDS, getEntry, showFdb} from './bridge-fdb-show.js';
 import {readFdbMac} from './fdb-mac.js';
+import {takeRemote} from './fdb-remote.js';
 
 const REFUSED = 255;
-const TUNNEL = 'dev PORT master';
+const TUNNEL = 'dst ADDRESS';
 
 /** In the order in which `bridge` tries them. */
 const KEYWORDS: readonly Keyword[] = [
 	{word: 'dev', takes: 'device', help: 'the port'},
-	{word: 'dst', takes: 'address', help: 'end of a tunnel', instead: TUNNEL},
+	{word: 'dst', takes: 'address', help: 'the host behind a VXLAN device where the station is'},
 	{word: 'nhid', takes: 'number', help: 'end of a tunnel', instead: TUNNEL},
-	{word: 'port', takes: 'number', help: 'end of a tunnel', instead: TUNNEL},
-	{word: 'vni', takes: 'number', help: 'end of a tunnel', instead: TUNNEL},
+	{word: 'port', takes: 'number', help: 'UDP port there, if another'},
+	{word: 'vni', takes: 'number', help: 'the segment there, if another'},
 	{word: 'src_vni', takes: 'number', help: 'end of a tunnel', instead: TUNNEL},
-	{word: 'via', takes: 'device', help: 'end of a tunnel', instead: TUNNEL},
+	{word: 'via', takes: 'device', help: 'the device by which to send'},
 	{word: 'self', help: 'the filter of the device itself, which is the default'},
 	{word: 'master', short: true, help: 'the FDB of its bridge'},
 	{word: 'router', short: true, help: 'a flag', instead: 'master'},
@@ -69,13 +70,14 @@ interface EntryRequest {
 	targets: readonly ('self' | 'master')[];
 	sticky: boolean;
 	externLearn: boolean;
+	remote: FdbRemote;
 }
 
 function addEntry(place: Place, words: readonly string[], verb: 'add' | 'replace' | 'append'): Answer {
 	const entry = readEntry(place, words);
 	if (!('device' in entry)) return entry;
-	const {vid, targets, ...rest} = entry;
-	const change = {kind: 'fdb-add' as const, verb, ...rest, ...(vid === undefined ? {} : {vid})};
+	const {vid, targets, remote, ...rest} = entry;
+	const change = {kind: 'fdb-add' as const, verb, ...rest, ...(vid === undefined ? {} : {vid}), ...given(remote)};
 	return request(
 		targets.map((target): Change => ({...change, target})),
 		REFUSED,
@@ -85,17 +87,22 @@ function addEntry(place: Place, words: readonly string[], verb: 'add' | 'replace
 function deleteEntry(place: Place, words: readonly string[]): Answer {
 	const entry = readEntry(place, words);
 	if (!('device' in entry)) return entry;
-	const {device, mac, vid, targets} = entry;
+	const {device, mac, vid, targets, remote} = entry;
 	return request(
-		targets.map((target): Change => ({kind: 'fdb-del', device, mac, target, ...(vid === undefined ? {} : {vid})})),
+		targets.map((target): Change => ({kind: 'fdb-del', device, mac, target, ...(vid === undefined ? {} : {vid}), ...given(remote)})),
 		REFUSED,
 	);
+}
+
+function given(remote: FdbRemote): {remote?: FdbRemote} {
+	return Object.keys(remote).length === 0 ? {} : {remote};
 }
 
 function readEntry(place: Place, words: readonly string[]): EntryRequest | Answer {
 	let name: string | undefined;
 	let address: string | undefined;
 	let vid: number | undefined;
+	const remote: FdbRemote = {};
 	const said = new Set<string>();
 	for (const {keyword, value} of scan('bridge fdb', words, KEYWORDS)) {
 		switch (keyword) {
@@ -105,6 +112,12 @@ function readEntry(place: Place, words: readonly string[]): EntryRequest | Answe
 			case 'vlan':
 				if (vid !== undefined) throw garbageArgument('vlan', 'vlan');
 				vid = readLeading(value);
+				break;
+			case 'dst':
+			case 'port':
+			case 'vni':
+			case 'via':
+				takeRemote(place, remote, keyword, value);
 				break;
 			case 'to':
 			case undefined:
@@ -132,6 +145,7 @@ function readEntry(place: Place, words: readonly string[]): EntryRequest | Answe
 		targets: said.has('master') ? (said.has('self') ? ['master', 'self'] : ['master']) : ['self'],
 		sticky: said.has('sticky'),
 		externLearn: said.has('extern_learn'),
+		remote,
 	};
 }
 

@@ -33,9 +33,15 @@ export function addLink(place: Place, words: readonly string[]): Answer {
 		throw new Complaint(`Cannot find device "${asked.lower}"\n`, 1);
 	}
 	if (asked.type === undefined) throw new Complaint('Not enough information: "type" argument is required\n', 1);
-	const setting = readKind(place, asked);
+	const setting = readKind(place, asked, true);
 	if (asked.device !== undefined) checkNewName(asked.device);
-	return create(place, asked, asked.type, setting);
+	return withWarning(create(place, asked, asked.type, setting), setting.kind === 'vxlan' ? setting.warning : '');
+}
+
+/** What the tool itself says stands before what the kernel says. */
+function* withWarning(program: Program, warning: string): Program {
+	const printed = yield* program;
+	return {...printed, stderr: warning + printed.stderr};
 }
 
 function* create(place: Place, asked: LinkRequest, type: string, setting: Setting): Program {
@@ -45,7 +51,8 @@ function* create(place: Place, asked: LinkRequest, type: string, setting: Settin
 	const made = yield* makeKind(place, asked, type, {machine, name, setting});
 	if (typeof made !== 'number') return refuse(made);
 	const changes: Change[] = [];
-	if (asked.mtu !== undefined) changes.push({kind: 'set-mtu', device: made, mtu: asked.mtu});
+	// A tunnel is made with its MTU, and may make it smaller.
+	if (asked.mtu !== undefined && type !== 'vxlan' && type !== 'gretap') changes.push({kind: 'set-mtu', device: made, mtu: asked.mtu});
 	changes.push(...flagChanges({id: made}, asked), ...masterChanges(place, deviceAt(place.world, made), asked.master));
 	const refusal = yield* makeAll(changes);
 	if (!refusal) return DONE_SILENTLY;
@@ -86,12 +93,38 @@ function* makeKind(place: Place, asked: LinkRequest, type: string, device: {mach
 		case 'bond':
 			if (setting.kind === 'bond' && setting.impossible) return INVALID_OPTION;
 			return yield* makeOne({kind: 'add-bond', machine, name, ...address, options: setting.kind === 'bond' ? setting.options : {}});
+		case 'vxlan':
+		case 'gretap':
+			return yield* makeTunnel(place, asked, type, {machine, name, ...address}, setting);
 		case 'veth':
 			return yield* makePair(place, {machine, name, ...address}, setting.kind === 'veth' ? setting.peer : undefined);
 		default:
 			checkKind(type);
 			return {kind: 'refused', errno: 'EOPNOTSUPP', message: 'Unknown device type'};
 	}
+}
+
+/** Its outer packets belong to the machine where the line was typed, wherever the device is to be. */
+function* makeTunnel(
+	place: Place,
+	{mtu}: LinkRequest,
+	type: 'vxlan' | 'gretap',
+	device: {machine: MachineId; name: string; mac?: number},
+	setting: Setting,
+): Making {
+	const here = {...device, underlay: place.machine, ...(mtu === undefined ? {} : {mtu})};
+	if (setting.kind === 'gretap') {
+		const {lower, options} = setting;
+		return yield* makeOne({kind: 'add-gretap', ...here, ...(lower === undefined ? {} : {lower}), options});
+	}
+	// Nothing said at all: not even that outer packets are not to be cut, which the tool would add.
+	if (type === 'gretap') return yield* makeOne({kind: 'add-gretap', ...here, options: {pathMtuDiscovery: false}});
+	if (setting.kind !== 'vxlan') {
+		return {kind: 'refused', errno: 'EINVAL', message: 'Required attributes not provided to perform the operation'};
+	}
+	if (setting.impossible) return {kind: 'refused', errno: 'EINVAL', message: 'Attribute failed policy validation'};
+	const {lower, options, vni} = setting;
+	return yield* makeOne({kind: 'add-vxlan', ...here, vni: vni ?? 0, ...(lower === undefined ? {} : {lower}), options});
 }
 
 /** Two NICs and the link between them; the other end may be on another machine. */

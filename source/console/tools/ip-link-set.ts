@@ -30,7 +30,9 @@ export function setLink(place: Place, words: readonly string[]): Answer {
 	if (target.kind === 'loopback') return setLoopback(place, asked);
 	const {device} = target;
 	const mac = asked.address && sixOctets(asked.address);
-	const setting = readKind(place, asked);
+	if (asked.type === 'gretap' && device.kind !== 'gretap' && asked.rest.length > 0)
+		return fails('Failed to get existing tunnel info.\n', 1);
+	const setting = readKind(place, asked, false);
 	const kindChanges = settingsOf(device, setting);
 	if (kindChanges === 'unsupported') return UNSUPPORTED;
 	if (kindChanges === 'invalid') return INVALID;
@@ -100,6 +102,16 @@ function settingsOf(device: Device, setting: Setting): Change[] | 'unsupported' 
 		case 'bond':
 			if (device.kind !== 'bond') return 'unsupported';
 			return setting.impossible ? 'invalid-option' : [{kind: 'set-bond', device: device.id, options: setting.options}];
+		case 'vxlan': {
+			if (device.kind !== 'vxlan') return 'unsupported';
+			const {vni, lower, options} = setting;
+			const rest = {...(vni === undefined ? {} : {vni}), ...(lower === undefined ? {} : {lower})};
+			return [{kind: 'set-vxlan', device: device.id, ...rest, options}];
+		}
+		case 'gretap': {
+			const {lower, options} = setting;
+			return [{kind: 'set-gretap', device: device.id, ...(lower === undefined ? {} : {lower}), options}];
+		}
 		case 'veth':
 		case 'vlan':
 			return 'unsupported';

@@ -9,9 +9,11 @@ import {LINK_FILTERS, showLinks} from './ip-link-show.js';
 import {BOND_OPTIONS} from './kind-bond.js';
 import {BRIDGE_OPTIONS} from './kind-bridge.js';
 import {BRIDGE_SLAVE_OPTIONS} from './kind-bridge-slave.js';
+import {GRETAP_OPTIONS} from './kind-gretap.js';
 import {MACVLAN_OPTIONS} from './kind-macvlan.js';
 import {VETH_OPTIONS} from './kind-veth.js';
 import {VLAN_OPTIONS} from './kind-vlan.js';
+import {VXLAN_OPTIONS} from './kind-vxlan.js';
 import {LINK_KEYWORDS} from './link-request.js';
 
 const DETAILS: Readonly<Record<string, readonly Keyword[]>> = {
@@ -22,6 +24,8 @@ const DETAILS: Readonly<Record<string, readonly Keyword[]>> = {
 	bridge_slave: BRIDGE_SLAVE_OPTIONS,
 	veth: VETH_OPTIONS,
 	vlan: VLAN_OPTIONS,
+	vxlan: VXLAN_OPTIONS,
+	gretap: GRETAP_OPTIONS,
 };
 
 const common = {short: true, bare: 'device' as const, keywords: LINK_KEYWORDS, details: DETAILS};

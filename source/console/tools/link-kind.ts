@@ -7,9 +7,11 @@ import {IP_LINK_USAGE} from '../usage/ip.js';
 import {type BondSetting, readBondOptions} from './kind-bond.js';
 import {readBridgeOptions} from './kind-bridge.js';
 import {type PortRequest, readBridgeSlaveOptions} from './kind-bridge-slave.js';
+import {type GretapRequest, readGretapOptions} from './kind-gretap.js';
 import {readMacvlanOptions} from './kind-macvlan.js';
 import {readVethPeer} from './kind-veth.js';
 import {readVlanOptions, type VlanRequest} from './kind-vlan.js';
+import {readVxlanOptions, type VxlanRequest} from './kind-vxlan.js';
 import type {LinkRequest} from './link-request.js';
 
 /** Settings of a kind; `none` when no words follow the kind. */
@@ -20,7 +22,9 @@ export type Setting =
 	| ({kind: 'bridge_slave'} & PortRequest)
 	| {kind: 'veth'; peer: LinkRequest}
 	| ({kind: 'vlan'} & VlanRequest)
-	| ({kind: 'bond'} & BondSetting);
+	| ({kind: 'bond'} & BondSetting)
+	| ({kind: 'vxlan'} & VxlanRequest)
+	| ({kind: 'gretap'} & GretapRequest);
 
 /** Kinds that `ip` knows and the lab has not, with the nearest that it has. */
 const OTHER_KINDS: Readonly<Record<string, string>> = {
@@ -31,17 +35,16 @@ const OTHER_KINDS: Readonly<Record<string, string>> = {
 	macsec: 'a macvlan',
 	team: 'a bond',
 	vrf: 'ip netns',
-	vxlan: 'a veth between two machines',
-	gre: 'a veth between two machines',
-	gretap: 'a veth between two machines',
-	geneve: 'a veth between two machines',
+	gre: 'a gretap',
+	erspan: 'a gretap',
+	geneve: 'a vxlan',
 	ipip: 'a veth between two machines',
 	ifb: 'one end of a veth',
 	tun: 'one end of a veth',
 };
 
-/** Reads the words behind the kind. Throws what `ip` says to a kind that takes none. */
-export function readKind(place: Place, {type, rest}: LinkRequest): Setting {
+/** Reads the words behind the kind of a new device, or of one that is there. Throws what `ip` says to a kind that takes none. */
+export function readKind(place: Place, {type, rest}: LinkRequest, isNew: boolean): Setting {
 	if (type === undefined || rest.length === 0) return {kind: 'none'};
 	switch (type) {
 		case 'macvlan':
@@ -59,6 +62,10 @@ export function readKind(place: Place, {type, rest}: LinkRequest): Setting {
 			return {kind: type, ...readVlanOptions(rest)};
 		case 'bond':
 			return {kind: type, ...readBondOptions(place, rest)};
+		case 'vxlan':
+			return {kind: type, ...readVxlanOptions(place, rest, isNew)};
+		case 'gretap':
+			return {kind: type, ...readGretapOptions(place, rest)};
 		default:
 			checkKind(type);
 			if ('help'.startsWith(rest[0] as string)) throw new Complaint(IP_LINK_USAGE, 255);

@@ -144,8 +144,9 @@ function namesOnlyWhatIsThere(world: World, change: Change): boolean {
 	if ('remote' in change && change.remote && 'via' in change.remote) devices.push(change.remote.via);
 	if (change.kind === 'tc-filter-add') devices.push(...change.actions.flatMap((action) => (action.kind === 'mirred' ? [action.to] : [])));
 	const machine = 'machine' in change ? change.machine : undefined;
+	const underlay = 'underlay' in change ? change.underlay : undefined;
 	return (
 		devices.every((id) => id === undefined || world.devices[id]?.present === true) &&
-		(machine === undefined || world.machines[machine] !== undefined)
+		[machine, underlay].every((id) => id === undefined || world.machines[id] !== undefined)
 	);
 }

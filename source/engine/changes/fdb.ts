@@ -93,7 +93,7 @@ function applyToVxlan(
 		case 'fdb-del':
 			return deleteVxlanEntry(device, change);
 		case 'fdb-flush':
-			return flushVxlan(device, change.flags ?? {});
+			return flushVxlan(device, change);
 		default:
 			return change satisfies never;
 	}

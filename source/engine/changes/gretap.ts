@@ -37,21 +37,22 @@ function add(world: World, change: Extract<GretapChange, {kind: 'add-gretap'}>):
 	const options = {...DEFAULTS, ...change.options};
 	if (options.ignoreDf && options.pathMtuDiscovery) return refused('EINVAL');
 	const lower = change.lower ?? -1;
-	if (twinOf(world, machine, options, lower)) return refused('EEXIST');
+	const underlay = world.machines[change.underlay ?? machine.id] as Machine;
+	if (twinOf(world, underlay, options, lower)) return refused('EEXIST');
 	const id = world.devices.length;
 	const most = largestMtu(options);
 	const device: GretapDevice = {
 		...createNetdev({id, machine: machine.id, ifindex: 0, name: change.name, mac: change.mac ?? randomMac(world)}),
 		...options,
-		mtu: change.mtu === undefined ? mtuOf(world, machine, options, lower) : Math.min(Math.max(change.mtu, SMALLEST_MTU), most),
+		mtu: change.mtu === undefined ? mtuOf(world, underlay, options, lower) : Math.min(Math.max(change.mtu, SMALLEST_MTU), most),
 		carrier: true,
 		kind: 'gretap',
-		underlay: machine.id,
+		underlay: underlay.id,
 		lower,
 	};
 	world.devices.push(device);
 	addToMachine(world, device, machine);
-	machine.tunnels = [...(machine.tunnels ?? []), id];
+	underlay.tunnels = [...(underlay.tunnels ?? []), id];
 	return {kind: 'done', device: id};
 }
 

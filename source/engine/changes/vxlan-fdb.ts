@@ -13,6 +13,7 @@ import {isGroup, type Mac} from '../mac.js';
 import type {World} from '../world.js';
 
 type FdbAdd = Extract<BridgeChange, {kind: 'fdb-add'}>;
+type FdbFlush = Extract<BridgeChange, {kind: 'fdb-flush'}>;
 type FdbDelete = Extract<BridgeChange, {kind: 'fdb-del'}>;
 
 /** EINVAL: no address. EEXIST, EOPNOTSUPP, ENOSPC: full. */
@@ -68,7 +69,8 @@ export function deleteVxlanEntry(device: VxlanDevice, {mac, remote}: FdbDelete):
 }
 
 /** Conditions on what the table does not keep are refused; the default remotes go too. */
-export function flushVxlan(device: VxlanDevice, flags: FdbFlags): ChangeResult {
+export function flushVxlan(device: VxlanDevice, {flags = {}, vid, port}: FdbFlush): ChangeResult {
+	if (vid !== undefined || port !== undefined) return refused('EINVAL', 'Unsupported attribute');
 	if (flags.byUser !== undefined || flags.sticky !== undefined) return refused('EINVAL', 'Unsupported fdb flush ndm flag bits set');
 	for (const entry of device.fdb.values()) if (meets(entry, flags)) device.fdb.delete(entry.mac);
 	return DONE;

@@ -50,7 +50,8 @@ function add(world: World, change: Add): ChangeResult {
 	if (change.vni > HIGHEST_VNI) return refused('ERANGE', 'VXLAN ID must be lower than 16777216');
 	if (deviceNamed(world, machine, change.name)) return refused('EEXIST');
 	const options = withDefaults({...DEFAULTS, ...change.options});
-	if (isInUse(world, machine, change.vni, options.port)) return duplicate();
+	const underlay = world.machines[change.underlay ?? machine.id] as Machine;
+	if (isInUse(world, underlay, change.vni, options.port)) return duplicate();
 	const lower = change.lower === undefined ? undefined : deviceAt(world, change.lower);
 	const refusal = lower && stackingRefusal(world, lower, undefined);
 	if (refusal) return refusal;
@@ -64,14 +65,14 @@ function add(world: World, change: Add): ChangeResult {
 		carrier: true,
 		kind: 'vxlan',
 		vni: change.vni,
-		underlay: machine.id,
+		underlay: underlay.id,
 		lower: lower?.id ?? -1,
 		fdb: new Map(),
 		sweep: Number.POSITIVE_INFINITY,
 	};
 	world.devices.push(device);
 	addToMachine(world, device, machine);
-	machine.tunnels = [...(machine.tunnels ?? []), id];
+	underlay.tunnels = [...(underlay.tunnels ?? []), id];
 	lower?.uppers.push(id);
 	if (options.remote !== 0) addDefaultRemote(device, options.remote, world.now);
 	return {kind: 'done', device: id};
@@ -105,7 +106,7 @@ function set(world: World, change: Set, out: Sink): ChangeResult {
 /** Some settings are for ever (vxlan_nl2conf). */
 function whyNot(device: VxlanDevice, {vni, options}: Set): string | undefined {
 	if (vni !== undefined && vni !== device.vni) return 'Cannot change VNI';
-	if (options.ttl === 'inherit') return 'Cannot change TTL_INHERIT flag';
+	if (options.ttl === 'inherit') return 'vxlan: cannot change TTL_INHERIT flag';
 	if (options.limit !== undefined) return 'Cannot change limit';
 	if (options.port !== undefined) return 'Cannot change port';
 	return options.udpChecksum === undefined ? undefined : 'Cannot change UDP_CSUM flag';
