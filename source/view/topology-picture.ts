@@ -49,7 +49,7 @@ export function paintPicture(scene: Scene, world: World, happening: Happening, s
 	for (const wire of scene.wires) drawLine(canvas, wire.points, wire.kind === 'cable' ? 'double' : 'light', wireToken(wire.kind));
 	for (const box of scene.boxes) if (!box.plan.flat) drawBox(canvas, box.area, 'box');
 	for (const route of happening.trail) paintTrail(canvas, route);
-	for (const box of scene.boxes) paintBox(canvas, box, world, happening.delivered.includes(box.plan.machine));
+	for (const box of scene.boxes) paintBox(canvas, box, happening.delivered.includes(box.plan.machine));
 	for (const wire of scene.wires) {
 		if (wire.label !== '') paintWireLabel(canvas, wire.label, wire.labelAt, wire.kind === 'cable' ? 'rule' : 'mode');
 		const [end] = wire.points;

@@ -4,6 +4,7 @@ import {formatIpv4} from '../../engine/protocol/ipv4-address.js';
 import {deviceAt, type World} from '../../engine/world.js';
 import {textWidth} from '../cell-width.js';
 import type {Attachment} from './attachments.js';
+import {hubOf, type Inner, innersOf, patchesIn} from './hubs.js';
 
 /** Where a wire meets a box. */
 export interface Dock {
@@ -32,8 +33,12 @@ export interface BoxPlan {
 	docks: Dock[];
 	/** Devices in the middle of the box to which lines lead, in order. */
 	cores: DeviceId[];
-	/** Macvlans of this machine on its own NIC. */
-	inner: {device: DeviceId; core: DeviceId; label: string}[];
+	/** Those of them that stand behind the name of the machine, because they have no end of their own at the edge. */
+	hubs: {device: DeviceId; name: string; width: number}[];
+	/** Cores that are joined: by patch ports, or because one is a port of the other. */
+	joins: [DeviceId, DeviceId][];
+	/** What has no end outside. */
+	inner: Inner[];
 	/** A row inside for lines that join. */
 	bus: boolean;
 	/** One row without a border. */
@@ -75,21 +80,20 @@ export function planBoxes(
 }
 
 function planBox(world: World, machine: MachineId, row: number, docks: Dock[], words: PictureWords, options: PlanOptions): BoxPlan {
-	const {name, devices} = world.machines[machine] as World['machines'][number];
-	const inner = devices.flatMap((id) => {
-		const device = deviceAt(world, id);
-		if (device.kind !== 'macvlan' || deviceAt(world, device.lower).machine !== machine) return [];
-		return [{device: id, core: device.lower, label: `${device.name} ${device.mode}`}];
-	});
-	const cores = [...new Set([...docks, ...inner].map(({core}) => core).filter((core) => core !== -1))];
+	const {name, role} = world.machines[machine] as World['machines'][number];
+	const inner = role === 'switch' ? [] : innersOf(world, machine);
+	const {cores, joins} = coresOf(world, machine, [...docks, ...inner]);
+	const hubs = cores
+		.filter((core) => !docks.some((dock) => dock.device === core && !dock.entry))
+		.map((device) => hubPlan(world, device, docks));
 	const address = options.addresses === 'none' ? '' : firstAddress(world, machine);
 	const titled = options.addresses === 'inside' && address !== '' && cores.length === 0 && docks.every(({side}) => side === 'bottom');
 	const note = relayNote(world, machine, words);
 	const risers = docks.filter((dock) => dock.core !== -1 && dock.core !== dock.device).length + inner.length;
 	const isStation = docks.length > 0 && docks.every(({side}) => side === 'top') && cores.length === 0;
 	const flat = options.flat === 'all' || (options.flat === 'bottom' && isStation);
-	const bus = !flat && (risers > 1 || inner.length > 0);
-	const plan = {machine, row, title: name, titled, address, note, docks, cores, inner, bus, flat};
+	const bus = !flat && (risers > 1 || inner.length > 0 || (hubs.length > 0 && docks.some(({side}) => side === 'top')));
+	const plan = {machine, row, title: name, titled, address, note, docks, cores, hubs, joins, inner, bus, flat};
 	return {...plan, width: widthOf(plan), height: flat ? 1 : bus ? 4 : 3};
 }
 
@@ -130,8 +134,32 @@ function coreOf(world: World, id: DeviceId): DeviceId {
 	const device = deviceAt(world, id);
 	if (device.kind === 'macvtap' || device.kind === 'macvlan')
 		return deviceAt(world, device.lower).machine === device.machine ? device.lower : -1;
-	if (device.master !== -1) return world.machines[device.machine]?.role === 'switch' ? -1 : device.master;
-	return device.uppers.length > 0 ? id : -1;
+	const hub = hubOf(world, id);
+	if (hub !== -1) return world.machines[device.machine]?.role === 'switch' ? -1 : hub;
+	return device.uppers.some((upper) => deviceAt(world, upper).present) ? id : -1;
+}
+
+/** The devices on which something hangs, those on which these hang, and what joins them. A bare switch has none. */
+function coresOf(world: World, machine: MachineId, hanging: readonly {core: DeviceId}[]): Pick<BoxPlan, 'cores' | 'joins'> {
+	const cores = new Set(hanging.map(({core}) => core).filter((core) => core !== -1));
+	if (world.machines[machine]?.role === 'switch') return {cores: [...cores], joins: []};
+	const joins = patchesIn(world, machine).filter((pair) => pair.some((core) => cores.has(core)));
+	for (const core of joins.flat()) cores.add(core);
+	for (const core of cores) {
+		const hub = deviceAt(world, core).kind === 'nic' ? -1 : hubOf(world, core);
+		if (hub === -1) continue;
+		cores.add(hub);
+		joins.push([core, hub]);
+	}
+	return {cores: [...cores], joins};
+}
+
+/** Cells of a hub behind the name: its own name, and the ports below it. */
+function hubPlan(world: World, device: DeviceId, docks: readonly Dock[]): BoxPlan['hubs'][number] {
+	const {name} = deviceAt(world, device);
+	const below = docks.filter((dock) => dock.side === 'bottom' && dock.core === device).map(({label}) => textWidth(label) + 4);
+	const ports = below.length < 2 ? 0 : below.length * Math.max(...below);
+	return {device, name, width: Math.max(textWidth(name) + (below.length > 1 ? 6 : 0), ports)};
 }
 
 function firstAddress(world: World, machine: MachineId): string {
@@ -152,6 +180,9 @@ function relayNote(world: World, machine: MachineId, words: PictureWords): strin
 	return ports.length === 0 ? '' : ports.some((port) => port.hairpin) ? words.relayOn : words.relayOff;
 }
 
+/** Cells between the name, hubs, and what stands behind them. */
+export const HUB_GAP = 3;
+
 /** Cells that the widest of title, edge labels and inner labels needs, with borders. */
 function widthOf(plan: Omit<BoxPlan, 'width' | 'height'>): number {
 	if (plan.flat) return textWidth(plan.title) + 2;
@@ -164,13 +195,30 @@ function widthOf(plan: Omit<BoxPlan, 'width' | 'height'>): number {
 		return labels.length === 1 ? 2 * (labels[0] as number) : 2 * labels.length * Math.max(0, ...labels.map((width) => width - 2)) + 1;
 	};
 	const inner = plan.inner.length > 0 ? innerWidth(plan) + 10 : 0;
-	const middle = plan.cores.some((core) => !plan.docks.some((dock) => dock.device === core)) ? 8 : 0;
+	// A port below that hangs on no hub stands behind the hubs.
+	const beside = plan.docks.filter((dock) => dock.side === 'bottom' && dock.core === -1).map(({label}) => textWidth(label) + 4);
+	const hubs = plan.hubs.reduce((sum, {width}) => sum + width + HUB_GAP, 0);
+	const middle = plan.hubs.length > 0 ? hubs + beside.reduce((sum, width) => sum + width, 0) : 0;
 	return Math.max(7, (hasSpine ? 2 : 1) * (title + 2) + middle, edge('top'), edge('bottom'), inner);
 }
 
-/** Cells for the macvlans of the machine itself, at the right. */
-export function innerWidth({inner}: Pick<BoxPlan, 'inner'>): number {
-	return inner.reduce((sum, {label}) => sum + textWidth(label) + 2, inner.length > 0 ? 2 : 0);
+/** Cells at the right for what has no end outside. */
+export function innerWidth(plan: Pick<BoxPlan, 'inner' | 'docks'>): number {
+	return plan.inner.reduce((sum, {label}) => sum + textWidth(label) + 2, plan.inner.length > 0 ? 2 + rightLabel(plan) : 0);
+}
+
+/** Cells for the names of ports at the right edge, which stand in the same row. */
+export function rightLabel(plan: Pick<BoxPlan, 'docks'>): number {
+	return sideLabel(plan, 'right');
+}
+
+/** Cells for the names of ports at the left edge, beside which no line may come down. */
+export function leftLabel(plan: Pick<BoxPlan, 'docks' | 'bus'>): number {
+	return plan.bus ? sideLabel(plan, 'left') : 0;
+}
+
+function sideLabel({docks}: Pick<BoxPlan, 'docks'>, side: Dock['side']): number {
+	return Math.max(0, ...docks.filter((dock) => dock.side === side).map(({label}) => textWidth(label) + 1));
 }
 
 /** The text of a box: name, address, note. */

@@ -1,5 +1,4 @@
 /** A machine in the picture: its name and address, its devices where their wires meet it. */
-import {deviceAt, type World} from '../../engine/world.js';
 import {type Canvas, write} from '../canvas.js';
 import {cutText, textWidth} from '../cell-width.js';
 import {labelOf} from './box-plan.js';
@@ -7,7 +6,7 @@ import type {PlacedBox} from './place-rows.js';
 import {innerLabelAt} from './wires.js';
 
 /** Paints what stands in a box and on its edges; `delivered` puts the sign for it behind the name. */
-export function paintBox(canvas: Canvas, box: PlacedBox, world: World, delivered: boolean): void {
+export function paintBox(canvas: Canvas, box: PlacedBox, delivered: boolean): void {
 	const {plan, area, docks} = box;
 	const mark = delivered ? ` ${canvas.signs.delivered}` : '';
 	if (plan.flat) {
@@ -25,7 +24,9 @@ export function paintBox(canvas: Canvas, box: PlacedBox, world: World, delivered
 		return;
 	}
 	const hasSpine = docks.some((dock) => dock.side === 'bottom' && plan.cores.includes(dock.device));
-	const room = hasSpine ? box.spine - area.x - 2 : area.width - 2;
+	const starts = plan.hubs.map(({device, name}) => (box.hubs.get(device) ?? 0) - (textWidth(name) >> 1));
+	const end = starts.length > 0 ? Math.min(...starts) - 1 : hasSpine ? box.spine : area.x + area.width;
+	const room = end - area.x - 2;
 	const text = labelOf(plan);
 	const start = hasSpine || plan.cores.length > 0 ? area.x + 2 : area.x + 1 + Math.max(0, Math.floor((room - textWidth(text + mark)) / 2));
 	if (plan.titled) write(canvas, area.x + 1, area.y, ` ${plan.title} `, 'machine');
@@ -34,11 +35,7 @@ export function paintBox(canvas: Canvas, box: PlacedBox, world: World, delivered
 	const restUsed = write(canvas, start + used, box.titleRow, rest, 'faint');
 	if (plan.titled) write(canvas, area.x + 3 + textWidth(plan.title), area.y, mark.trim() && `${mark.trim()} `, 'delivered');
 	else write(canvas, start + used + restUsed, box.titleRow, mark, 'delivered');
-	for (const core of plan.cores) {
-		if (docks.some((dock) => dock.device === core)) continue;
-		const name = deviceAt(world, core).name;
-		write(canvas, box.spine - (name.length >> 1), box.titleRow, name, 'port');
-	}
+	for (const [index, {name}] of plan.hubs.entries()) write(canvas, starts[index] as number, box.titleRow, name, 'port');
 	for (const [index, inner] of plan.inner.entries()) {
 		const at = innerLabelAt(box, index);
 		write(canvas, at.x, at.y, inner.label, 'mode');

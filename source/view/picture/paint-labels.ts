@@ -2,18 +2,22 @@
 import {type Canvas, type Point, write} from '../canvas.js';
 import {cutText, textWidth} from '../cell-width.js';
 import type {Token} from '../token.js';
+import {shorterLabels} from './port-label.js';
 import type {Position} from './route.js';
 
-/** Right of its wire, left of it where there is no room, cut where there is none either. */
+/** Right of its wire, left of it where there is no room, shorter where there is none either, and cut at last. */
 export function paintWireLabel(canvas: Canvas, text: string, at: Point, token: Token): void {
-	const width = textWidth(text);
-	const left = {x: at.x - 3 - width, y: at.y};
-	if (!isFree(canvas, at, width) && isFree(canvas, left, width + 1)) write(canvas, left.x, left.y, text, token);
-	else {
-		let room = 0;
-		while (room < width && isFree(canvas, at, room + 1)) room++;
-		write(canvas, at.x, at.y, cutText(text, room), token);
+	for (const shorter of shorterLabels(text)) {
+		const width = textWidth(shorter);
+		const left = {x: at.x - 3 - width, y: at.y};
+		const free = isFree(canvas, at, width) ? at : isFree(canvas, left, width + 1) ? left : undefined;
+		if (!free) continue;
+		write(canvas, free.x, free.y, shorter, token);
+		return;
 	}
+	let room = 0;
+	while (room < textWidth(text) && isFree(canvas, at, room + 1)) room++;
+	write(canvas, at.x, at.y, cutText(text, room), token);
 }
 
 /** Beside the frame, where it covers least; its first word alone where even that covers much. */

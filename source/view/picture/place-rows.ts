@@ -1,12 +1,16 @@
 /** Gives boxes and the ends of their wires a place: first across, so that wires are straight, then down. */
+import type {DeviceId} from '../../engine/netdev.js';
 import type {Point, Rect} from '../canvas.js';
-import {type BoxPlan, type Dock, innerWidth} from './box-plan.js';
+import {type BoxPlan, type Dock, innerWidth, leftLabel} from './box-plan.js';
+import {placeHubs} from './place-hubs.js';
 
 export interface PlacedBox {
 	plan: BoxPlan;
 	area: Rect;
 	/** Column of the line that leads to a core. */
 	spine: number;
+	/** Columns of the cores that have no end at the edge. */
+	hubs: ReadonlyMap<DeviceId, number>;
 	/** Row of the name. */
 	titleRow: number;
 	/** Row where lines join; the same as `titleRow` when there is none. */
@@ -57,8 +61,9 @@ function wishOf(plan: BoxPlan, above: readonly PlacedBox[]): Wish {
 		...plan.docks.filter((dock) => dock.side === 'top').map((dock) => (columns.length > 1 ? dock.label.length + 2 : 0)),
 	);
 	const inner = innerWidth(plan);
-	const width = Math.max(plan.width, last - first + 1 + 2 * rim + inner);
-	return {width, left: Math.round((first + last) / 2 - (width - 1) / 2 + inner / 2)};
+	const beside = leftLabel(plan);
+	const width = Math.max(plan.width, last - first + 1 + 2 * rim + inner + beside);
+	return {width, left: Math.round((first + last) / 2 - (width - 1) / 2 + (inner - beside) / 2)};
 }
 
 /** Column of the other end of a dock, in a box that has its place. */
@@ -94,7 +99,7 @@ function placeAcross(plan: BoxPlan, area: Rect, placed: readonly PlacedBox[]): P
 	const tops = plan.docks.filter((dock) => dock.side === 'top');
 	const topColumns = spreadOut(
 		tops.map((dock) => farColumn(dock, placed)),
-		area,
+		{...area, x: area.x + leftLabel(plan), width: area.width - leftLabel(plan)},
 	);
 	// Lines that go on straight look better than lines that are a cell off.
 	const near = topColumns.find((column) => Math.abs(column - center) <= 3);
@@ -102,14 +107,19 @@ function placeAcross(plan: BoxPlan, area: Rect, placed: readonly PlacedBox[]): P
 	const bottoms = plan.docks.filter((dock) => dock.side === 'bottom');
 	const bottomColumns =
 		bottoms.length === 1 ? [straight] : bottoms.map((_, index) => area.x + Math.round(((index + 0.5) * (area.width - 1)) / bottoms.length));
+	const {hubs, below} = plan.flat ? {hubs: new Map<DeviceId, number>(), below: undefined} : placeHubs(plan, area, topColumns, straight);
 	const docks = plan.docks.map((dock): PlacedDock => {
 		const x =
-			dock.side === 'top' ? topColumns[tops.indexOf(dock)] : dock.side === 'bottom' ? bottomColumns[bottoms.indexOf(dock)] : undefined;
+			dock.side === 'top'
+				? topColumns[tops.indexOf(dock)]
+				: dock.side === 'bottom'
+					? (below ?? bottomColumns)[bottoms.indexOf(dock)]
+					: undefined;
 		const edge = dock.side === 'left' ? area.x : area.x + area.width - 1;
 		return {...dock, at: {x: plan.flat ? center : (x ?? edge), y: 0}};
 	});
 	const spine = docks.find((dock) => dock.side === 'bottom' && plan.cores.includes(dock.device))?.at.x ?? straight;
-	return {plan, area, spine, titleRow: 0, busRow: 0, docks};
+	return {plan, area, spine: [...hubs.values()][0] ?? spine, hubs, titleRow: 0, busRow: 0, docks};
 }
 
 /** Columns inside the edge, at least two apart, each as near to its wish as the others let it. */

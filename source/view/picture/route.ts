@@ -51,7 +51,7 @@ function legOf(scene: Scene, world: World, from: DeviceId, to: DeviceId): Point[
 		return wire.from === from ? cells : cells.toReversed();
 	}
 	const over = detour(scene, from, to);
-	if (over !== undefined) return [...legOf(scene, world, from, over), ...legOf(scene, world, over, to).slice(1)];
+	if (over.length > 0) return [...routeOf(scene, world, [from, ...over, to])];
 	const [a, b] = [spotOf(world, scene.boxes, from), spotOf(world, scene.boxes, to)];
 	if (!a || !b) return [];
 	const box = scene.boxes.find(({plan}) => plan.machine === deviceAt(world, from).machine);
@@ -59,12 +59,20 @@ function legOf(scene: Scene, world: World, from: DeviceId, to: DeviceId): Point[
 	return cellsOf([a, {x: a.x, y: row}, {x: b.x, y: row}, b]);
 }
 
-/** A device that both hang on by a wire. */
-function detour(scene: Scene, from: DeviceId, to: DeviceId): DeviceId | undefined {
-	const neighbours = (id: DeviceId): DeviceId[] =>
-		scene.wires.flatMap((wire) => (wire.from === id ? [wire.to] : wire.to === id ? [wire.from] : []));
-	const near = neighbours(to);
-	return neighbours(from).find((id) => near.includes(id));
+/** Devices between the two, over the fewest wires: the parent of a macvlan, the bridge of two ports, two bridges that are joined. */
+function detour(scene: Scene, from: DeviceId, to: DeviceId): DeviceId[] {
+	const before = new Map<DeviceId, DeviceId>([[from, from]]);
+	for (const at of before.keys()) {
+		if (at === to) break;
+		for (const wire of scene.wires) {
+			if (wire.kind === 'cable' || wire.kind === 'virtual') continue;
+			const next = wire.from === at ? wire.to : wire.to === at ? wire.from : at;
+			if (!before.has(next)) before.set(next, at);
+		}
+	}
+	const way: DeviceId[] = [];
+	for (let at = before.get(to); at !== undefined && at !== from; at = before.get(at)) way.unshift(at);
+	return way;
 }
 
 function joins(wire: Wire, from: DeviceId, to: DeviceId): boolean {

@@ -3,8 +3,9 @@ import type {DeviceId} from '../../engine/netdev.js';
 import {deviceAt, type World} from '../../engine/world.js';
 import type {Point} from '../canvas.js';
 import type {Attachment} from './attachments.js';
-import type {PictureWords} from './box-plan.js';
+import {type PictureWords, rightLabel} from './box-plan.js';
 import type {PlacedBox, PlacedDock, Room} from './place-rows.js';
+import {portLabel} from './port-label.js';
 
 export interface Wire {
 	kind: Attachment['kind'] | 'inner';
@@ -13,7 +14,7 @@ export interface Wire {
 	/** Corners, from one end to the other; each in line with the one before. */
 	points: Point[];
 	dead: boolean;
-	/** Mode of a macvlan, or what the wire is. */
+	/** Mode of a macvlan, VLAN or bond of a port, or what the wire is. */
 	label: string;
 	labelAt: Point;
 }
@@ -41,7 +42,7 @@ export function wiresOf(
 		];
 		const isFirstCable = attachment.kind === 'cable' && !named && first.dock.at.y !== second.dock.at.y;
 		named ||= isFirstCable;
-		const label = modeOf(world, first.dock.device) || modeOf(world, second.dock.device) || (isFirstCable ? words.cable : '');
+		const label = portLabel(world, first.dock.device) || portLabel(world, second.dock.device) || (isFirstCable ? words.cable : '');
 		const labelAt = {x: first.dock.at.x + 2, y: first.dock.at.y + 1};
 		return [{kind: attachment.kind, from: endOf(first.dock), to: endOf(second.dock), points, dead: attachment.dead, label, labelAt}];
 	});
@@ -51,11 +52,6 @@ export function wiresOf(
 /** The device at which a wire ends: behind an entry, the one inside. */
 function endOf(dock: PlacedDock): DeviceId {
 	return dock.entry ? dock.core : dock.device;
-}
-
-function modeOf(world: World, id: DeviceId): string {
-	const device = deviceAt(world, id);
-	return device.kind === 'macvtap' || device.kind === 'macvlan' ? device.mode : '';
 }
 
 /** Straight, or down, across in the row above the lower end, and down. */
@@ -71,7 +67,7 @@ function around(from: Point, to: Point, rim: number): Point[] {
 
 /** From a dock at the top edge to the device inside that it hangs on. */
 function toCore(box: PlacedBox, dock: PlacedDock): Point[] {
-	const core = box.docks.find((candidate) => candidate.device === dock.core && !candidate.entry)?.at ?? {x: box.spine, y: box.titleRow};
+	const core = coreAt(box, dock.core);
 	if (core.x === dock.at.x) return [core];
 	return [{x: dock.at.x, y: box.busRow}, {x: core.x, y: box.busRow}, core].filter(
 		(point, index, all) => index === 0 || point.x !== all[index - 1]?.x || point.y !== all[index - 1]?.y,
@@ -90,33 +86,39 @@ function innerWires(box: PlacedBox, world: World): Wire[] {
 					? toCore(box, dock)
 					: [
 							{x: dock.at.x, y: box.titleRow},
-							{x: box.spine, y: box.titleRow},
+							{x: coreAt(box, dock.core).x, y: box.titleRow},
 						];
 			return {kind: 'inner', from: dock.device, to: dock.core, points: [dock.at, ...inside], dead, ...label};
 		});
-	const own = (box.plan.flat ? [] : box.plan.inner).map(({device, core}, index): Wire => {
+	const own = (box.plan.flat ? [] : box.plan.inner).flatMap(({device, core}, index): Wire[] => {
+		if (core === -1) return [];
 		const at = innerLabelAt(box, index);
-		return {
-			kind: 'inner',
-			from: device,
-			to: core,
-			points: [{x: at.x - 1, y: at.y}, ...toCoreFrom(box, core, at)],
-			dead: !deviceAt(world, device).up,
-			...label,
-		};
+		const end = coreAt(box, core);
+		const dead = device !== -1 && !deviceAt(world, device).up;
+		const points = [{x: at.x - 1, y: at.y}, {x: end.x, y: at.y}, end];
+		// A tunnel of Open vSwitch is no device: its line begins where it ends.
+		return [{kind: 'inner', from: device === -1 ? core : device, to: core, points, dead, ...label}];
 	});
-	return [...docked, ...own];
+	const joined = (box.plan.flat ? [] : box.plan.joins).map(
+		([from, to]): Wire => ({kind: 'inner', from, to, points: joinOf(coreAt(box, from), coreAt(box, to)), dead: false, ...label}),
+	);
+	return [...docked, ...own, ...joined];
 }
 
-function toCoreFrom(box: PlacedBox, core: DeviceId, at: Point): Point[] {
+/** Where a core stands: at the edge, or behind the name of the machine. */
+function coreAt(box: PlacedBox, core: DeviceId): Point {
 	const dock = box.docks.find((candidate) => candidate.device === core && !candidate.entry);
-	return [{x: box.spine, y: at.y}, dock?.at ?? {x: box.spine, y: box.titleRow}];
+	return dock?.at ?? {x: box.hubs.get(core) ?? box.spine, y: box.titleRow};
 }
 
-/** Macvlans of the machine itself are named at the right end of the row where lines join. */
+function joinOf(from: Point, to: Point): Point[] {
+	return from.x === to.x || from.y === to.y ? [from, to] : [from, {x: from.x, y: to.y}, to];
+}
+
+/** What has no end outside is named at the right end of the row where lines join. */
 export function innerLabelAt(box: PlacedBox, index: number): Point {
 	const {plan, area} = box;
-	const width = plan.inner.slice(index).reduce((sum, {label}) => sum + label.length + 2, 0);
+	const width = plan.inner.slice(index).reduce((sum, {label}) => sum + label.length + 2, rightLabel(plan));
 	return {x: area.x + area.width - 1 - width, y: box.busRow};
 }
 
@@ -128,5 +130,5 @@ export function spotOf(world: World, boxes: readonly PlacedBox[], id: DeviceId):
 	if (dock) return dock.at;
 	const inner = box.plan.inner.findIndex(({device}) => device === id);
 	if (inner !== -1 && !box.plan.flat) return innerLabelAt(box, inner);
-	return {x: box.spine, y: box.titleRow};
+	return coreAt(box, id);
 }

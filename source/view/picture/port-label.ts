@@ -1,0 +1,77 @@
+/** What a port of a switch does with VLANs, or the bond that it belongs to, in a word or two beside its wire. */
+import type {DeviceId} from '../../engine/netdev.js';
+import type {OvsPort} from '../../engine/ovs/vswitchd.js';
+import {deviceAt, type World} from '../../engine/world.js';
+import {ovsBridgeOf} from './hubs.js';
+
+/** More VLANs than so many are not listed. */
+const MOST_VLANS = 3;
+
+/** '' where there is nothing to say. The words are those of the tools, the same in every language. */
+export function portLabel(world: World, id: DeviceId): string {
+	const device = deviceAt(world, id);
+	if (device.kind === 'macvtap' || device.kind === 'macvlan') return device.mode;
+	const bridge = ovsBridgeOf(world, id);
+	if (bridge) {
+		const port = bridge.ports.find(({members}) => members.some((number) => bridge.ofPorts.get(number)?.device === id));
+		return port ? ovsLabel(port) : '';
+	}
+	const master = device.master === -1 ? undefined : deviceAt(world, device.master);
+	switch (master?.kind) {
+		case 'bond':
+			// Elsewhere the bond stands inside the box.
+			return world.machines[device.machine]?.role === 'switch' ? master.name : '';
+		case 'vlan-switch': {
+			const port = master.ports.find((candidate) => candidate.device === id);
+			if (!port) return '';
+			return port.mode === 'access' ? `VLAN ${port.vlan}` : trunkLabel(port.allowed, port.vlan > 1 ? port.vlan : 0);
+		}
+		case 'standard-switch': {
+			const port = master.ports.find((candidate) => candidate.device === id);
+			const group = master.portGroups.find(({name}) => name === port?.group);
+			return group ? `VLAN ${group.vlan}` : '';
+		}
+		case 'bridge': {
+			const vlans = master.vlanFiltering ? master.ports.find((port) => port.device === id)?.vlans : undefined;
+			if (!vlans) return '';
+			const tagged = [...vlans.members].flatMap(([vid, {untagged}]) => (untagged ? [] : [vid]));
+			return tagged.length > 0 ? trunkLabel(tagged, vlans.pvid > 1 ? vlans.pvid : 0) : vlans.pvid > 0 ? `VLAN ${vlans.pvid}` : '';
+		}
+		default:
+			return '';
+	}
+}
+
+/** A bond by its name; a port that carries every VLAN with its tag is what everybody expects, and says nothing. */
+function ovsLabel(port: OvsPort): string {
+	if (port.members.length > 1) return port.name;
+	switch (port.vlanMode) {
+		case 'access':
+			return `VLAN ${port.tag}`;
+		case 'trunk':
+			return port.trunks ? trunkLabel(vlansIn(port.trunks), 0) : '';
+		case 'native-tagged':
+		case 'native-untagged':
+			return trunkLabel(port.trunks && vlansIn(port.trunks), port.tag);
+		case 'dot1q-tunnel':
+			return `QinQ ${port.tag}`;
+		default:
+			return port.vlanMode satisfies never;
+	}
+}
+
+function trunkLabel(vlans: readonly number[] | undefined, native: number): string {
+	const list = vlans && vlans.length > 0 && vlans.length <= MOST_VLANS ? ` ${vlans.toSorted((a, b) => a - b).join()}` : '';
+	return native > 0 ? `trunk${list}, native ${native}` : `trunk${list}`;
+}
+
+function vlansIn(set: Uint32Array): number[] {
+	return Array.from({length: 4096}, (_, vlan) => vlan).filter((vlan) => (((set[vlan >> 5] as number) >>> (vlan & 31)) & 1) === 1);
+}
+
+/** The same shorter and shorter, for wires without room. */
+export function shorterLabels(label: string): string[] {
+	const [, list, native] = /^trunk(.*?)(?:, (native \d+))?$/.exec(label) ?? [];
+	if (list !== undefined) return [label, native ?? '', 'trunk'].filter(Boolean);
+	return label.startsWith('VLAN ') ? [label, label.slice('VLAN '.length)] : [label];
+}
