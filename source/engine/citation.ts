@@ -115,6 +115,25 @@ export const REFUSAL_SOURCES: Readonly<Record<EgressRefusal, string>> = {
 	'no-member': 'br_multicast_flood',
 };
 
+/** A physical VLAN switch follows the standard (IEEE 802.1Q-2018), not the kernel. */
+export const VLAN_SWITCH_SOURCES: Readonly<Partial<Record<Cause['kind'], string>>> = {
+	'link-local': 'IEEE 802.1Q-2018 8.6.3, table 8-1',
+	'vlan-ingress': 'IEEE 802.1Q-2018 6.9, 8.6.2',
+	'fdb-learned': 'IEEE 802.1Q-2018 8.7',
+	'fdb-refreshed': 'IEEE 802.1Q-2018 8.7',
+	'fdb-moved': 'IEEE 802.1Q-2018 8.7',
+	'fdb-not-learned': 'IEEE 802.1Q-2018 8.7',
+	'fdb-aged': 'IEEE 802.1Q-2018 8.8.3',
+	'fdb-hit': 'IEEE 802.1Q-2018 8.6.3',
+	'fdb-miss': 'IEEE 802.1Q-2018 8.6.3',
+	'flood-group': 'IEEE 802.1Q-2018 8.6.3',
+	'egress-refused': 'IEEE 802.1Q-2018 8.6.1, 8.6.4',
+	'vlan-egress': 'IEEE 802.1Q-2018 8.6.4',
+};
+
+/** Whatever the vSphere Standard Switch decides: no source code is public. */
+export const STANDARD_SWITCH_SOURCE = 'VMware, vSphere Networking';
+
 /** The source of one cause; an egress refusal has that of its own rule. */
 export function sourceOf(cause: Cause): string {
 	return cause.kind === 'egress-refused' ? REFUSAL_SOURCES[cause.why] : CAUSE_SOURCES[cause.kind];

@@ -1,7 +1,8 @@
 /** The order in which Tab walks the panes, and what `question` means for a step. */
 import type {Play} from '../lesson/play.js';
-import {isPromptStep, TABLES, type TableName} from '../lesson/schema.js';
+import {isPromptStep, type TableName} from '../lesson/schema.js';
 import type {LayoutKind} from '../view/layout.js';
+import {tablesOf} from '../view/tables/which-tables.js';
 import type {LessonView, Pane} from './lesson-view.js';
 
 export interface PaneStop {
@@ -15,7 +16,7 @@ export function paneStops(play: Play, kind: LayoutKind): PaneStop[] {
 	return [
 		{pane: 'text'},
 		...(kind === 'narrow' && hasWorld ? [{pane: 'picture' as const}] : []),
-		...(hasWorld ? TABLES.map((table) => ({pane: 'tables' as const, table})) : []),
+		...(hasWorld ? tablesOf(play.history?.world).map((table) => ({pane: 'tables' as const, table})) : []),
 		...(hasWorld ? [{pane: 'events' as const}] : []),
 		...(isPromptStep(play.step) ? [{pane: 'console' as const}] : []),
 	];

@@ -1,8 +1,10 @@
 /** Events as sentences, one a line: who, what, and what became of the frame. */
+import type {Cause} from '../engine/sink.js';
 import type {NodeId, TraceNode} from '../engine/trace.js';
 import {causesOf} from '../engine/trace.js';
 import type {World} from '../engine/world.js';
 import type {Catalogue} from '../locale/en.js';
+import {cutText, fitText} from './cell-width.js';
 import {frameName} from './frame-name.js';
 import {timeText} from './time-text.js';
 import {type Line, span, type Token} from './token.js';
@@ -37,8 +39,8 @@ export function eventLines(lines: readonly EventLine[], width: number, height: n
 	const placeWidth = Math.min(14, Math.max(...lines.map(({place}) => place.length)));
 	return shown.map((entry, index): Line => {
 		const focused = first + index === cursor;
-		const head = `${entry.time.padStart(timeWidth)}  ${entry.place.padEnd(placeWidth)}  `;
-		const text = entry.text.slice(0, Math.max(0, width - head.length));
+		const head = `${entry.time.padStart(timeWidth)}  ${fitText(entry.place, placeWidth)}  `;
+		const text = cutText(entry.text, Math.max(0, width - head.length));
 		return [span(head, focused ? 'cursor' : 'faint'), span(text, focused ? 'cursor' : entry.token)];
 	});
 }
@@ -58,9 +60,20 @@ function outcomeOf(world: World, node: TraceNode, words: Catalogue): {text: stri
 		const answer = causes.findLast(({kind}) => kind.startsWith('arp-') || kind.startsWith('echo-'));
 		return {text: answer ? causeText(world, answer, words) : words.events.delivered, token: 'delivered'};
 	}
-	const decision = causes.find(({kind}) => !kind.startsWith('fdb-') || kind === 'fdb-hit' || kind === 'fdb-miss' || kind === 'fdb-local');
+	const decision =
+		causes.find(({kind}) => OVS_DECISIONS.has(kind)) ??
+		causes.find(({kind}) => !kind.startsWith('fdb-') || kind === 'fdb-hit' || kind === 'fdb-miss' || kind === 'fdb-local');
 	return {text: decision ? causeText(world, decision, words) : '', token: 'text'};
 }
+
+/** Open vSwitch says much of a frame; of all that, this is what happens to it. What a cached flow does stands in its hit. */
+const OVS_DECISIONS: ReadonlySet<string> = new Set<Cause['kind']>([
+	'ovs-hit',
+	'ovs-miss',
+	'ovs-flood-group',
+	'ovs-hit-refused',
+	'ovs-cache-hit',
+]);
 
 /** A cause as a sentence. */
 export function causeText(world: World, cause: ReturnType<typeof causesOf>[number], words: Catalogue): string {

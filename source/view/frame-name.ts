@@ -1,13 +1,15 @@
 /** A frame in a few words, as it stands beside its sign in the picture. */
-import {dstMac, type Frame} from '../engine/frame.js';
+import {dstMac, type Frame, tags} from '../engine/frame.js';
 import {formatIpv4} from '../engine/protocol/ipv4-address.js';
 import {type Summary, summarise} from '../engine/protocol/summary.js';
 import type {World} from '../engine/world.js';
 import {holderName} from './world-names.js';
 
-/** The words are those of the tools and the same in every language. */
+/** What it is, then its VLAN, outermost first. The words are those of the tools and the same in every language. */
 export function frameName(world: World, frame: Frame): string {
-	return summaryName(world, summarise(frame), frame);
+	const vlans = tags(frame).map(({vid}) => vid);
+	const name = summaryName(world, summarise(frame), frame);
+	return vlans.length > 0 ? `${name}, VLAN ${vlans.join('/')}` : name;
 }
 
 function summaryName(world: World, summary: Summary, frame: Frame): string {
@@ -36,7 +38,7 @@ function summaryName(world: World, summary: Summary, frame: Frame): string {
 		case 'ipv4':
 			return `IPv4 protocol ${summary.protocol}`;
 		case 'tunnel':
-			return `${summary.type === 'vxlan' ? 'VXLAN' : 'GRE'} ${summary.id ?? ''}`.trimEnd();
+			return `${`${summary.type === 'vxlan' ? 'VXLAN' : 'GRE'} ${summary.id ?? ''}`.trimEnd()}: ${innerName(world, summary.inner, frame)}`;
 		case 'bpdu':
 			return summary.bpdu.kind === 'tcn' ? 'BPDU TCN' : 'BPDU';
 		case 'lacp':
@@ -48,4 +50,9 @@ function summaryName(world: World, summary: Summary, frame: Frame): string {
 		default:
 			return summary satisfies never;
 	}
+}
+
+/** The frame inside has another destination than the one around it. */
+function innerName(world: World, inner: Summary, frame: Frame): string {
+	return inner.kind === 'other' ? 'frame' : summaryName(world, inner, frame);
 }

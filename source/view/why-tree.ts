@@ -6,11 +6,12 @@
  * the frame's journey is left out, so "why did it not get there" is answered by
  * the same tree.
  */
-import {DROP_SOURCES, sourceOf} from '../engine/citation.js';
+import {DROP_SOURCES, STANDARD_SWITCH_SOURCE, sourceOf, VLAN_SWITCH_SOURCES} from '../engine/citation.js';
 import {dstMac} from '../engine/frame.js';
 import {formatMac} from '../engine/mac.js';
+import type {Cause} from '../engine/sink.js';
 import {causesOf, type NodeId, type TraceNode} from '../engine/trace.js';
-import type {World} from '../engine/world.js';
+import {deviceAt, type World} from '../engine/world.js';
 import type {Catalogue} from '../locale/en.js';
 import {textWidth, wrapText} from './cell-width.js';
 import {causeText} from './event-lines.js';
@@ -64,7 +65,11 @@ function factsOf(world: World, node: TraceNode, words: Catalogue, signs: Glyphs)
 	for (const cause of causesOf(node)) {
 		const refused = cause.kind === 'egress-refused';
 		if (cause.kind === 'egress') continue;
-		facts.push({text: causeText(world, cause, words), source: sourceOf(cause), token: refused ? 'drop' : 'text'});
+		facts.push({
+			text: causeText(world, cause, words),
+			source: switchSource(world, node, cause) ?? sourceOf(cause),
+			token: refused ? 'drop' : 'text',
+		});
 	}
 	const taken = node.effects.some((effect) => effect.kind === 'delivered' && effect.type !== 'otherhost');
 	if (taken) facts.push({text: `${signs.delivered} ${words.why.delivered}`, source: '', token: 'delivered'});
@@ -76,6 +81,14 @@ function factsOf(world: World, node: TraceNode, words: Catalogue, signs: Glyphs)
 		facts.push({text, source: DROP_SOURCES[effect.reason], token: taken ? 'faint' : 'drop'});
 	}
 	return facts.length > 0 ? facts : [{text: words.events.gets(node.frame ? frameName(world, node.frame) : ''), source: '', token: 'text'}];
+}
+
+/** Physical switches and those of VMware decide by other rules than the kernel's, in the same words. */
+function switchSource(world: World, {device}: TraceNode, cause: Cause): string | undefined {
+	const {master} = deviceAt(world, device);
+	const kind = master === -1 ? undefined : deviceAt(world, master).kind;
+	if (kind === 'vlan-switch') return VLAN_SWITCH_SOURCES[cause.kind];
+	return kind === 'standard-switch' && cause.kind in VLAN_SWITCH_SOURCES ? STANDARD_SWITCH_SOURCE : undefined;
 }
 
 function toText(node: TraceNode): string {

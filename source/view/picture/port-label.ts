@@ -7,20 +7,31 @@ import {ovsBridgeOf} from './hubs.js';
 /** More VLANs than so many are not listed. */
 const MOST_VLANS = 3;
 
-/** '' where there is nothing to say. The words are those of the tools, the same in every language. */
+/** Beside a wire; '' where there is nothing to say. The words are those of the tools, the same in every language. */
 export function portLabel(world: World, id: DeviceId): string {
 	const device = deviceAt(world, id);
 	if (device.kind === 'macvtap' || device.kind === 'macvlan') return device.mode;
-	const bridge = ovsBridgeOf(world, id);
-	if (bridge) {
-		const port = bridge.ports.find(({members}) => members.some((number) => bridge.ofPorts.get(number)?.device === id));
-		return port ? ovsLabel(port) : '';
-	}
+	const port = ovsPortOf(world, id);
+	if (port && port.members.length > 1) return port.name;
 	const master = device.master === -1 ? undefined : deviceAt(world, device.master);
+	// Elsewhere a bond stands inside the box.
+	if (master?.kind === 'bond') return world.machines[device.machine]?.role === 'switch' ? master.name : '';
+	const vlans = port ? ovsVlans(port) : vlansOfPort(world, id);
+	// A port that carries every VLAN with its tag is what everybody expects of Open vSwitch.
+	return port && vlans === 'trunk' ? '' : vlans;
+}
+
+/** The port of Open vSwitch of which the device is a member. */
+function ovsPortOf(world: World, id: DeviceId): OvsPort | undefined {
+	const bridge = ovsBridgeOf(world, id);
+	return bridge?.ports.find(({members}) => members.some((number) => bridge.ofPorts.get(number)?.device === id));
+}
+
+/** What a port of a switch or of a Linux bridge does with VLANs; '' where it knows none. */
+export function vlansOfPort(world: World, id: DeviceId): string {
+	const {master: hub} = deviceAt(world, id);
+	const master = hub === -1 ? undefined : deviceAt(world, hub);
 	switch (master?.kind) {
-		case 'bond':
-			// Elsewhere the bond stands inside the box.
-			return world.machines[device.machine]?.role === 'switch' ? master.name : '';
 		case 'vlan-switch': {
 			const port = master.ports.find((candidate) => candidate.device === id);
 			if (!port) return '';
@@ -42,14 +53,13 @@ export function portLabel(world: World, id: DeviceId): string {
 	}
 }
 
-/** A bond by its name; a port that carries every VLAN with its tag is what everybody expects, and says nothing. */
-function ovsLabel(port: OvsPort): string {
-	if (port.members.length > 1) return port.name;
+/** What a port of Open vSwitch does with VLANs. */
+export function ovsVlans(port: OvsPort): string {
 	switch (port.vlanMode) {
 		case 'access':
 			return `VLAN ${port.tag}`;
 		case 'trunk':
-			return port.trunks ? trunkLabel(vlansIn(port.trunks), 0) : '';
+			return trunkLabel(port.trunks && vlansIn(port.trunks), 0);
 		case 'native-tagged':
 		case 'native-untagged':
 			return trunkLabel(port.trunks && vlansIn(port.trunks), port.tag);

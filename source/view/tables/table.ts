@@ -19,6 +19,8 @@ export interface Column {
 	align: 'left' | 'right';
 	/** The highest number gives way first when the pane is narrow; 0 stays. */
 	rank: number;
+	/** So many cells are enough where there is little room; more are used where they are free. */
+	enough?: number;
 }
 
 export interface Row {
@@ -47,6 +49,20 @@ export interface TableView {
 }
 
 const GAP = 2;
+
+export function column(title: string, rank = 0, align: Column['align'] = 'left'): Column {
+	return {title, align, rank};
+}
+
+/** A column of long text, of which the beginning says most. */
+export function longColumn(title: string, enough: number): Column {
+	return {title, align: 'left', rank: 0, enough};
+}
+
+/** A column of numbers. */
+export function numbers(title: string, rank = 0): Column {
+	return column(title, rank, 'right');
+}
 
 /** The table as lines, as many as `height` or fewer. */
 export function tableLines(table: Table, view: TableView, signs: Glyphs): Line[] {
@@ -92,13 +108,25 @@ function cellSpan(table: Table, column: number, text: string, width: number, tok
 	return span(fitted + ' '.repeat(GAP), token);
 }
 
+/** Cells of the widest text in a column. */
 function columnWidth(table: Table, column: number): number {
 	return Math.max(textWidth(table.columns[column]?.title ?? ''), ...table.rows.map((row) => textWidth(row.cells[column] ?? '')));
 }
 
-/** Widths of the columns that are shown; where even they are too wide together, the last one is cut. */
+/** Cells with which a column is content. */
+function enoughWidth(table: Table, column: number): number {
+	return Math.min(columnWidth(table, column), table.columns[column]?.enough ?? Number.POSITIVE_INFINITY);
+}
+
+/** Widths of the columns that are shown: what is enough, and more where there is room. Too wide even so, the last one is cut. */
 function columnWidths(table: Table, shown: readonly number[], width: number): number[] {
-	const widths = shown.map((column) => columnWidth(table, column));
+	const widths = shown.map((column) => enoughWidth(table, column));
+	let free = width - GAP - widths.reduce((sum, cells) => sum + cells + GAP, 0) + GAP;
+	for (const [index, column] of shown.entries()) {
+		const more = Math.max(0, Math.min(free, columnWidth(table, column) - (widths[index] as number)));
+		widths[index] = (widths[index] as number) + more;
+		free -= more;
+	}
 	const over = widths.reduce((sum, cells) => sum + cells + GAP, 0) - width;
 	const last = widths.at(-1);
 	return over > 0 && last !== undefined ? [...widths.slice(0, -1), Math.max(1, last - over)] : widths;
@@ -107,7 +135,7 @@ function columnWidths(table: Table, shown: readonly number[], width: number): nu
 /** Indexes of the columns that are shown, in their order. */
 function columnsThatFit(table: Table, width: number): number[] {
 	let shown = table.columns.map((_, index) => index);
-	const needed = (): number => shown.reduce((sum, column) => sum + columnWidth(table, column) + GAP, GAP) - GAP;
+	const needed = (): number => shown.reduce((sum, column) => sum + enoughWidth(table, column) + GAP, GAP) - GAP;
 	while (shown.length > 1 && needed() > width) {
 		const last = shown.reduce((worst, column) => (rankOf(table, column) >= rankOf(table, worst) ? column : worst));
 		if (rankOf(table, last) === 0) break;

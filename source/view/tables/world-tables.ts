@@ -1,20 +1,28 @@
 /** The tables of a world, as they stand at the cursor of its history. */
 
-import {listEntries} from '../../engine/fdb.js';
+import type {DeviceKind} from '../../engine/device.js';
 import {dstMac} from '../../engine/frame.js';
 import {formatMac} from '../../engine/mac.js';
 import {formatIpv4} from '../../engine/protocol/ipv4-address.js';
 import {crossings, type TraceNode} from '../../engine/trace.js';
-import {deviceAt, machineOf, pathOf, type World} from '../../engine/world.js';
+import {deviceAt, pathOf, type World} from '../../engine/world.js';
 import type {TableName} from '../../lesson/schema.js';
 import type {Catalogue} from '../../locale/en.js';
 import {frameName} from '../frame-name.js';
 import {timeText} from '../time-text.js';
 import {deviceName, holderName} from '../world-names.js';
+import {bondTable} from './bond-table.js';
+import {fdbTable} from './fdb-table.js';
+import {flowTable} from './flow-table.js';
+import {megaflowTable} from './megaflow-table.js';
+import {portTable} from './port-table.js';
 import {type Recent, recentOf} from './recent.js';
-import type {Column, Row, Table} from './table.js';
+import {column, numbers, type Row, type Table} from './table.js';
 
 type TableWords = Catalogue['tables'];
+
+/** What ports hang on has no counters and no filter of interest. */
+const SWITCHES: readonly DeviceKind[] = ['bridge', 'datapath', 'vlan-switch', 'standard-switch'];
 
 /** One table of a world; `trace` is what has happened up to its cursor. */
 export function worldTable(name: TableName, world: World, trace: readonly TraceNode[], words: TableWords): Table {
@@ -32,50 +40,17 @@ export function worldTable(name: TableName, world: World, trace: readonly TraceN
 			return arpTable(world, recent, words);
 		case 'frames':
 			return frameTable(world, trace, words);
+		case 'flows':
+			return flowTable(world, recent, words);
+		case 'megaflows':
+			return megaflowTable(world, trace, recent, words);
+		case 'ports':
+			return portTable(world, recent, words);
+		case 'bonds':
+			return bondTable(world, recent, words);
 		default:
 			return name satisfies never;
 	}
-}
-
-function column(title: string, rank = 0, align: Column['align'] = 'left'): Column {
-	return {title, align, rank};
-}
-
-/** What bridges have learned, and what was put in by hand; addresses of the bridge's own ports are left out. */
-function fdbTable(world: World, recent: Recent, words: TableWords): Table {
-	const bridges = world.devices.flatMap((device) => (device.present && device.kind === 'bridge' ? [device] : []));
-	const several = bridges.length > 1;
-	const rows = bridges.flatMap((bridge) =>
-		listEntries(bridge.fdb, bridge.ageing, world.now).flatMap((entry): Row[] => {
-			if (entry.state === 'permanent' && !entry.byUser) return [];
-			const port = bridge.ports.find(({number}) => number === entry.port);
-			const news = recent.causes.find(
-				({cause}) => (cause.kind === 'fdb-learned' || cause.kind === 'fdb-moved') && cause.mac === entry.mac && cause.port === port?.device,
-			);
-			const age = entry.state === 'dynamic' || entry.state === 'stale' ? timeText(entry.updated) : words.stays;
-			const vid = entry.vid > 0 ? ` ${words.vlan} ${entry.vid}` : '';
-			const cells = [
-				machineOf(world, bridge.id).name,
-				formatMac(entry.mac),
-				holderName(world, entry.mac),
-				(port ? deviceAt(world, port.device).name : bridge.name) + vid,
-				age,
-			];
-			return [
-				{cells: several ? cells : cells.slice(1), change: news && (news.cause.kind === 'fdb-moved' ? 'moved' : 'added'), cause: news?.node},
-			];
-		}),
-	);
-	const aged = recent.causes.find(({cause}) => cause.kind === 'fdb-aged');
-	if (aged?.cause.kind === 'fdb-aged')
-		rows.push({
-			cells: several ? ['', words.agedOut(aged.cause.count)] : [words.agedOut(aged.cause.count)],
-			change: 'aged',
-			cause: aged.node,
-		});
-	const columns = [column(words.mac), column(words.whose, 2), column(words.port), column(words.age, 1, 'right')];
-	const title = bridges.length === 1 ? `FDB ${bridges.map((bridge) => machineOf(world, bridge.id).name).join()}` : 'FDB';
-	return {title, columns: several ? [column(words.bridge), ...columns] : columns, rows, empty: words.emptyFdb};
 }
 
 /** The table of the macvlan driver: all that decides in the host. */
@@ -101,20 +76,19 @@ function macvlanTable(world: World, recent: Recent, words: TableWords): Table {
 
 function counterTable(world: World, recent: Recent, words: TableWords): Table {
 	const rows = world.devices.flatMap((device): Row[] => {
-		if (!device.present || device.kind === 'bridge') return [];
+		if (!device.present || SWITCHES.includes(device.kind)) return [];
 		const {rxFrames, txFrames, rxDropped, txDropped} = device.counters;
 		const cells = [pathOf(world, device.id), ...[rxFrames, txFrames, rxDropped, txDropped].map(String)];
 		return [{cells, change: recent.touched.has(device.id) ? 'changed' : undefined}];
 	});
-	const number = (title: string, rank = 0) => column(title, rank, 'right');
 	return {
 		title: words.counters,
 		columns: [
 			column(words.device),
-			number(words.received),
-			number(words.sent),
-			number(words.receivedDropped, 2),
-			number(words.sentDropped, 1),
+			numbers(words.received),
+			numbers(words.sent),
+			numbers(words.receivedDropped, 2),
+			numbers(words.sentDropped, 1),
 		],
 		rows,
 		empty: words.emptyCounters,
@@ -124,7 +98,7 @@ function counterTable(world: World, recent: Recent, words: TableWords): Table {
 /** What each NIC lets in: its own address, those of macvlans on it, groups, everything. */
 function filterTable(world: World, words: TableWords): Table {
 	const rows = world.devices.flatMap((device): Row[] => {
-		if (!device.present || device.kind === 'bridge') return [];
+		if (!device.present || SWITCHES.includes(device.kind)) return [];
 		const guests = device.uppers
 			.filter((id) => deviceAt(world, id).up && deviceAt(world, id).mac !== device.mac)
 			.map((id) => deviceName(world, id));
