@@ -38,6 +38,7 @@ const ARGUMENT_KINDS = [
 	'text',
 	'ovs-bridge',
 	'ovs-port',
+	'ovs-bridge-or-port',
 	'ovs-interface',
 	'ovs-port-setting',
 	'ovsdb-table',

@@ -8,6 +8,7 @@ import {machineAt} from './resolve.js';
 export type OvsArgumentKind =
 	| 'ovs-bridge'
 	| 'ovs-port'
+	| 'ovs-bridge-or-port'
 	| 'ovs-interface'
 	| 'ovs-port-setting'
 	| 'ovsdb-table'
@@ -26,6 +27,8 @@ export function ovsNamesOf(place: Place, kind: OvsArgumentKind, words: readonly 
 			return [...TABLE_NAMES];
 		case 'ovs-bridge':
 			return namesIn(database, 'Bridge');
+		case 'ovs-bridge-or-port':
+			return namesIn(database, 'Port');
 		case 'ovs-port':
 			return namesIn(database, 'Port').filter((name) => !namesIn(database, 'Bridge').includes(name));
 		case 'ovs-interface':

@@ -158,6 +158,7 @@ function namesOf(place: Place, kind: ArgumentKind | undefined, words: readonly s
 			return [];
 		case 'ovs-bridge':
 		case 'ovs-port':
+		case 'ovs-bridge-or-port':
 		case 'ovs-interface':
 		case 'ovs-port-setting':
 		case 'ovsdb-table':

@@ -11,6 +11,7 @@
 import type {ChangeResult} from '../../engine/change.js';
 import {numberOf, type OvsdbOperation, rootOf, textOf} from '../../engine/ovs/database.js';
 import {createDraft} from '../../engine/ovs/database-draft.js';
+import {liveDatabase} from '../../engine/ovs/database-live.js';
 import {hashOrder} from '../../engine/ovs/hash-order.js';
 import type {Vswitchd} from '../../engine/ovs/vswitchd.js';
 import type {Command, Place} from '../command.js';
@@ -75,7 +76,9 @@ type Tried = {kind: 'ready'; session: Session; calls: Invocation[]} | {kind: 'wa
 
 /** Runs all commands on a new draft. */
 function attempt(place: Place, commands: readonly ParsedCommand[]): Tried {
-	const {database} = switchdAt(place);
+	const switchd = switchdAt(place);
+	const reads = commands.some(({command}) => command.isDatabase && !command.writes);
+	const database = reads ? liveDatabase(place.world, switchd) : switchd.database;
 	const session: Session = {
 		place,
 		database,

@@ -1,7 +1,7 @@
 /** Which ports a bridge has: those that are not wanted any more go, those that are missing come (vswitchd/bridge.c, bridge_del_ports, bridge_delete_or_reconfigure_ports, bridge_add_ports). */
 import type {Sink} from '../sink.js';
 import {deviceOfKind, type Machine, type World} from '../world.js';
-import {makePort, type PortMaker, unmakePort, updatePort} from './configure-ports.js';
+import {isLeft, makePort, type PortMaker, unmakePort, updatePort} from './configure-ports.js';
 import {type Database, type Datum, numberOf, type Row, rowsIn, textOf, textsOf} from './database.js';
 import {writeFailure} from './database-status.js';
 import {hashOrder} from './hash-order.js';
@@ -82,11 +82,18 @@ export function updatePorts(maker: PortMaker, wanted: ReadonlyMap<string, Wanted
 /** Makes ports that are missing: first those that ask for a number, so that nobody else takes it. */
 export function addPorts(maker: PortMaker, wanted: ReadonlyMap<string, WantedPort>): void {
 	const order = hashOrder([...wanted.keys()]).map((name) => wanted.get(name) as WantedPort);
+	const there = new Set(Array.from(maker.bridge.ofPorts.values(), ({name}) => name));
+	const all = order.flatMap(({row, interfaces}) =>
+		interfaces.filter((candidate) => !there.has(textOf(candidate, 'name'))).map((candidate) => ({row, candidate})),
+	);
+	// What the datapath has still from the last daemon comes first, with the numbers it had (ofproto.c, init_ports).
+	const left = all.filter(({candidate}) => isLeft(maker, textOf(candidate, 'name')));
+	for (const {row, candidate} of left) addMember(maker, row, candidate);
+	const {numbers} = maker.bridge;
+	if (left.length > 0) numbers.last = Math.max(numbers.last, ...[...maker.bridge.ofPorts.keys()].filter((number) => number !== LOCAL));
 	for (const asking of [true, false]) {
-		for (const {row, interfaces} of order) {
-			for (const candidate of interfaces) {
-				if ((numberOf(candidate, 'ofport_request') !== undefined) === asking) addMember(maker, row, candidate);
-			}
+		for (const {row, candidate} of all) {
+			if ((numberOf(candidate, 'ofport_request') !== undefined) === asking) addMember(maker, row, candidate);
 		}
 	}
 }

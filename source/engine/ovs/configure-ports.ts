@@ -95,7 +95,7 @@ function openInterface(maker: PortMaker, row: Row, name: string): Opened | {kind
 		case 'internal': {
 			const there = deviceNamed(world, maker.machine, name);
 			// Left by a daemon that has ended.
-			if (there?.kind === 'ovs-internal' && isLeft(maker, there)) {
+			if (there?.kind === 'ovs-internal' && isLeft(maker, name)) {
 				return opened({type, device: there.id, datapathPort: there.datapathPort, mac: there.mac, peer: undefined, tunnel: undefined});
 			}
 			if (there) return fails(name, 'add', 'File exists');
@@ -109,7 +109,7 @@ function openInterface(maker: PortMaker, row: Row, name: string): Opened | {kind
 			if (type === 'dummy' && !switchd.datapathOverride) return fails(name, 'open', 'Address family not supported by protocol');
 			const device = deviceNamed(world, maker.machine, name) ?? (switchd.datapathOverride ? makeDummy(maker, name) : undefined);
 			if (!device) return fails(name, 'open', 'No such device');
-			if (isLeft(maker, device))
+			if (isLeft(maker, name))
 				return opened({
 					type: 'system',
 					device: device.id,
@@ -138,7 +138,9 @@ function fails(name: string, verb: 'open' | 'add', why: string): {kind: 'failed'
 }
 
 /** Is the device a port of the datapath, and of no bridge? */
-function isLeft({switchd, datapath}: PortMaker, device: Device): boolean {
+export function isLeft({world, machine, switchd, datapath}: PortMaker, name: string): boolean {
+	const device = deviceNamed(world, machine, name);
+	if (!device) return false;
 	const isPort = device.kind === 'ovs-internal' ? device.datapath === datapath.id : device.master === datapath.id;
 	return isPort && !switchd.bridges.some((bridge) => [...bridge.ofPorts.values()].some((port) => port.device === device.id));
 }

@@ -47,6 +47,8 @@ export function writeCurrent(switchd: Vswitchd): void {
 
 const DATAPATH_TYPES = ['netdev', 'system'];
 const INTERFACE_TYPES = [
+	'afxdp',
+	'afxdp-nonpmd',
 	'bareudp',
 	'erspan',
 	'geneve',
@@ -67,10 +69,10 @@ const INTERFACE_TYPES = [
 export function writeTypes(switchd: Vswitchd): void {
 	const {database} = switchd;
 	const root = rootOf(database);
-	const dummy = switchd.datapathOverride ? ['dummy'] : [];
+	const dummies = switchd.datapathOverride ? ['dummy', 'dummy-internal', 'dummy-pmd'] : [];
 	writeData(database, 'Open_vSwitch', root.uuid, {
-		datapath_types: {keys: [...dummy, ...DATAPATH_TYPES], values: []},
-		iface_types: {keys: [...INTERFACE_TYPES, ...dummy].sort(), values: []},
+		datapath_types: {keys: [...dummies.slice(0, 1), ...DATAPATH_TYPES], values: []},
+		iface_types: {keys: [...INTERFACE_TYPES, ...dummies].sort(), values: []},
 		dpdk_version: {keys: ['none'], values: []},
 	});
 }

@@ -6,11 +6,18 @@
  * Each port that is no patch, tunnel or internal one is a NIC of machine `host`, with a virtual link to the NIC `eth0` of a
  * machine of the same name as the port (MAC 02:00:00:00:00:01 and so on), which is up. It runs Open vSwitch 3.1
  * as recordings do (`--enable-dummy=override`), unless told otherwise.
+ *
+ * A switch can be written as lines of its tools, too; devices that they add are made:
+ *
+ *     const lab = ovsLab(['ovs-vsctl add-br br0 -- add-port br0 p1 tag=10', 'ovs-ofctl del-flows br0']);
  */
+import {execute} from '../../../source/console/console.js';
 import type {Change, ChangeResult} from '../../../source/engine/change.js';
 import {applyChange} from '../../../source/engine/changes/apply.js';
 import type {DatapathType} from '../../../source/engine/devices/datapath/datapath-device.js';
+import {createHistory} from '../../../source/engine/history.js';
 import {toMac} from '../../../source/engine/mac.js';
+import type {DeviceId} from '../../../source/engine/netdev.js';
 import {addBridge, addPort, type Columns, type InterfaceConfig, settings} from '../../../source/engine/ovs/configuration.js';
 import {createVswitchd} from '../../../source/engine/ovs/create-vswitchd.js';
 import type {OvsdbOperation, OvsdbValue} from '../../../source/engine/ovs/database.js';
@@ -18,7 +25,7 @@ import {bridgeNamed, type OvsBridge, type Vswitchd} from '../../../source/engine
 import type {Sink} from '../../../source/engine/sink.js';
 import {createStack} from '../../../source/engine/stack/stack-state.js';
 import {createTicker} from '../../../source/engine/tick.js';
-import {createWorld, deviceAtPath, type Machine, type World} from '../../../source/engine/world.js';
+import {createWorld, deviceAt, deviceAtPath, type Machine, machineNamed, type World} from '../../../source/engine/world.js';
 
 export interface PortDescription {
 	/** Columns of table Port; a list is a set, a record a map. */
@@ -60,7 +67,26 @@ export interface OvsLabDescription {
 	datapathOverride?: DatapathType | undefined;
 }
 
-export function ovsLab(description: OvsLabDescription): OvsLab {
+export function ovsLab(description: OvsLabDescription | readonly string[]): OvsLab {
+	return 'bridges' in description ? ovsLabOf(description) : ovsLabTyped(description);
+}
+
+/** Throws when a line fails. */
+function ovsLabTyped(lines: readonly string[]): OvsLab {
+	const lab = ovsLabOf({bridges: {}});
+	const history = createHistory(lab.world);
+	for (const line of lines) {
+		const {status, stderr} = execute(history, {machine: lab.host.id}, line);
+		if (status !== 0) throw new Error(`${line}: ${stderr}`);
+	}
+	for (const id of [...lab.host.devices]) {
+		const device = deviceAt(lab.world, id);
+		if (device.kind === 'nic') addStation(lab.world, lab.host, device.name, lab.apply);
+	}
+	return lab;
+}
+
+function ovsLabOf(description: OvsLabDescription): OvsLab {
 	const world = createWorld();
 	const host = addMachine(world, 'host', 'host');
 	const override = 'datapathOverride' in description ? description.datapathOverride : 'netdev';
@@ -91,7 +117,7 @@ export function ovsLab(description: OvsLabDescription): OvsLab {
 			if (device) apply({kind: 'set-up', device: device.id, up: true});
 		}
 	}
-	const bridge = (name = Object.keys(description.bridges)[0] as string) => {
+	const bridge = (name = Object.keys(description.bridges)[0] ?? switchd.bridges[0]?.name ?? '') => {
 		const found = bridgeNamed(switchd, name);
 		if (!found) throw new Error(`no bridge ${name}`);
 		return found;
@@ -113,12 +139,15 @@ function nicsOf(port: string, {type, bond}: PortDescription): string[] {
 
 /** A NIC of the host with a station behind it, both up. */
 export function addStation(world: World, host: Machine, name: string, apply: (change: Change) => ChangeResult): void {
-	if (deviceAtPath(world, `host/${name}`)) return;
+	if (machineNamed(world, name)) return;
 	const station = addMachine(world, name, 'vm');
 	const octet = (station.id % 256).toString(16).padStart(2, '0');
-	const near = apply({kind: 'add-nic', machine: host.id, name, mac: toMac(`02:00:00:00:f0:${octet}`)});
-	const far = apply({kind: 'add-nic', machine: station.id, name: 'eth0', mac: toMac(`02:00:00:00:00:${octet}`)});
-	const [a, b] = [near, far].map((result) => (result.kind === 'done' ? result.device : undefined)) as [number, number];
+	const add = (machine: number, nic: string, mac: string): DeviceId => {
+		const result = apply({kind: 'add-nic', machine, name: nic, mac: toMac(mac)});
+		return (result.kind === 'done' ? result.device : undefined) as DeviceId;
+	};
+	const a = deviceAtPath(world, `host/${name}`)?.id ?? add(host.id, name, `02:00:00:00:f0:${octet}`);
+	const b = add(station.id, 'eth0', `02:00:00:00:00:${octet}`);
 	apply({kind: 'connect', ends: [a, b], link: 'virtual'});
 	for (const device of [a, b]) apply({kind: 'set-up', device, up: true});
 }

@@ -9,7 +9,7 @@ import {hashOrder} from '../../../source/engine/ovs/hash-order.js';
 import {listMacs} from '../../../source/engine/ovs/mac-learning.js';
 import {ofPortNamed} from '../../../source/engine/ovs/vswitchd.js';
 import {deviceAtPath, deviceNamed} from '../../../source/engine/world.js';
-import {addStation, type OvsLab, type OvsLabDescription, ovsLab} from './ovs-lab.js';
+import {addStation, type BridgeDescription, type OvsLab, type OvsLabDescription, ovsLab} from './ovs-lab.js';
 
 const kernel = {datapathOverride: undefined};
 
@@ -254,7 +254,7 @@ describe('the MAC of a bridge', () => {
 });
 
 describe('VLANs of a port', () => {
-	const vlans = (columns: Parameters<typeof ovsLab>[0]['bridges'][string]['ports']) => {
+	const vlans = (columns: BridgeDescription['ports']) => {
 		const port = ovsLab({bridges: {br0: {ports: columns ?? {}}}}).bridge().ports[1];
 		const list = (bits: Uint32Array | undefined) =>
 			bits ? Array.from({length: 4096}, (_, vlan) => vlan).filter((vlan) => ((bits[vlan >> 5] as number) >>> (vlan & 31)) & 1) : 'all';

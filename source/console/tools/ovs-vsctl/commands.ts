@@ -67,7 +67,7 @@ export const VSCTL_COMMANDS: readonly VsctlCommand[] = [
 	command('br-get-external-id', [1, 2], ['ovs-bridge', 'text'], [], 'ids of somebody else', bridges.getExternalId),
 	command('list-ports', [1, 1], ['ovs-bridge'], [], 'names of the ports of a bridge', ports.listPorts),
 	command('add-port', [2, ANY], ['ovs-bridge', 'device', 'ovs-port-setting'], ['--may-exist'], 'a port on a bridge', ports.addPort),
-	command('del-port', [1, 2], ['ovs-bridge', 'ovs-port'], ['--if-exists', '--with-iface'], 'delete a port', ports.deletePort),
+	command('del-port', [1, 2], ['ovs-bridge-or-port', 'ovs-port'], ['--if-exists', '--with-iface'], 'delete a port', ports.deletePort),
 	command('port-to-br', [1, 1], ['ovs-port'], [], 'bridge of a port', ports.portToBridge),
 	command(
 		'add-bond',
