@@ -453,6 +453,22 @@ describe('the daemon', () => {
 		expect(numbers(lab).map((line) => line.split('/')[0])).toEqual(['br0 65534', 'eth1 2', 'eth2 3']);
 	});
 
+	it.each([
+		// Recorded: a userspace switch makes its ports anew, in the order of a hash table, and p3 comes before p1.
+		['userspace', {}, ['br0 65534', 'p3 1', 'p1 3', 'p2 2'], 4],
+		['kernel', kernel, ['p2 2', 'br0 65534', 'p1 1', 'p3 3'], 4],
+	])('numbers a port that came meanwhile: %s', (_, settings, expected, next) => {
+		const lab = ovsLab({...settings, bridges: {br0: {ports: {p1: {}, p2: {}}}}});
+		for (const name of ['p3', 'p4']) addStation(lab.world, lab.host, name, lab.apply);
+		lab.apply({kind: 'ovs-daemon', machine: lab.host.id, running: false});
+		lab.transact(addPort(lab.switchd.database, 'br0', 'p3'));
+		lab.apply({kind: 'ovs-daemon', machine: lab.host.id, running: true});
+		const given = numbers(lab).map((line) => line.split('/')[0]);
+		expect(given.sort()).toEqual([...expected].sort());
+		lab.transact(addPort(lab.switchd.database, 'br0', 'p4'));
+		expect(column(lab, 'Interface', 'p4', 'ofport')).toBe(next);
+	});
+
 	it('takes the userspace datapath along', () => {
 		const lab = ovsLab({bridges: {br0: {ports: {p1: {}}}}});
 		lab.apply({kind: 'ovs-daemon', machine: lab.host.id, running: false});
@@ -460,5 +476,16 @@ describe('the daemon', () => {
 		expect(device(lab, 'p1').master).toBe(-1);
 		lab.apply({kind: 'ovs-daemon', machine: lab.host.id, running: true});
 		expect(numbers(lab)).toEqual(['br0 65534/100', 'p1 1/1']);
+	});
+});
+
+describe('a switch written as lines', () => {
+	it('has the devices that they add, with stations', () => {
+		const lab = ovsLab(['ovs-vsctl add-br br0 -- add-port br0 p1 tag=10', 'ovs-vsctl add-bond br0 b0 p2 p3', 'ovs-ofctl del-flows br0']);
+		expect(lab.bridge().ports.map(({name}) => name)).toEqual(['br0', 'p1', 'b0']);
+		expect(['p1', 'p2', 'p3'].map((name) => deviceAtPath(lab.world, `${name}/eth0`)?.carrier)).toEqual([true, true, true]);
+	});
+	it('does not exist when one of them fails', () => {
+		expect(() => ovsLab(['ovs-vsctl add-port br0 p1'])).toThrow('no bridge named br0');
 	});
 });
