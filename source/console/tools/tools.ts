@@ -11,8 +11,9 @@ import {OVS_APPCTL} from './ovs-appctl.js';
 import {OVS_OFCTL} from './ovs-ofctl.js';
 import {OVS_VSCTL} from './ovs-vsctl.js';
 import {PING} from './ping.js';
+import {TC} from './tc.js';
 
-export const TOOLS: readonly Command[] = [IP, BRIDGE, BRCTL, OVS_VSCTL, OVS_OFCTL, OVS_APPCTL, CAT, PING, HELP];
+export const TOOLS: readonly Command[] = [IP, BRIDGE, BRCTL, OVS_VSCTL, OVS_OFCTL, OVS_APPCTL, TC, CAT, PING, HELP];
 
 /** Real tools that the lab does not have, with the nearest that it has. */
 const OTHERS: Readonly<Record<string, string>> = {
@@ -26,7 +27,6 @@ const OTHERS: Readonly<Record<string, string>> = {
 	nft: 'bridge link set dev PORT isolated on',
 	'ovs-dpctl': 'ovs-appctl dpctl/show, dpctl/dump-flows',
 	route: 'ip address',
-	tc: 'bridge link set',
 	tcpdump: 'the trace of the lab',
 	tunctl: 'ip link add NAME type veth peer name PEER netns MACHINE',
 	virsh: 'ip link set DEVICE netns MACHINE',

@@ -57,7 +57,13 @@ export function chainsAt(control: TrafficControl, parent: number): Chain[] | und
 function addQdisc(device: Device, qdisc: TrafficControl['kind'], verb: 'add' | 'replace'): ChangeResult {
 	if (device.tc && verb === 'add') return refused('EEXIST', 'Exclusivity flag on, cannot modify');
 	if (device.tc && device.tc.kind !== qdisc) return refused('EINVAL', 'Invalid qdisc name');
-	device.tc ??= {kind: qdisc, ingress: [], egress: [], parents: {ingress: PARENT.ingress, egress: PARENT.egress}};
+	device.tc ??= {
+		kind: qdisc,
+		ingress: [],
+		egress: [],
+		parents: {ingress: PARENT.ingress, egress: PARENT.egress},
+		statistics: {bytes: 0, packets: 0, drops: 0},
+	};
 	return DONE;
 }
 

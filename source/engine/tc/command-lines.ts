@@ -14,9 +14,11 @@ export const FLOWER_WORDS: Readonly<Record<FlowerField, string | undefined>> = {
 	vlanTpid: undefined,
 	vlanId: 'vlan_id',
 	vlanPrio: 'vlan_prio',
+	vlanEthType: undefined,
 	cvlanTpid: undefined,
 	cvlanId: 'cvlan_id',
 	cvlanPrio: 'cvlan_prio',
+	cvlanEthType: undefined,
 	ipProto: 'ip_proto',
 	tos: 'ip_tos',
 	ttl: 'ip_ttl',
@@ -66,11 +68,9 @@ function wordsOf({match}: Filter): string[] {
 }
 
 /** The EtherType behind a tag must be said before what stands behind it. */
-function vlanTypes({vlanTpid, cvlanTpid, ethType}: FlowerMatch): string[] {
+function vlanTypes({vlanEthType, cvlanEthType}: FlowerMatch): string[] {
 	const hex = ({value}: Masked) => `0x${value.toString(16)}`;
-	if (!vlanTpid) return [];
-	if (!cvlanTpid) return ethType ? [`vlan_ethtype ${hex(ethType)}`] : [];
-	return [`vlan_ethtype ${hex(cvlanTpid)}`, ...(ethType ? [`cvlan_ethtype ${hex(ethType)}`] : [])];
+	return [...(vlanEthType ? [`vlan_ethtype ${hex(vlanEthType)}`] : []), ...(cvlanEthType ? [`cvlan_ethtype ${hex(cvlanEthType)}`] : [])];
 }
 
 function wordFor(field: FlowerField, masked: Masked | undefined): string[] {
@@ -90,7 +90,10 @@ function wordFor(field: FlowerField, masked: Masked | undefined): string[] {
 			return [`${word} ${formatIpv4(value)}/${mask.toString(2).replaceAll('0', '').length}`];
 		case 'tos':
 		case 'ttl':
-			return [`${word} ${value}/${mask}`];
+			return [`${word} ${value}/0x${mask.toString(16)}`];
+		// Read as hexadecimal, unless it has a name.
+		case 'ipProto':
+			return [`${word} ${value.toString(16)}`];
 		case 'tcpFlags':
 			return [`${word} 0x${value.toString(16)}/0x${mask.toString(16)}`];
 		default:

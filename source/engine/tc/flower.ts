@@ -27,9 +27,12 @@ export const FLOWER_FIELDS = [
 	'vlanTpid',
 	'vlanId',
 	'vlanPrio',
+	// What is behind the first tag, and behind the second.
+	'vlanEthType',
 	'cvlanTpid',
 	'cvlanId',
 	'cvlanPrio',
+	'cvlanEthType',
 	'ipProto',
 	'tos',
 	'ttl',
@@ -95,8 +98,8 @@ export function dissect(frame: Frame): FlowerFields {
 	const [outer, inner] = tags(frame) as [Tag?, Tag?];
 	const at = 14 + (outer ? 4 : 0) + (inner ? 4 : 0);
 	const fields: FlowerFields = {dstMac: readMac(bytes, 0), srcMac: readMac(bytes, 6), ethType: word(bytes, at - 2)};
-	if (outer) Object.assign(fields, {vlanTpid: outer.tpid, vlanId: outer.vid, vlanPrio: outer.pcp});
-	if (inner) Object.assign(fields, {cvlanTpid: inner.tpid, cvlanId: inner.vid, cvlanPrio: inner.pcp});
+	if (outer) Object.assign(fields, {vlanTpid: outer.tpid, vlanId: outer.vid, vlanPrio: outer.pcp, vlanEthType: word(bytes, 16)});
+	if (inner) Object.assign(fields, {cvlanTpid: inner.tpid, cvlanId: inner.vid, cvlanPrio: inner.pcp, cvlanEthType: word(bytes, 20)});
 	if (fields.ethType === ETHERTYPE.ipv4) dissectIpv4(bytes.subarray(at), fields);
 	if (fields.ethType === ETHERTYPE.arp) dissectArp(bytes.subarray(at), fields);
 	return fields;

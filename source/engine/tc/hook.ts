@@ -64,8 +64,10 @@ interface Visit {
 
 /** Asks the classifiers of `device` at `hook` about `frame`; `type` is what a device made of it before. */
 export function runHook(world: World, device: Device, hook: Hook, frame: Frame, type: PacketType, road: Road, out: Sink): HookResult {
-	const chains = device.tc?.[hook];
-	if (!chains || chains.length === 0) return 'goes-on';
+	const {tc} = device;
+	if (!tc || tc[hook].length === 0) return 'goes-on';
+	tc.statistics.packets++;
+	tc.statistics.bytes += lengthOf(frame, hook);
 	const visit: Visit = {world, device, hook, frame, type, road, out, fields: undefined};
 	const protocol = protocolOf(frame);
 	let index = 0;
@@ -79,6 +81,7 @@ export function runHook(world: World, device: Device, hook: Hook, frame: Frame, 
 				return 'goes-on';
 			case 'drop':
 			case 'trap':
+				tc.statistics.drops++;
 				out.drop('tc-drop');
 				return 'ended';
 			case 'stolen':
@@ -94,6 +97,7 @@ export function runHook(world: World, device: Device, hook: Hook, frame: Frame, 
 				control satisfies undefined;
 		}
 	}
+	tc.statistics.drops++;
 	out.drop('tc-loop');
 	return 'ended';
 }
@@ -178,7 +182,12 @@ function unreachable({redirect: isRedirect, control, statistics}: Extract<TcActi
 
 function count({world, hook, frame}: Visit, statistics: ActionStatistics): void {
 	statistics.packets++;
-	statistics.bytes += frame.bytes.length - (hook === 'ingress' ? ETHERNET_HEADER : 0) - (outerTag(frame) ? TAG : 0);
+	statistics.bytes += lengthOf(frame, hook);
 	if (statistics.firstUsed === -1) statistics.firstUsed = world.now;
 	statistics.lastUsed = world.now;
+}
+
+/** Octets as the kernel counts them: at ingress the Ethernet header is taken off already, and the outer tag stands beside the frame. */
+function lengthOf(frame: Frame, hook: Hook): number {
+	return frame.bytes.length - (hook === 'ingress' ? ETHERNET_HEADER : 0) - (outerTag(frame) ? TAG : 0);
 }

@@ -13,6 +13,8 @@ export interface TrafficControl {
 	egress: Chain[];
 	/** The parent by which each hook was last given a filter, as listings show it. */
 	parents: Record<Hook, number>;
+	/** What it saw, and what it dropped. */
+	statistics: {bytes: number; packets: number; drops: number};
 }
 
 export interface Chain {
