@@ -250,9 +250,9 @@ export type TcChange =
 /** Switches that have no command line of Linux. `set-switch-port` makes a port of a NIC the first time. */
 export type FixedSwitchChange =
 	/** `ageing` in ns. */
-	| {kind: 'add-vlan-switch'; machine: MachineId; name: string; ageing?: number; tableSize?: number}
+	| {kind: 'add-vlan-switch'; machine: MachineId; name: string; mac?: Mac; ageing?: number; tableSize?: number}
 	| {kind: 'set-switch-port'; device: DeviceId; master: DeviceId; options: Partial<SwitchPortOptions>}
-	| {kind: 'add-standard-switch'; machine: MachineId; name: string}
+	| {kind: 'add-standard-switch'; machine: MachineId; name: string; mac?: Mac}
 	| {kind: 'set-port-group'; device: DeviceId; name: string; vlan: number}
 	| {kind: 'plug-vnic'; device: DeviceId; master: DeviceId; group: string}
 	| {kind: 'plug-uplink'; device: DeviceId; master: DeviceId};

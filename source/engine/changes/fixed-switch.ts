@@ -5,6 +5,7 @@ import {setEffectiveMac} from '../devices/standard-switch.js';
 import type {StandardSwitch} from '../devices/standard-switch-device.js';
 import type {SwitchPort, SwitchPortOptions, VlanSwitch} from '../devices/vlan-switch-device.js';
 import {createFdb, flushPort} from '../fdb.js';
+import type {Mac} from '../mac.js';
 import {createNetdev, isOperational, type Netdev} from '../netdev.js';
 import {randomMac} from '../random.js';
 import {deviceAt, deviceNamed, deviceOfKind, type Machine, peerOf, type World} from '../world.js';
@@ -51,13 +52,13 @@ export function applyFixedSwitchChange(world: World, change: FixedSwitchChange):
 
 function addDevice(
 	world: World,
-	{machine: on, name}: {machine: number; name: string},
+	{machine: on, name, mac = randomMac(world)}: {machine: number; name: string; mac?: Mac},
 	make: (base: Netdev) => VlanSwitch | StandardSwitch,
 ): ChangeResult {
 	const machine = world.machines[on] as Machine;
 	if (deviceNamed(world, machine, name)) return refused('EEXIST');
 	const id = world.devices.length;
-	const device = make({...createNetdev({id, machine: machine.id, ifindex: 0, name, mac: randomMac(world)}), carrier: true});
+	const device = make({...createNetdev({id, machine: machine.id, ifindex: 0, name, mac}), carrier: true});
 	world.devices.push(device);
 	addToMachine(world, device, machine);
 	return {kind: 'done', device: id};

@@ -6,7 +6,7 @@
  * that changed says so by a sign before it, by weight and by colour.
  */
 import type {NodeId} from '../../engine/trace.js';
-import {fitText, textWidth} from '../cell-width.js';
+import {cutText, fitText, textWidth} from '../cell-width.js';
 import type {Glyphs} from '../glyphs.js';
 import {type Line, span, type Token} from '../token.js';
 
@@ -79,7 +79,7 @@ export function tableLines(table: Table, view: TableView, signs: Glyphs): Line[]
 		span('  '),
 		...shown.map((column, index) => cellSpan(table, column, table.columns[column]?.title ?? '', widths[index] ?? 0, 'heading')),
 	];
-	return [more === '' ? heading : [...heading, span(` ${more}`, 'faint')], ...rows];
+	return [more === '' ? heading : withSign(heading, more, view.width), ...rows];
 }
 
 /** The first row to show so that row `cursor` is visible. */
@@ -87,6 +87,14 @@ export function offsetFor(cursor: number, offset: number, rows: number, height: 
 	const body = Math.max(1, height - 1);
 	const wanted = cursor < 0 ? offset : Math.min(cursor, Math.max(offset, cursor - body + 1));
 	return Math.max(0, Math.min(wanted, rows - body));
+}
+
+/** The heading with a sign behind it, for which the last title gives way. */
+function withSign(heading: Line, sign: string, width: number): Line {
+	const last = heading.at(-1);
+	const room = width - textWidth(sign) - 1 - heading.slice(0, -1).reduce((sum, {text}) => sum + textWidth(text), 0);
+	const cut = last ? [{...last, text: cutText(last.text, Math.max(0, room))}] : [];
+	return [...heading.slice(0, -1), ...cut, span(` ${sign}`, 'faint')];
 }
 
 function headingLine(table: Table, width: number): Line {

@@ -1,0 +1,343 @@
+/** One lab of each kind of network: it is built, described again, does what its name says, and fits every screen. */
+import {describe, expect, it} from 'vitest';
+import {buildWorld} from '../../source/engine/build-world.js';
+import {describeWorld} from '../../source/engine/describe-world.js';
+import {buildFrame, ETHERTYPE, tags} from '../../source/engine/frame.js';
+import {type History, input, settle} from '../../source/engine/history.js';
+import type {Lab} from '../../source/engine/lab.js';
+import {toMac} from '../../source/engine/mac.js';
+import {crossings, deliveries, drops} from '../../source/engine/trace.js';
+import {deviceAt, deviceAtPath, machineNamed, machineOf, pathOf, type World} from '../../source/engine/world.js';
+import {feed} from '../../source/lesson/feed.js';
+import {en} from '../../source/locale/en.js';
+import {it as italian} from '../../source/locale/it.js';
+import {linesOf} from '../../source/view/canvas.js';
+import {textWidth} from '../../source/view/cell-width.js';
+import {eventLine, eventLines} from '../../source/view/event-lines.js';
+import {flightsAt} from '../../source/view/flights.js';
+import {frameName} from '../../source/view/frame-name.js';
+import {ASCII, UNICODE} from '../../source/view/glyphs.js';
+import {layoutOf} from '../../source/view/layout.js';
+import {routeOf} from '../../source/view/picture/route.js';
+import {layOut} from '../../source/view/picture/scene.js';
+import {tableLines} from '../../source/view/tables/table.js';
+import {tablesOf} from '../../source/view/tables/which-tables.js';
+import {worldTable} from '../../source/view/tables/world-tables.js';
+import {plainText} from '../../source/view/token.js';
+import {NOTHING, paintFlights, paintPicture} from '../../source/view/topology-picture.js';
+import {whyLines, whyRows} from '../../source/view/why-tree.js';
+import {LAB_FILES, labFile, openLab} from '../fixtures/lab-files.js';
+
+/** LACP needs some seconds. */
+const SETTLED = 5000;
+
+function worldOf(lab: Lab): World {
+	const built = buildWorld(lab);
+	if (built.kind === 'wrong') throw new Error(built.problems.map(({path, message}) => `${path}: ${message}`).join('\n'));
+	return built.world;
+}
+
+/** The lab after it has come to rest. */
+function atRest(name: string): History {
+	const history = openLab(name);
+	feed(history, {kind: 'wait', ms: SETTLED});
+	settle(history);
+	return history;
+}
+
+/** Does a ping get its answer, and over which wires did its request go? */
+function ping(history: History, from: string, to: string): {answered: boolean; wires: string[]} {
+	const before = history.end;
+	feed(history, {kind: 'ping', from, to, count: 1});
+	feed(history, {kind: 'wait', ms: SETTLED});
+	settle(history);
+	const trace = history.trace.filter(({id}) => id >= before);
+	const answered = trace.some(({effects}) => effects.some((effect) => effect.kind === 'note' && effect.cause.kind === 'echo-received'));
+	const {world} = history;
+	const wires = crossings(trace)
+		.filter(({frame}) => frameName(world, frame).includes('echo request'))
+		.map(({from: end, frame}) => `${pathOf(world, end)}: ${frameName(world, frame)}`);
+	return {answered, wires};
+}
+
+describe('the labs', () => {
+	it.each(LAB_FILES)('%s is built, and described as the same lab', (name) => {
+		const lab = labFile(name);
+		const first = describeWorld(worldOf(lab), lab.seed, lab.rows);
+		expect(describeWorld(worldOf(first), lab.seed, lab.rows)).toEqual(first);
+		expect(first.machines.map((machine) => [machine.name, machine.devices.map((device) => device.name).sort()])).toEqual(
+			lab.machines.map((machine) => [machine.name, machine.devices.map((device) => device.name).sort()]),
+		);
+	});
+
+	it.each([
+		['ovs-access-trunk', 'vm1', 'vm3', ['vm1/eth0: ICMP echo request 1', 'host/vnet3: ICMP echo request 1']],
+		[
+			'ovs-access-trunk',
+			'vm2',
+			'pc20',
+			['vm2/eth0: ICMP echo request 1', 'host/eth0: ICMP echo request 1, VLAN 20', 'sw0/p3: ICMP echo request 1'],
+		],
+		['ovs-patch', 'vm1', 'pc', ['vm1/eth0: ICMP echo request 1', 'host/eth0: ICMP echo request 1']],
+		[
+			'ovs-vxlan',
+			'vm1',
+			'vm2',
+			['vm1/eth0: ICMP echo request 1', 'hostA/eth0: VXLAN 42: ICMP echo request 1', 'hostB/vnet2: ICMP echo request 1'],
+		],
+		[
+			'linux-vxlan',
+			'vm1',
+			'vm2',
+			['vm1/eth0: ICMP echo request 1', 'hostA/eth0: VXLAN 42: ICMP echo request 1', 'hostB/vnet2: ICMP echo request 1'],
+		],
+		[
+			'guest-tagging',
+			'vm1',
+			'pc20',
+			['vm1/eth0: ICMP echo request 1, VLAN 20', 'host/eth0: ICMP echo request 1, VLAN 20', 'sw0/p3: ICMP echo request 1'],
+		],
+		['vmware', 'est', 'pc1', ['est/eth0: ICMP echo request 1', 'esx/vmnic0: ICMP echo request 1', 'sw0/p2: ICMP echo request 1']],
+		['vmware', 'vst', 'pc10', ['vst/eth0: ICMP echo request 1', 'esx/vmnic0: ICMP echo request 1, VLAN 10', 'sw0/p3: ICMP echo request 1']],
+		[
+			'vmware',
+			'vgt',
+			'pc20',
+			['vgt/eth0: ICMP echo request 1, VLAN 20', 'esx/vmnic0: ICMP echo request 1, VLAN 20', 'sw0/p4: ICMP echo request 1'],
+		],
+		[
+			'linux-vlan-filtering',
+			'vm1',
+			'pc',
+			['vm1/eth0: ICMP echo request 1', 'host/eth0: ICMP echo request 1, VLAN 10', 'sw0/p2: ICMP echo request 1'],
+		],
+	])('%s carries a ping from %s to %s', (name, from, to, wires) => {
+		expect(ping(atRest(name), from, to)).toEqual({answered: true, wires});
+	});
+
+	it.each([
+		['ovs-bond', 'vm1', 'pc', /^host\/eth[01]: ICMP echo request 1, VLAN 10$/],
+		['ovs-lacp', 'vm1', 'pc', /^host\/eth[01]: ICMP echo request 1$/],
+		['linux-bond', 'a', 'b', /^a\/eth[01]: ICMP echo request 1$/],
+	])('%s sends each frame by one member only', (name, from, to, member) => {
+		const {answered, wires} = ping(atRest(name), from, to);
+		expect(answered).toBe(true);
+		expect(wires.filter((wire) => member.test(wire))).toHaveLength(1);
+	});
+
+	it.each([
+		['ovs-access-trunk', 'vm1', 'vm2'],
+		['ovs-access-trunk', 'vm1', 'pc20'],
+		['linux-vlan-filtering', 'vm2', 'pc'],
+	])('%s lets nothing pass from %s to %s, which are in other VLANs', (name, from, to) => {
+		expect(ping(atRest(name), from, to).answered).toBe(false);
+	});
+
+	it('double-tagging: a frame with two tags arrives in the VLAN of the inner one', () => {
+		const history = atRest('double-tagging');
+		const {world} = history;
+		const frame = buildFrame({
+			dst: toMac('00:16:3e:00:00:20'),
+			src: toMac('00:16:3e:00:00:66'),
+			tags: [10, 20].map((vid) => ({tpid: 0x8100, pcp: 0, dei: false, vid})),
+			etherType: ETHERTYPE.experimental,
+			payload: new Uint8Array(46),
+		});
+		input(history, {kind: 'frame', device: deviceAtPath(world, 'attacker/eth0')?.id as number, frame});
+		settle(history);
+		expect(crossings(history.trace).map(({from, frame: seen}) => [pathOf(world, from), tags(seen).map(({vid}) => vid)])).toEqual([
+			['attacker/eth0', [10, 20]],
+			['sw1/t1', [20]],
+			['sw2/p2', []],
+		]);
+		expect(deliveries(history.trace).map(({device}) => machineOf(world, device).name)).toEqual(['victim']);
+	});
+
+	it('ovs-controller: with fail mode secure and no controller nothing passes', () => {
+		const history = atRest('ovs-controller');
+		expect(ping(history, 'vm1', 'vm2').answered).toBe(false);
+		expect(drops(history.trace).map(({reason}) => reason)).toContain('ovs-table-miss');
+	});
+
+	it('ovs-controller: a controller that learns lets them talk', () => {
+		const history = atRest('ovs-controller');
+		const machine = machineNamed(history.world, 'ctl')?.id as number;
+		input(history, {kind: 'change', change: {kind: 'start-controller', machine, options: {}}});
+		feed(history, {kind: 'wait', ms: 20_000});
+		settle(history);
+		expect(ping(history, 'vm1', 'vm2').answered).toBe(true);
+	});
+});
+
+/** What every lab does in the tests of the screen: two pings, so that tables are full and caches hit. */
+const TALKERS: Readonly<Record<string, readonly [string, string]>> = {
+	'double-tagging': ['attacker', 'victim'],
+	'guest-tagging': ['vm1', 'pc20'],
+	'linux-bond': ['a', 'b'],
+	'linux-vlan-filtering': ['vm1', 'pc'],
+	'linux-vxlan': ['vm1', 'vm2'],
+	'ovs-access-trunk': ['vm1', 'pc10'],
+	'ovs-bond': ['vm1', 'pc'],
+	'ovs-controller': ['vm1', 'vm2'],
+	'ovs-lacp': ['vm1', 'pc'],
+	'ovs-patch': ['vm1', 'pc'],
+	'ovs-vxlan': ['vm1', 'vm2'],
+	vmware: ['vst', 'pc10'],
+};
+
+function afterTalk(name: string): History {
+	const history = atRest(name);
+	const [from, to] = TALKERS[name] as readonly [string, string];
+	feed(history, {kind: 'ping', from, to, count: 2});
+	feed(history, {kind: 'wait', ms: SETTLED});
+	settle(history);
+	return history;
+}
+
+const SCREENS = [
+	[80, 24],
+	[60, 20],
+	[100, 30],
+] as const;
+
+describe.each(LAB_FILES)('the screen of %s', (name) => {
+	const history = afterTalk(name);
+	const {world, trace} = history;
+	const {rows} = labFile(name);
+
+	it.each(SCREENS)('draws every machine at %i x %i, apart from the others, and no datapath', (columns, height) => {
+		for (const words of [en, italian]) {
+			const [area] = layoutOf(columns, height).pictures;
+			if (!area) throw new Error('no picture');
+			const scene = layOut(world, rows, area.width, area.height, words.picture);
+			const lines = linesOf(paintPicture(scene, world, NOTHING, UNICODE)).map((line) => plainText(line).trimEnd());
+			for (const machine of world.machines) expect(lines.join('\n')).toContain(machine.name);
+			expect(lines.join('\n')).not.toMatch(/ovs-system|ovs-netdev/);
+			for (const [index, {area: box}] of scene.boxes.entries()) {
+				expect(box.x >= 0 && box.x + box.width <= area.width && box.y + box.height <= area.height).toBe(true);
+				for (const {area: other} of scene.boxes.slice(index + 1))
+					expect(
+						box.x + box.width <= other.x ||
+							other.x + other.width <= box.x ||
+							box.y + box.height <= other.y ||
+							other.y + other.height <= box.y,
+					).toBe(true);
+			}
+			const ascii = linesOf(paintPicture(scene, world, NOTHING, ASCII))
+				.map(plainText)
+				.join('');
+			expect(ascii).toMatch(/^[\x20-\x7e]*$/);
+		}
+	});
+
+	it('has a way for every frame in flight, cell by cell', () => {
+		const [area] = layoutOf(80, 24).pictures;
+		const scene = layOut(world, rows, area?.width ?? 0, area?.height ?? 0, en.picture);
+		for (const {from, to} of crossings(trace)) {
+			const route = routeOf(scene, world, [from, to]);
+			expect(route.length).toBeGreaterThan(1);
+			for (const [index, cell] of route.entries()) {
+				const before = route[index - 1];
+				if (before) expect(Math.abs(cell.x - before.x) + Math.abs(cell.y - before.y)).toBe(1);
+			}
+		}
+		const still = paintPicture(scene, world, NOTHING, UNICODE);
+		expect(paintFlights(still, flightsAt(world, trace, scene, 0.5)).width).toBe(still.width);
+	});
+
+	it.each(SCREENS)('has tables that fit %i x %i', (columns, height) => {
+		const layout = layoutOf(columns, height);
+		for (const words of [en, italian])
+			for (const table of tablesOf(world))
+				for (const area of layout.tables)
+					for (const line of tableLines(worldTable(table, world, trace, words.tables), {...area, offset: 0, cursor: 0}, UNICODE))
+						expect(textWidth(plainText(line).trimEnd())).toBeLessThanOrEqual(area.width);
+	});
+
+	it('says why, at every width', () => {
+		for (const words of [en, italian])
+			for (const node of trace.slice(-60))
+				for (const width of [56, 76]) {
+					const {lines} = whyLines(whyRows(world, trace, node, words, UNICODE), width, node.id);
+					for (const line of lines) expect(textWidth(plainText(line).trimEnd())).toBeLessThanOrEqual(width);
+				}
+	});
+
+	it('tells every event in a line', () => {
+		for (const words of [en, italian])
+			for (const width of [56, 76]) {
+				const lines = eventLines(
+					trace.map((node) => eventLine(world, node, words)),
+					width,
+					trace.length,
+					-1,
+					words,
+				);
+				for (const line of lines) {
+					expect(textWidth(plainText(line))).toBeLessThanOrEqual(width);
+					expect(plainText(line)).not.toMatch(/undefined|NaN|\[object/);
+				}
+			}
+	});
+});
+
+describe('the tables', () => {
+	const rowsOf = (name: string, table: Parameters<typeof worldTable>[0], history = afterTalk(name)) =>
+		worldTable(table, history.world, history.trace, en.tables).rows;
+	const text = (name: string, table: Parameters<typeof worldTable>[0]) => rowsOf(name, table).map(({cells}) => cells.slice(0, 4).join(' '));
+
+	it('fdb lists Open vSwitch and the physical switch, each with VLANs', () => {
+		expect(text('ovs-access-trunk', 'fdb')).toEqual([
+			'sw0 00:16:3e:00:00:20 pc10 10',
+			'sw0 52:54:00:00:00:01 vm1 10',
+			'host 52:54:00:00:00:01 vm1 10',
+			'host 00:16:3e:00:00:20 pc10 10',
+		]);
+	});
+
+	it('fdb lists VXLAN devices, with the host behind which a station is', () => {
+		const rows = rowsOf('linux-vxlan', 'fdb').map(({cells}) => cells.slice(0, 4).join(' '));
+		expect(rows).toContain('hostA/vxlan42 52:54:00:00:00:02 vm2 192.0.2.2');
+	});
+
+	it('a row that was just learned leads to the event', () => {
+		const history = atRest('ovs-access-trunk');
+		const before = history.end;
+		feed(history, {kind: 'frame', from: 'vm1', to: 'broadcast'});
+		settle(history);
+		const cause = history.trace.find(
+			({id, effects}) => id >= before && effects.some((effect) => effect.kind === 'note' && effect.cause.kind === 'ovs-learned'),
+		);
+		const upTo = history.trace.slice(0, history.trace.indexOf(cause as NonNullable<typeof cause>) + 1);
+		const news = (table: Parameters<typeof worldTable>[0]) =>
+			worldTable(table, history.world, upTo, en.tables).rows.flatMap(({change, cause: node}) => (change ? [[change, node]] : []));
+		expect(news('fdb')).toEqual([['added', cause?.id]]);
+		expect(news('flows')).toEqual([['changed', cause?.id]]);
+		expect(news('megaflows')).toEqual([['added', cause?.id]]);
+		expect(deviceAt(history.world, cause?.device as number).name).toBe('vnet1');
+	});
+
+	it('megaflows say which level answered last', () => {
+		const levels = rowsOf('ovs-vxlan', 'megaflows').map(({cells}) => cells.at(-1));
+		expect(levels.some((level) => level === 'mask' || level === 'megaflow')).toBe(true);
+	});
+
+	it('ports and bonds say what VLANs they carry and who sends', () => {
+		expect(rowsOf('ovs-access-trunk', 'ports').map(({cells}) => cells.slice(0, 5).join(' '))).toEqual([
+			'host br0 LOCAL trunk up',
+			'host vnet1 1 VLAN 10 up',
+			'host vnet2 2 VLAN 20 up',
+			'host vnet3 3 VLAN 10 up',
+			'host eth0 4 trunk 10,20 up',
+			'sw0 p1 1 trunk 10,20 up',
+			'sw0 p2 2 VLAN 10 up',
+			'sw0 p3 3 VLAN 20 up',
+		]);
+		expect(rowsOf('ovs-lacp', 'bonds').map(({cells}) => cells.join(' '))).toEqual([
+			expect.stringMatching(/^host\/bond0 eth0 balance-tcp (active|sends) negotiated$/),
+			expect.stringMatching(/^host\/bond0 eth1 balance-tcp (active|sends) negotiated$/),
+			'sw0/po1 p1 802.3ad sends collecting-distributing',
+			'sw0/po1 p2 802.3ad sends collecting-distributing',
+		]);
+	});
+});
