@@ -120,7 +120,7 @@ export function listRules(tables: FlowTables, table = ALL_TABLES, hidden = false
 /**
  * Carries out a flow-mod; `removed` gets what it deleted or evicted (ofproto.c, handle_flow_mod). With `groups`, a flow may only
  * send to a group that exists. Table 255 is all tables; a flow that is added to it goes to table 0. Errors: OFPBRC_EPERM, OFPFMFC_OVERLAP,
- * OFPFMFC_TABLE_FULL, OFPBAC_BAD_OUT_GROUP.
+ * OFPFMFC_TABLE_FULL, OFPBAC_BAD_OUT_GROUP, OFPMMFC_INVALID_METER.
  */
 export function applyFlowMod(
 	tables: FlowTables,
@@ -133,6 +133,8 @@ export function applyFlowMod(
 	if (groups !== undefined) {
 		for (const action of flatten(mod.actions)) {
 			if (action.kind === 'group' && !groups.groups.has(action.group)) return {kind: 'refused', error: 'OFPBAC_BAD_OUT_GROUP'};
+			// Meters are not modelled, so there is none.
+			if (action.kind === 'meter') return {kind: 'refused', error: 'OFPMMFC_INVALID_METER'};
 		}
 	}
 	if (mod.command === 'modify' || mod.command === 'modify-strict') {

@@ -35,7 +35,7 @@ export function runAggregationsOf(switchd: Vswitchd, bridge: OvsBridge, now: num
 	for (const port of bridge.ports) {
 		if (!port.bond && !port.lacp) continue;
 		const version = port.bond?.version;
-		for (let round = 0; round < MAX_ROUNDS && runPort(bridge, port, now, send); round++);
+		for (let round = 0; round < MAX_ROUNDS && runPort(switchd, bridge, port, now, send); round++);
 		if (port.bond?.version !== version) bridge.version++;
 	}
 	syncBondRecirculations(switchd, now);
@@ -75,14 +75,16 @@ export function nextRebalancing(bridge: OvsBridge): number {
 }
 
 /** True when something changed and the port must be run once more. */
-function runPort(bridge: OvsBridge, port: OvsPort, now: number, send: SendFrame): boolean {
+function runPort(switchd: Vswitchd, bridge: OvsBridge, port: OvsPort, now: number, send: SendFrame): boolean {
 	const {bond, lacp} = port;
 	if (bond) seeLinks(bridge, bond, now);
 	let changed = false;
 	if (lacp) {
 		for (const member of lacp.members) {
 			const link = (bond && memberOf(bond, member.member)?.link) ?? bridge.ofPorts.get(member.member)?.up ?? false;
-			seeCarrier(lacp, member, link, now);
+			// Dummy devices do not count how often their carrier changed, and LACP does not hear of it.
+			if (switchd.datapathOverride) member.carrier = link || member.carrier === true;
+			else seeCarrier(lacp, member, link, now);
 		}
 		changed = runLacp(lacp, now, ({member, partner}, actor) => {
 			const out = bridge.ofPorts.get(member);

@@ -8,6 +8,7 @@ import type {DatapathAction} from '../devices/datapath/datapath-action.js';
 import type {Datapath} from '../devices/datapath/datapath-device.js';
 import {keyOf, maskOf, setActions, statsOf} from '../devices/datapath/flow-cache.js';
 import {type FlowKey, WORD} from '../flow/key.js';
+import {ETHER_TYPE, etherTypeOf, IP_PROTOCOL, protocolOf} from '../flow/key-parts.js';
 import {isEqual} from '../flow/plain-equal.js';
 import {bridgeOf} from './key-bridge.js';
 import type {Ukey} from './revalidator.js';
@@ -31,6 +32,8 @@ export function reviewFlow(switchd: Vswitchd, datapath: Datapath, ukey: Ukey, no
 	if (!answer) return 'delete';
 	ukey.credits = answer.credits;
 	if (answer.uncacheable || isWider(maskOf(cache, ukey.flow), answer.mask)) return 'delete';
+	// A walk that fails has looked at more than a cached flow can say, and leaves it in its mask (xlate_wc_finish).
+	if (answer.error !== undefined) return 'delete';
 	ukey.recirculations = answer.recirculations;
 	const actions: readonly DatapathAction[] = answer.slow.length > 0 ? slowPath(answer.slow) : answer.actions;
 	cache.drops[ukey.flow] = answer.drop;
@@ -43,6 +46,8 @@ function askAgain(switchd: Vswitchd, datapath: Datapath, key: FlowKey, now: numb
 	const from = bridgeOf(switchd, datapath.id, key);
 	if (!from) return undefined;
 	key[WORD.inPort] = from.port;
+	// Keys of the datapath do not say what kind of IGMP message it was (flow_to_odp).
+	if (etherTypeOf(key) === ETHER_TYPE.ipv4 && protocolOf(key) === IP_PROTOCOL.igmp) key[WORD.tp] = 0;
 	return translate({switchd, bridge: from.bridge, key, frame: undefined, now, stats: undefined, tracing: false, keep: true});
 }
 

@@ -27,7 +27,7 @@ interface Pair {
 }
 
 /** Two hosts, each with a bond of eth1 and eth2, joined by two cables, and a station vm1 or vm2 on another port. */
-function pair(bond: {mode: string; lacp?: [string, string]; otherConfig?: Record<string, string>}): Pair {
+function pair(bond: {mode: string; lacp?: [string, string]; otherConfig?: Record<string, string>; dummy?: boolean}): Pair {
 	const world = createWorld();
 	const ticker = createTicker(world, true);
 	const apply = (change: Change): ChangeResult => {
@@ -37,7 +37,7 @@ function pair(bond: {mode: string; lacp?: [string, string]; otherConfig?: Record
 	};
 	const hosts = ['left', 'right'].map((name, side) => {
 		const machine = addMachine(world, name, 'host');
-		machine.vswitchd = createVswitchd(world, {release: 301, datapathOverride: 'netdev'});
+		machine.vswitchd = createVswitchd(world, {release: 301, ...(bond.dummy ? {datapathOverride: 'netdev' as const} : {})});
 		for (const index of [1, 2]) {
 			const mac = toMac(`02:00:00:00:b${side}:0${index}`);
 			apply({kind: 'add-nic', machine: machine.id, name: `eth${index}`, mac});
@@ -144,6 +144,17 @@ describe('LACP between two bonds', () => {
 		]);
 		expect(reportLacp(none.left)[0]?.members[0]?.counters.txPdus).toBe(0);
 		expect(enabled(none.left)).toEqual([]);
+	});
+
+	it('does not hear that the carrier of a dummy device comes back, for those do not count', () => {
+		const lab = pair({mode: 'balance-tcp', lacp: ['active', 'off'], otherConfig: {'lacp-fallback-ab': 'true'}, dummy: true});
+		lab.run(5);
+		const change = {kind: 'set-up', device: idOf(lab.world, 'left/eth1')} as const;
+		lab.apply({...change, up: false});
+		expect(enabled(lab.left)).toEqual(['eth2']);
+		lab.apply({...change, up: true});
+		expect(states(lab.left).map(([, status]) => status)).toEqual(['defaulted', 'defaulted']);
+		expect(enabled(lab.left).sort()).toEqual(['eth1', 'eth2']);
 	});
 
 	it('survives the cut of a cable and takes it back', () => {
