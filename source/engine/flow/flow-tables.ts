@@ -7,6 +7,8 @@
  *
  * Flows time out when the revalidator has gone round, at least every half second, so that the counters that idle
  * timeouts depend on are fresh; a flow whose time is up is still used until then (ofproto-dpif.c, run).
+ *
+ * Not modelled: meters, bundles of several changes, flow monitors.
  */
 import {addFlow, deleteFlows, modifyFlows} from './apply-flow-mod.js';
 import {classify, createClassifier, eachRule, type PrefixField, setPrefixFields} from './classifier.js';

@@ -22,6 +22,9 @@
  * LACP the other switch knows better. Without, active-backup listens to
  * the active member only; balance-slb takes broadcasts from the active member only,
  * and no frame whose source is known behind another port.
+ *
+ * Not modelled: CFM and BFD, which can take a link out; the order in which members are walked where the real program goes by addresses in
+ * memory: here it is that of the port.
  */
 import {hashMac} from '../flow/hash.js';
 import {type FlowKey, WORD} from '../flow/key.js';

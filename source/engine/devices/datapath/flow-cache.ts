@@ -18,6 +18,8 @@
  * remembers a row also remembers the id that it had, because ids are not used again.
  *
  * Rules: dpif-netdev.c and dpif-netdev-lookup.c; net/openvswitch/flow_table.c.
+ *
+ * Not modelled: several threads or CPUs, each of which has small caches of its own; memory that runs out.
  */
 import {createKey, DATAPATH_WORDS, type FlowKey, type FlowMask, WORD} from '../../flow/key.js';
 import type {DropReason} from '../../sink.js';
