@@ -3,7 +3,7 @@
  *
  * A ping is four frames and dozens of events; a picture of all of them at once
  * says nothing. A journey is the part of the trace that belongs to one frame:
- * copies and tags make no new one, an answer does.
+ * copies, tags and tunnels make no new one, an answer does.
  */
 import {dstMac, etherType, type Frame, srcMac} from '../engine/frame.js';
 import type {DeviceId, MachineId} from '../engine/netdev.js';
@@ -32,10 +32,15 @@ export function journeyFrom(trace: readonly TraceNode[], beginning: TraceNode): 
 	});
 }
 
-/** The same but for its tags. */
+/** The shortest headers of a tunnel: Ethernet, IPv4, GRE. */
+const TUNNEL = 38;
+
+/** The same but for its tags, or one as the other travels through a tunnel. */
 export function sameFrame(a: Frame | undefined, b: Frame | undefined): boolean {
 	if (a === b) return a !== undefined;
 	if (!a || !b) return false;
+	const more = b.bytes.length - a.bytes.length;
+	if (Math.abs(more) >= TUNNEL) return more > 0 ? endsWith(b, a) : endsWith(a, b);
 	return (
 		srcMac(a) === srcMac(b) &&
 		dstMac(a) === dstMac(b) &&
@@ -43,6 +48,11 @@ export function sameFrame(a: Frame | undefined, b: Frame | undefined): boolean {
 		a.bytes.at(-1) === b.bytes.at(-1) &&
 		Math.abs(a.bytes.length - b.bytes.length) % 4 === 0
 	);
+}
+
+function endsWith({bytes: outer}: Frame, {bytes: inner}: Frame): boolean {
+	const start = outer.length - inner.length;
+	return inner.every((octet, at) => octet === outer[start + at]);
 }
 
 /** Devices that a frame passed on its way to `to`, from the event that sent it there. Of a root only the device itself. */

@@ -17,6 +17,7 @@ import {eventLine, eventLines} from '../../source/view/event-lines.js';
 import {flightsAt} from '../../source/view/flights.js';
 import {frameName} from '../../source/view/frame-name.js';
 import {ASCII, UNICODE} from '../../source/view/glyphs.js';
+import {beginningOf, journeyFrom} from '../../source/view/journey.js';
 import {layoutOf} from '../../source/view/layout.js';
 import {routeOf} from '../../source/view/picture/route.js';
 import {layOut} from '../../source/view/picture/scene.js';
@@ -278,6 +279,19 @@ describe.each(LAB_FILES)('the screen of %s', (name) => {
 					expect(plainText(line)).not.toMatch(/undefined|NaN|\[object/);
 				}
 			}
+	});
+});
+
+describe('a frame in a tunnel', () => {
+	it.each(['ovs-vxlan', 'linux-vxlan'])('of %s is one journey, from guest to guest', (name) => {
+		const {world, trace} = afterTalk(name);
+		const arrival = trace.findLast(
+			({frame, device}) => frame && frameName(world, frame).includes('echo request') && deviceAt(world, device).name === 'eth0',
+		);
+		const beginning = beginningOf(trace, arrival as NonNullable<typeof arrival>);
+		expect(pathOf(world, beginning.device)).toBe('vm1/eth0');
+		const machines = journeyFrom(trace, beginning).map(({device}) => machineOf(world, device).name);
+		expect([...new Set(machines)]).toEqual(['vm1', 'hostA', 'hostB', 'vm2']);
 	});
 });
 

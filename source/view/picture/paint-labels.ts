@@ -20,19 +20,37 @@ export function paintWireLabel(canvas: Canvas, text: string, at: Point, token: T
 	write(canvas, at.x, at.y, cutText(text, room), token);
 }
 
-/** Beside the frame, where it covers least; its first word alone where even that covers much. */
+/** Beside the frame, where it covers least; shorter where the whole name covers much, its first word alone where even that does. */
 export function paintFlightLabel(canvas: Canvas, position: Position, label: string): void {
 	const [first = label] = label.split(' ');
-	const whole = bestPlace(canvas, position, ` ${label} `);
-	const short = whole.cost <= MOST_COVERED ? whole : bestPlace(canvas, position, ` ${first} `);
-	const best = short.cost < whole.cost / 2 ? short : whole;
+	const [whole, middle, short] = [label, middleName(label, first), first].map((text) => bestPlace(canvas, position, ` ${text} `)) as [
+		Place,
+		Place,
+		Place,
+	];
+	const fits = [whole, middle, short].find(({cost}) => cost <= MOST_COVERED);
+	const best = fits ?? (short.cost < whole.cost / 2 ? short : whole);
 	write(canvas, best.at.x, best.at.y, best.text, 'frame');
+}
+
+/** What it is and its VLAN, or the tunnel without what is in it. */
+function middleName(label: string, first: string): string {
+	const [, tunnel] = /^(\S+ \d+):/.exec(label) ?? [];
+	if (tunnel) return tunnel;
+	const [vlan] = /, VLAN \S+$/.exec(label) ?? [];
+	return vlan ? first + vlan : first;
 }
 
 /** A label may cover this much without being shortened; names of machines count three each cell. */
 const MOST_COVERED = 12;
 
-function bestPlace(canvas: Canvas, {x, y}: Position, text: string): {at: Point; cost: number; text: string} {
+interface Place {
+	at: Point;
+	cost: number;
+	text: string;
+}
+
+function bestPlace(canvas: Canvas, {x, y}: Position, text: string): Place {
 	const width = textWidth(text);
 	const places: Point[] = [
 		{x: x + 1, y},
