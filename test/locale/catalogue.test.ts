@@ -115,6 +115,12 @@ function sample(kind: Cause['kind']): Cause {
 		pref: 49152,
 		handle: 1,
 		rate: 64,
+		side: 'switch',
+		connection: 'idle',
+		active: true,
+		number: 3,
+		output: 'flood',
+		flow: true,
 	} as unknown as Cause;
 }
 

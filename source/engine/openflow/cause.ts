@@ -9,7 +9,7 @@ export type OpenFlowCause =
 	/** The way to the side that is named does not work. */
 	| {kind: 'openflow-lost'; bridge: string; side: 'switch' | 'controller'; message: string}
 	/** The connection of a bridge to a controller is in another state; `error` is why the last one ended. */
-	| {kind: 'openflow-link'; bridge: string; target: string; link: LinkState; error?: string}
+	| {kind: 'openflow-link'; bridge: string; target: string; connection: LinkState; error?: string}
 	/** Left alone for too long, a bridge serves itself; with a controller in charge again, it does not any more. */
 	| {kind: 'openflow-fail-open'; bridge: string; active: boolean}
 	/** The program of a controller saw a station for the first time, or on another port. */

@@ -37,7 +37,7 @@ export interface PacketIn {
 	/** As the version of the connection names it. */
 	reason: PacketInReason;
 	table: number;
-	/** Of the flow that sent it; all ones when a table miss did. */
+	/** Of the flow that sent it; 0 when a table miss did, all ones when none was looked up. */
 	cookie: bigint;
 	inPort: number;
 	bytes: Uint8Array;

@@ -70,6 +70,8 @@ export interface Control {
 	/** Ports as they were last told, at `version` of the bridge. */
 	ports: Map<number, PortDescription>;
 	version: number;
+	/** Is a controller in charge? Groups can watch that (ofproto_is_alive). */
+	alive: boolean;
 	failOpen: FailOpen | undefined;
 }
 
@@ -81,7 +83,7 @@ export interface FailOpen {
 }
 
 export function createControl(): Control {
-	return {ports: new Map(), version: -1, failOpen: undefined};
+	return {ports: new Map(), version: -1, alive: false, failOpen: undefined};
 }
 
 export function isConnected({state}: ControllerLink): boolean {
@@ -91,6 +93,14 @@ export function isConnected({state}: ControllerLink): boolean {
 /** Connected, and in charge (rconn_is_admitted). */
 export function isAdmitted(link: ControllerLink): boolean {
 	return isConnected(link) && link.lastAdmitted >= link.lastConnected;
+}
+
+/** Is any controller in charge? That may have changed: cached flows are doubtful then, as a group can watch it (run in ofproto-dpif.c). */
+export function watchAlive(bridge: OvsBridge): void {
+	const alive = bridge.controllers.some(isAdmitted);
+	if (bridge.control.alive === alive) return;
+	bridge.control.alive = alive;
+	bridge.version++;
 }
 
 /** Does a controller want a frame that no flow matches? Versions from 1.3 on ask for it with a flow (connmgr_wants_packet_in_on_miss). */

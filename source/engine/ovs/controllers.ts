@@ -18,7 +18,7 @@ import type {Sink} from '../sink.js';
 import type {Machine, World} from '../world.js';
 import {tellPacketIn, tellPorts} from './async-messages.js';
 import {controllersOf} from './configure-bridges.js';
-import {type ControllerLink, isConnected, type LinkSettings} from './controller-link.js';
+import {type ControllerLink, isConnected, type LinkSettings, watchAlive} from './controller-link.js';
 import {numberOf, type Row, textOf, textsOf} from './database.js';
 import {writeData} from './database-status.js';
 import {nextFailOpen, runFailOpen, watchConnection, watchFailure} from './fail-open.js';
@@ -67,7 +67,24 @@ function activeOnes(rows: readonly Row[]): Row[] {
 /** To be called once the fail mode is known. */
 export function controllersConfigured(end: SwitchEnd): void {
 	watchFailure(end.bridge);
+	watchAlive(end.bridge);
 	for (const link of end.bridge.controllers) writeStatus(end, link);
+}
+
+/** Bridges that wait to try again do so at once, as if for the first time. */
+export function connectNow(world: World, machine: Machine, out: Sink): void {
+	const {vswitchd: switchd} = machine;
+	if (!switchd?.running) return;
+	for (const bridge of switchd.bridges) {
+		const end = {world, machine, switchd, bridge, out};
+		for (const link of bridge.controllers) {
+			if (link.state !== 'backoff') continue;
+			link.backoff = 0;
+			link.backoffDeadline = Number.NEGATIVE_INFINITY;
+			connect(end, link);
+			writeStatus(end, link);
+		}
+	}
 }
 
 /** The bridge goes, or the daemon stops: all connections end. */
@@ -77,6 +94,7 @@ export function closeControllers(end: SwitchEnd): void {
 		writeStatus(end, link);
 	}
 	end.bridge.controllers = [];
+	watchAlive(end.bridge);
 }
 
 /** World time at which something is due, ns. */
@@ -94,6 +112,7 @@ export function runControl(end: SwitchEnd): void {
 		tellPacketIn(end, {kind: 'packet-in', reason: 'no_match', table: 0, cookie: ALL_ONES, inPort: OFPP.local, bytes, metadata: {}});
 	});
 	for (const [index, link] of end.bridge.controllers.entries()) if (link.state !== before[index]) writeStatus(end, link);
+	watchAlive(end.bridge);
 }
 
 const ALL_ONES = 0xffff_ffff_ffff_ffffn;
@@ -114,6 +133,7 @@ export function switchReceives(world: World, machine: Machine, letter: Letter, o
 	const end: SwitchEnd = {world, machine, switchd, bridge, out};
 	const {state} = link;
 	if (hear(end, link, body) && body.kind === 'message') obey(end, link, body);
+	watchAlive(bridge);
 	if (link.state !== state) {
 		watchConnection(end);
 		// What is there when it connects, a controller has to ask for.

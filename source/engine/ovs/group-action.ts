@@ -103,7 +103,7 @@ function isLive(translation: Translation, group: Group, bucket: Bucket, depth: n
 	if (group.type === 'select' && bucket.weight === 0) return false;
 	if (!watches(bucket)) return true;
 	const {bridge} = translation;
-	if (bucket.watchPort === OFPP.controller) return bridge.controllers.length > 0;
+	if (bucket.watchPort === OFPP.controller) return bridge.control.alive;
 	if (bucket.watchPort !== OFPP.none && bridge.ofPorts.get(bucket.watchPort)?.up) return true;
 	const watched = bucket.watchGroup === NO_GROUP ? undefined : bridge.groups.groups.get(bucket.watchGroup);
 	return watched !== undefined && firstLive(translation, watched, depth + 1) !== undefined;

@@ -179,7 +179,7 @@ function enter({world, bridge, out}: SwitchEnd, link: ControllerLink, state: Lin
 	link.entered = world.now;
 	if (!out.tracing) return;
 	const error = state === 'backoff' && link.lastError !== undefined ? {error: link.lastError} : {};
-	out.note({kind: 'openflow-link', bridge: bridge.name, target: link.target, link: state, ...error});
+	out.note({kind: 'openflow-link', bridge: bridge.name, target: link.target, connection: state, ...error});
 }
 
 /** Sends a message to the controller; `xid` of the question when it is an answer. */

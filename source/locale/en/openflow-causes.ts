@@ -14,7 +14,8 @@ export const openflowCauses: OpenFlowCauseWords = {
 		side === 'switch' ? `${bridge} hears from its controller: ${message}` : `the controller hears from ${bridge}: ${message}`,
 	'openflow-lost': ({bridge, side, message}) =>
 		side === 'switch' ? `${message} for ${bridge} is lost on the way` : `${message} for the controller of ${bridge} is lost on the way`,
-	'openflow-link': ({bridge, target, link, error}) => `${bridge} ${links[link]} (${target})${error === undefined ? '' : `: ${error}`}`,
+	'openflow-link': ({bridge, target, connection, error}) =>
+		`${bridge} ${links[connection]} (${target})${error === undefined ? '' : `: ${error}`}`,
 	'openflow-fail-open': ({bridge, active}) =>
 		active
 			? `${bridge} has been without controller for too long: it forgets all flows and becomes an ordinary switch`

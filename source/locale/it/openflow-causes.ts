@@ -16,7 +16,8 @@ export const openflowCauses: OpenFlowCauseWords = {
 		side === 'switch'
 			? `${message} per ${bridge} si perde lungo la strada`
 			: `${message} per il controller di ${bridge} si perde lungo la strada`,
-	'openflow-link': ({bridge, target, link, error}) => `${bridge} ${links[link]} (${target})${error === undefined ? '' : `: ${error}`}`,
+	'openflow-link': ({bridge, target, connection, error}) =>
+		`${bridge} ${links[connection]} (${target})${error === undefined ? '' : `: ${error}`}`,
 	'openflow-fail-open': ({bridge, active}) =>
 		active
 			? `${bridge} è senza controller da troppo tempo: dimentica tutti i flussi e diventa uno switch qualunque`

@@ -5,6 +5,7 @@
  * 10.9.0.1 by its NIC `mgmt`, the controller's machine `c0` 10.9.0.9. Nothing is configured or started yet.
  */
 import {copy} from '../../../source/engine/copy.js';
+import type {FlowMod} from '../../../source/engine/flow/flow-mod.js';
 import {listRules} from '../../../source/engine/flow/flow-tables.js';
 import {formatActions} from '../../../source/engine/flow/syntax/action-format.js';
 import {formatMatch} from '../../../source/engine/flow/syntax/match-format.js';
@@ -13,7 +14,8 @@ import {BROADCAST, type Mac, toMac} from '../../../source/engine/mac.js';
 import type {ControllerOptions} from '../../../source/engine/openflow/controller-state.js';
 import type {Letter} from '../../../source/engine/openflow/letter.js';
 import type {OpenFlowMessage} from '../../../source/engine/openflow/message.js';
-import {rowNamed} from '../../../source/engine/ovs/database.js';
+import {type OvsdbOperation, rowNamed} from '../../../source/engine/ovs/database.js';
+import {blankFlowMod} from '../../../source/engine/ovs/fail-mode.js';
 import {portNamesOf} from '../../../source/engine/ovs/report.js';
 import {toIpv4} from '../../../source/engine/protocol/ipv4-address.js';
 import {createTicker, inject} from '../../../source/engine/tick.js';
@@ -28,12 +30,20 @@ export interface ControlLab extends OvsLab {
 	c0: Machine;
 	/** `ovs-vsctl set-controller br0 …`, with columns of table Controller. */
 	setController(target?: string, columns?: Record<string, number>): void;
+	/** The same with several. */
+	setControllers(targets: string[]): void;
+	/** `ovs-ofctl del-flows br0` */
+	deleteFlows(): void;
 	deleteController(): void;
 	start(options?: Partial<ControllerOptions>): void;
 	stop(): void;
+	/** The controller says something to its first switch of its own accord. */
+	say(message: OpenFlowMessage, xid?: number): void;
 	cut(isCut: boolean): void;
 	/** Lets seconds pass; returns what happened. */
 	wait(seconds: number): TraceNode[];
+	/** The same until a world time in seconds. */
+	waitUntil(time: number): TraceNode[];
 	/** Station `from` sends a frame to station `to`, 0 is broadcast; returns what happened until all was quiet. */
 	send(from: number, to: number, frame?: Partial<{etherType: number; payload: Uint8Array}>): TraceNode[];
 	/** The same for a frame as it is. */
@@ -42,6 +52,8 @@ export interface ControlLab extends OvsLab {
 	flows(): string[];
 	/** Flows as `n_packets` and text. */
 	counted(): string[];
+	/** A flow-mod that says nothing. */
+	blank: FlowMod;
 	/** Column of table Controller. */
 	status(): Record<string, unknown>;
 }
@@ -63,6 +75,15 @@ export function controlLab(columns: BridgeDescription['columns'] = {}, release =
 		while (ticker.tick()) nodes.push(ticker.lastNode() as TraceNode);
 		return nodes;
 	};
+	const setControllers = (targets: string[], controller: Record<string, number> = {}): void => {
+		const bridge = rowNamed(switchd.database, 'Bridge', 'br0') as {uuid: string};
+		lab.transact([
+			...targets.map((target, index): OvsdbOperation => {
+				return {op: 'insert', table: 'Controller', name: `c${index}`, row: {target, ...values(controller)}};
+			}),
+			{op: 'update', table: 'Bridge', uuid: bridge.uuid, row: {controller: {set: targets.map((_, index) => ({named: `c${index}`}))}}},
+		]);
+	};
 	const sendFrame = (from: number, frame: Frame): TraceNode[] => {
 		inject(world, (deviceAtPath(world, `p${from}/eth0`) as {id: number}).id, frame);
 		return settle();
@@ -77,22 +98,29 @@ export function controlLab(columns: BridgeDescription['columns'] = {}, release =
 	return {
 		...lab,
 		c0,
-		setController(target = TARGET, controller = {}) {
-			const bridge = rowNamed(switchd.database, 'Bridge', 'br0') as {uuid: string};
-			lab.transact([
-				{op: 'insert', table: 'Controller', name: 'c', row: {target, ...values(controller)}},
-				{op: 'update', table: 'Bridge', uuid: bridge.uuid, row: {controller: {set: [{named: 'c'}]}}},
-			]);
-		},
+		setController: (target = TARGET, controller = {}) => setControllers([target], controller),
+		setControllers,
+		deleteFlows: () => void apply({kind: 'flow-mod', machine: host.id, bridge: 'br0', mod: blankFlowMod()}),
 		deleteController() {
 			const bridge = rowNamed(switchd.database, 'Bridge', 'br0') as {uuid: string};
 			lab.transact([{op: 'update', table: 'Bridge', uuid: bridge.uuid, row: {controller: {set: []}}}]);
 		},
 		start: (options = {}) => void apply({kind: 'start-controller', machine: c0.id, options}),
 		stop: () => void apply({kind: 'stop-controller', machine: c0.id}),
+		say(message, xid = 4711) {
+			const connection = c0.controller?.connections[0];
+			const local = deviceAtPath(world, 'host/br0');
+			if (!connection?.version || !local) throw new Error('no connection');
+			const body = {kind: 'message' as const, version: connection.version, xid, message};
+			ticker.sink.tell({connection: connection.id, to: 'switch', body}, local.id, world.now + 1000);
+		},
 		cut: (isCut) => void apply({kind: 'cut', device: b, cut: isCut}),
 		wait(seconds) {
 			world.until = Math.max(world.until, world.now) + seconds * SECOND;
+			return settle();
+		},
+		waitUntil(time) {
+			world.until = time * SECOND;
 			return settle();
 		},
 		send(from, to, {etherType = 0x88b5, payload = new Uint8Array(46)} = {}) {
@@ -100,6 +128,7 @@ export function controlLab(columns: BridgeDescription['columns'] = {}, release =
 			return sendFrame(from, buildFrame({dst, src: stationMac(from), etherType, payload}));
 		},
 		sendFrame,
+		blank: blankFlowMod(),
 		flows: () => rules().map(describe),
 		counted: () => rules().map((rule) => `${rule.packets} ${describe(rule)}`),
 		status() {
@@ -129,9 +158,9 @@ export function dropped(nodes: readonly TraceNode[]): string[] {
 	return drops(nodes).map(({reason}) => reason);
 }
 
-/** Letters in the order of their sending: to whom and what. */
+/** Letters in the order of their arrival: to whom and what. */
 export function letters(nodes: readonly TraceNode[]): string[] {
-	return nodes.flatMap((node) => node.effects.flatMap((effect) => (effect.kind === 'told' ? [describeLetter(effect.letter)] : [])));
+	return nodes.flatMap(({letter}) => (letter ? [describeLetter(letter)] : []));
 }
 
 function describeLetter({to, body}: Letter): string {
@@ -139,11 +168,9 @@ function describeLetter({to, body}: Letter): string {
 	return `${sign} ${body.kind === 'message' ? body.message.kind : body.kind}`;
 }
 
-/** Messages of a kind, in the order of their sending. */
+/** Messages of a kind, in the order of their arrival. */
 export function messages<K extends OpenFlowMessage['kind']>(nodes: readonly TraceNode[], kind: K): Extract<OpenFlowMessage, {kind: K}>[] {
-	const found = nodes.flatMap((node) =>
-		node.effects.flatMap((effect) => (effect.kind === 'told' && effect.letter.body.kind === 'message' ? [effect.letter.body.message] : [])),
-	);
+	const found = nodes.flatMap(({letter}) => (letter?.body.kind === 'message' ? [letter.body.message] : []));
 	return found.filter((message): message is Extract<OpenFlowMessage, {kind: K}> => message.kind === kind);
 }
 
