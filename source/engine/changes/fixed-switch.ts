@@ -52,12 +52,13 @@ export function applyFixedSwitchChange(world: World, change: FixedSwitchChange):
 
 function addDevice(
 	world: World,
-	{machine: on, name, mac = randomMac(world)}: {machine: number; name: string; mac?: Mac},
+	{machine: on, name, mac: given}: {machine: number; name: string; mac?: Mac},
 	make: (base: Netdev) => VlanSwitch | StandardSwitch,
 ): ChangeResult {
 	const machine = world.machines[on] as Machine;
 	if (deviceNamed(world, machine, name)) return refused('EEXIST');
 	const id = world.devices.length;
+	const mac = given ?? randomMac(world);
 	const device = make({...createNetdev({id, machine: machine.id, ifindex: 0, name, mac}), carrier: true});
 	world.devices.push(device);
 	addToMachine(world, device, machine);

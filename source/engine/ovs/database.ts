@@ -63,11 +63,12 @@ export function createDatabase(seeded: Seeded): Database {
 	return {version: 0, tables};
 }
 
-/** The row from which everything hangs. */
+const NO_UUID = '00000000-0000-0000-0000-000000000000';
+
+/** The row from which everything hangs. When somebody deleted it, an empty one that stands in no table: nothing is wanted then (bridge_run, null_cfg). */
 export function rootOf(database: Database): Row {
 	const [root] = database.tables.Open_vSwitch.values();
-	if (!root) throw new RangeError('the database has no root');
-	return root;
+	return root ?? {uuid: NO_UUID, columns: {}};
 }
 
 /** What a column holds, be it the default or not. */
@@ -91,7 +92,7 @@ function defaultAtom({type, oneOf}: BaseType): Atom {
 		case 'string':
 			return oneOf?.[0] ?? '';
 		case 'uuid':
-			return '00000000-0000-0000-0000-000000000000';
+			return NO_UUID;
 		default:
 			return type satisfies never;
 	}

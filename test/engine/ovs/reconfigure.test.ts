@@ -446,6 +446,17 @@ describe('the daemon', () => {
 		expect(device(lab, 'ovs-system')).toBe(datapath);
 	});
 
+	it('has no bridges when the root of the database is deleted, and may be given a new one', () => {
+		const lab = ovsLab({...kernel, bridges: {br0: {ports: {eth0: {}}}}});
+		const {database} = lab.switchd;
+		lab.transact([{op: 'delete', table: 'Open_vSwitch', uuid: rootOf(database).uuid}]);
+		expect([lab.switchd.bridges, deviceNamed(lab.world, lab.host, 'br0'), database.tables.Bridge.size]).toEqual([[], undefined, 0]);
+		expect(device(lab, 'eth0').master).toBe(-1);
+		lab.transact([{op: 'insert', table: 'Open_vSwitch', row: {}}]);
+		lab.transact(addBridge(database, 'br1'));
+		expect(lab.switchd.bridges.map(({name}) => name)).toEqual(['br1']);
+	});
+
 	it('gives interfaces the numbers that they had', () => {
 		const lab = ovsLab({...kernel, bridges: {br0: {ports: {eth0: {}, eth1: {}, eth2: {}}}}});
 		lab.transact(deletePort(lab.switchd.database, 'br0', 'eth0'));
