@@ -1,7 +1,8 @@
 /** The picture of a step: what its world shows now, and what the learner points at. */
+import {ofPortNamed} from '../engine/ovs/vswitchd.js';
 import type {TraceNode} from '../engine/trace.js';
 import {causesOf, nodeById} from '../engine/trace.js';
-import type {World} from '../engine/world.js';
+import {machineOf, type World} from '../engine/world.js';
 import {deviceIn} from '../lesson/names.js';
 import type {Play} from '../lesson/play.js';
 import {eventsOf} from '../lesson/scene.js';
@@ -48,16 +49,21 @@ function happeningIn(world: World, trace: readonly TraceNode[], scene: Scene, wo
 		// A switch has a stack of its own that hears broadcasts; that it does is no news.
 		delivered: takersOf(world, journey).filter((id) => world.machines[id]?.role !== 'switch'),
 		drops: endsOf(journey).map(({node, reason}) => ({device: node.device, text: words.drops[reason].mark})),
-		refusals: refusalsOf(last, words),
+		refusals: refusalsOf(world, last, words),
 	};
 }
 
 /** Ports by which the event just seen sent no copy, unless it ended there: that is a drop. */
-function refusalsOf(node: TraceNode, words: Catalogue): Happening['refusals'] {
+export function refusalsOf(world: World, node: TraceNode, words: Catalogue): Happening['refusals'] {
 	if (node.effects.some((effect) => effect.kind === 'dropped')) return [];
-	return causesOf(node).flatMap((cause) =>
-		cause.kind === 'egress-refused' ? [{device: cause.port, text: words.egressMarks[cause.why]}] : [],
-	);
+	return causesOf(node).flatMap((cause) => {
+		if (cause.kind === 'egress-refused') return [{device: cause.port, text: words.egressMarks[cause.why]}];
+		if (cause.kind !== 'ovs-not-flooded' && cause.kind !== 'ovs-output-refused') return [];
+		const bridge = machineOf(world, node.device).vswitchd?.bridges.find(({name}) => name === cause.bridge);
+		const device = bridge && ofPortNamed(bridge, cause.port)?.device;
+		// Patch ports, tunnels and bonds have no place of their own.
+		return device === undefined || device === -1 ? [] : [{device, text: words.egressMarks[cause.why]}];
+	});
 }
 
 /** Rows of the lab that a step plays in; those of the first side's lab where it is not said. */

@@ -19,6 +19,7 @@ import {frameName} from '../../source/view/frame-name.js';
 import {ASCII, UNICODE} from '../../source/view/glyphs.js';
 import {beginningOf, journeyFrom} from '../../source/view/journey.js';
 import {layoutOf} from '../../source/view/layout.js';
+import {refusalsOf} from '../../source/view/lesson-picture.js';
 import {routeOf} from '../../source/view/picture/route.js';
 import {layOut} from '../../source/view/picture/scene.js';
 import {tableLines} from '../../source/view/tables/table.js';
@@ -292,6 +293,25 @@ describe('a frame in a tunnel', () => {
 		expect(pathOf(world, beginning.device)).toBe('vm1/eth0');
 		const machines = journeyFrom(trace, beginning).map(({device}) => machineOf(world, device).name);
 		expect([...new Set(machines)]).toEqual(['vm1', 'hostA', 'hostB', 'vm2']);
+	});
+});
+
+describe('a flood of Open vSwitch', () => {
+	it('marks the ports by which no copy went, with the reason', () => {
+		const history = atRest('ovs-access-trunk');
+		const before = history.end;
+		feed(history, {kind: 'frame', from: 'vm1', to: 'broadcast'});
+		settle(history);
+		const {world} = history;
+		const marks = history.trace
+			.filter(({id}) => id >= before)
+			.flatMap((node) => refusalsOf(world, node, en).map(({device, text}) => `${pathOf(world, device)}: ${text}`));
+		expect(marks).toEqual([
+			'host/vnet1: not back where it came',
+			'host/vnet2: not in this VLAN',
+			'sw0/p1: not back where it came',
+			'sw0/p3: not in this VLAN',
+		]);
 	});
 });
 

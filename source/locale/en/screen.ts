@@ -1,4 +1,5 @@
 /** Words of the screen outside the lessons. */
+import type {OvsRefusal} from '../../engine/ovs/cause.js';
 import type {EgressRefusal} from '../../engine/sink.js';
 import type {Refusal} from '../../lesson/intention.js';
 import type {StepKind} from '../../lesson/schema.js';
@@ -24,7 +25,7 @@ const refusals: Readonly<Record<Refusal | 'no-world' | 'predict-first', string>>
 	'no-step': 'There is no such step.',
 };
 
-const egressMarks: Readonly<Record<EgressRefusal, string>> = {
+const egressMarks: Readonly<Record<EgressRefusal | OvsRefusal, string>> = {
 	'ingress-port': 'not back where it came',
 	'not-forwarding': 'not forwarding',
 	isolated: 'isolated',
@@ -34,6 +35,13 @@ const egressMarks: Readonly<Record<EgressRefusal, string>> = {
 	'broadcast-flood-off': 'broadcast flood off',
 	'too-long': 'too long',
 	'no-member': 'no member there',
+	'no-flood': 'no-flood',
+	'no-forward': 'no-forward',
+	'mirror-output': 'for a mirror only',
+	protected: 'both protected',
+	'no-bond-member': 'no member up',
+	'no-such-port': 'no such port',
+	'own-tunnel': 'tunnel to itself',
 };
 
 const stepKinds: Readonly<Record<StepKind, string>> = {

@@ -32,6 +32,13 @@ const egressMarks: Catalogue['egressMarks'] = {
 	'broadcast-flood-off': 'broadcast spento',
 	'too-long': 'troppo lungo',
 	'no-member': 'là nessun membro',
+	'no-flood': 'no-flood',
+	'no-forward': 'no-forward',
+	'mirror-output': 'solo per un mirror',
+	protected: 'entrambe protette',
+	'no-bond-member': 'nessun membro attivo',
+	'no-such-port': 'porta inesistente',
+	'own-tunnel': 'tunnel verso sé',
 };
 
 const stepKinds: Catalogue['stepKinds'] = {
