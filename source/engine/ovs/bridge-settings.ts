@@ -1,8 +1,8 @@
 /** What a bridge is set to once its ports are there: addresses, VLANs, bonds, mirrors, tables (vswitchd/bridge.c, the last part of bridge_reconfigure). */
 
+import {worksForDaemon} from '../devices/datapath/dummy.js';
 import {lowerMacChanged} from '../devices/stacking.js';
 import {isGroup, type Mac, parseMac} from '../mac.js';
-import {isOperational} from '../netdev.js';
 import type {Sink} from '../sink.js';
 import {deviceAt, deviceOfKind, type Machine, type World} from '../world.js';
 import {configureBond, runBond} from './bond-run.js';
@@ -58,7 +58,7 @@ export function completeBridge(
 	if (begins) flushFlows(bridge, hasControllers, world.now);
 	setFailMode(bridge, textOf(row, 'fail_mode') === 'secure' ? 'secure' : 'standalone', hasControllers, world.now);
 	controllersConfigured(end);
-	configureExports(database, bridge, row, switchd.bridges.indexOf(bridge));
+	configureExports(end, row);
 	configureTables(database, bridge, row, []);
 	const rows = new Map(Array.from(wanted, ([name, config]) => [name, config.row]));
 	configureSnooping(bridge, row, rows);
@@ -129,6 +129,6 @@ function setInternalMac(world: World, switchd: Vswitchd, bridge: OvsBridge, brid
 export function refreshLink(world: World, port: OfPort): void {
 	if (port.device === -1) return;
 	const device = deviceAt(world, port.device);
-	port.up = isOperational(device);
+	port.up = worksForDaemon(world, device.id);
 	port.config.portDown = !device.up;
 }

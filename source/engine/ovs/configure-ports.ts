@@ -154,7 +154,8 @@ export function refuseDevice(device: Device): string | undefined {
 /** A device that exists because a test asks for it. */
 function makeDummy({world, machine}: PortMaker, name: string): Device {
 	const id = world.devices.length;
-	const nic: Nic = {...createNetdev({id, machine: machine.id, ifindex: 0, name, mac: randomMac(world)}), kind: 'nic', link: -1, speed: 0};
+	const netdev = createNetdev({id, machine: machine.id, ifindex: 0, name, mac: randomMac(world)});
+	const nic: Nic = {...netdev, kind: 'nic', up: true, opened: true, link: -1, speed: 0};
 	world.devices.push(nic);
 	addToMachine(world, nic, machine);
 	return nic;

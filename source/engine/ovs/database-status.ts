@@ -1,6 +1,6 @@
 /** What the daemon writes back: numbers, addresses, links, errors (vswitchd/bridge.c, iface_refresh_netdev_status). */
+import {worksForDaemon} from '../devices/datapath/dummy.js';
 import {formatMac} from '../mac.js';
-import {isOperational} from '../netdev.js';
 import {deviceAt, type Machine, type World} from '../world.js';
 import {type Atom, type Database, type Datum, datumOf, equalData, numberOf, type Row, rootOf, textOf} from './database.js';
 import {commitDraft, createDraft, draftRow, setDatum} from './database-draft.js';
@@ -89,7 +89,7 @@ export function statusOf(world: World, port: OfPort): Status {
 	return {
 		mac_in_use: formatMac(port.mac),
 		admin_state: !device || device.up ? 'up' : 'down',
-		link_state: !device || isOperational(device) ? 'up' : 'down',
+		link_state: !device || worksForDaemon(world, device.id) ? 'up' : 'down',
 		link_resets: 0,
 		link_speed: speed,
 		duplex: speed === undefined ? undefined : 'full',
