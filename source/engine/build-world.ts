@@ -208,8 +208,15 @@ function addFixedSwitches(
 		const master = make(
 			path,
 			device.kind === 'vlan-switch'
-				? {kind: 'add-vlan-switch', machine, name, ageing: Math.round(device.ageing * SECOND), tableSize: device.tableSize}
-				: {kind: 'add-standard-switch', machine, name},
+				? {
+						kind: 'add-vlan-switch',
+						machine,
+						name,
+						...fixedMac(device),
+						ageing: Math.round(device.ageing * SECOND),
+						tableSize: device.tableSize,
+					}
+				: {kind: 'add-standard-switch', machine, name, ...fixedMac(device)},
 		);
 		if (master === undefined) continue;
 		const plug = (place: string, port: string, change: (id: DeviceId) => Change): void => {
