@@ -4,7 +4,7 @@
  * Whatever arrives on a device is classified by that device's MAC, shown to the classifiers of `tc`, then offered
  * to the one rx_handler the device may have (the macvlans on it, or the bridge
  * it is a port of), and only then to the protocol handlers. A device without
- * a handler is the end of the road.
+ * a handler is the end of the road. A frame that ends within its tag is dropped before anybody sees it.
  *
  * Not modelled: packet taps as devices.
  */
@@ -21,13 +21,15 @@ import {receiveOnLower} from './devices/macvlan.js';
 import {receiveFromGuest, receiveFromUplink} from './devices/standard-switch.js';
 import {receiveOnVlans} from './devices/vlan-link.js';
 import {receiveOnVlanSwitch} from './devices/vlan-switch.js';
-import {dstMac, type Frame} from './frame.js';
+import {dstMac, type Frame, isTpid, word} from './frame.js';
 import {BROADCAST, isGroup, type Mac} from './mac.js';
 import type {PacketType} from './netdev.js';
 import type {Road} from './road.js';
 import type {Sink} from './sink.js';
 import {runHook} from './tc/hook.js';
 import {deviceAt, macvlansOn, vlansOn, type World} from './world.js';
+
+const SHORTEST_TAGGED = 20;
 
 /** What a device with MAC `own` makes of a destination (eth_type_trans). */
 export function packetType(dst: Mac, own: Mac): PacketType {
@@ -47,6 +49,10 @@ export function receiveOn(world: World, device: Device, frame: Frame, given: Pac
 	device.counters.rxFrames++;
 	device.counters.rxBytes += frame.bytes.length;
 	if (type === 'multicast') device.counters.multicast++;
+	if (endsInTag(frame) && !isDummy(world, device.id)) {
+		out.drop('malformed');
+		return;
+	}
 
 	if (device.tc && runHook(world, device, 'ingress', frame, type, road, out) === 'ended') return;
 	if (device.uppers.length > 0) {
@@ -57,6 +63,11 @@ export function receiveOn(world: World, device: Device, frame: Frame, given: Pac
 	}
 	if (device.master !== -1 && receiveOnPort(world, device, deviceAt(world, device.master), frame, type, out) === 'consumed') return;
 	out.deliver(device.id, frame, type);
+}
+
+/** Is there a tag without an EtherType and two octets more behind it (skb_vlan_untag)? */
+function endsInTag({bytes}: Frame): boolean {
+	return bytes.length < SHORTEST_TAGGED && isTpid(word(bytes, 12));
 }
 
 /** `device` is a port of `master`, whose frame it is then. */

@@ -1,8 +1,10 @@
 /** VLAN sub-interfaces. 8021q cannot be recorded here: each test names the kernel function that it follows. */
 import {describe, expect, it} from 'vitest';
-import {outerTag} from '../../../source/engine/frame.js';
+import {buildFrame, outerTag} from '../../../source/engine/frame.js';
+import {input, settle} from '../../../source/engine/history.js';
 import type {LabFile} from '../../../source/engine/lab.js';
 import {formatMac, toMac} from '../../../source/engine/mac.js';
+import {deliveries, drops} from '../../../source/engine/trace.js';
 import {deviceAtPath} from '../../../source/engine/world.js';
 import {bench, SECOND} from '../../fixtures/two-stations.js';
 
@@ -39,6 +41,27 @@ describe('a VLAN sub-interface', () => {
 		expect(lab.lastPing('a').events.map(({kind}) => kind)).toEqual(['reply']);
 		expect(tagsOnWire(lab)).toEqual([0, 0, 0, 0]);
 	});
+
+	it.each([
+		[19, 'malformed', []],
+		[20, 'not-for-us', ['b/eth0.10']],
+	])(
+		'gets a frame that ends behind its tag, and nobody one that ends within: %i octets, %s (skb_vlan_untag; asked of Linux 6.18)',
+		(octets, reason, at) => {
+			const lab = bench(TAGGED);
+			const {bytes} = buildFrame({
+				dst: toMac('02:00:00:00:00:02'),
+				src: toMac('02:00:00:00:00:01'),
+				tags: [{tpid: 0x8100, vid: 10, pcp: 0, dei: false}],
+				etherType: 0x88b5,
+				payload: new Uint8Array(2),
+			});
+			input(lab.history, {kind: 'frame', device: lab.device('a/eth0'), frame: {bytes: bytes.slice(0, octets)}});
+			const nodes = settle(lab.history);
+			expect(drops(nodes).map((drop) => drop.reason)).toEqual([reason]);
+			expect(deliveries(nodes).map(({device}) => device)).toEqual(at.map(lab.device));
+		},
+	);
 
 	it('takes its tag before a bridge on the lower device sees it (__netif_receive_skb_core)', () => {
 		const lab = bench(TAGGED);
