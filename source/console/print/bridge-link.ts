@@ -12,7 +12,7 @@ export function printBridgeLink(world: World, device: Device, details: boolean):
 	const port = bridge && portOf(bridge, device.id);
 	if (!bridge || !port) return undefined;
 	const found = localNamesake(world, device);
-	const name = found ? `${device.name}@${found.name}` : device.name;
+	const name = found ? `${device.name}@${found.name}` : device.kind === 'gretap' ? `${device.name}@NONE` : device.name;
 	const line = `${device.ifindex}: ${name}: ${flagsOf(world, device, found !== undefined && !found.up)} mtu ${device.mtu} master ${bridge.name} `;
 	return `${line}state ${port.state} priority ${port.priority} cost ${port.cost} ${details ? `\n    ${flags(world, port)} ` : ''}\n`;
 }

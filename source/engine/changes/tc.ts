@@ -2,8 +2,8 @@
  * `tc qdisc` and `tc filter`: the qdisc that carries classifiers, and the filters in it.
  *
  * `clsact` has a hook at either end of the device, `ingress` only one, and takes there whatever is given it, also what is
- * said to be for egress. A new filter without preference gets one less than the lowest, so it comes first; the very first
- * gets 49152. A preference belongs to one protocol and one kind. An empty classifier goes, and an empty chain.
+ * said to be for egress. A new filter without preference gets one less than the lowest from 32768 on; the very first gets
+ * 49152. A preference belongs to one protocol and one kind. An empty classifier goes, and an empty chain.
  *
  * Rules: tc_modify_qdisc, tc_get_qdisc (sch_api.c), tc_new_tfilter, tc_del_tfilter, tcf_auto_prio (cls_api.c), mall_change,
  * fl_change, tcf_idr_check_alloc, mirred_device_event.
@@ -20,8 +20,9 @@ type FilterDelete = Extract<TcChange, {kind: 'tc-filter-del'}>;
 
 /** Parents by which filters name a hook (TC_H_CLSACT with TC_H_MIN_INGRESS, TC_H_MIN_EGRESS). */
 export const PARENT = {qdisc: 0xffff_0000, ingress: 0xffff_fff2, egress: 0xffff_fff3} as const;
-/** Preference of the first filter. */
+/** Preference of the first filter that has none of its own, and where the range of such preferences begins. */
 const FIRST_PREF = 0xc000;
+const LOWEST_FREE_PREF = 0x8000;
 
 export function applyTcChange(world: World, change: TcChange): ChangeResult {
 	const device = deviceAt(world, change.device);
@@ -75,6 +76,7 @@ function deleteQdisc(device: Device, qdisc: TrafficControl['kind']): ChangeResul
 }
 
 function addFilter(world: World, device: Device, change: FilterAdd): ChangeResult {
+	if (change.pref === 0 && change.verb === 'change') return refused('ENOENT', 'Invalid filter command with priority of zero');
 	if (!device.tc) return refused('EINVAL', "Parent Qdisc doesn't exists");
 	const chains = chainsAt(device.tc, change.parent);
 	if (!chains) return change.parent === PARENT.qdisc ? refused('EINVAL') : refused('ENOENT', "Specified class doesn't exist");
@@ -98,19 +100,21 @@ function classifierFor(chain: Chain, change: FilterAdd): Classifier | ChangeResu
 	const {pref, protocol, verb} = change;
 	const found = pref === 0 ? undefined : chain.classifiers.find((candidate) => candidate.pref === pref);
 	if (!found) {
+		if (protocol === 0) return refused('EINVAL', 'Filter kind and protocol must be specified');
 		if (verb === 'change') return refused('ENOENT', 'Need both RTM_NEWTFILTER and NLM_F_CREATE to create a new filter');
-		const lowest = chain.classifiers[0]?.pref;
-		return {
-			pref: pref === 0 ? (lowest === undefined ? FIRST_PREF : lowest - 1) : pref,
-			protocol,
-			kind: change.filter,
-			filters: [],
-			masks: [],
-		};
+		if (pref === 0 && chain.classifiers.some((candidate) => candidate.pref === LOWEST_FREE_PREF))
+			return refused('EINVAL', 'Filter with specified priority/protocol not found');
+		return {pref: pref || freePref(chain), protocol, kind: change.filter, filters: [], masks: []};
 	}
-	if (found.protocol !== protocol) return refused('EINVAL', 'Filter with specified priority/protocol not found');
+	if (protocol !== 0 && found.protocol !== protocol) return refused('EINVAL', 'Filter with specified priority/protocol not found');
 	if (found.kind !== change.filter) return refused('EINVAL', 'Specified filter kind does not match existing one');
 	return found;
+}
+
+/** One below the lowest in the upper half. */
+function freePref({classifiers}: Chain): number {
+	const next = classifiers.find(({pref}) => pref >= LOWEST_FREE_PREF);
+	return (next?.pref ?? FIRST_PREF + 1) - 1;
 }
 
 function putFilter(world: World, device: Device, classifier: Classifier, change: FilterAdd): ChangeResult {

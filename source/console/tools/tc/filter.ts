@@ -62,7 +62,7 @@ function modifyFilter(place: Place, words: readonly string[], verb: 'add' | 'cha
 		const filter = kind === 'matchall' || kind === 'flower' ? kind : undefined;
 		return talking(request([{kind: 'tc-filter-del', ...where, handle, ...(filter && {filter})}], REFUSED));
 	}
-	if (kind === undefined || protocol === 0) {
+	if (kind === undefined) {
 		if (!device.tc) return refusedByKernel("Error: Parent Qdisc doesn't exists.\n");
 		return refusedByKernel('Error: Filter kind and protocol must be specified.\n');
 	}
