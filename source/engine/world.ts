@@ -11,6 +11,7 @@ import type {VlanDevice} from './devices/vlan-device.js';
 import type {DeviceId, LinkId, MachineId} from './netdev.js';
 import type {Controller} from './openflow/controller-state.js';
 import type {Vswitchd} from './ovs/vswitchd.js';
+import type {Collecting} from './stack/collector.js';
 import type {Stack} from './stack/stack-state.js';
 import type {Samples} from './tc/tc-state.js';
 
@@ -31,6 +32,8 @@ export interface Machine {
 	samples?: Samples;
 	/** Open vSwitch, where it is installed. */
 	vswitchd?: Vswitchd;
+	/** Takes what switches export. */
+	collector?: Collecting;
 	/** An OpenFlow controller, where one was started. */
 	controller?: Controller;
 }

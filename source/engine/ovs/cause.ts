@@ -6,6 +6,7 @@
  * bonds and so no devices, go by their names.
  */
 import type {Mac} from '../mac.js';
+import type {ExportProtocol} from './export/flow-export.js';
 
 /** Level at which the datapath found its answer. */
 export const CACHE_LEVELS = ['simple', 'emc', 'smc', 'mask-cache', 'megaflow'] as const;
@@ -111,7 +112,17 @@ export type OvsCause =
 	| {kind: 'ovs-patch'; from: string; to: string}
 	/** `hash` is the bucket, or -1 where none decides. */
 	| {kind: 'ovs-bond-member'; port: string; member: string; hash: number}
-	| {kind: 'ovs-tunnel'; port: string; type: string; id: number; src: number; dst: number};
+	| {kind: 'ovs-tunnel'; port: string; type: string; id: number; src: number; dst: number}
+	// --- flow export
+	/** The frame counts for NetFlow: a connection to `port`, or to no port or several. */
+	| {kind: 'ovs-counted'; bridge: string; to: 'port' | 'flood' | 'several' | 'none'; port: string}
+	/** The frame was picked, one in `every`, where it comes in or goes out. */
+	| {kind: 'ovs-sampled'; protocol: 'sflow' | 'ipfix'; bridge: string; every: number; way: 'ingress' | 'egress'}
+	/** A datagram with what was counted or picked goes to a collector. */
+	| {kind: 'ovs-exported'; protocol: ExportProtocol; bridge: string; address: number; port: number; octets: number}
+	| {kind: 'ovs-export-lost'; protocol: ExportProtocol; bridge: string; address: number; port: number; why: 'no-route' | 'overrun'}
+	/** A collector has it. */
+	| {kind: 'export-collected'; protocol: ExportProtocol | 'unknown'; exporter: number; records: number};
 
 /** Why no copy left by an OpenFlow port (compose_output_action__, xlate_normal_flood). */
 export const OVS_REFUSALS = [
@@ -144,6 +155,8 @@ export const OVS_DROP_REASONS = [
 	'ovs-table-miss',
 	// The matching flow says drop, or says nothing.
 	'ovs-flow-drop',
+	// dec_ttl has used its TTL up, and no controller has asked for such frames.
+	'ovs-ttl-expired',
 	// It was for a controller, and none is connected.
 	'ovs-no-controller',
 	// Nobody took the upcall: the daemon is not running.

@@ -48,12 +48,18 @@ export const OVS_CAUSE_SOURCES: Readonly<Record<OvsCause['kind'], string>> = {
 	'ovs-patch': 'patch_port_output',
 	'ovs-bond-member': 'bond_choose_output_member',
 	'ovs-tunnel': 'tnl_port_send',
+	'ovs-counted': 'netflow_flow_update',
+	'ovs-sampled': 'dpif_sflow_received, dpif_ipfix_sample',
+	'ovs-exported': 'collectors_send',
+	'ovs-export-lost': 'collectors_send',
+	'export-collected': 'NetFlow version 5, sFlow version 5, RFC 7011',
 };
 
 /** Source of the rule behind a drop. */
 export const OVS_DROP_SOURCES: Readonly<Record<(typeof OVS_DROP_REASONS)[number], string>> = {
 	'ovs-table-miss': 'rule_dpif_lookup_from_table, OpenFlow 1.3.5 section 5.4',
 	'ovs-flow-drop': 'do_xlate_actions',
+	'ovs-ttl-expired': 'compose_dec_ttl, OpenFlow 1.3.5 section 7.4.1',
 	'ovs-no-controller': 'connmgr_send_async_msg',
 	'ovs-upcall-lost': 'ovs_dp_upcall, queue_userspace_packet',
 	'ovs-vlan-not-allowed': 'input_vid_is_valid',

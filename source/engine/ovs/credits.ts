@@ -12,7 +12,7 @@
 import {countLookup, creditRule, reduceTimeouts} from '../flow/flow-tables.js';
 import type {Group} from '../flow/group.js';
 import {creditBond} from './bonds.js';
-import {exportFlow} from './export/sampling.js';
+import {countConnection} from './export/netflow.js';
 import {learnFlow} from './learn-action.js';
 import {learnFrom} from './mac-learning.js';
 import {creditMirrors} from './mirrors.js';
@@ -22,8 +22,8 @@ import {bridgeNamed, type OvsBridge, type Vswitchd} from './vswitchd.js';
 const TCP_FIN = 1;
 const TCP_RST = 4;
 
-/** Credits further packets to an answer that is cached (xlate_push_stats). */
-export function pushCredits(switchd: Vswitchd, credits: readonly Credit[], stats: Stats): void {
+/** Credits further packets to an answer that is cached (xlate_push_stats). `now` is world time, ns. */
+export function pushCredits(switchd: Vswitchd, credits: readonly Credit[], stats: Stats, now = stats.used): void {
 	if (stats.packets === 0) return;
 	for (const credit of credits) {
 		const bridge = bridgeNamed(switchd, credit.bridge);
@@ -39,7 +39,7 @@ export function pushCredits(switchd: Vswitchd, credits: readonly Credit[], stats
 				finTimeout(bridge, credit, stats);
 				break;
 			default:
-				count(bridge, credit, stats);
+				count(bridge, credit, stats, now);
 		}
 	}
 }
@@ -50,7 +50,7 @@ export function countCredits(switchd: Vswitchd, credits: readonly Credit[], stat
 	for (const credit of credits) {
 		if (credit.kind === 'learn' || credit.kind === 'learned-flow' || credit.kind === 'fin-timeout') continue;
 		const bridge = bridgeNamed(switchd, credit.bridge);
-		if (bridge) count(bridge, credit, stats);
+		if (bridge) count(bridge, credit, stats, stats.used);
 	}
 }
 
@@ -61,7 +61,7 @@ export function finTimeout(bridge: OvsBridge, credit: Extract<Credit, {kind: 'fi
 
 type Counting = Exclude<Credit, {kind: 'learn' | 'learned-flow' | 'fin-timeout'}>;
 
-function count(bridge: OvsBridge, credit: Counting, stats: Stats): void {
+function count(bridge: OvsBridge, credit: Counting, stats: Stats, now: number): void {
 	const {packets, bytes} = stats;
 	switch (credit.kind) {
 		case 'table':
@@ -96,7 +96,7 @@ function count(bridge: OvsBridge, credit: Counting, stats: Stats): void {
 			return;
 		}
 		case 'flow-export':
-			exportFlow(bridge, credit.key, credit.output, stats);
+			countConnection(bridge.exports, credit.key, credit.output, stats, now);
 			return;
 		default:
 			credit satisfies never;

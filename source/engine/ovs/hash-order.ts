@@ -6,37 +6,18 @@
  * first, and a table that grows turns its buckets round.
  */
 import {hashBytes} from '../flow/hash.js';
+import {createHashTable, hashedItems, insertHashed} from './hash-table.js';
 
 /** `items`, in the order in which they were put in, as a table that hashes them so gives them back. */
 export function tableOrder<T>(items: readonly T[], hashOf: (item: T) => number): T[] {
-	let mask = 0;
-	let buckets: {item: T; hash: number}[][] = [[]];
-	let count = 0;
-	const put = (into: typeof buckets, entry: {item: T; hash: number}, bits: number) =>
-		(into[(entry.hash & bits) >>> 0] as {item: T; hash: number}[]).unshift(entry);
-	for (const item of items) {
-		put(buckets, {item, hash: hashOf(item)}, mask);
-		count++;
-		if (Math.floor(count / 2) <= mask) continue;
-		const wider = maskFor(count);
-		const moved: typeof buckets = Array.from({length: wider + 1}, () => []);
-		for (const entry of buckets.flat()) put(moved, entry, wider);
-		buckets = moved;
-		mask = wider;
-	}
-	return buckets.flat().map(({item}) => item);
+	const table = createHashTable<T>();
+	for (const item of items) insertHashed(table, hashOf(item), item);
+	return hashedItems(table).map(({item}) => item);
 }
 
 /** `names`, in the order in which they were put in, as a table of names gives them back. */
 export function hashOrder(names: readonly string[]): string[] {
 	return tableOrder(names, (name) => hashBytes(octetsOf(name), 0));
-}
-
-/** calc_mask: a table that must grow has at least four buckets. */
-function maskFor(capacity: number): number {
-	let mask = Math.floor(capacity / 2);
-	for (const shift of [1, 2, 4, 8, 16]) mask |= mask >>> shift;
-	return mask | ((mask & 1) << 1);
 }
 
 /** Names of interfaces are ASCII. */

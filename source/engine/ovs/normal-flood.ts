@@ -1,11 +1,10 @@
 /** Flooding (ofproto-dpif-xlate.c, xlate_normal_flood): to every port that carries the VLAN, LOCAL first, but not back. */
-import {OFPP} from '../flow/action.js';
 import type {OvsRefusal} from './cause.js';
 import {isMirrorOutput} from './mirrors.js';
 import {outputToPort} from './output.js';
 import {isFloodable} from './ovs-stp.js';
 import {carriesVlan, type VlanTags} from './port-vlan.js';
-import {note, type Translation} from './translation.js';
+import {EXPORT_PORT, note, type Translation} from './translation.js';
 import type {OvsBridge, OvsPort} from './vswitchd.js';
 
 /** Sends the frame, with the tags that it has inside, to all ports but `ingress`. */
@@ -16,7 +15,7 @@ export function flood(translation: Translation, ingress: OvsPort, inside: VlanTa
 		if (!why) outputToPort(translation, port, inside);
 		else note(translation, {kind: 'ovs-not-flooded', bridge: bridge.name, port: port.name, why});
 	}
-	translation.exportPort = OFPP.flood;
+	translation.exportPort = EXPORT_PORT.flood;
 }
 
 function refuses(bridge: OvsBridge, port: OvsPort, ingress: OvsPort, inside: VlanTags): OvsRefusal | undefined {

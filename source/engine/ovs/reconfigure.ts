@@ -22,6 +22,7 @@ import {refreshMac} from './bridge-address.js';
 import {completeBridge, refreshLink} from './bridge-settings.js';
 import {addPorts, deletePorts, removeAllPorts, updatePorts, type WantedPort, wantedPorts} from './configure-bridges.js';
 import {adjustMtu, closeDatapath, datapathTypeOf, openDatapath} from './configure-datapath.js';
+import {endExports} from './configure-exports.js';
 import {closeUnusedTunnels, isPort, type PortMaker, refuseDevice} from './configure-ports.js';
 import {createControl} from './controller-link.js';
 import {closeControllers} from './controllers.js';
@@ -147,6 +148,7 @@ function removeBridges(world: World, machine: Machine, switchd: Vswitchd, rows: 
 /** Takes a bridge away with its ports, and the datapath with its last bridge. */
 export function removeBridge(world: World, machine: Machine, switchd: Vswitchd, bridge: OvsBridge, out: Sink): void {
 	closeControllers({world, machine, switchd, bridge, out});
+	endExports({world, machine, switchd, bridge, out});
 	removeAllPorts(world, machine, switchd, bridge, out);
 	switchd.bridges = switchd.bridges.filter((other) => other !== bridge);
 	switchd.recirculations = switchd.recirculations.filter((recirculation) => recirculation.bridge !== bridge.name);

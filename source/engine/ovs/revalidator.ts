@@ -28,11 +28,12 @@
  * Not modelled: several threads; that the number of flows is counted only every 100 ms.
  */
 import type {Datapath} from '../devices/datapath/datapath-device.js';
-import {type FlowIndex, flowId, removeFlow, statsOf} from '../devices/datapath/flow-cache.js';
+import {type FlowIndex, flowId, keyOf, removeFlow, statsOf} from '../devices/datapath/flow-cache.js';
 import type {DeviceId} from '../netdev.js';
 import type {Sink} from '../sink.js';
 import {deviceOfKind, type World} from '../world.js';
 import {pushCredits} from './credits.js';
+import {endConnectionOf, endConnections} from './export/end-connections.js';
 import {dropRecirculations} from './recirculate.js';
 import {reviewFlow} from './review-flow.js';
 import type {Answer, Credit} from './translation.js';
@@ -64,6 +65,8 @@ export interface Ukey {
 	bytes: number;
 	/** When it was last used as far as the last round knew, world time in ns; -1 never. */
 	used: number;
+	/** A round has credited it, or asked again: from then on its credits are what ends with it (`xcache`). */
+	credited: boolean;
 }
 
 export interface Revalidator {
@@ -114,6 +117,7 @@ export function addUkey({revalidator}: Vswitchd, datapath: Datapath, flow: FlowI
 		packets: 0,
 		bytes: 0,
 		used: -1,
+		credited: false,
 	});
 }
 
@@ -185,13 +189,12 @@ export function revalidate(world: World, switchd: Vswitchd, out: Sink): void {
 		const idleSince = milliseconds(used < 0 ? ukey.created : used);
 		const verdict = all || idleSince < milliseconds(world.now - maxIdle) ? 'delete' : reviewFlow(switchd, datapath, ukey, world.now);
 		if (verdict === 'delete') {
-			push(switchd, datapath, ukey);
-			removeFlow(datapath.cache, ukey.flow);
+			finish(switchd, datapath, ukey, world.now);
 			ukeys.delete(ukeyNumber(ukey.datapath, ukey.id));
 			result.deleted++;
 			continue;
 		}
-		push(switchd, datapath, ukey);
+		push(switchd, datapath, ukey, world.now);
 		ukey.sequence = revalidator.checked;
 		result[verdict]++;
 	}
@@ -207,8 +210,7 @@ export function purgeFlows(world: World, switchd: Vswitchd): void {
 	for (const ukey of ukeys.values()) {
 		const datapath = deviceOfKind(world, ukey.datapath, 'datapath');
 		if (!datapath || flowId(datapath.cache, ukey.flow) !== ukey.id) continue;
-		push(switchd, datapath, ukey);
-		removeFlow(datapath.cache, ukey.flow);
+		finish(switchd, datapath, ukey, world.now);
 	}
 	ukeys.clear();
 	for (const {datapath: id} of switchd.bridges) {
@@ -229,8 +231,17 @@ export function setMegaflows(world: World, switchd: Vswitchd, enabled: boolean):
 	purgeFlows(world, switchd);
 }
 
+/** Credits what is still owed, ends what ends with the flow, and takes it away (push_dp_ops, ukey_delete). */
+function finish(switchd: Vswitchd, datapath: Datapath, ukey: Ukey, now: number): void {
+	const {cache} = datapath;
+	push(switchd, datapath, ukey, now);
+	if (ukey.credited) endConnections(switchd, ukey.credits, now);
+	else endConnectionOf(switchd, datapath, keyOf(cache, ukey.flow), now);
+	removeFlow(cache, ukey.flow);
+}
+
 /** Credits what frames have used the flow since the last time. */
-function push(switchd: Vswitchd, {cache}: Datapath, ukey: Ukey): void {
+function push(switchd: Vswitchd, {cache}: Datapath, ukey: Ukey, now: number): void {
 	const {flow, credits} = ukey;
 	const stats = statsOf(cache, flow);
 	const packets = stats.packets - ukey.packets;
@@ -239,7 +250,7 @@ function push(switchd: Vswitchd, {cache}: Datapath, ukey: Ukey): void {
 	const bytes = stats.bytes - ukey.bytes;
 	ukey.packets = stats.packets;
 	ukey.bytes = stats.bytes;
-	pushCredits(switchd, credits, {...stats, packets, bytes});
+	pushCredits(switchd, credits, {...stats, packets, bytes}, now);
 }
 
 /** The limit follows the time that a round took (udpif_revalidator). */

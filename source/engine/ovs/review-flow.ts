@@ -10,6 +10,7 @@ import {keyOf, maskOf, setActions, statsOf} from '../devices/datapath/flow-cache
 import {type FlowKey, WORD} from '../flow/key.js';
 import {ETHER_TYPE, etherTypeOf, IP_PROTOCOL, protocolOf} from '../flow/key-parts.js';
 import {isEqual} from '../flow/plain-equal.js';
+import {endConnectionOf, endConnections} from './export/end-connections.js';
 import {bridgeOf} from './key-bridge.js';
 import type {Ukey} from './revalidator.js';
 import {slowPath} from './slow-path.js';
@@ -21,19 +22,26 @@ const MILLISECOND = 1_000_000;
 
 /** Is the flow still right? Changes it in place where only its actions are not. */
 export function reviewFlow(switchd: Vswitchd, datapath: Datapath, ukey: Ukey, now: number): 'kept' | 'changed' | 'delete' {
-	if (ukey.sequence === switchd.revalidator.checked) return 'kept';
 	const {cache} = datapath;
 	const packets = statsOf(cache, ukey.flow).packets - ukey.packets;
+	if (ukey.sequence === switchd.revalidator.checked) {
+		ukey.credited ||= packets > 0;
+		return 'kept';
+	}
 	if (!isWorthAsking(switchd, packets, ukey.used, now)) return 'delete';
+	if (ukey.credited) endConnections(switchd, ukey.credits, now);
+	ukey.credited = true;
 	ukey.credits = [];
 	ukey.recirculations = [];
 	const key = keyOf(cache, ukey.flow);
 	const answer = askAgain(switchd, datapath, key, now);
 	if (!answer) return 'delete';
 	ukey.credits = answer.credits;
-	if (answer.uncacheable || isWider(maskOf(cache, ukey.flow), answer.mask)) return 'delete';
 	// A walk that fails has looked at more than a cached flow can say, and leaves it in its mask (xlate_wc_finish).
-	if (answer.error !== undefined) return 'delete';
+	if (answer.uncacheable || answer.error !== undefined || isWider(maskOf(cache, ukey.flow), answer.mask)) {
+		endConnectionOf(switchd, datapath, keyOf(cache, ukey.flow), now);
+		return 'delete';
+	}
 	ukey.recirculations = answer.recirculations;
 	const actions: readonly DatapathAction[] = answer.slow.length > 0 ? slowPath(answer.slow) : answer.actions;
 	cache.drops[ukey.flow] = answer.drop;

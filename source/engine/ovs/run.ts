@@ -14,6 +14,7 @@ import {deviceOfKind, type Machine, type World} from '../world.js';
 import {nextAggregation, nextRebalancing, rebalanceBonds, runAggregationsOf} from './aggregation.js';
 import {tellPorts, tellRemoved} from './async-messages.js';
 import {nextControl, runControl} from './controllers.js';
+import {nextExport, runExports} from './export/run-exports.js';
 import {expireMacs, nextMacExpiry} from './mac-learning.js';
 import {expireMcast, nextMcastExpiry} from './mcast-snooping.js';
 import {nextStp, runStp, takeBpdus} from './ovs-stp.js';
@@ -43,6 +44,10 @@ interface Part {
 
 /** In the order of `run` in ofproto-dpif.c. */
 const PARTS: readonly Part[] = [
+	{
+		next: nextExport,
+		run: runExports,
+	},
 	{
 		next: nextAggregation,
 		run: ({world, switchd, out}, bridge) => runAggregationsOf(switchd, bridge, world.now, frameSender(world, switchd, out)),
@@ -143,6 +148,8 @@ function afterRound(turn: Turn, bridge: OvsBridge): void {
 	const {world, switchd} = turn;
 	tellRemoved({...turn, bridge}, expireRules(bridge.tables, world.now));
 	rebalanceBonds(switchd, bridge, world.now);
+	// Connections that ended with their cached flows.
+	if (nextExport(bridge, switchd) <= world.now) runExports(turn, bridge);
 }
 
 /** The device whose timer is the daemon's: the datapath of the first bridge. */

@@ -12,7 +12,7 @@
  * Follows xlate_actions, xlate_wc_init, xlate_wc_finish (ofproto-dpif-xlate.c). Not modelled: in-band control, the limits of
  * Netlink messages on the number of actions.
  */
-import type {DatapathAction} from '../devices/datapath/datapath-action.js';
+import type {DatapathAction, PacketInReason} from '../devices/datapath/datapath-action.js';
 import {OFPP} from '../flow/action.js';
 import {createKey, type FlowKey, type FlowMask, IS_ETHERNET, KEY_WORDS, VLAN_PRESENT, WORD} from '../flow/key.js';
 import {addBits, isIcmp, isIp, isLaterFragment, NW, VLAN} from '../flow/key-parts.js';
@@ -20,7 +20,7 @@ import type {DropReason} from '../sink.js';
 import {executeActionSet} from './action-set.js';
 import {countCredits} from './credits.js';
 import {doActions} from './do-actions.js';
-import {finishSample, lookAtConnection, sampleIngress} from './export/sampling.js';
+import {creditConnection, finishSample, lookAtConnection, sampleIngress} from './export/sampling.js';
 import {learnAll} from './learn-action.js';
 import {isMirrorOutput, mirrorIngress} from './mirrors.js';
 import {forwardsAt} from './ovs-stp.js';
@@ -127,11 +127,8 @@ function walk(translation: Translation): void {
 	} else {
 		act(translation, steps, ingress, isThawed);
 	}
-	if (bridge.exports.netflow && !isThawed) {
-		const {exportPort} = translation;
-		translation.credits.push({kind: 'flow-export', bridge: bridge.name, key: flow.slice(), output: exportPort});
-	}
 	if (translation.error === undefined || translation.error === 'not-forwarding' || translation.error === 'congestion') {
+		if (!isThawed) creditConnection(translation, bridge);
 		cutMask(translation.mask, flow, request.key);
 	}
 }
@@ -161,7 +158,7 @@ function act(translation: Translation, steps: readonly Step[], ingress: OfPort |
 		if (!translation.freezing) executeActionSet(translation);
 		if (translation.freezing) finishFreezing(translation);
 	}
-	if (template) finishSample(translation, template);
+	if (template) finishSample(translation, bridge, template);
 }
 
 /** Goes on where the walk froze; what is left to do, nothing for a lookup. Undefined when the context is gone. */
@@ -257,12 +254,14 @@ function withoutLastClone(actions: DatapathAction[]): DatapathAction[] {
 /** Why the frame is lost unless a controller takes it, `undefined` when it is not. */
 function outcomeOf(actions: readonly DatapathAction[], otherwise: DropReason): DropReason | undefined {
 	if (actions.some(sends)) return undefined;
-	return actions.some(asksController) ? 'ovs-no-controller' : otherwise;
+	const reasons = actions.flatMap(reasonsForController);
+	if (reasons.length === 0) return otherwise;
+	return reasons.every((reason) => reason === 'invalid_ttl') ? 'ovs-ttl-expired' : 'ovs-no-controller';
 }
 
-function asksController(action: DatapathAction): boolean {
-	if (action.kind === 'userspace') return action.why.kind === 'controller';
-	return action.kind === 'clone' && action.actions.some(asksController);
+function reasonsForController(action: DatapathAction): PacketInReason[] {
+	if (action.kind === 'userspace') return action.why.kind === 'controller' ? [action.why.reason] : [];
+	return action.kind === 'clone' ? action.actions.flatMap(reasonsForController) : [];
 }
 
 /** Does anyone get the frame by it? Samples are no use to the frame, and a controller has to be there. */

@@ -15,7 +15,7 @@
  *
  * Not modelled: queues between datapath and daemon, which lose upcalls under load; upcalls of the kernel that come in batches.
  */
-import type {DatapathAction, Userspace} from '../devices/datapath/datapath-action.js';
+import type {DatapathAction, TunnelKey, Userspace} from '../devices/datapath/datapath-action.js';
 import {executeActions, keyOfFrame, type Passage} from '../devices/datapath/execute.js';
 import {findFlow, installFlow, maskOf} from '../devices/datapath/flow-cache.js';
 import {actionsText, matchText} from '../devices/datapath/flow-text.js';
@@ -24,6 +24,7 @@ import {type FlowKey, WORD} from '../flow/key.js';
 import {packetMask} from '../flow/syntax/match-format.js';
 import type {Frame} from '../frame.js';
 import type {Machine} from '../world.js';
+import {isSample, receiveSample} from './export/receive-sample.js';
 import {bridgeOf} from './key-bridge.js';
 import {receiveFromFlow} from './packet-in.js';
 import {addUkey} from './revalidator.js';
@@ -47,6 +48,7 @@ export function upcallMiss(passage: Passage, key: FlowKey, frame: Frame): void {
 	const answer = ask(passage, switchd, key, frame, 1);
 	if (!answer) return;
 	const cached = answer.slow.length > 0 ? slowPath(answer.slow) : answer.actions;
+	passage.carriedOut = {actions: answer.actions, ...(mayCache(switchd) ? {caching: {key, actions: cached}} : {})};
 	executeActions(passage, answer.actions, frame);
 	if (!passage.sent && answer.drop !== undefined) out.drop(answer.drop);
 	install(passage, switchd, key, answer, cached);
@@ -54,7 +56,7 @@ export function upcallMiss(passage: Passage, key: FlowKey, frame: Frame): void {
 }
 
 /** A cached flow sends the frame up (dp_execute_userspace_action). */
-export function upcallUserspace(passage: Passage, frame: Frame, why: Userspace): void {
+export function upcallUserspace(passage: Passage, frame: Frame, why: Userspace, tunnel: TunnelKey | undefined): void {
 	const {world, datapath, out} = passage;
 	const machine = world.machines[datapath.machine] as Machine;
 	const switchd = machine.vswitchd;
@@ -63,6 +65,11 @@ export function upcallUserspace(passage: Passage, frame: Frame, why: Userspace):
 		return;
 	}
 	const key = keyOfFrame(passage, frame);
+	if (isSample(why)) {
+		receiveSample(passage, machine, switchd, why, key, frame, tunnel);
+		armSwitchd(world, machine, out);
+		return;
+	}
 	if (why.kind !== 'slow-path') {
 		if (receiveFromFlow(world, machine, datapath, why, key, frame, out)) passage.sent = true;
 		return;
@@ -71,7 +78,7 @@ export function upcallUserspace(passage: Passage, frame: Frame, why: Userspace):
 	if (out.tracing) out.note({kind: 'ovs-upcall', why: 'slow-path'});
 	const answer = ask(passage, switchd, key, frame, 0);
 	if (!answer) return;
-	const slow: Passage = {...passage, metadata: passage.metadata.slice(), sent: false};
+	const slow: Passage = {...passage, metadata: passage.metadata.slice(), sent: false, carriedOut: {actions: answer.actions}};
 	executeActions(slow, answer.actions, frame);
 	if (!slow.sent && answer.drop !== undefined) out.drop(answer.drop);
 	armSwitchd(world, machine, out);
@@ -100,6 +107,11 @@ function ask(passage: Passage, switchd: Vswitchd, key: FlowKey, frame: Frame, pa
 	return answer;
 }
 
+/** Is there room for another flow? (should_install_flow) */
+function mayCache({revalidator}: Vswitchd): boolean {
+	return revalidator.ukeys.size < revalidator.flowLimit;
+}
+
 function install(
 	{world, datapath, out}: Passage,
 	switchd: Vswitchd,
@@ -111,7 +123,7 @@ function install(
 	const refuse = (why: 'flow-limit' | 'exists' | 'uncacheable'): void => {
 		if (out.tracing) out.note({kind: 'ovs-not-installed', why});
 	};
-	if (revalidator.ukeys.size >= revalidator.flowLimit) {
+	if (!mayCache(switchd)) {
 		refuse('flow-limit');
 		return;
 	}

@@ -17,6 +17,7 @@ import type {DeviceId} from '../netdev.js';
 import type {Bond} from './bond-state.js';
 import type {Control, ControllerLink} from './controller-link.js';
 import type {Database} from './database.js';
+import type {Exporting} from './export/collectors.js';
 import type {FlowExport} from './export/flow-export.js';
 import type {Lacp} from './lacp-state.js';
 import type {MacLearning} from './mac-learning.js';
@@ -42,6 +43,8 @@ export interface Vswitchd {
 	/** Recirculation ids in use, in order of creation; ids are never reused. */
 	recirculations: Recirculation[];
 	nextRecirculation: number;
+	/** What its exporters share, once there is one. */
+	exporting?: Exporting;
 }
 
 /** `other_config` of table Open_vSwitch: what holds for all bridges. */

@@ -25,3 +25,14 @@ export function demand(name: string, value: number, bits: number): number {
 	if (!Number.isInteger(value) || value < 0 || value >= 2 ** bits) throw new RangeError(`${name} ${value} does not fit ${bits} bits`);
 	return value;
 }
+
+/** Unsigned 64-bit word at `at`; what is larger than 2^53 loses its last bits. */
+export function read64(bytes: Uint8Array, at: number): number {
+	return read32(bytes, at) * 0x1_0000_0000 + read32(bytes, at + 4);
+}
+
+/** An integer of at most 2^53. */
+export function write64(bytes: Uint8Array, at: number, value: number): void {
+	write32(bytes, at, Math.floor(value / 0x1_0000_0000));
+	write32(bytes, at + 4, value >>> 0);
+}

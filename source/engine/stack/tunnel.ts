@@ -31,6 +31,7 @@ import {buildUdp, parseUdp, type UdpDatagram} from '../protocol/udp.js';
 import {buildVxlan, parseVxlan} from '../protocol/vxlan.js';
 import type {Sink} from '../sink.js';
 import {deviceAt, type Machine, type World} from '../world.js';
+import {collect} from './collector.js';
 import {stackSend} from './ipv4-output.js';
 import {wayTo} from './route.js';
 import type {Verdict} from './stack-state.js';
@@ -89,6 +90,7 @@ export function receiveFromTunnel(world: World, machine: Machine, packet: Ipv4Pa
 		case IP_PROTOCOL.udp: {
 			const udp = parseUdp(packet.payload, packet);
 			if (udp.kind === 'malformed') return 'malformed';
+			if (collect(machine, udp.value, packet.source, world.now, out)) return 'taken';
 			const verdict = receiveVxlan(world, machine, udp.value, packet, out);
 			if (verdict) return verdict;
 			const port = tunnelPort(world, machine, 'vxlan', udp.value.destinationPort);
@@ -193,12 +195,16 @@ function enter(
 function payloadOf(frame: Frame, outer: OuterHeader, source: Ipv4Address): Uint8Array {
 	const {type, id, destination, hasChecksum, udpPort} = outer;
 	if (type === 'gre') return buildGre({protocol: TRANSPARENT_ETHERNET, key: id, hasChecksum, payload: frame.bytes});
-	const datagram = {sourcePort: sourcePortFor(frame), destinationPort: udpPort, payload: buildVxlan({vni: id ?? 0, frame: frame.bytes})};
+	const datagram = {
+		sourcePort: sourcePortOfTunnel(frame),
+		destinationPort: udpPort,
+		payload: buildVxlan({vni: id ?? 0, frame: frame.bytes}),
+	};
 	return buildUdp(datagram, {source, destination}, hasChecksum);
 }
 
 /** Frames of one flow have one source port (udp_flow_src_port); which, the kernel's hash decides, here the addresses of the frame. */
-function sourcePortFor({bytes}: Frame): number {
+export function sourcePortOfTunnel({bytes}: Frame): number {
 	const hash = hashBytes(bytes.subarray(0, 12), 0);
 	return FIRST_SOURCE_PORT + Math.floor((hash * (LAST_SOURCE_PORT - FIRST_SOURCE_PORT)) / 0x1_0000_0000);
 }

@@ -77,6 +77,9 @@ function masksTried(masks: number): string {
 	return masks === 1 ? '1 mask tried' : `${masks} masks tried`;
 }
 
+const exportNames = {netflow: 'NetFlow', sflow: 'sFlow', ipfix: 'IPFIX', unknown: 'something unknown'} as const;
+const countedTo = {port: 'to ', flood: 'that floods', several: 'to several ports', none: 'that goes nowhere'} as const;
+
 export const ovsCauses: OvsCauseWords = {
 	'ovs-cache-hit': (cause) =>
 		cause.level === 'emc' || cause.level === 'smc'
@@ -138,11 +141,21 @@ export const ovsCauses: OvsCauseWords = {
 	'ovs-bond-member': (cause) => `bond ${cause.port}: ${cause.hash === -1 ? '' : `hash ${cause.hash} `}leaves by ${cause.member}`,
 	'ovs-tunnel': (cause, name) =>
 		`tunnel ${cause.port} (${cause.type}, key ${cause.id}): from ${name.address(cause.src)} to ${name.address(cause.dst)}`,
+	'ovs-counted': (cause) => `NetFlow: counted as a connection ${countedTo[cause.to]}${cause.port}`,
+	'ovs-sampled': (cause) =>
+		`${exportNames[cause.protocol]}: picked ${cause.way === 'ingress' ? 'where it comes in' : 'where it goes out'}, ${cause.every === 1 ? 'as every frame is' : `one in ${cause.every}`}`,
+	'ovs-exported': (cause, name) =>
+		`${exportNames[cause.protocol]} of ${cause.bridge}: ${cause.octets} octets to the collector ${name.address(cause.address)}:${cause.port}`,
+	'ovs-export-lost': (cause, name) =>
+		`${exportNames[cause.protocol]} of ${cause.bridge}: lost, ${cause.why === 'no-route' ? `no way to ${name.address(cause.address)}` : 'more than a thousand datagrams in a second'}`,
+	'export-collected': (cause, name) =>
+		`the collector has ${exportNames[cause.protocol]} from ${name.address(cause.exporter)}: records: ${cause.records}`,
 };
 
 export const ovsDrops: OvsDropWords = {
 	'ovs-table-miss': {why: 'no flow of the table matches', mark: 'table miss'},
 	'ovs-flow-drop': {why: 'the flow that matches says drop', mark: 'dropped by flow'},
+	'ovs-ttl-expired': {why: 'its TTL is used up', mark: 'TTL used up'},
 	'ovs-no-controller': {why: 'it was for a controller, and none is connected', mark: 'no controller'},
 	'ovs-upcall-lost': {why: 'no cached flow, and no daemon to ask', mark: 'upcall lost'},
 	'ovs-vlan-not-allowed': {why: 'the ingress port does not carry the VLAN', mark: 'VLAN not allowed'},

@@ -77,6 +77,9 @@ function masksTried(masks: number): string {
 	return masks === 1 ? '1 maschera provata' : `${masks} maschere provate`;
 }
 
+const exportNames = {netflow: 'NetFlow', sflow: 'sFlow', ipfix: 'IPFIX', unknown: 'qualcosa di sconosciuto'} as const;
+const countedTo = {port: 'verso ', flood: 'in flooding', several: 'verso più porte', none: 'che non va da nessuna parte'} as const;
+
 export const ovsCauses: OvsCauseWords = {
 	'ovs-cache-hit': (cause) =>
 		cause.level === 'emc' || cause.level === 'smc'
@@ -138,11 +141,21 @@ export const ovsCauses: OvsCauseWords = {
 	'ovs-bond-member': (cause) => `bond ${cause.port}: ${cause.hash === -1 ? '' : `l’hash ${cause.hash} `}esce da ${cause.member}`,
 	'ovs-tunnel': (cause, name) =>
 		`tunnel ${cause.port} (${cause.type}, chiave ${cause.id}): da ${name.address(cause.src)} a ${name.address(cause.dst)}`,
+	'ovs-counted': (cause) => `NetFlow: contato come connessione ${countedTo[cause.to]}${cause.port}`,
+	'ovs-sampled': (cause) =>
+		`${exportNames[cause.protocol]}: scelto ${cause.way === 'ingress' ? 'dove entra' : 'dove esce'}, ${cause.every === 1 ? 'come ogni frame' : `uno su ${cause.every}`}`,
+	'ovs-exported': (cause, name) =>
+		`${exportNames[cause.protocol]} di ${cause.bridge}: ${cause.octets} ottetti al collettore ${name.address(cause.address)}:${cause.port}`,
+	'ovs-export-lost': (cause, name) =>
+		`${exportNames[cause.protocol]} di ${cause.bridge}: perso, ${cause.why === 'no-route' ? `nessuna strada verso ${name.address(cause.address)}` : 'più di mille datagrammi in un secondo'}`,
+	'export-collected': (cause, name) =>
+		`il collettore ha ricevuto ${exportNames[cause.protocol]} da ${name.address(cause.exporter)}: record: ${cause.records}`,
 };
 
 export const ovsDrops: OvsDropWords = {
 	'ovs-table-miss': {why: 'nessun flusso della tabella corrisponde', mark: 'table miss'},
 	'ovs-flow-drop': {why: 'il flusso che corrisponde dice drop', mark: 'scartato dal flusso'},
+	'ovs-ttl-expired': {why: 'il suo TTL è esaurito', mark: 'TTL esaurito'},
 	'ovs-no-controller': {why: 'era per un controller, e nessuno è connesso', mark: 'nessun controller'},
 	'ovs-upcall-lost': {why: 'nessun flusso in cache, e nessun demone a cui chiedere', mark: 'upcall persa'},
 	'ovs-vlan-not-allowed': {why: 'la porta di ingresso non trasporta la VLAN', mark: 'VLAN non ammessa'},

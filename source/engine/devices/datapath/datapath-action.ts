@@ -100,7 +100,7 @@ export type Userspace =
 			reason: PacketInReason;
 			maxLength: number;
 			controllerId: number;
-			/** Cookie of the rule that asked for it; all ones when a table miss did. */
+			/** Cookie of the rule that asked for it; 0 when a table miss did, all ones when no table was looked up. */
 			cookie: bigint;
 			/** Of the recirculation context that holds the metadata and the table of the frame. */
 			recirc: number;
@@ -108,4 +108,13 @@ export type Userspace =
 	  }
 	| {kind: 'sflow'; bridge: string; output: number; vid: number; pcp: number}
 	| {kind: 'ipfix'; bridge: string; output: number}
-	| {kind: 'flow-sample'; bridge: string; probability: number; collectorSet: number; obsDomain: number; obsPoint: number; output: number};
+	| {
+			kind: 'flow-sample';
+			bridge: string;
+			probability: number;
+			collectorSet: number;
+			obsDomain: number;
+			obsPoint: number;
+			output: number;
+			direction?: 'ingress' | 'egress';
+	  };

@@ -120,7 +120,9 @@ function carryOut(passage: Passage, flow: FlowIndex, frame: Frame): void {
 	const {cache} = passage.datapath;
 	// Fetched before, because what the actions lead to may take the flow away.
 	const drop = cache.drops[flow] ?? 'ovs-flow-drop';
-	executeActions(passage, cache.actions[flow] as readonly DatapathAction[], frame);
+	const actions = cache.actions[flow] as readonly DatapathAction[];
+	passage.carriedOut = {actions};
+	executeActions(passage, actions, frame);
 	if (!passage.sent) passage.out.drop(drop);
 }
 

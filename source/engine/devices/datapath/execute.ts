@@ -13,7 +13,7 @@
  *
  * Not modelled: meters, conntrack, MPLS and NSH; fragmentation of what is too long, which both datapaths drop.
  */
-import {createKey, WORD} from '../../flow/key.js';
+import {createKey, type FlowKey, WORD} from '../../flow/key.js';
 import {type Frame, isTpid, popTag, pushTag, word} from '../../frame.js';
 import {nextRandom} from '../../random.js';
 import type {Sink} from '../../sink.js';
@@ -39,13 +39,15 @@ export interface Passage {
 	depth: number;
 	/** Was the frame, or a copy, sent anywhere? */
 	sent: boolean;
+	/** What is carried out for the frame, which was sent by nobody else; and the flow that is about to be cached for it. */
+	carriedOut?: {actions: readonly DatapathAction[]; caching?: {key: FlowKey; actions: readonly DatapathAction[]}};
 }
 
 export interface Hooks {
 	/** Looks the frame up again. */
 	again(passage: Passage, frame: Frame): void;
-	/** Hands the frame to the daemon. */
-	up(passage: Passage, frame: Frame, why: Userspace): void;
+	/** Hands the frame to the daemon; `tunnel` is the outer header that is set for its output. */
+	up(passage: Passage, frame: Frame, why: Userspace, tunnel: TunnelKey | undefined): void;
 }
 
 /** Recirculations of one frame, at most (MAX_RECIRC_DEPTH). */
@@ -113,7 +115,7 @@ export function executeActions(passage: Passage, actions: readonly DatapathActio
 				cut = action.length;
 				break;
 			case 'userspace':
-				passage.hooks.up(passage, cut === 0 ? current : shortened(current, cut), action.why);
+				passage.hooks.up(passage, cut === 0 ? current : shortened(current, cut), action.why, tunnel);
 				cut = 0;
 				break;
 			case 'clone':

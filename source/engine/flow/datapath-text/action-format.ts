@@ -161,7 +161,7 @@ function formatUserspace(why: Userspace, ports: PortNames): string {
 			return `,ipfix(output_port=${portText(why.output, ports)})`;
 		case 'flow-sample': {
 			const ids = `collector_set_id=${why.collectorSet},obs_domain_id=${why.obsDomain},obs_point_id=${why.obsPoint}`;
-			return `,flow_sample(probability=${why.probability},${ids},output_port=${portText(why.output, ports)})`;
+			return `,flow_sample(probability=${why.probability},${ids},output_port=${portText(why.output, ports)}${why.direction ? `,${why.direction}` : ''})`;
 		}
 		default:
 			return why satisfies never;

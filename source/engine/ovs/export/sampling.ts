@@ -3,25 +3,25 @@
  *
  * NetFlow counts connections, so with it every answer depends on addresses, ports and ToS, and a cached flow
  * is one connection. sFlow and IPFIX see samples: the datapath sends one frame in so many up, sFlow before anything
- * else happens to the frame, IPFIX before and at each output.
+ * else happens to the frame, IPFIX before and at each output. What sFlow tells of the outputs is written when they are known.
  *
- * Follows netflow_mask_wc, compose_sflow_action, fix_sflow_action, compose_ipfix_action, xlate_sample_action.
+ * Follows netflow_mask_wc, compose_sflow_action, fix_sflow_action, compose_ipfix_action, xlate_sample_action. Not modelled: the
+ * outer header that a sample for the port of a tunnel would tell of.
  */
 import type {DatapathAction, Userspace} from '../../devices/datapath/datapath-action.js';
 import {type Action, OFPP} from '../../flow/action.js';
-import type {FlowKey} from '../../flow/key.js';
 import {WORD} from '../../flow/key.js';
 import {addBits, ETHER_TYPE, etherTypeOf, isLaterFragment, NW, VLAN} from '../../flow/key-parts.js';
 import {commitFlow} from '../commit-flow.js';
-import type {Stats, Translation} from '../translation.js';
+import {EXPORT_PORT, note, type Translation} from '../translation.js';
 import type {OvsBridge} from '../vswitchd.js';
+import {sflowOutput} from './sflow.js';
+
+type SflowTemplate = Extract<Userspace, {kind: 'sflow'}>;
 
 const ALWAYS = 0xffff_ffff;
-/** Dropped, for no known reason; this many ports (sFlow version 5, "Input/output port information"). */
-const SFLOW_DROPPED = 0x4000_0000 | 256;
-const SFLOW_SEVERAL = 0x8000_0000;
 /** No output port yet: the sample is taken where the frame came in. */
-const NO_PORT = -1;
+export const NO_PORT = -1;
 
 /** With NetFlow an answer is for one connection. */
 export function lookAtConnection({bridge, flow, mask}: Translation): void {
@@ -32,12 +32,23 @@ export function lookAtConnection({bridge, flow, mask}: Translation): void {
 	if (!isLaterFragment(flow)) mask[WORD.tp] = -1;
 }
 
+/** The frame counts for NetFlow, as the actions have made it and with where it went. */
+export function creditConnection(translation: Translation, bridge: OvsBridge): void {
+	if (!bridge.exports.netflow) return;
+	const {flow, exportPort} = translation;
+	translation.credits.push({kind: 'flow-export', bridge: bridge.name, key: flow.slice(), output: exportPort});
+	if (etherTypeOf(flow) !== ETHER_TYPE.ipv4) return;
+	const to = exportPort === EXPORT_PORT.flood ? 'flood' : exportPort === EXPORT_PORT.several ? 'several' : undefined;
+	const port = bridge.ofPorts.get(exportPort)?.name;
+	note(translation, {kind: 'ovs-counted', bridge: bridge.name, to: to ?? (port === undefined ? 'none' : 'port'), port: port ?? ''});
+}
+
 /** Samples at the ingress; the sFlow one is completed by `finishSample` when the outputs are known. */
-export function sampleIngress(translation: Translation): Extract<Userspace, {kind: 'sflow'}> | undefined {
+export function sampleIngress(translation: Translation): SflowTemplate | undefined {
 	const {bridge, flow} = translation;
 	if (flow[WORD.inPort] === OFPP.none) return undefined;
 	const {sflow, ipfix} = bridge.exports;
-	let template: Extract<Userspace, {kind: 'sflow'}> | undefined;
+	let template: SflowTemplate | undefined;
 	if (sflow) {
 		template = {kind: 'sflow', bridge: bridge.name, output: 0, vid: 0, pcp: 0};
 		sample(translation, sflow.probability, template);
@@ -46,11 +57,12 @@ export function sampleIngress(translation: Translation): Extract<Userspace, {kin
 	return template;
 }
 
-export function finishSample({base, outputs, lastOutput}: Translation, template: Extract<Userspace, {kind: 'sflow'}>): void {
+/** `bridge` is the one at which the frame came in. */
+export function finishSample({base, outputs, lastOutput}: Translation, {exports}: OvsBridge, template: SflowTemplate): void {
 	const tag = base[WORD.vlan] as number;
 	template.vid = tag & VLAN.vid;
 	template.pcp = (tag & VLAN.pcp) >>> 13;
-	template.output = outputs === 0 ? SFLOW_DROPPED : outputs === 1 ? lastOutput : SFLOW_SEVERAL + outputs;
+	template.output = sflowOutput(exports, outputs, lastOutput);
 }
 
 /** IPFIX at an output. */
@@ -59,20 +71,30 @@ export function sampleOutput(translation: Translation, output: number): void {
 	if (ipfix?.output) sample(translation, ipfix.probability, {kind: 'ipfix', bridge: translation.bridge.name, output});
 }
 
-/** The action `sample(…)`: of the frame as it is now; nothing without IPFIX. */
+/** The action `sample(…)`: of the frame as it is now; nothing where no exporter of IPFIX is. */
 export function sampleFlow(translation: Translation, action: Extract<Action, {kind: 'sample'}>): void {
-	const {bridge} = translation;
-	if (!bridge.exports.ipfix) return;
+	const {bridge, flow} = translation;
+	if (!bridge.exports.ipfix && !bridge.exports.collectorSets?.size) return;
+	const {probability, collectorSet, obsDomain, obsPoint, port = OFPP.none, direction} = action;
+	const isElsewhere = port !== OFPP.none && port !== flow[WORD.inPort];
+	const output = isElsewhere ? (bridge.ofPorts.get(port)?.datapathPort ?? NO_PORT) : NO_PORT;
+	if (isElsewhere && output === NO_PORT) {
+		note(translation, {kind: 'ovs-remark', text: `can't use unknown port ${port} in flow sample action`, level: 'error'});
+		return;
+	}
 	commitFlow(translation);
-	const {probability, collectorSet, obsDomain, obsPoint} = action;
-	const why: Userspace = {kind: 'flow-sample', bridge: bridge.name, probability, collectorSet, obsDomain, obsPoint, output: NO_PORT};
+	const why: Userspace = {
+		kind: 'flow-sample',
+		bridge: bridge.name,
+		probability,
+		collectorSet,
+		obsDomain,
+		obsPoint,
+		output,
+		...(direction ? {direction} : {}),
+	};
 	// 16 bits of chance as 32.
 	sample(translation, probability * 0x1_0001, why);
-}
-
-/** Frames that used an answer are counted for NetFlow; `output` is an OpenFlow port or one of EXPORT_PORT. */
-export function exportFlow(_bridge: OvsBridge, _key: FlowKey, _output: number, _stats: Stats): void {
-	// NetFlow is not built yet: no bridge has it, and none writes such a credit.
 }
 
 function sample({actions}: Translation, probability: number, why: Userspace): void {
