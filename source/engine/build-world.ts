@@ -13,10 +13,14 @@ import type {Change} from './change.js';
 import {applyChange} from './changes/apply.js';
 import {TPID_8021AD, TPID_8021Q} from './frame.js';
 import type {Lab, LabDevice, LabProblem} from './lab.js';
+import {controllerOptions} from './lab-controller.js';
 import {type Mac, toMac} from './mac.js';
 import type {DeviceId} from './netdev.js';
+import {connectNow} from './ovs/controllers.js';
 import {parseCidr} from './protocol/ipv4-address.js';
 import {randomMac} from './random.js';
+import type {Sink} from './sink.js';
+import {createCollector} from './stack/collector.js';
 import {createStack} from './stack/stack-state.js';
 import {createTicker} from './tick.js';
 import {createWorld, deviceAtPath, machineNamed, type World} from './world.js';
@@ -48,7 +52,8 @@ export function buildWorld(lab: Lab): Built {
 			continue;
 		}
 		const id = world.machines.length;
-		world.machines.push({id, name: machine.name, role: machine.role, devices: [], nextIfindex: 2, stack: createStack()});
+		const collector = machine.collects ? {collector: createCollector(machine.collects)} : {};
+		world.machines.push({id, name: machine.name, role: machine.role, devices: [], nextIfindex: 2, stack: createStack(), ...collector});
 	}
 	if (problems.length > 0) return {kind: 'wrong', problems};
 	const ovs: OvsBuilder = {world, lab, problems, make};
@@ -121,7 +126,16 @@ export function buildWorld(lab: Lab): Built {
 		if (id !== undefined) make(`${path}.up`, {kind: 'set-up', device: id, up: false});
 	}
 	setPortStates(world, devices, make);
+	startControllers(world, lab, make, sink);
 	return problems.length > 0 ? {kind: 'wrong', problems} : {kind: 'built', world};
+}
+
+/** Controllers are there before switches look for them: who was refused before all was up tries again at once. */
+function startControllers(world: World, lab: Lab, make: (path: string, change: Change) => DeviceId | undefined, out: Sink): void {
+	for (const [machine, {controller}] of lab.machines.entries()) {
+		if (controller) make(`machines[${machine}].controller`, {kind: 'start-controller', machine, options: controllerOptions(controller)});
+	}
+	for (const machine of world.machines) connectNow(world, machine, out);
 }
 
 /** A port must be up to be given a state. */

@@ -6,6 +6,7 @@ import {type BondDevice, slaveOf} from './devices/bonding/bond-device.js';
 import type {Bridge, BridgePort} from './devices/bridge/bridge-device.js';
 import {TPID_8021AD} from './frame.js';
 import type {Lab, LabDevice} from './lab.js';
+import {describeController} from './lab-controller.js';
 import {formatMac} from './mac.js';
 import {formatIpv4} from './protocol/ipv4-address.js';
 import {tcCommands} from './tc/command-lines.js';
@@ -20,7 +21,9 @@ export function describeWorld(world: World, seed: number, rows: string[][] = [])
 			.map((machine) => ({
 				name: machine.name,
 				role: machine.role,
+				...(machine.collector ? {collects: [...machine.collector.ports]} : {}),
 				...describeOvs(machine),
+				...describeController(machine.controller),
 				devices: machine.devices.flatMap((id) => describeDevice(world, deviceAt(world, id)) ?? []),
 			})),
 		links: world.links

@@ -10,6 +10,7 @@ import {AD_SELECTS, BONDING_MODES, PRIMARY_RESELECTS, XMIT_HASH_POLICIES} from '
 import {PORT_STATES} from './devices/bridge/bridge-device.js';
 import {MACVLAN_MODES} from './devices/macvlan-device.js';
 import {ACCEPTABLE_FRAMES} from './devices/vlan-switch-device.js';
+import {controllerSchema} from './lab-controller.js';
 import {ovsBridgeShape, ovsSchema} from './lab-ovs.js';
 import {gretapShape, vxlanShape} from './lab-tunnels.js';
 import {parseMac} from './mac.js';
@@ -171,8 +172,12 @@ const gretapSchema = z.strictObject({...common, ...gretapShape});
 const machineSchema = z.strictObject({
 	name,
 	role: z.enum(['host', 'vm', 'switch', 'external']),
+	/** UDP ports on which it takes NetFlow, sFlow and IPFIX (2055, 6343, 4739). */
+	collects: z.array(z.int().min(1).max(65535)).min(1).optional(),
 	/** Open vSwitch, where it is installed. */
 	ovs: ovsSchema.optional(),
+	/** An OpenFlow controller that runs here. */
+	controller: controllerSchema.optional(),
 	devices: z
 		.array(
 			z.discriminatedUnion('kind', [

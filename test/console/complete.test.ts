@@ -19,7 +19,20 @@ function offered(line: string): string[] {
 
 describe('Tab offers', () => {
 	it('the tools at the beginning of a line', () =>
-		expect(offered('')).toEqual(['brctl', 'bridge', 'cat', 'help', 'ip', 'ovs-appctl', 'ovs-ofctl', 'ovs-vsctl', 'ping']));
+		expect(offered('')).toEqual([
+			'brctl',
+			'bridge',
+			'cat',
+			'help',
+			'ip',
+			'killall',
+			'ovs-appctl',
+			'ovs-ofctl',
+			'ovs-testcontroller',
+			'ovs-vsctl',
+			'ping',
+			'tc',
+		]));
 	it('and after ; or &&', () => expect(offered('ip link && br')).toEqual(['brctl', 'bridge']));
 	it('the objects of a tool', () => expect(offered('bridge ')).toContain('fdb'));
 	it('only what begins with what is typed', () => expect(offered('bridge m')).toEqual(['mdb']));

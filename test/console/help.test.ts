@@ -8,15 +8,18 @@ describe('help', () => {
 	it('lists the tools', () => {
 		expect(type(history, 'help').stdout).toBe(
 			[
-				'ip          devices, addresses, neighbours, machines',
-				'bridge      ports, FDB, VLANs and groups of bridges',
-				'brctl       bridges, the older way',
-				'ovs-vsctl   bridges and ports of Open vSwitch, in its database',
-				'ovs-ofctl   flows, groups and ports of an OpenFlow switch',
-				'ovs-appctl  the running daemon of Open vSwitch: stations, bonds, cached flows, traces',
-				'cat         the report of a bond, /proc/net/bonding/BOND',
-				'ping        is somebody there? (ICMP echo)',
-				'help        this list; "help ip link set" goes deeper',
+				'ip                  devices, addresses, neighbours, machines',
+				'bridge              ports, FDB, VLANs and groups of bridges',
+				'brctl               bridges, the older way',
+				'ovs-vsctl           bridges and ports of Open vSwitch, in its database',
+				'ovs-ofctl           flows, groups and ports of an OpenFlow switch',
+				'ovs-appctl          the running daemon of Open vSwitch: stations, bonds, cached flows, traces',
+				'ovs-testcontroller  an OpenFlow controller on this machine: a learning switch, or a hub',
+				'killall             end a program by its name: ovs-testcontroller',
+				'tc                  classifiers: mirror, redirect, drop and sample frames',
+				'cat                 the report of a bond, /proc/net/bonding/BOND',
+				'ping                is somebody there? (ICMP echo)',
+				'help                this list; "help ip link set" goes deeper',
 				'',
 			].join('\n'),
 		);

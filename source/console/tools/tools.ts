@@ -7,13 +7,28 @@ import {BRIDGE} from './bridge.js';
 import {CAT} from './cat.js';
 import {HELP} from './help.js';
 import {IP} from './ip.js';
+import {KILLALL} from './killall.js';
 import {OVS_APPCTL} from './ovs-appctl.js';
 import {OVS_OFCTL} from './ovs-ofctl.js';
+import {OVS_TESTCONTROLLER} from './ovs-testcontroller.js';
 import {OVS_VSCTL} from './ovs-vsctl.js';
 import {PING} from './ping.js';
 import {TC} from './tc.js';
 
-export const TOOLS: readonly Command[] = [IP, BRIDGE, BRCTL, OVS_VSCTL, OVS_OFCTL, OVS_APPCTL, TC, CAT, PING, HELP];
+export const TOOLS: readonly Command[] = [
+	IP,
+	BRIDGE,
+	BRCTL,
+	OVS_VSCTL,
+	OVS_OFCTL,
+	OVS_APPCTL,
+	OVS_TESTCONTROLLER,
+	KILLALL,
+	TC,
+	CAT,
+	PING,
+	HELP,
+];
 
 /** Real tools that the lab does not have, with the nearest that it has. */
 const OTHERS: Readonly<Record<string, string>> = {

@@ -1,5 +1,6 @@
 /** Life and death of a controller, in both fail modes: connections, what the bridge does when it is left alone, and when it is not any more. */
 import {describe, expect, it} from 'vitest';
+import {addFlow} from '../ovs/pipeline.js';
 import {type ControlLab, controlLab, dropped, letters, messages, reached, SECOND} from './control-lab.js';
 
 const NORMAL = 'priority=0 actions=NORMAL';
@@ -359,6 +360,58 @@ describe('when the controller goes away', () => {
 		expect(lab.flows()).toEqual([FAIL_OPEN]);
 		expect(letters(lab.wait(2))).toEqual(expect.arrayContaining(['> packet-in', '< packet-out']));
 		expect(lab.flows()).toEqual([]);
+	});
+
+	it('that only connects changes nothing about cached flows; that takes charge does', () => {
+		const lab = controlLab({protocols: 'OpenFlow10', fail_mode: 'secure'});
+		lab.setController();
+		lab.send(1, 3);
+		lab.start();
+		// Ports 1 and 3 have cached flows that drop, and that are in use.
+		for (let second = 0; second < 8; second++) {
+			lab.wait(1);
+			expect(dropped(lab.send(1, 3))).toEqual(['ovs-table-miss']);
+		}
+		expect(lab.status().connected).toBe(true);
+		// A frame for which there is no cached flow goes up, and the answer is a command.
+		expect(letters(lab.send(2, 3))).toEqual(['> packet-in', '< packet-out']);
+		lab.wait(0.1);
+		expect(letters(lab.send(1, 3))).toEqual(['> packet-in', '< packet-out']);
+	});
+
+	it('is what a group can watch', () => {
+		const lab = connected({fail_mode: 'secure'}, {application: 'listener'});
+		const bucket = (id: number, watchPort: number, port: number) => ({
+			id,
+			weight: 0,
+			watchPort,
+			watchGroup: 0xffff_ffff,
+			actions: [{kind: 'output' as const, port}],
+		});
+		lab.apply({
+			kind: 'group-mod',
+			machine: lab.host.id,
+			bridge: 'br0',
+			mod: {
+				command: 'add',
+				group: 1,
+				type: 'fast_failover',
+				buckets: [bucket(0, 0xfffd, 2), bucket(1, 3, 3)],
+				commandBucket: 0xffff_ffff,
+				selectionMethod: '',
+				fields: [],
+				selectionParameter: 0n,
+			},
+		});
+		addFlow(lab, 'br0', 'actions=group:1', 'OpenFlow13');
+		// Connected is not in charge.
+		expect(reached(lab, lab.send(1, 2))).toEqual(['p3']);
+		lab.say({kind: 'barrier-request'});
+		lab.wait(1);
+		expect(reached(lab, lab.send(1, 2))).toEqual(['p2']);
+		lab.stop();
+		lab.wait(1);
+		expect(reached(lab, lab.send(1, 2))).toEqual(['p3']);
 	});
 
 	it('packets of its own do not keep it in charge once it is disconnected', () => {
