@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
 import {applyChange} from '../../source/engine/changes/apply.js';
 import {copy} from '../../source/engine/copy.js';
-import type {Frame} from '../../source/engine/frame.js';
+import {dstMac, type Frame, srcMac} from '../../source/engine/frame.js';
 import {createHistory, type History, input, jump, settle, step} from '../../source/engine/history.js';
 import {createTicker, inject} from '../../source/engine/tick.js';
 import {crossings, deliveries, drops, type TraceNode} from '../../source/engine/trace.js';
@@ -63,6 +63,16 @@ function run(world: World): TraceNode[] {
 	const nodes: TraceNode[] = [];
 	for (let tick = 0; tick < LIMIT && ticker.tick(); tick++) nodes.push(ticker.lastNode() as TraceNode);
 	return nodes;
+}
+
+function toSwitches(world: World, kind: 'ovs-revalidate' | 'ovs-purge'): void {
+	const {sink} = createTicker(world, false);
+	for (const {id, vswitchd} of world.machines) if (vswitchd) applyChange(world, {kind, machine: id}, sink);
+}
+
+/** Frames that cached flows have answered. */
+function hitsOf(world: World): number {
+	return world.devices.reduce((sum, device) => sum + (device.kind === 'datapath' ? device.lookups.hit : 0), 0);
 }
 
 describe('for switches of every kind and any frames', () => {
@@ -140,28 +150,32 @@ describe('for switches of every kind and any frames', () => {
 	});
 
 	it('a cached decision is that of the tables: with and without the caches the same frame has the same fate', () => {
+		let hits = 0;
 		fc.assert(
-			fc.property(anyTreeLab, packets, anyPacket, (lab, given, packet) => {
+			fc.property(anyTreeLab, packets, anyPacket, (lab, given, other) => {
 				const {history} = live(lab, given);
-				const worlds = [copy(history.world), copy(history.world)];
 				// What was learned by the last frames is in the tables, but not yet in the caches, until the revalidator has gone round.
-				for (const [at, world] of worlds.entries()) {
-					const {sink} = createTicker(world, false);
-					for (const {id, vswitchd} of world.machines) {
-						if (!vswitchd) continue;
-						applyChange(world, {kind: 'ovs-revalidate', machine: id}, sink);
-						if (at === 1) applyChange(world, {kind: 'ovs-purge', machine: id}, sink);
-					}
+				const [cached, purged] = [copy(history.world), copy(history.world)];
+				toSwitches(cached, 'ovs-revalidate');
+				toSwitches(purged, 'ovs-revalidate');
+				toSwitches(purged, 'ovs-purge');
+				const sent = given.flatMap((event, number) => (typeof event === 'number' ? [] : [packetFrame(history.world, event, number)]));
+				for (const {device, frame} of [...sent.slice(-3), packetFrame(history.world, other, 99)]) {
+					// Who talks to himself asks where he is while he tells it: the tables hear that first, a cached flow afterwards.
+					if (srcMac(frame) === dstMac(frame)) continue;
+					const fates = [cached, purged].map((world) => {
+						const copied = copy(world);
+						inject(copied, device, frame);
+						const found = fate(copied, run(copied));
+						if (world === cached) hits += hitsOf(copied) - hitsOf(cached);
+						return found;
+					});
+					expect(fates[0]).toEqual(fates[1]);
 				}
-				const fates = worlds.map((world) => {
-					const {device, frame} = packetFrame(world, packet, 999);
-					inject(world, device, frame);
-					return fate(world, run(world));
-				});
-				expect(fates[0]).toEqual(fates[1]);
 			}),
 			{numRuns: RUNS ?? 12},
 		);
+		expect(hits).toBeGreaterThan(0);
 	});
 
 	it('the same lab and the same events leave the same trace, and a world that is plain data', () => {
