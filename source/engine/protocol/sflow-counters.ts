@@ -95,11 +95,11 @@ export type CounterRecord =
 	| {kind: 'openflow-port'; datapath: string; port: number}
 	| {kind: 'port-name'; name: string}
 	/** What the daemon used. */
-	| {kind: 'process'; counters: ProcessCounters}
+	| {kind: 'resources'; counters: ProcessCounters}
 	| {kind: 'datapath'; counters: DatapathCounters}
 	| {kind: 'unknown'; tag: number; octets: number};
 
-const TAG = {interface: 1, ethernet: 2, lacp: 7, 'openflow-port': 1004, 'port-name': 1005, process: 2203, datapath: 2207} as const;
+const TAG = {interface: 1, ethernet: 2, lacp: 7, 'openflow-port': 1004, 'port-name': 1005, resources: 2203, datapath: 2207} as const;
 const ALL_ONES = 0xffff_ffff;
 const LACP_LENGTH = 56;
 
@@ -109,8 +109,8 @@ export function encodeCounterRecord(record: CounterRecord): Uint8Array {
 			return wrapRecord(TAG.interface, [writeLayout(INTERFACE, record.counters)]);
 		case 'ethernet':
 			return wrapRecord(TAG.ethernet, [writeLayout(ETHERNET, record.counters)]);
-		case 'process':
-			return wrapRecord(TAG.process, [writeLayout(PROCESS, record.counters)]);
+		case 'resources':
+			return wrapRecord(TAG.resources, [writeLayout(PROCESS, record.counters)]);
 		case 'datapath':
 			return wrapRecord(TAG.datapath, [writeLayout(DATAPATH, record.counters)]);
 		case 'lacp':
@@ -134,7 +134,7 @@ export function encodeCounterRecord(record: CounterRecord): Uint8Array {
 export function readCounterRecord(tag: number, body: Uint8Array): CounterRecord {
 	if (tag === TAG.interface && body.length >= lengthOf(INTERFACE)) return {kind: 'interface', counters: readLayout(INTERFACE, body)};
 	if (tag === TAG.ethernet && body.length >= lengthOf(ETHERNET)) return {kind: 'ethernet', counters: readLayout(ETHERNET, body)};
-	if (tag === TAG.process && body.length >= lengthOf(PROCESS)) return {kind: 'process', counters: readLayout(PROCESS, body)};
+	if (tag === TAG.resources && body.length >= lengthOf(PROCESS)) return {kind: 'resources', counters: readLayout(PROCESS, body)};
 	if (tag === TAG.datapath && body.length >= lengthOf(DATAPATH)) return {kind: 'datapath', counters: readLayout(DATAPATH, body)};
 	if (tag === TAG.lacp && body.length >= LACP_LENGTH) return readLacp(body);
 	if (tag === TAG['openflow-port'] && body.length >= 12)

@@ -121,8 +121,10 @@ function sendTemplates(exporter: IpfixExporter, domain: number, seconds: number,
 	const options = encodeTemplate({id: OPTIONS_TEMPLATE, elements: EXPORTER_STATISTICS.map(elementNamed), scope: 1});
 	send(sequence, 0, [encodeSet(IPFIX_SET.optionsTemplates, [options])]);
 	exporter.templatesSent = seconds;
-	const [process, notSent] = EXPORTER_STATISTICS.map(elementNamed).map((element, index) => encodeValue(element, index === 0 ? id : unsent));
-	send(exporter.sequence++, 0, [encodeSet(OPTIONS_TEMPLATE, [process as Uint8Array, notSent as Uint8Array])]);
+	const [exporterId, notSent] = EXPORTER_STATISTICS.map(elementNamed).map((element, index) =>
+		encodeValue(element, index === 0 ? id : unsent),
+	);
+	send(exporter.sequence++, 0, [encodeSet(OPTIONS_TEMPLATE, [exporterId as Uint8Array, notSent as Uint8Array])]);
 }
 
 const SET_HEADER = 4;

@@ -41,7 +41,7 @@ function pollSwitch(world: World, switchd: Vswitchd, {exports}: OvsBridge): Coun
 	const isKnown = datapaths.every(({type}) => type === 'system');
 	return [
 		{
-			kind: 'process',
+			kind: 'resources',
 			counters: {
 				userTime: 0,
 				systemTime: 0,
