@@ -36,6 +36,14 @@ describe('the priority of a queue', () => {
 		expect(formatDatapathFlow(parsed.value)).toBe(text);
 	});
 
+	it('is in a flow for equal frames with all else that is not modelled', () => {
+		const silent = 'skb_mark(0),ct_state(-new-est-rel-rpl-inv-trk-snat-dnat),ct_zone(0),ct_mark(0),ct_label(0)';
+		const text = `skb_priority(0),${silent},recirc_id(0),dp_hash(0),in_port(1),packet_type(ns=0,id=0),eth_type(0x0806)`;
+		const parsed = parseDatapathFlow(text, NO_PORT_NAMES);
+		if (parsed.kind !== 'parsed') throw new Error(text);
+		expect(formatDatapathFlow(parsed.value)).toBe(text);
+	});
+
 	it('is in the line of a flow only when it is not 0', () => {
 		const key = createKey();
 		expect(formatFlow(key)).not.toContain('skb_priority');

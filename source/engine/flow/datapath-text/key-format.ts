@@ -32,6 +32,8 @@ const ETH_IPV6 = 0x86dd;
 const SMALLEST_ETHER_TYPE = 0x600;
 const VLAN_TYPES: readonly number[] = [0x8100, 0x88a8];
 
+const NOT_TRACKED = '-new-est-rel-rpl-inv-trk-snat-dnat';
+
 /** Names of fragment bits in the key. */
 const FRAGMENTS = ['no', 'first', 'later', 'later'];
 
@@ -41,9 +43,12 @@ export function formatDatapathFlow(
 	{ports = NO_PORT_NAMES, kernel = false, vlanLimit = 1}: DatapathTextOptions = {},
 ): string {
 	const parts: string[] = [];
+	// Only a flow that is for frames exactly like one looks at all of the hash, and then at all that is not modelled, too.
+	const isExact = mask[WORD.dpHash] === -1 && key[WORD.dpHash] === 0;
+	if (isExact || hasLookedAtPriority(mask)) parts.push(`skb_priority(${hex(readPriority(key))})`);
 	const tunnel = tunnelText(key, mask);
-	if (hasLookedAtPriority(mask)) parts.push(`skb_priority(${hex(readPriority(key))})`);
 	if (tunnel !== undefined) parts.push(`tunnel(${tunnel})`);
+	if (isExact) parts.push('skb_mark(0)', `ct_state(${NOT_TRACKED})`, 'ct_zone(0)', 'ct_mark(0)', 'ct_label(0)');
 	if (mask[WORD.recirc] !== 0) parts.push(`recirc_id(${maskedHex(key[WORD.recirc] as number, mask[WORD.recirc] as number)})`);
 	if (mask[WORD.dpHash] !== 0) parts.push(`dp_hash(${maskedHex(key[WORD.dpHash] as number, mask[WORD.dpHash] as number)})`);
 	if (mask[WORD.inPort] !== 0) {
