@@ -84,10 +84,10 @@ describe('replay --check', () => {
 	});
 
 	it('counts what it does not know as skipped, and ends with 1 unless skips are allowed', async () => {
-		const file = save('ovs', 'macvlan/mv-source-mode', ['device', 'type'], 'ovs');
+		const file = save('ipvlan', 'macvlan/mv-source-mode', ['device', 'type'], 'ipvlan');
 		const expected = {
 			code: 1,
-			out: 'skipped  mv-source-mode (DIR/ovs.json): device type ovs is not simulated\n0 passed, 0 failed, 1 skipped',
+			out: 'skipped  mv-source-mode (DIR/ipvlan.json): device type ipvlan is not simulated\n0 passed, 0 failed, 1 skipped',
 			problems: '',
 		};
 		expect(await run([file], {check: true})).toEqual(expected);

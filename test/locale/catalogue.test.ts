@@ -97,7 +97,7 @@ function sample(kind: Cause['kind']): Cause {
 		tagged: true,
 		superior: true,
 		priority: 32768,
-		to: 'forwarding',
+		to: kind === 'ovs-counted' ? 'flood' : 'forwarding',
 		message: 'report',
 		type: 'host',
 		address: 1,

@@ -86,7 +86,7 @@ describe.each([
 		lab.ping('vm1', '10.0.0.2', 1);
 		lab.wait(1);
 		const bridge = lab.switchOf('b');
-		const rows = bridge ? listMacs(bridge.macs).map(({mac, port}) => `${formatMac(mac)} ${port}`) : [];
+		const rows = bridge ? listMacs(bridge.macs, lab.history.world.now).map(({mac, port}) => `${formatMac(mac)} ${port}`) : [];
 		expect(rows).toContain('02:00:00:00:00:01 tun0');
 		expect(rows).toContain('02:00:00:00:00:02 vnet0');
 	});
