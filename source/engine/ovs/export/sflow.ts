@@ -8,8 +8,8 @@
  * the daemon does so.
  *
  * The datapath picks frames by chance, so nobody counts how many there were to choose from: with each sample the pool is
- * said to have grown by the sampling rate. A sample that takes more than half a datagram is thrown away, but
- * has had its number.
+ * said to have grown by the sampling rate. A sample that takes more than half a datagram is thrown away, and with it
+ * all that the datagram has gathered; it has had its number.
  *
  * Records of a sample stand in the opposite order of their making. Ports of tunnels are written as they lie in the
  * memory of a PC, octets swapped: a mistake of the real one that collectors know.
@@ -247,7 +247,11 @@ export function nextSflow({sflow}: FlowExport): number {
 
 function add(exports: FlowExport, agent: SflowAgent, sample: FlowSample | CounterSample): void {
 	const encoded = encodeSample(sample);
-	if (encoded.length > MAX_DATAGRAM / 2) return;
+	if (encoded.length > MAX_DATAGRAM / 2) {
+		agent.samples = [];
+		agent.length = SFLOW_HEADER_LENGTH;
+		return;
+	}
 	if (agent.length + encoded.length >= MAX_DATAGRAM) flush(exports, agent);
 	agent.samples.push(encoded);
 	agent.length += encoded.length;
