@@ -41,7 +41,9 @@ export function transmitOn(world: World, device: Device, frame: Frame, type: Pac
 	device.counters.txBytes += frame.bytes.length;
 	switch (device.kind) {
 		case 'nic':
-			road.putOnLink(device, frame);
+			// A dummy sends, be there a link or not.
+			if (device.link === -1) out.drop('no-carrier');
+			else road.putOnLink(device, frame);
 			return;
 		case 'bridge':
 			transmitFromHost(device, frame, world.now, out);
