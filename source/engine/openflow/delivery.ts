@@ -7,8 +7,7 @@
  * or has no carrier, so a cut cable is silence, as in reality.
  *
  * Not modelled: TCP retransmission (what is lost stays lost), ARP, and what lies between the two devices: a management
- * network is taken to work. So a controller that is reached through the bridge it controls (in-band) does not lock
- * itself out, which Open vSwitch prevents with hidden flows.
+ * network is taken to work.
  */
 import {type DeviceId, isOperational} from '../netdev.js';
 import {type Ipv4Address, isLoopback, parseIpv4} from '../protocol/ipv4-address.js';
@@ -27,11 +26,11 @@ export interface Target {
 export const OPENFLOW_PORT = 6653;
 
 /** `tcp:10.0.0.9` or `tcp:10.0.0.9:6633`; `undefined` for anything else. */
-export function parseTarget(text: string): Target | undefined {
+export function parseTarget(text: string, defaultPort = OPENFLOW_PORT): Target | undefined {
 	const [method, host = '', port, ...more] = text.split(':');
 	const address = parseIpv4(host);
 	if (method !== 'tcp' || address === undefined || more.length > 0) return undefined;
-	const number = port === undefined ? OPENFLOW_PORT : Number(port);
+	const number = port === undefined ? defaultPort : Number(port);
 	return Number.isInteger(number) && number > 0 && number <= 0xffff ? {address, port: number} : undefined;
 }
 

@@ -17,6 +17,7 @@ import {configureControllers, controllersConfigured} from './controllers.js';
 import {flagOf, numberOf, numbersOf, type Row, settingOf, textOf} from './database.js';
 import {writeColumns, writePort} from './database-status.js';
 import {flushFlows, setFailMode} from './fail-mode.js';
+import {configureInBand} from './in-band.js';
 import {configureLacp} from './lacp.js';
 import {forgetPort} from './mac-flush.js';
 import {setFloodVlans, setMacAgeing, setMacTableSize} from './mac-settings.js';
@@ -58,6 +59,7 @@ export function completeBridge(
 	if (begins) flushFlows(bridge, hasControllers, world.now);
 	setFailMode(bridge, textOf(row, 'fail_mode') === 'secure' ? 'secure' : 'standalone', hasControllers, world.now);
 	controllersConfigured(end);
+	configureInBand(database, bridge, row, world.now);
 	configureExports(end, row);
 	configureTables(database, bridge, row, []);
 	const rows = new Map(Array.from(wanted, ([name, config]) => [name, config.row]));

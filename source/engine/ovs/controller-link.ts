@@ -73,6 +73,8 @@ export interface Control {
 	/** Is a controller in charge? Groups can watch that (ofproto_is_alive). */
 	alive: boolean;
 	failOpen: FailOpen | undefined;
+	/** Flows of in-band control by what they match. */
+	inBand: Map<string, RuleId>;
 }
 
 export interface FailOpen {
@@ -83,7 +85,7 @@ export interface FailOpen {
 }
 
 export function createControl(): Control {
-	return {ports: new Map(), version: -1, alive: false, failOpen: undefined};
+	return {ports: new Map(), version: -1, alive: false, failOpen: undefined, inBand: new Map()};
 }
 
 export function isConnected({state}: ControllerLink): boolean {

@@ -14,6 +14,7 @@
  */
 import type {DatapathAction, PacketInReason} from '../devices/datapath/datapath-action.js';
 import {OFPP} from '../flow/action.js';
+import {unWildcardField} from '../flow/field-access.js';
 import {createKey, type FlowKey, type FlowMask, IS_ETHERNET, KEY_WORDS, VLAN_PRESENT, WORD} from '../flow/key.js';
 import {addBits, isIcmp, isIp, isLaterFragment, NW, VLAN} from '../flow/key-parts.js';
 import type {DropReason} from '../sink.js';
@@ -21,15 +22,17 @@ import {executeActionSet} from './action-set.js';
 import {countCredits} from './credits.js';
 import {doActions} from './do-actions.js';
 import {creditConnection, finishSample, lookAtConnection, sampleIngress} from './export/sampling.js';
+import {isDhcpReply} from './in-band.js';
 import {learnAll} from './learn-action.js';
 import {isMirrorOutput, mirrorIngress} from './mirrors.js';
+import {composeOutput} from './output.js';
 import {forwardsAt} from './ovs-stp.js';
 import {cancelFreezing, finishFreezing, recirculationAt, type Step, thaw} from './recirculate.js';
 import {noteRule, textOf} from './report.js';
 import {mayReceive, takeSpecial} from './special.js';
 import {type Answer, EXPORT_PORT, note, type Request, type Translation} from './translation.js';
 import {lookAtTunnel, takeOverCongestion} from './tunnel-ports.js';
-import {bridgeNamed, type OfPort, portOfMember} from './vswitchd.js';
+import {bridgeNamed, LOCAL, type OfPort, type OvsBridge, portOfMember} from './vswitchd.js';
 import {creditRuleOf, enterRule, lookUp} from './walk-table.js';
 
 export {pushCredits} from './credits.js';
@@ -158,7 +161,19 @@ function act(translation: Translation, steps: readonly Step[], ingress: OfPort |
 		if (!translation.freezing) executeActionSet(translation);
 		if (translation.freezing) finishFreezing(translation);
 	}
+	if (!translation.freezing) showDhcpReply(translation, bridge);
 	if (template) finishSample(translation, bridge, template);
+}
+
+/** With in-band control the local port gets replies of DHCP, whatever the flows say. */
+function showDhcpReply(translation: Translation, bridge: OvsBridge): void {
+	const {flow, mask, actions} = translation;
+	if (bridge.control.inBand.size === 0 || !isDhcpReply(flow)) return;
+	const local = bridge.ofPorts.get(LOCAL);
+	if (actions.some((action) => action.kind === 'output' && action.port === local?.datapathPort)) return;
+	for (const field of ['eth_type', 'nw_proto', 'tcp_src', 'tcp_dst']) unWildcardField(mask, field);
+	note(translation, {kind: 'ovs-remark', text: 'outputting DHCP packet to local port for in-band control'});
+	composeOutput(translation, LOCAL);
 }
 
 /** Goes on where the walk froze; what is left to do, nothing for a lookup. Undefined when the context is gone. */

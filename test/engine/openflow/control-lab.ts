@@ -28,8 +28,8 @@ export const TARGET = 'tcp:10.9.0.9';
 
 export interface ControlLab extends OvsLab {
 	c0: Machine;
-	/** `ovs-vsctl set-controller br0 …`, with columns of table Controller. */
-	setController(target?: string, columns?: Record<string, number>): void;
+	/** `ovs-vsctl set-controller br0 …`, out of band unless columns of table Controller say otherwise. */
+	setController(target?: string, columns?: Record<string, number | string>): void;
 	/** The same with several. */
 	setControllers(targets: string[]): void;
 	/** `ovs-ofctl del-flows br0` */
@@ -75,11 +75,16 @@ export function controlLab(columns: BridgeDescription['columns'] = {}, release =
 		while (ticker.tick()) nodes.push(ticker.lastNode() as TraceNode);
 		return nodes;
 	};
-	const setControllers = (targets: string[], controller: Record<string, number> = {}): void => {
+	const setControllers = (targets: string[], controller: Record<string, number | string> = {}): void => {
 		const bridge = rowNamed(switchd.database, 'Bridge', 'br0') as {uuid: string};
 		lab.transact([
 			...targets.map((target, index): OvsdbOperation => {
-				return {op: 'insert', table: 'Controller', name: `c${index}`, row: {target, ...values(controller)}};
+				return {
+					op: 'insert',
+					table: 'Controller',
+					name: `c${index}`,
+					row: {target, ...values({connection_mode: 'out-of-band', ...controller})},
+				};
 			}),
 			{op: 'update', table: 'Bridge', uuid: bridge.uuid, row: {controller: {set: targets.map((_, index) => ({named: `c${index}`}))}}},
 		]);
