@@ -23,7 +23,7 @@ import {VSCTL_COMMANDS} from './ovs-vsctl/commands.js';
 import {operationsOf} from './ovs-vsctl/commit.js';
 import {readOptions, VSCTL_KEYWORDS, type VsctlOptions} from './ovs-vsctl/options.js';
 import {type ParsedCommand, parseCommands} from './ovs-vsctl/parse-commands.js';
-import {fatal, type Invocation, type Session, warn} from './ovs-vsctl/session.js';
+import {fatal, type Invocation, insertRow, type Session, warn} from './ovs-vsctl/session.js';
 import {formatTable} from './ovs-vsctl/table.js';
 
 export const OVS_VSCTL: Command = {
@@ -103,6 +103,8 @@ function attempt(place: Place, commands: readonly ParsedCommand[]): Tried {
 			waits: false,
 		}),
 	);
+	// Somebody destroyed it: it comes again, empty.
+	if (database.tables.Open_vSwitch.size === 0) insertRow(session, 'Open_vSwitch');
 	try {
 		for (const [index, {command}] of commands.entries()) command.before?.(calls[index] as Invocation);
 		for (const [index, {command}] of commands.entries()) {
@@ -143,12 +145,16 @@ function* commit(
 	const changes = operations.length > 0 && !options.dryRun;
 	const next = (numberOf(rootOf(session.database), 'next_cfg') ?? 0) + 1;
 	if (changes) {
-		const all: OvsdbOperation[] = options.wait ? [...operations, countUp(session, next)] : operations;
+		const all = options.wait ? counted(session, operations, next) : operations;
 		const result: ChangeResult = yield* make({kind: 'ovsdb-transact', machine: place.machine, operations: all});
 		if (result.kind === 'refused') {
 			const refusal = `transaction error: ${result.message ?? result.errno}`;
 			warn(session, 'ovsdb_idl', refusal);
 			throw new Complaint(`${session.warnings.join('')}ovs-vsctl: ${refusal}\n`, 1);
+		}
+		if (options.wait && switchdAt(place).database.tables.Open_vSwitch.size === 0) {
+			warn(session, 'ovsdb_idl', '"mutate" reply "count" is 0 instead of 1');
+			throw new Complaint(`${session.warnings.join('')}ovs-vsctl: transaction error: no error details available\n`, 1);
 		}
 		for (const [index, uuid] of inserted.entries()) real.set(uuid, result.uuids?.[index] ?? uuid);
 	}
@@ -162,9 +168,14 @@ function* commit(
 	return {stdout, stderr: session.warnings.join('') + checkInterfaces(place, session, real), status: 0};
 }
 
-/** The daemon tells by this number how far it has come. */
-function countUp(session: Session, next: number): OvsdbOperation {
-	return {op: 'update', table: 'Open_vSwitch', uuid: rootOf(session.database).uuid, row: {next_cfg: next}};
+/** The operations, and the count: the daemon tells by this number how far it has come. */
+function counted(session: Session, operations: OvsdbOperation[], next: number): OvsdbOperation[] {
+	const root = rootOf(session.database);
+	if (session.database.tables.Open_vSwitch.size > 0)
+		return [...operations, {op: 'update', table: 'Open_vSwitch', uuid: root.uuid, row: {next_cfg: next}}];
+	return operations.map((operation) =>
+		operation.op === 'insert' && operation.table === 'Open_vSwitch' ? {...operation, row: {...operation.row, next_cfg: next}} : operation,
+	);
 }
 
 /** Lets time pass up to `until`; past `deadline` an alarm ends the program. */

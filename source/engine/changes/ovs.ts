@@ -33,7 +33,7 @@ function apply(world: World, machine: Machine, vswitchd: Vswitchd, change: OvsCh
 		case 'ovsdb-transact': {
 			const result = transact(vswitchd.database, change.operations, world);
 			// As JSON-RPC answers it.
-			if (result.kind === 'refused') return refused('EPROTO', JSON.stringify({details: result.error.details, error: result.error.error}));
+			if (result.kind === 'refused') return refused('EPROTO', JSON.stringify(result.error, ['details', 'error', 'syntax']));
 			reconfigure(world, machine, out);
 			return {kind: 'done', uuids: result.uuids};
 		}

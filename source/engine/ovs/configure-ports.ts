@@ -9,7 +9,7 @@
  * Not modelled: types geneve, stt, erspan, lisp, tap, dpdk and their like, which are refused as by a daemon built without them.
  */
 
-import {addToMachine} from '../changes/membership.js';
+import {addToMachine, removeFromMachine} from '../changes/membership.js';
 import type {Device} from '../device.js';
 import type {Datapath} from '../devices/datapath/datapath-device.js';
 import {addInternalPort, addNetdevPort, addTunnelPort} from '../devices/datapath/ports.js';
@@ -17,6 +17,7 @@ import {changeMtu} from '../devices/stacking.js';
 import {createNetdev, type Nic} from '../netdev.js';
 import {randomMac} from '../random.js';
 import type {Sink} from '../sink.js';
+import {deviceGone} from '../stack/device-events.js';
 import {deviceAt, deviceNamed, type Machine, type World} from '../world.js';
 import {closePort, wantedNumber} from './configure-datapath.js';
 import {numberOf, type Row, textOf} from './database.js';
@@ -212,6 +213,16 @@ export function unmakePort({world, machine, bridge, datapath, out}: PortMaker, p
 		(candidate) => candidate.number === port.datapathPort && 'device' in candidate && candidate.device === port.device,
 	);
 	if (stands) closePort(world, machine, datapath, port.datapathPort, out);
+	forgetDummy(world, machine, deviceAt(world, port.device), out);
+}
+
+/** What `makeDummy` made is gone when nobody has it open; a NIC of the lab stays. */
+function forgetDummy(world: World, machine: Machine, device: Device, out: Sink): void {
+	if (device.kind !== 'nic' || device.link !== -1 || device.speed !== 0 || !device.present || device.uppers.length > 0) return;
+	device.up = false;
+	device.present = false;
+	removeFromMachine(world, device);
+	deviceGone(machine, device.id, out);
 }
 
 /** Tunnel ports of a datapath that no tunnel uses any more go. */

@@ -1,5 +1,5 @@
 /** What the daemon writes back: numbers, addresses, links, errors (vswitchd/bridge.c, iface_refresh_netdev_status). */
-import {worksForDaemon} from '../devices/datapath/dummy.js';
+import {isDummy, worksForDaemon} from '../devices/datapath/dummy.js';
 import {formatMac} from '../mac.js';
 import {deviceAt, type Machine, type World} from '../world.js';
 import {type Atom, type Database, type Datum, datumOf, equalData, numberOf, type Row, rootOf, textOf} from './database.js';
@@ -85,7 +85,8 @@ export function writePort(database: Database, row: Row, port: OfPort): void {
 /** Links of a port as they are now. */
 export function statusOf(world: World, port: OfPort): Status {
 	const device = port.device === -1 ? undefined : deviceAt(world, port.device);
-	const speed = device?.kind === 'nic' ? device.speed * 1_000_000 : undefined;
+	const isReal = device !== undefined && !isDummy(world, device.id);
+	const speed = isReal && device.kind === 'nic' ? device.speed * 1_000_000 : undefined;
 	return {
 		mac_in_use: formatMac(port.mac),
 		admin_state: !device || device.up ? 'up' : 'down',
@@ -94,7 +95,7 @@ export function statusOf(world: World, port: OfPort): Status {
 		link_speed: speed,
 		duplex: speed === undefined ? undefined : 'full',
 		mtu: device?.mtu,
-		ifindex: device?.ifindex ?? 0,
+		ifindex: isReal ? device.ifindex : 0,
 	};
 }
 

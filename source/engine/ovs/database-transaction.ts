@@ -118,7 +118,10 @@ function mutate(
 	const before = datumOf(table, row, name);
 	// A map loses keys, or pairs.
 	const keysOnly = mutator === 'delete' && column.value && typeof value === 'object' && 'set' in value;
-	const operand = readDatum(value, keysOnly ? {key: column.key, min: 0, max: column.max} : column, named);
+	const operand =
+		mutator === 'insert'
+			? readValue(value, {...column, min: 0}, named)
+			: readDatum(value, keysOnly ? {key: column.key, min: 0, max: column.max} : column, named);
 	if (isError(operand)) return operand;
 	const after = mutator === 'insert' ? union(before, operand) : difference(before, operand);
 	if (after.keys.length < column.min || after.keys.length > column.max)

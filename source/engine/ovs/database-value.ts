@@ -13,6 +13,8 @@ const UNLIMITED = 0xffff_ffff;
 export interface DatabaseError {
 	error: string;
 	details: string;
+	/** What could not be read, as JSON. */
+	syntax?: string;
 }
 
 export function violation(details: string, error = 'constraint violation'): DatabaseError {
@@ -34,7 +36,15 @@ export function readValue(value: OvsdbValue, column: Column, named: Named): Datu
 	if (count >= column.min && count <= column.max) return datum;
 	const kind = column.value ? 'map' : 'set';
 	const wanted = column.min === column.max ? 'exactly one member' : `${column.min} to ${Math.min(column.max, UNLIMITED)} members`;
-	return violation(`${kind} must have ${wanted} but ${count} are present`, 'syntax error');
+	return {...violation(`${kind} must have ${wanted} but ${count} are present`, 'syntax error'), syntax: JSON.stringify(jsonOf(value))};
+}
+
+/** As the protocol writes it (RFC 7047 section 5.1). */
+function jsonOf(value: OvsdbValue): unknown {
+	if (typeof value !== 'object') return value;
+	if ('uuid' in value) return ['uuid', value.uuid];
+	if ('named' in value) return ['named-uuid', value.named];
+	return 'set' in value ? ['set', value.set.map(jsonOf)] : ['map', value.map.map((pair) => pair.map(jsonOf))];
 }
 
 /** Reads elements without looking at their number: what a mutation adds or takes away. */

@@ -247,7 +247,8 @@ describe('columns', () => {
 		]);
 		run(mutate('other_config', 'delete', settings({a: '9', b: '2'})), mutate('other_config', 'delete', setOf('c')));
 		expect(settingsOf(port('p1'), 'other_config')).toEqual([['a', '1']]);
-		expect(refusal(mutate('tag', 'insert', setOf(1, 2)))).toBe(
+		expect(refusal(mutate('tag', 'insert', setOf(1, 2)))).toBe('syntax error: set must have 0 to 1 members but 2 are present');
+		expect(refusal(mutate('tag', 'insert', 1), mutate('tag', 'insert', 2))).toBe(
 			'constraint violation: Attempted to store 2 elements in set of up to 1 integers.',
 		);
 		expect(refusal(mutate('name', 'delete', 'p1'))).toBe('constraint violation: Cannot mutate immutable column name in table Port.');

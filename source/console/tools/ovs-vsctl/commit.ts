@@ -10,7 +10,7 @@ import {
 } from '../../../engine/ovs/database.js';
 import type {BaseType, Column, TableName} from '../../../engine/ovs/database-schema.js';
 import {columnOf, SCHEMA} from '../../../engine/ovs/database-tables.js';
-import {rowOf, type Session} from './session.js';
+import {type Pending, rowOf, type Session} from './session.js';
 
 /** What the line has changed; nothing when it has not. */
 export function operationsOf(session: Session): {operations: OvsdbOperation[]; inserted: string[]} {
@@ -42,13 +42,34 @@ export function operationsOf(session: Session): {operations: OvsdbOperation[]; i
 			if (changed.length > 0) updates.push({op: 'update', table, uuid, row: rowValues(table, row, changed)});
 		}
 	}
-	const mutations = session.mutations.map(({table, uuid, column, mutator, value: datum}): OvsdbOperation => {
-		const {key, value: second} = columnOf(table, column);
-		const keysOnly = mutator === 'delete' && second !== undefined;
-		const type: Column = {key, min: 0, max: Number.POSITIVE_INFINITY, ...(second && !keysOnly ? {value: second} : {})};
-		return {op: 'mutate', table, uuid, column, mutator, value: value(datum, type)};
-	});
+	const mutations = session.mutations.flatMap((pending) => mutationsOf(session, pending, value));
 	return {operations: [...inserts, ...updates, ...mutations, ...deletes], inserted};
+}
+
+/** Pairs whose key is there with another value take its place (ovsdb_idl_txn_extract_mutations). */
+function mutationsOf(
+	session: Session,
+	{table, uuid, column: name, added}: Pending,
+	value: (datum: Datum, column: Column) => OvsdbValue,
+): OvsdbOperation[] {
+	const column = columnOf(table, name);
+	const mutation = (mutator: 'insert' | 'delete', keys: Datum['keys'], values: Datum['values'], type: Column): OvsdbOperation[] =>
+		keys.length === 0 ? [] : [{op: 'mutate', table, uuid, column: name, mutator, value: value({keys, values}, type)}];
+	const several = {min: 0, max: Number.POSITIVE_INFINITY} as const;
+	if (!column.value) return mutation('insert', added.keys, [], {key: column.key, ...several});
+	const there = datumOf(table, rowOf(session, table, uuid) as Row, name);
+	const valueAt = (datum: Datum, key: Datum['keys'][number]) => datum.values[datum.keys.indexOf(key)];
+	const changed = added.keys.filter((key) => valueAt(there, key) !== valueAt(added, key));
+	const replaced = changed.filter((key) => there.keys.includes(key));
+	return [
+		...mutation('delete', replaced, [], {key: column.key, ...several}),
+		...mutation(
+			'insert',
+			changed,
+			changed.map((key) => valueAt(added, key) as Datum['keys'][number]),
+			{key: column.key, value: column.value, ...several},
+		),
+	];
 }
 
 function asValue(datum: Datum, {key, value, max}: Column, isNew: ReadonlySet<string>): OvsdbValue {

@@ -90,16 +90,8 @@ export function setManager(call: Invocation): void {
 
 /** Columns of a bridge that lead to somebody else, or change what it does on its own. */
 const RESET_COLUMNS = ['controller', 'fail_mode', 'mirrors', 'netflow', 'sflow', 'ipfix', 'flood_vlans'];
-const RESET_TABLES: readonly TableName[] = [
-	'Mirror',
-	'Controller',
-	'Manager',
-	'NetFlow',
-	'SSL',
-	'sFlow',
-	'IPFIX',
-	'Flow_Sample_Collector_Set',
-];
+/** The real one means collector sets, too, but does not see them. */
+const RESET_TABLES: readonly TableName[] = ['Mirror', 'Controller', 'Manager', 'NetFlow', 'SSL', 'sFlow', 'IPFIX'];
 
 /** Bridges and ports stay, without anybody who commands, watches or listens; of `other_config` a bridge keeps its MAC. */
 export function emergencyReset({session}: Invocation): void {

@@ -94,16 +94,11 @@ function checkMutable(session: Session, table: TableName, uuid: string, {name, c
 	if (column.immutable && !isNew(session, uuid)) throw fatal(`cannot modify read-only column ${name} in table ${table}`);
 }
 
-/** Elements that the server adds: those that are there already with another value go first. */
-function mutate(session: Session, table: TableName, uuid: string, {name, column}: NamedColumn, added: Datum): void {
-	const there = read(session, table, uuid, name);
-	for (const [index, key] of added.keys.entries()) {
-		const at = there.keys.indexOf(key);
-		const one: Datum = {keys: [key], values: column.value ? [added.values[index] as never] : []};
-		if (at !== -1 && column.value && there.values[at] === one.values[0]) continue;
-		if (at !== -1 && column.value) session.mutations.push({table, uuid, column: name, mutator: 'delete', value: {keys: [key], values: []}});
-		session.mutations.push({table, uuid, column: name, mutator: 'insert', value: one});
-	}
+/** Elements that the server adds; of two values for a key the last one counts. */
+function mutate(session: Session, table: TableName, uuid: string, {name}: NamedColumn, added: Datum): void {
+	const pending = session.mutations.find((each) => each.uuid === uuid && each.column === name);
+	if (pending) pending.added = union(added, pending.added);
+	else session.mutations.push({table, uuid, column: name, added});
 }
 
 export function add(call: Invocation): void {

@@ -22,13 +22,12 @@ export interface RowSymbol {
 	weakly: boolean;
 }
 
-/** What the server is to add to, or take from, a set or map. */
+/** What the server is to add to a set or map. */
 export interface Pending {
 	table: TableName;
 	uuid: string;
 	column: string;
-	mutator: 'insert' | 'delete';
-	value: Datum;
+	added: Datum;
 }
 
 export interface Session {

@@ -4,7 +4,9 @@
  * A port with `fake_bridge` and a tag is a bridge of its own, a *fake* one, in one VLAN of its
  * parent; the parent's other ports with that tag are its ports.
  */
+
 import {datumOf, flagOf, numberOf, type Row, textOf} from '../../../engine/ovs/database.js';
+import {Complaint} from '../../complaint.js';
 import {fatal, rowOf, rowsOf, type Session, warn} from './session.js';
 
 export interface BridgeView {
@@ -40,7 +42,13 @@ export interface Switches {
 
 /** The rows as they stand in the draft. */
 export function viewSwitches(session: Session): Switches {
-	const root = rowsOf(session, 'Open_vSwitch')[0] as Row;
+	const [root] = rowsOf(session, 'Open_vSwitch');
+	// Destroyed by an earlier command of the line: the real one falls, too.
+	if (!root)
+		throw new Complaint(
+			`ovs-vsctl: ../lib/ovsdb-idl.c:3740: assertion row->new_datum != NULL failed in ovsdb_idl_txn_verify()\nAborted\n`,
+			134,
+		);
 	const switches: Switches = {root, bridges: new Map(), ports: new Map(), interfaces: new Map()};
 	const rows = referred(session, 'Open_vSwitch', root, 'bridges', 'Bridge');
 	for (const row of rows) {
