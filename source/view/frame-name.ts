@@ -39,6 +39,8 @@ function summaryName(world: World, summary: Summary, frame: Frame): string {
 			return `IPv4 protocol ${summary.protocol}`;
 		case 'tunnel':
 			return `${`${summary.type === 'vxlan' ? 'VXLAN' : 'GRE'} ${summary.id ?? ''}`.trimEnd()}: ${innerName(world, summary.inner, frame)}`;
+		case 'flow-export':
+			return {netflow: 'NetFlow', sflow: 'sFlow', ipfix: 'IPFIX'}[summary.protocol];
 		case 'bpdu':
 			return summary.bpdu.kind === 'tcn' ? 'BPDU TCN' : 'BPDU';
 		case 'lacp':

@@ -12,6 +12,7 @@ import {ETHERTYPE, type Frame, isTpid} from '../frame.js';
 import {ARP_FIELDS, ARP_LENGTH, parseArp} from './arp.js';
 import {readBpdu} from './bpdu.js';
 import {bpduFields, LLC_FIELDS} from './bpdu-fields.js';
+import {describeExport} from './describe-export.js';
 import {greFields, greHeaderLength, parseGre, TRANSPARENT_ETHERNET} from './gre.js';
 import {ICMP_HEADER_LENGTH, icmpFields, parseIcmp} from './icmp.js';
 import {readIgmp} from './igmp.js';
@@ -107,7 +108,7 @@ function describeTransport(bytes: Uint8Array, at: number, packet: Ipv4Packet): L
 		case IP_PROTOCOL.udp: {
 			const udp = {...header('udp', bytes, at, UDP_HEADER_LENGTH, UDP_FIELDS), ...faultOf(parseUdp(payload, packet))};
 			if (destinationPortOf(payload) !== VXLAN_PORT || parseVxlan(payload.subarray(UDP_HEADER_LENGTH)).kind === 'malformed')
-				return [udp, ...remainder('payload', udp.to, bytes.length)];
+				return [udp, ...(describeExport(destinationPortOf(payload), bytes, udp.to) ?? remainder('payload', udp.to, bytes.length))];
 			const vxlan = header('vxlan', bytes, udp.to, VXLAN_HEADER_LENGTH, VXLAN_FIELDS);
 			return [udp, vxlan, ...describeInner(bytes, vxlan.to)];
 		}

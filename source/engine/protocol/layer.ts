@@ -23,6 +23,12 @@ const LAYER_KINDS = [
 	'tcp',
 	'vxlan',
 	'gre',
+	'netflow',
+	'netflow-record',
+	'sflow',
+	'sflow-sample',
+	'ipfix',
+	'ipfix-set',
 	'payload',
 	'padding',
 ] as const;

@@ -8,6 +8,7 @@ import {ETHERTYPE, etherType, type Frame, payloadOffset} from '../frame.js';
 import type {Mac} from '../mac.js';
 import {ARP_OPERATION, isAnnouncement, parseArp} from './arp.js';
 import {type Bpdu, readBpdu} from './bpdu.js';
+import {readExport} from './describe-export.js';
 import {parseGre, TRANSPARENT_ETHERNET} from './gre.js';
 import {echoOf, ICMP_TYPE, parseIcmp} from './icmp.js';
 import {type Igmp, readIgmp} from './igmp.js';
@@ -48,6 +49,8 @@ export type Summary =
 	| ({kind: 'ipv4'; protocol: number; length: number} & Between)
 	/** A frame inside a tunnel; `id` is VNI or key, `undefined` without key. */
 	| ({kind: 'tunnel'; type: 'vxlan' | 'gre'; id: number | undefined; inner: Summary} & Between)
+	/** What a switch tells a collector; `records` are those of NetFlow, samples of sFlow, sets of IPFIX. */
+	| ({kind: 'flow-export'; protocol: 'netflow' | 'sflow' | 'ipfix'; records: number} & Between)
 	| {kind: 'bpdu'; bpdu: Bpdu}
 	| {kind: 'lacp'; message: Lacpdu | Marker}
 	/** An EtherType that is not read here; `length` of the payload, octets. */
@@ -114,6 +117,8 @@ function summariseIpv4(payload: Uint8Array): Summary {
 				const {vni, frame: bytes} = vxlan.value;
 				return {kind: 'tunnel', type: 'vxlan', id: vni, source, destination, inner: summarise({bytes})};
 			}
+			const told = readExport(destinationPort, udp.value.payload);
+			if (told) return {kind: 'flow-export', source, destination, ...told};
 			return {kind: 'udp', source, destination, sourcePort, destinationPort, length: udp.value.payload.length};
 		}
 		case IP_PROTOCOL.tcp: {
