@@ -41,9 +41,9 @@ function run(first: string | {readonly node: readonly string[]} = '', ...rest: s
 
 describe('the tarball', () => {
 	it('is small', () => {
-		// 420 kB and 1.35 MB when this was written; a third of it is Ink with React and Yoga (docs/decisions/0002).
-		expect(packed.size).toBeLessThanOrEqual(450_000);
-		expect(packed.unpackedSize).toBeLessThanOrEqual(1_450_000);
+		// 650 kB and 2 MB since Open vSwitch is in it; a quarter of it is Ink with React and Yoga (docs/decisions/0002).
+		expect(packed.size).toBeLessThanOrEqual(700_000);
+		expect(packed.unpackedSize).toBeLessThanOrEqual(2_300_000);
 	});
 
 	it('has few files, and only those of the program', () => {

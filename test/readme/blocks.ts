@@ -45,6 +45,7 @@ const CHAPTERS = [
 	'ovs/ovs-stp',
 	'ovs/bonds',
 	'ovs/tunnel-ports',
+	'ovs/export/netflow',
 	'ovs/upcall',
 	'ovs/revalidator',
 	'ovs/controllers',

@@ -49,7 +49,11 @@ describe('flows of the datapath', () => {
 	test('of all recordings come back as they were', () => {
 		const texts = recordedStrings((key, text) => key === 'megaflow' && text.startsWith('recirc_id('));
 		const names = anyPorts();
-		for (const text of texts) expect(formatDatapathFlow(value(parseDatapathFlow(text, names)), {ports: names})).toBe(text);
+		for (const text of texts) {
+			// A second tag is printed where the switch looked at two (vlan-limit).
+			const vlanLimit = text.includes('encap(eth_type(0x8100),vlan') ? 2 : 1;
+			expect(formatDatapathFlow(value(parseDatapathFlow(text, names)), {ports: names, vlanLimit})).toBe(text);
+		}
 		expect(texts.size).toBeGreaterThan(50);
 	});
 

@@ -16,6 +16,8 @@
  *
  * Records wait in a datagram until the loop turns, or until there are thirty. Counters of more than 32 bits are
  * several records.
+ *
+ * Not modelled: collectors by name, IPv6, other versions of NetFlow.
  */
 import {hashAdd, hashFinish} from '../../flow/hash.js';
 import {type FlowKey, WORD} from '../../flow/key.js';
