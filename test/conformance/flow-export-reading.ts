@@ -42,7 +42,8 @@ function readSample(sample: SflowSample): unknown {
 }
 
 export function ipfixReader(): Reader {
-	const templates = new Map<string, IpfixTemplate>();
+	// Open vSwitch sends templates for the domain of its first record only, and means them for all.
+	const templates = new Map<number, IpfixTemplate>();
 	let exportersBefore: number | undefined;
 	const readField = ({name, value}: IpfixField): string => {
 		if (name !== 'exportingProcessId' || value === 0) return `${name} ${name.endsWith('MacAddress') ? formatMac(Number(value)) : value}`;
@@ -51,10 +52,10 @@ export function ipfixReader(): Reader {
 	};
 	return (datagrams) =>
 		datagrams.flatMap((hex) => {
-			const {domain, sequence, sets} = sound(parseIpfix(octets(hex), (at, id) => templates.get(`${at}/${id}`)));
+			const {domain, sequence, sets} = sound(parseIpfix(octets(hex), (_, id) => templates.get(id)));
 			const contents = sets.map((set) => {
 				if (set.kind === 'data') return {...set, records: set.records?.map((fields) => fields.filter(isNoTime).map(readField))};
-				for (const template of set.templates) templates.set(`${domain}/${template.id}`, template);
+				for (const template of set.templates) templates.set(template.id, template);
 				return set.templates.map(
 					({id, scope, elements}) =>
 						`${id} ${scope ?? ''} ${elements.map(({id: element, octets: length, enterprise}) => `${element}/${length}/${enterprise}`).join(' ')}`,
