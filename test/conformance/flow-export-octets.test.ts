@@ -5,6 +5,7 @@ import {
 	encodeTemplate,
 	encodeValue,
 	type IpfixTemplate,
+	type IpfixValue,
 	joined,
 	parseIpfix,
 	setSpans,

@@ -67,7 +67,8 @@ export function upcallUserspace(passage: Passage, frame: Frame, why: Userspace, 
 	const key = keyOfFrame(passage, frame);
 	if (isSample(why)) {
 		receiveSample(passage, machine, switchd, why, key, frame, tunnel);
-		armSwitchd(world, machine, out);
+		// Who is about to cache a flow arms afterwards: what the frame has taught makes that flow doubtful, too.
+		if (!passage.carriedOut?.caching) armSwitchd(world, machine, out);
 		return;
 	}
 	if (why.kind !== 'slow-path') {
