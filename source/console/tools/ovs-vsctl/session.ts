@@ -68,8 +68,9 @@ export function fatal(message: string): Complaint {
 	return new Complaint(`ovs-vsctl: ${message}\n`, 1);
 }
 
-/** A line of the log, on the terminal too. The clock of the log is the world's. */
+/** A line of the log, on the terminal too, once. The clock of the log is the world's. */
 export function warn(session: Session, module: string, message: string): void {
+	if (session.warnings.some((line) => line.endsWith(`|${message}\n`))) return;
 	const seconds = Math.floor(session.place.world.now / 1_000_000_000);
 	const [hours, minutes, rest] = [Math.floor(seconds / 3600) % 24, Math.floor(seconds / 60) % 60, seconds % 60];
 	const two = (value: number) => String(value).padStart(2, '0');

@@ -33,7 +33,7 @@ function record(file) {
 			.filter((line) => line !== '' && !line.startsWith('#'))
 			.map((line) => {
 				// The daemon writes its status some time after it is done.
-				if (line.includes(' get ')) spawnSync('sleep', ['0.1']);
+				if (/ (?:get|list) /.test(line)) spawnSync('sleep', ['0.1']);
 				const {status, stdout, stderr, signal} = spawnSync('sh', ['-c', line], {env, encoding: 'utf8', timeout: 10_000});
 				const plain = (text) => text.replaceAll(directory, '/var/run/openvswitch');
 				return {run: line, status: signal ? 142 : status, stdout: plain(stdout), stderr: plain(stderr)};
