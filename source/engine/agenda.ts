@@ -30,6 +30,8 @@ export interface Entry {
 	parent: number;
 	/** Links the frame may still cross; from one macvlan to its sibling counts as one. */
 	hops: number;
+	/** To be transmitted although the device went down in the same moment: it was sent before that. */
+	isLast?: boolean | undefined;
 	/** How classifiers sent the frame about; missing when none did. */
 	trail?: Trail | undefined;
 	/** What arrives with the step `letter`. */
@@ -58,8 +60,8 @@ export function createAgenda(): Agenda {
 export function schedule(agenda: Agenda, entry: Entry): void {
 	const heap = agenda.heap;
 	// Field by field: an object spread costs ten times as much here as the rest of a tick.
-	const {time, step, device, frame, type, parent, hops, trail, letter} = entry;
-	const added = {time, step, device, frame, type, parent, hops, trail, letter, order: agenda.nextOrder++};
+	const {time, step, device, frame, type, parent, hops, isLast, trail, letter} = entry;
+	const added = {time, step, device, frame, type, parent, hops, isLast, trail, letter, order: agenda.nextOrder++};
 	let at = heap.length;
 	heap.push(added);
 	while (at > 0) {

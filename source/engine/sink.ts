@@ -19,8 +19,11 @@ import {OVS_DROP_REASONS, type OvsCause} from './ovs/cause.js';
 export interface Sink {
 	/** Is anyone reading the notes? Devices build a cause only when this is true. */
 	readonly tracing: boolean;
-	/** The transmit side of `device`: a NIC puts the frame on its link, a bridge or macvlan forwards it (dev_queue_xmit). */
-	transmit(device: DeviceId, frame: Frame): void;
+	/**
+	 * The transmit side of `device`: a NIC puts the frame on its link, a bridge or macvlan forwards it (dev_queue_xmit).
+	 * `isLast`: it leaves before `device`, a NIC, goes down in the same moment.
+	 */
+	transmit(device: DeviceId, frame: Frame, isLast?: boolean): void;
 	/**
 	 * `device` receives the frame as if it had come by itself: a macvlan from its lower device, br0 from its ports (netif_rx).
 	 * `type` is what the sender made of the frame; `undefined` lets `device` classify it.

@@ -68,7 +68,7 @@ export function createTicker(world: World, tracing: boolean): Ticker {
 	/** Of the frame in the making. */
 	let trail: Trail | undefined;
 
-	const handOver = (step: 'transmit' | 'receive', device: DeviceId, frame: Frame, type: PacketType | undefined): void => {
+	const handOver = (step: 'transmit' | 'receive', device: DeviceId, frame: Frame, type: PacketType | undefined, isLast = false): void => {
 		// From one macvlan to its sibling is a link without a cable: bridges can make a loop of it.
 		const turns = step === 'receive' && entry?.step === 'transmit';
 		const hops = (entry?.hops ?? world.hopBudget) - (turns ? 1 : 0);
@@ -77,7 +77,8 @@ export function createTicker(world: World, tracing: boolean): Ticker {
 			return;
 		}
 		if (tracing) effects.push({kind: 'passed', to: device, step, frame});
-		schedule(world.flights, {time: world.now, step, device, frame, type, parent: entry ? world.ticks : -1, hops, trail});
+		const parent = entry ? world.ticks : -1;
+		schedule(world.flights, {time: world.now, step, device, frame, type, parent, hops, isLast, trail});
 	};
 	const putOnLink: PutOnLink = (device, frame) => {
 		const link = world.links[device.link] as Link;
@@ -125,8 +126,9 @@ export function createTicker(world: World, tracing: boolean): Ticker {
 
 	const out: Sink = {
 		tracing,
-		transmit(device, frame) {
-			send(device, frame, entry && typeOf(world, entry));
+		transmit(device, frame, isLast) {
+			if (isLast && !entry) handOver('transmit', device, frame, undefined, true);
+			else send(device, frame, entry && typeOf(world, entry));
 		},
 		receive(device, frame, type) {
 			handOver('receive', device, frame, type);
@@ -216,7 +218,8 @@ function perform(world: World, entry: Entry, road: Road, out: Sink, stackOut: Si
 	}
 	switch (entry.step) {
 		case 'transmit':
-			transmitOn(world, device, entry.frame as Frame, entry.type, road, out);
+			if (entry.isLast && device.kind === 'nic' && device.link !== -1) road.putOnLink(device, entry.frame as Frame);
+			else transmitOn(world, device, entry.frame as Frame, entry.type, road, out);
 			return;
 		case 'receive':
 			// What the macvlans of the host hand to a macvtap is for the guest at the other end of its tap.

@@ -1,4 +1,4 @@
-/** `ip link … type bond`: lines and refusals of iproute2 6.1 recorded where the kernel is not asked; the rest follows bond_netlink.c and bond_procfs.c. */
+/** `ip link … type bond`: lines and refusals of iproute2 6.1; what the kernel answers is in `test/conformance/bonding`. */
 import {describe, expect, it} from 'vitest';
 import {complete} from '../../source/console/complete.js';
 import {execute} from '../../source/console/console.js';

@@ -1,6 +1,7 @@
 /** What `ip -d link` tells of bonds and their slaves (iproute2, bond_print_opt, bond_slave_print_opt; bond_netlink.c, bond_fill_info, bond_fill_slave_info). */
 import type {BondDevice, Slave, SlaveLink} from '../../engine/devices/bonding/bond-device.js';
 import {activeAggregator} from '../../engine/devices/bonding/lacp-port.js';
+import {activePorts} from '../../engine/devices/bonding/lacp-selection.js';
 import {formatMac} from '../../engine/mac.js';
 import {LACP_STATE} from '../../engine/protocol/lacp.js';
 import {deviceAt, type World} from '../../engine/world.js';
@@ -43,7 +44,7 @@ function lacpDetails(bond: BondDevice): string[] {
 	return [
 		...(active
 			? [
-					`ad_aggregator ${active.id} ad_num_ports ${active.ports.length} ad_actor_key ${active.actorKey}`,
+					`ad_aggregator ${active.id} ad_num_ports ${activePorts(bond, active)} ad_actor_key ${active.actorKey}`,
 					`ad_partner_key ${active.partnerKey} ad_partner_mac ${formatMac(active.partnerSystem)}`,
 				]
 			: []),

@@ -11,6 +11,7 @@ import {
 	type XmitHashPolicy,
 } from '../../engine/devices/bonding/bond-device.js';
 import {activeAggregator, aggregatorOf} from '../../engine/devices/bonding/lacp-port.js';
+import {activePorts} from '../../engine/devices/bonding/lacp-selection.js';
 import {formatMac} from '../../engine/mac.js';
 import type {LacpInfo} from '../../engine/protocol/lacp.js';
 import {deviceAt, type Machine, type World} from '../../engine/world.js';
@@ -77,7 +78,7 @@ function lacpReport(bond: BondDevice): string[] {
 			? [
 					'Active Aggregator Info:',
 					`\tAggregator ID: ${active.id}`,
-					`\tNumber of ports: ${active.ports.length}`,
+					`\tNumber of ports: ${activePorts(bond, active)}`,
 					`\tActor Key: ${active.actorKey}`,
 					`\tPartner Key: ${active.partnerKey}`,
 					`\tPartner Mac Address: ${formatMac(active.partnerSystem)}`,

@@ -23,7 +23,7 @@ export function linkDetails(world: World, device: Device, isLink: boolean): stri
 	const bond = deviceOfKind(world, device.master, 'bond');
 	const slave = bond && slaveOf(bond, device.id);
 	return (
-		` promiscuity ${promiscuityOf(world, device)}  allmulti ${device.allmulti} minmtu 68 maxmtu ${largestMtu(world, device)} ` +
+		` promiscuity ${promiscuityOf(world, device)}  allmulti ${device.allmulti} minmtu ${device.kind === 'vlan' ? 0 : 68} maxmtu ${largestMtu(world, device)} ` +
 		(kind === undefined ? '' : `\n    ${kind} `) +
 		(port ? `\n    bridge_slave ${portDetails(world, port)}` : '') +
 		(slave ? `\n    ${bondSlaveDetails(slave)}` : '') +

@@ -163,6 +163,9 @@ export function readBondOptions(place: Place, words: readonly string[]): BondSet
 			case 'use_carrier':
 				if (!zeroOrOne(word)) throw notModelled('bond: "use_carrier 0"', 'use_carrier 1');
 				break;
+			case 'resend_igmp':
+				if (number(word, U32) !== 1) throw notModelled(`bond: "${word}"`, 'the default, 1');
+				break;
 			case 'peer_notify_delay':
 			case 'arp_interval':
 				if (number(word, U32) !== 0) throw notModelled(`bond: "${word}"`, keyword.instead ?? '');

@@ -120,10 +120,15 @@ function setPrimary(world: World, bond: BondDevice, name: string, out: Sink): vo
 	if (slave || had || name === '') selectActive(world, bond, out);
 }
 
+/** How this end is called: by the MAC of the bond as it is now, unless it was given another. */
+export function updateSystem(bond: BondDevice): void {
+	bond.system = {priority: bond.options.systemPriority, mac: bond.options.actorSystem || bond.mac};
+}
+
 /** What LACP says of this end is said anew (bond_3ad_update_ad_actor_settings, bond_3ad_update_lacp_rate). */
 function updateActor(bond: BondDevice, {systemPriority, actorSystem, lacpFast, lacpActive}: BondRequest): void {
 	if (systemPriority !== undefined || actorSystem !== undefined) {
-		bond.system = {priority: bond.options.systemPriority, mac: bond.options.actorSystem || bond.mac};
+		updateSystem(bond);
 		for (const {port} of bond.slaves) if (port) port.needToTransmit = true;
 	}
 	for (const {port} of bond.slaves) {

@@ -8,11 +8,11 @@
  *
  * Rules: bond_enslave, __bond_release_one, bond_uninit (bond_main.c), bond_newlink (bond_netlink.c). Messages are the kernel's.
  *
- * Not modelled: bonds of bonds, of bridges.
+ * Not modelled: bonds of bonds.
  */
 import {changeOperational} from '../carrier.js';
 import {type BondChange, type ChangeResult, DONE, refused} from '../change.js';
-import type {Device} from '../device.js';
+import type {Device, DeviceKind} from '../device.js';
 import {selectActive} from '../devices/bonding/active-slave.js';
 import {type BondDevice, DEFAULT_BOND_OPTIONS, type Slave, slaveOf} from '../devices/bonding/bond-device.js';
 import {rearmBond} from '../devices/bonding/bond-timer.js';
@@ -28,10 +28,12 @@ import {createNetdev} from '../netdev.js';
 import {randomMac} from '../random.js';
 import type {Sink} from '../sink.js';
 import {deviceAt, deviceNamed, deviceOfKind, type Machine, macvlansOn, type World} from '../world.js';
-import {nextOptions, setBond} from './bond-options.js';
+import {nextOptions, setBond, updateSystem} from './bond-options.js';
 import {setMac, tellBridge} from './link-mac.js';
 import {setUp} from './link-up.js';
 import {addToMachine} from './membership.js';
+
+const MAY_BE_SLAVES: readonly DeviceKind[] = ['nic', 'vlan', 'macvlan', 'macvtap', 'bridge', 'vxlan', 'gretap', 'ovs-internal'];
 
 const NEVER = Number.POSITIVE_INFINITY;
 
@@ -75,9 +77,11 @@ function addBond(world: World, change: Extract<BondChange, {kind: 'add-bond'}>):
 		tickAt: NEVER,
 		selectTimer: 0,
 		aggregators: 0,
-		system: {priority: options.systemPriority, mac: options.actorSystem},
+		// Until it has a slave, or is told.
+		system: {priority: 0, mac: 0},
 		wakeAt: NEVER,
 	};
+	if (change.options.systemPriority !== undefined || change.options.actorSystem !== undefined) updateSystem(bond);
 	world.devices.push(bond);
 	addToMachine(world, bond, machine);
 	return {kind: 'done', device: id};
@@ -90,9 +94,7 @@ function addBond(world: World, change: Extract<BondChange, {kind: 'add-bond'}>):
 export function enslaveToBond(world: World, device: Device, bond: BondDevice, out: Sink): ChangeResult {
 	if (device.machine !== bond.machine) return refused('ENODEV');
 	if (device.id === bond.id) return refused('EPERM', 'Cannot enslave bond to itself.');
-	if (device.kind !== 'nic' && device.kind !== 'vlan' && device.kind !== 'macvlan' && device.kind !== 'macvtap') {
-		return refused('EPERM', 'Device type (master device) cannot be enslaved');
-	}
+	if (!MAY_BE_SLAVES.includes(device.kind)) return refused('EOPNOTSUPP', 'this lab has no such device in a bond');
 	if (device.master !== -1 || macvlansOn(world, device).length > 0) return refused('EBUSY', 'Device is in use and cannot be enslaved');
 	if (device.up) return refused('EPERM', 'Device can not be enslaved while up');
 	const takesMac = bond.slaves.length === 0 && bond.macIsRandom;
@@ -153,7 +155,7 @@ function join(world: World, bond: BondDevice, device: Device, slave: Slave, out:
 		if (bond.slaves.length === 0) {
 			bond.aggregators = 0;
 			bond.selectTimer = FIRST_SELECTION;
-			bond.system = {priority: bond.options.systemPriority, mac: bond.options.actorSystem || bond.mac};
+			updateSystem(bond);
 		}
 		bindPort(bond, slave);
 	}
@@ -171,7 +173,7 @@ export function releaseFromBond(world: World, device: Device, bond: BondDevice, 
 	if (bond.options.mode === '802.3ad') countTicks(bond, world.now);
 	changeOperational(world, [bond.id], out, () => {
 		makeInactive(bond, slave);
-		unbindPort(world, bond, slave);
+		unbindPort(world, bond, slave, out);
 		bond.slaves = bond.slaves.filter((other) => other !== slave);
 		device.master = -1;
 		if (bond.options.mode !== 'active-backup') listen(world, bond, device, -1);

@@ -47,7 +47,7 @@ export function setUp(world: World, device: Device, up: boolean, out: Sink): Cha
 		device.opened = true;
 		if (device.kind === 'bridge') setBridgeUp(device, up, world.now, out);
 		if (device.kind === 'bond' && up) openBond(world, device, out);
-		if (device.kind === 'bond' && !up) closeBond(device);
+		if (device.kind === 'bond' && !up) closeBond(device, world.now);
 		if (device.kind === 'vxlan' && up) startCollector(device, world.now, out);
 		if (device.kind === 'vxlan' && !up) forgetLearned(device);
 	});

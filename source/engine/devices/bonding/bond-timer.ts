@@ -5,7 +5,7 @@ import type {World} from '../../world.js';
 import {type BondDevice, slaveOf} from './bond-device.js';
 import {updateKeys} from './lacp-port.js';
 import {TICK} from './lacp-receive.js';
-import {countTicks, nextTick, runTick, SELECTION_AFTER_UP} from './lacp-tick.js';
+import {countTicks, nextTick, runTick, SELECTION_AFTER_UP, stopTicks} from './lacp-tick.js';
 import {isPollNeeded, pollLinks} from './monitor.js';
 import {makeActive, makeInactive, updateUsable} from './slaves.js';
 
@@ -31,7 +31,8 @@ export function openBond(world: World, bond: BondDevice, out: Sink): void {
 	arm(bond, world.now, out);
 }
 
-export function closeBond(bond: BondDevice): void {
+export function closeBond(bond: BondDevice, now: number): void {
+	if (bond.options.mode === '802.3ad') stopTicks(bond, now);
 	bond.pollAt = NEVER;
 	bond.tickAt = NEVER;
 	bond.notifications = 0;

@@ -1,9 +1,11 @@
 /** A link of an 802.3ad bond went up or down, or a slave leaves (bond_3ad.c, bond_3ad_handle_link_change, bond_3ad_unbind_slave). */
+import {buildLacpdu, LACP_STATE} from '../../protocol/lacp.js';
+import type {Sink} from '../../sink.js';
 import type {World} from '../../world.js';
 import type {BondDevice, Slave} from './bond-device.js';
-import {activeAggregator, portsOf, updateKeys} from './lacp-port.js';
+import {activeAggregator, actorOf, portsOf, updateKeys} from './lacp-port.js';
 import {leaveAggregator, selectActiveAggregator} from './lacp-selection.js';
-import {updateUsable} from './slaves.js';
+import {slaveIsUp, updateUsable} from './slaves.js';
 
 export function linkChanged(world: World, bond: BondDevice, slave: Slave, isUp: boolean): void {
 	const {port} = slave;
@@ -14,15 +16,19 @@ export function linkChanged(world: World, bond: BondDevice, slave: Slave, isUp: 
 	updateUsable(world, bond);
 }
 
+/** A port that leaves may not be bundled, and carries nothing. */
+const LEAVING = ~(LACP_STATE.synchronization | LACP_STATE.collecting | LACP_STATE.distributing | LACP_STATE.aggregation);
+
 /**
- * Takes a slave's port out of LACP. When the aggregator that it brought is used by other ports, these move to an empty
- * one.
- *
- * Not modelled: the last LACPDU, by which the port says goodbye; its link goes down in the same moment.
+ * Takes a slave's port out of LACP, and tells the partner. When the aggregator that it brought is used by other ports,
+ * these move to an empty one.
  */
-export function unbindPort(world: World, bond: BondDevice, slave: Slave): void {
+export function unbindPort(world: World, bond: BondDevice, slave: Slave, out: Sink): void {
 	const {port, aggregator: own} = slave;
 	if (!port || !own) return;
+	port.state &= LEAVING;
+	const farewell = buildLacpdu({actor: actorOf(bond, port), partner: port.partner}, slave.permanentMac);
+	if (slaveIsUp(world, slave)) out.transmit(slave.device, farewell, true);
 	leaveAggregator(bond, slave, port);
 	slave.port = undefined;
 	slave.aggregator = undefined;

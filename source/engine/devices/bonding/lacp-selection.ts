@@ -116,7 +116,8 @@ function better(bond: BondDevice, best: Aggregator | undefined, other: Aggregato
 	return bandwidth(bond, other) > bandwidth(bond, best) ? other : best;
 }
 
-function activePorts(bond: BondDevice, aggregator: Aggregator): number {
+/** Ports of it whose links are up. */
+export function activePorts(bond: BondDevice, aggregator: Aggregator): number {
 	return portsOf(bond, aggregator).filter(({port}) => port.enabled).length;
 }
 

@@ -20,8 +20,13 @@ import {updateUsable} from './slaves.js';
 export const FIRST_SELECTION = 80;
 export const SELECTION_AFTER_UP = 1;
 
-/** Counts off the ticks before `now`, at which nothing happened. To be done before anything changes between two ticks. */
+/** Counts off the ticks before `now`, at which nothing happened. To be done before anything changes between two ticks. A bond that is down has none. */
 export function countTicks(bond: BondDevice, now: number): void {
+	if (bond.up) stopTicks(bond, now);
+}
+
+/** The same for the last time before the bond goes down: its timers stand still until it is up again. */
+export function stopTicks(bond: BondDevice, now: number): void {
 	const passed = Math.ceil((now - bond.tickedAt) / TICK) - 1;
 	if (passed <= 0) return;
 	bond.tickedAt += passed * TICK;

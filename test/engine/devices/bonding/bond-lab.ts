@@ -2,7 +2,7 @@
  *   a/bond0 ─ eth0 ═══ swp1 ┐
  *           └ eth1 ═══ swp2 ┤ sw/br0 ─ swp3 ═══ b/eth0
  *
- * The bonding driver cannot be recorded here: each test names the kernel function that it follows.
+ * Each test names the kernel function that it follows; `test/conformance/bonding` has what the kernel did.
  */
 import type {BondRequest, Change, ChangeResult} from '../../../../source/engine/change.js';
 import {type BondDevice, type Slave, slaveOf} from '../../../../source/engine/devices/bonding/bond-device.js';
