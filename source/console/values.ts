@@ -51,12 +51,20 @@ export function readIpv4(text: string): number | undefined {
 	return [0, 1, 2, 3].reduce((address, index) => address * 256 + (parts[index] ?? 0), 0);
 }
 
-/** `ADDRESS[/LENGTH]`; `given` says whether a length was written (get_prefix). */
+/** `ADDRESS[/LENGTH]` or `ADDRESS/NETMASK`; `given` says whether one was written (get_prefix). */
 export function readPrefix(text: string): {address: number; prefix: number; given: boolean} | undefined {
 	const [quad = '', length, ...rest] = text.split('/');
 	const address = readIpv4(quad);
 	if (address === undefined || rest.length > 0) return undefined;
 	if (length === undefined) return {address, prefix: 32, given: false};
-	const prefix = readUnsigned(length, 32);
+	const prefix = readUnsigned(length, 32) ?? lengthOfNetmask(length);
 	return prefix === undefined ? undefined : {address, prefix, given: true};
+}
+
+/** Only ones, then only zeros (mask2bits). */
+function lengthOfNetmask(text: string): number | undefined {
+	const mask = readIpv4(text);
+	if (mask === undefined) return undefined;
+	const host = 2 ** 32 - mask;
+	return Number.isInteger(Math.log2(host)) ? 32 - Math.log2(host) : undefined;
 }

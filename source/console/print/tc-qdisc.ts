@@ -3,6 +3,9 @@ import type {Device} from '../../engine/device.js';
 import type {Machine, World} from '../../engine/world.js';
 import {queueOf} from './link-line.js';
 
+/** What `noqueue` counts. */
+const NOTHING = {bytes: 0, packets: 0, drops: 0};
+
 export interface QdiscStyle {
 	/** Off when the listing is of one device. */
 	withDevice: boolean;
@@ -15,11 +18,13 @@ export function printRootQdisc(world: World, device: Device, style: QdiscStyle):
 	if (!device.opened) return '';
 	const kind = queueOf(world, device);
 	const bands = kind === 'pfifo_fast' ? 'bands 3 priomap 1 2 2 2 1 2 0 0 1 1 1 1 1 1 1 1' : '';
-	return `qdisc ${kind} 0: ${named(device.name, style)}root refcnt 2 ${bands}\n${statistics({bytes: 0, packets: 0, drops: 0}, style)}`;
+	const {txBytes, txFrames} = device.counters;
+	const sent = kind === 'pfifo_fast' ? {bytes: txBytes, packets: txFrames, drops: 0} : NOTHING;
+	return `qdisc ${kind} 0: ${named(device.name, style)}root refcnt 2 ${bands}\n${statistics(sent, style)}`;
 }
 
 export function printLoopbackQdisc({loopbackDown}: Machine, style: QdiscStyle): string {
-	return loopbackDown ? '' : `qdisc noqueue 0: ${named('lo', style)}root refcnt 2 \n${statistics({bytes: 0, packets: 0, drops: 0}, style)}`;
+	return loopbackDown ? '' : `qdisc noqueue 0: ${named('lo', style)}root refcnt 2 \n${statistics(NOTHING, style)}`;
 }
 
 export function printIngressQdisc({tc, name}: Device, style: QdiscStyle): string {

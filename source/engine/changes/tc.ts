@@ -87,7 +87,8 @@ function addFilter(world: World, device: Device, change: FilterAdd): ChangeResul
 	const result = putFilter(world, device, classifier, change);
 	if (result.kind === 'refused') return result;
 	if (!chain.classifiers.includes(classifier)) insert(chain.classifiers, classifier, ({pref}) => pref);
-	if (!chains.includes(chain)) insert(chains, chain, ({index}) => index);
+	if (!chains.includes(chain)) chains.push(chain);
+	keepHeldChains(chains);
 	return DONE;
 }
 
@@ -151,7 +152,8 @@ function deleteFilter(device: Device, {parent, chain: index, pref, protocol, fil
 	const chain = chains.find((candidate) => candidate.index === index);
 	if (!chain) return pref === 0 ? DONE : refused('ENOENT', 'Cannot find specified filter chain');
 	if (pref === 0) {
-		drop(chains, chain);
+		chain.classifiers.splice(0);
+		keepHeldChains(chains);
 		return DONE;
 	}
 	const classifier = chain.classifiers.find((candidate) => candidate.pref === pref);
@@ -165,8 +167,19 @@ function deleteFilter(device: Device, {parent, chain: index, pref, protocol, fil
 		if (!classifier.filters.some(({mask}) => mask === found.mask)) drop(classifier.masks, found.mask);
 	}
 	if (handle === 0 || classifier.filters.length === 0) drop(chain.classifiers, classifier);
-	if (chain.classifiers.length === 0) drop(chains, chain);
+	keepHeldChains(chains);
 	return DONE;
+}
+
+/** There is a chain while a filter is in it or one goes to it (tcf_chain_get_by_act). */
+function keepHeldChains(chains: Chain[]): void {
+	const aims = new Set(chains.flatMap(filtersOf).flatMap(({actions}) => actions.flatMap(aimOf)));
+	for (const index of aims) if (!chains.some((chain) => chain.index === index)) chains.push({index, classifiers: []});
+	for (const chain of [...chains]) if (chain.classifiers.length === 0 && !aims.has(chain.index)) drop(chains, chain);
+}
+
+function aimOf({control}: TcAction): number[] {
+	return control.verdict === 'goto' ? [control.chain] : [];
 }
 
 /** Actions with their numbers; `undefined` when one asks for a number that another action has. */

@@ -7,7 +7,8 @@
  * sender does not know of ECN, must not get one: marked on the way, it is dropped at the end.
  *
  * `tos inherit` and `ttl inherit` copy the whole octets, of IPv4 and IPv6 packets; for
- * anything else they mean 0, and the default.
+ * anything else they mean 0, and the default. gretap does not see a packet behind a VLAN tag (it looks for the type
+ * when the GRE header is in front already), and at the end of any tunnel nobody does.
  *
  * Rules: INET_ECN_encapsulate, INET_ECN_decapsulate (inet_ecn.h), ip_tunnel_get_dsfield, ip_tunnel_get_ttl; RFC 6040.
  */
@@ -16,16 +17,22 @@ import {checksum} from '../protocol/checksum.js';
 
 const ECN = {mask: 3, notCapable: 0, capable1: 1, capable0: 2, congested: 3} as const;
 
+const UNTAGGED = 14;
+
+/** Does a tunnel look behind VLAN tags? */
+type Tags = 'transparent' | 'opaque';
+
 interface InnerHeader {
 	version: 4 | 6;
 	/** Where it begins in the frame. */
 	at: number;
 }
 
-/** The IP header behind all tags; `undefined` when there is none. */
-function innerHeader(frame: Frame): InnerHeader | undefined {
+/** The IP header, behind all tags where those are no hindrance; `undefined` when there is none. */
+function innerHeader(frame: Frame, tags: Tags): InnerHeader | undefined {
 	const {bytes} = frame;
 	const at = payloadOffset(frame);
+	if (tags === 'opaque' && at > UNTAGGED) return undefined;
 	const type = etherType(frame);
 	if (type === ETHERTYPE.ipv4 && bytes.length >= at + 20) return {version: 4, at};
 	if (type === ETHERTYPE.ipv6 && bytes.length >= at + 40) return {version: 6, at};
@@ -33,34 +40,34 @@ function innerHeader(frame: Frame): InnerHeader | undefined {
 }
 
 /** DSCP and ECN of the packet inside; 0 for what is no IP. */
-export function innerTos(frame: Frame): number {
-	const header = innerHeader(frame);
+export function innerTos(frame: Frame, tags: Tags): number {
+	const header = innerHeader(frame, tags);
 	return header ? tosAt(frame.bytes, header) : 0;
 }
 
 /** TTL or hop limit of the packet inside; 0 for what is no IP. */
-export function innerTtl(frame: Frame): number {
-	const header = innerHeader(frame);
+export function innerTtl(frame: Frame, tags: Tags): number {
+	const header = innerHeader(frame, tags);
 	return header ? (frame.bytes[header.at + (header.version === 4 ? 8 : 7)] as number) : 0;
 }
 
-/** Must the packet inside not be cut? IPv6 never may. */
+/** Must the packet inside not be cut? IPv6 never may. No tunnel looks for this behind a tag. */
 export function innerDontFragment(frame: Frame): 'never' | 'marked' | 'no' {
-	const header = innerHeader(frame);
+	const header = innerHeader(frame, 'opaque');
 	if (!header) return 'no';
 	if (header.version === 6) return 'never';
 	return ((frame.bytes[header.at + 6] as number) & 0x40) !== 0 ? 'marked' : 'no';
 }
 
 /** The outer octet for a tunnel with `tos`: the congestion bits are those inside, but "congested" starts anew. */
-export function outerTos(tos: number, frame: Frame): number {
-	const inner = innerTos(frame) & ECN.mask;
+export function outerTos(tos: number, frame: Frame, tags: Tags): number {
+	const inner = innerTos(frame, tags) & ECN.mask;
 	return (tos & ~ECN.mask) | (inner === ECN.congested ? ECN.capable0 : inner);
 }
 
 /** The frame with what the outer header reported; 'refused' when it reports congestion that the frame cannot bear. */
 export function takeOverEcn(outer: number, frame: Frame): Frame | 'refused' {
-	const header = innerHeader(frame);
+	const header = innerHeader(frame, 'opaque');
 	if (!header) return frame;
 	const tos = tosAt(frame.bytes, header);
 	const reported = outer & ECN.mask;

@@ -42,10 +42,13 @@ export function buildVxlan({vni, frame}: VxlanPacket): Uint8Array {
 	return bytes;
 }
 
-/** Reads the payload of a UDP datagram; without a valid VNI it is no VXLAN (vxlan_rcv). */
+/**
+ * Reads the payload of a UDP datagram; without a valid VNI it is no VXLAN, and with a reserved bit set it is an extension
+ * that nobody asked for (vxlan_rcv, netdev_vxlan_pop_header).
+ */
 export function parseVxlan(bytes: Uint8Array): Parsed<VxlanPacket> {
 	if (bytes.length < VXLAN_HEADER_LENGTH + 14) return malformed('truncated');
-	if ((read32(bytes, 0) & VALID) === 0) return malformed('unsupported');
+	if (read32(bytes, 0) !== VALID || bytes[7] !== 0) return malformed('unsupported');
 	return ok({vni: read32(bytes, 4) >>> 8, frame: bytes.slice(VXLAN_HEADER_LENGTH)});
 }
 

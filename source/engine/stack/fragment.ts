@@ -6,9 +6,12 @@
  * destination puts them together again: when all are there, in whatever order they came. One piece lost
  * is the whole packet lost; what is there of it is forgotten after 30 seconds.
  *
+ * Pieces that a congested router marked make the whole packet marked; but when some can bear a mark
+ * and others cannot, somebody lies, and the packet is dropped.
+ *
  * A tunnel is where this happens today: the packet of the guest fits, the one around it does not.
  *
- * Follows ip_do_fragment, ip_frag_queue, ip_frag_reasm. Not modelled: overlapping pieces (the first one that came
+ * Follows ip_do_fragment, ip_frag_queue, ip_frag_reasm, ip_frag_ecn_table. Not modelled: overlapping pieces (the first one that came
  * keeps its place), options in pieces, the memory limit, "time exceeded" to the sender.
  */
 import {buildIpv4, IPV4_HEADER_LENGTH, type Ipv4Packet} from '../protocol/ipv4.js';
@@ -16,6 +19,8 @@ import type {FragmentQueue, Stack} from './stack-state.js';
 
 /** How long pieces wait for the others, ns (ipfrag_time). */
 const PATIENCE = 30_000_000_000;
+/** The two bits of a packet by which routers tell of congestion. */
+const ECN = {mask: 3, notCapable: 0, congested: 3} as const;
 /** Places are counted in units of 8 octets. */
 const UNIT = 8;
 
@@ -42,7 +47,7 @@ export function reassemble(stack: Stack, piece: Ipv4Packet, now: number): Ipv4Pa
 	if (!queue.pieces.some(({fragmentOffset}) => fragmentOffset === piece.fragmentOffset)) queue.pieces.push(piece);
 	const whole = join(queue);
 	stack.fragments = whole ? queues.filter((other) => other !== queue) : queues;
-	return whole;
+	return whole === 'contradictory' ? undefined : whole;
 }
 
 function belongs({first}: FragmentQueue, {source, destination, protocol, identification}: Ipv4Packet): boolean {
@@ -51,7 +56,7 @@ function belongs({first}: FragmentQueue, {source, destination, protocol, identif
 	);
 }
 
-function join({pieces}: FragmentQueue): Ipv4Packet | undefined {
+function join({pieces}: FragmentQueue): Ipv4Packet | 'contradictory' | undefined {
 	const ordered = pieces.toSorted((a, b) => a.fragmentOffset - b.fragmentOffset);
 	const [head] = ordered;
 	const last = ordered.at(-1);
@@ -63,5 +68,8 @@ function join({pieces}: FragmentQueue): Ipv4Packet | undefined {
 		payload.set(piece.payload, at);
 		at += piece.payload.length;
 	}
-	return {...head, moreFragments: false, fragmentOffset: 0, payload};
+	const marks = new Set(pieces.map(({tos}) => tos & ECN.mask));
+	if (marks.has(ECN.notCapable) && marks.size > 1) return 'contradictory';
+	const tos = marks.has(ECN.congested) ? head.tos | ECN.congested : head.tos;
+	return {...head, tos, moreFragments: false, fragmentOffset: 0, payload};
 }

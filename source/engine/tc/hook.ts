@@ -65,7 +65,8 @@ interface Visit {
 /** Asks the classifiers of `device` at `hook` about `frame`; `type` is what a device made of it before. */
 export function runHook(world: World, device: Device, hook: Hook, frame: Frame, type: PacketType, road: Road, out: Sink): HookResult {
 	const {tc} = device;
-	if (!tc || tc[hook].length === 0) return 'goes-on';
+	// Nobody is asked, and nothing is counted, while the first chain is empty (tcf_chain0_head_change).
+	if (!tc?.[hook].some(({index, classifiers}) => index === 0 && classifiers.length > 0)) return 'goes-on';
 	tc.statistics.packets++;
 	tc.statistics.bytes += lengthOf(frame, hook);
 	const visit: Visit = {world, device, hook, frame, type, road, out, fields: undefined};

@@ -8,7 +8,7 @@ export type Hook = 'ingress' | 'egress';
 /** The qdisc that carries the classifiers. `ingress` has only one of the two hooks. */
 export interface TrafficControl {
 	kind: 'ingress' | 'clsact';
-	/** In order of their numbers. */
+	/** In the order in which they came to be: by a filter in them, or by one that goes to them. */
 	ingress: Chain[];
 	egress: Chain[];
 	/** The parent by which each hook was last given a filter, as listings show it. */
