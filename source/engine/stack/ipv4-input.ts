@@ -7,7 +7,7 @@
  * broadcast does not matter (drop_unicast_in_l2_multicast is off).
  *
  * Not modelled: forwarding, broadcast and multicast listeners, TCP;
- * of UDP only tunnels listen.
+ * of UDP only tunnels and collectors listen.
  */
 import {IP_PROTOCOL, parseIpv4Packet} from '../protocol/ipv4.js';
 import {type Ipv4Address, isLoopback, isMulticast, isZeronet, LIMITED_BROADCAST} from '../protocol/ipv4-address.js';

@@ -1,124 +1,14 @@
-import * as fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
-import {buildWorld} from '../../../source/engine/build-world.js';
-import {copy} from '../../../source/engine/copy.js';
-import {buildFrame} from '../../../source/engine/frame.js';
-import {createHistory, type History, input, settle} from '../../../source/engine/history.js';
-import {type LabFile, labSchema} from '../../../source/engine/lab.js';
-import {toMac} from '../../../source/engine/mac.js';
-import {createVswitchd} from '../../../source/engine/ovs/create-vswitchd.js';
-import {bridgeNamed, type OvsBridge} from '../../../source/engine/ovs/vswitchd.js';
 import {describeFrame} from '../../../source/engine/protocol/describe.js';
-import {buildIpv4, IP_PROTOCOL, ipv4Packet} from '../../../source/engine/protocol/ipv4.js';
-import {parseIpv4} from '../../../source/engine/protocol/ipv4-address.js';
 import {summarise} from '../../../source/engine/protocol/summary.js';
-import {buildUdp} from '../../../source/engine/protocol/udp.js';
-import {COLLECTOR_CAPACITY, type Collected, collectedBy} from '../../../source/engine/stack/collector.js';
-import type {TraceNode} from '../../../source/engine/trace.js';
-import {deviceAtPath, type Machine, machineNamed} from '../../../source/engine/world.js';
-import {runOn} from '../../../source/replay/shell.js';
-
-const SECOND = 1_000_000_000;
-const ipv4 = (text: string): number => parseIpv4(text) as number;
-
-interface Lab {
-	history: History;
-	run(line: string): {rc: number; stdout: string; stderr: string};
-	/** A datagram from VM 1 to VM 2. */
-	send(port?: number, payload?: number): void;
-	wait(seconds: number): void;
-	collected(): readonly Collected[];
-	bridge(): OvsBridge;
-	nodes(): readonly TraceNode[];
-}
-
-/** A host with br0 for two VMs, and a NIC towards a collector; with `inBand` the collector hangs at br0 itself. */
-function lab({seed = 1, inBand = false} = {}): Lab {
-	const link = {kind: 'virtual'} as const;
-	const file: LabFile = {
-		seed,
-		machines: [
-			{
-				name: 'host',
-				role: 'host',
-				devices: ['tap1', 'tap2', 'eth0'].map((name) => ({
-					kind: 'nic' as const,
-					name,
-					...(name === 'eth0' && !inBand ? {addresses: ['10.0.0.8/24']} : {}),
-				})),
-			},
-			{name: 'vm1', role: 'vm', devices: [{kind: 'nic', name: 'eth0', mac: '02:00:00:00:00:01'}]},
-			{name: 'vm2', role: 'vm', devices: [{kind: 'nic', name: 'eth0', mac: '02:00:00:00:00:02'}]},
-			{name: 'collector', role: 'vm', collects: [2055, 6343, 4739], devices: [{kind: 'nic', name: 'eth0', addresses: ['10.0.0.9/24']}]},
-		],
-		links: [
-			{ends: ['host/tap1', 'vm1/eth0'], ...link},
-			{ends: ['host/tap2', 'vm2/eth0'], ...link},
-			{ends: ['host/eth0', 'collector/eth0'], ...link},
-		],
-	};
-	const built = buildWorld(labSchema.parse(file));
-	if (built.kind !== 'built') throw new Error(JSON.stringify(built.problems));
-	const {world} = built;
-	const host = machineNamed(world, 'host') as Machine;
-	host.vswitchd = createVswitchd(world, {release: 301});
-	const history = createHistory(world);
-	const run = (line: string) => {
-		const answer = runOn(history, 'host', line);
-		if (typeof answer === 'string') throw new Error(`${line}: ${answer}`);
-		settle(history);
-		return answer;
-	};
-	run('ovs-vsctl add-br br0 -- add-port br0 tap1 -- add-port br0 tap2');
-	if (inBand) {
-		run('ovs-vsctl add-port br0 eth0');
-		run('ip address add 10.0.0.8/24 dev br0');
-		run('ip link set br0 up');
-	}
-	const wait = (seconds: number) => {
-		input(history, {kind: 'wait', duration: seconds * SECOND});
-		settle(history);
-	};
-	return {
-		history,
-		run,
-		wait,
-		send(port = 53, payload = 20) {
-			const between = {source: ipv4('10.1.0.1'), destination: ipv4('10.1.0.2')};
-			const datagram = buildUdp({sourcePort: 1000, destinationPort: port, payload: new Uint8Array(payload)}, between);
-			const packet = buildIpv4(ipv4Packet({...between, protocol: IP_PROTOCOL.udp, payload: datagram}));
-			const frame = buildFrame({dst: toMac('02:00:00:00:00:02'), src: toMac('02:00:00:00:00:01'), etherType: 0x0800, payload: packet});
-			const device = deviceAtPath(world, 'vm1/eth0');
-			input(history, {kind: 'frame', device: device?.id ?? -1, frame});
-			settle(history);
-		},
-		collected: () => collectedBy(machineNamed(history.world, 'collector') as Machine),
-		bridge: () =>
-			bridgeNamed((machineNamed(history.world, 'host') as Machine).vswitchd as NonNullable<Machine['vswitchd']>, 'br0') as OvsBridge,
-		nodes: () => history.trace,
-	};
-}
-
-/** As an administrator types them. */
-const SFLOW =
-	'ovs-vsctl -- set bridge br0 sflow=@s -- --id=@s create sflow agent=eth0 target=\\"10.0.0.9:6343\\" header=128 sampling=64 polling=10';
-const NETFLOW = 'ovs-vsctl -- set Bridge br0 netflow=@nf -- --id=@nf create NetFlow targets=\\"10.0.0.9:2055\\" active-timeout=30';
-const IPFIX =
-	'ovs-vsctl -- set Bridge br0 ipfix=@i -- --id=@i create IPFIX targets=\\"10.0.0.9:4739\\" obs_domain_id=123 obs_point_id=456 sampling=1';
-
-function netflowRecords(all: readonly Collected[]) {
-	return all.flatMap((one) => (one.protocol === 'netflow' ? one.datagram.records : []));
-}
-
-function flowSamples(all: readonly Collected[]) {
-	return all
-		.flatMap((one) => (one.protocol === 'sflow' ? one.datagram.samples : []))
-		.flatMap((sample) => (sample.kind === 'flow' ? [sample] : []));
-}
+import {COLLECTOR_CAPACITY} from '../../../source/engine/stack/collector.js';
+import {type Machine, machineNamed} from '../../../source/engine/world.js';
+import {exportLab, IPFIX, ipv4, NETFLOW, netflowRecords, SFLOW} from './flow-export-lab.js';
+import {toldFlows} from './told-flows.js';
 
 describe('an administrator turns flow export on', () => {
 	it('sFlow with an agent, a rate, and counters every ten seconds', () => {
-		const it = lab();
+		const it = exportLab();
 		expect(it.run(SFLOW)).toMatchObject({rc: 0, stderr: ''});
 		expect(it.bridge().exports.sflow).toMatchObject({sampling: 64, polling: 10, header: 128, probability: Math.floor(0xffff_ffff / 64)});
 		it.wait(11);
@@ -133,7 +23,7 @@ describe('an administrator turns flow export on', () => {
 	});
 
 	it('NetFlow, which tells of a connection when its cached flow goes', () => {
-		const it = lab();
+		const it = exportLab();
 		it.run(NETFLOW);
 		for (let count = 0; count < 5; count++) it.send();
 		it.wait(15);
@@ -143,7 +33,7 @@ describe('an administrator turns flow export on', () => {
 	});
 
 	it('IPFIX, a record for each sample where nothing is kept', () => {
-		const it = lab();
+		const it = exportLab();
 		it.run(IPFIX);
 		it.send();
 		it.wait(1);
@@ -155,7 +45,7 @@ describe('an administrator turns flow export on', () => {
 	});
 
 	it('and the defaults are those of the manual', () => {
-		const it = lab();
+		const it = exportLab();
 		it.run('ovs-vsctl -- set bridge br0 sflow=@s -- --id=@s create sflow targets=\\"10.0.0.9\\"');
 		it.run('ovs-vsctl -- set bridge br0 netflow=@n -- --id=@n create netflow targets=\\"10.0.0.9:2055\\"');
 		it.run('ovs-vsctl -- set bridge br0 ipfix=@i -- --id=@i create ipfix targets=\\"10.0.0.9\\"');
@@ -171,7 +61,7 @@ describe('an administrator turns flow export on', () => {
 
 describe('what is exported', () => {
 	it('is a frame like others, with layers that say what it is', () => {
-		const it = lab();
+		const it = exportLab();
 		it.run(NETFLOW);
 		it.send();
 		it.wait(15);
@@ -182,7 +72,7 @@ describe('what is exported', () => {
 	});
 
 	it('says in the trace where a frame was picked, where it counted, and where it was told of', () => {
-		const it = lab();
+		const it = exportLab();
 		it.run(NETFLOW);
 		it.run(IPFIX);
 		it.send();
@@ -194,8 +84,27 @@ describe('what is exported', () => {
 		expect(causes).toContainEqual(expect.objectContaining({kind: 'export-collected', protocol: 'netflow', records: 1}));
 	});
 
+	it('is one list for whoever reads it, whatever the protocol', () => {
+		const it = exportLab();
+		for (const line of [NETFLOW, IPFIX, SFLOW.replace('sampling=64', 'sampling=1')]) it.run(line);
+		it.send();
+		it.wait(50);
+		const flows = toldFlows(machineNamed(it.history.world, 'collector') as Machine);
+		const same = {
+			source: ipv4('10.1.0.1'),
+			destination: ipv4('10.1.0.2'),
+			protocol: 17,
+			sourcePort: 1000,
+			destinationPort: 53,
+			packets: 1,
+			octets: 62,
+		};
+		expect(flows.map(({by}) => by).sort()).toEqual(['ipfix', 'netflow', 'sflow']);
+		for (const flow of flows) expect(flow).toMatchObject(same);
+	});
+
 	it('is lost and counted when the way to the collector goes', () => {
-		const it = lab();
+		const it = exportLab();
 		it.run(NETFLOW);
 		it.send();
 		it.run('ip address del 10.0.0.8/24 dev eth0');
@@ -205,7 +114,7 @@ describe('what is exported', () => {
 	});
 
 	it('is nothing when sFlow finds no address for its agent, and then nothing is sampled', () => {
-		const it = lab();
+		const it = exportLab();
 		it.run('ip address del 10.0.0.8/24 dev eth0');
 		it.run('ovs-vsctl -- set bridge br0 sflow=@s -- --id=@s create sflow agent=eth0 targets=\\"10.0.0.9\\" sampling=1');
 		it.send();
@@ -213,7 +122,7 @@ describe('what is exported', () => {
 	});
 
 	it('stays bounded when the bridge samples its own datagrams', () => {
-		const it = lab({inBand: true});
+		const it = exportLab({inBand: true});
 		it.run(IPFIX);
 		it.send();
 		it.wait(0.2);
@@ -221,75 +130,5 @@ describe('what is exported', () => {
 		expect(sent).toBeLessThanOrEqual(1200);
 		expect(lost).toBeGreaterThan(0);
 		expect(it.collected().length).toBeLessThanOrEqual(COLLECTOR_CAPACITY);
-	});
-});
-
-describe('laws of flow export', () => {
-	it('one frame in so many is sampled, and the pool says how many there were', () => {
-		const it = lab();
-		it.run('ovs-vsctl -- set bridge br0 sflow=@s -- --id=@s create sflow agent=eth0 targets=\\"10.0.0.9\\" sampling=4 polling=0');
-		for (let count = 0; count < 800; count++) it.send();
-		it.wait(2);
-		const samples = flowSamples(it.collected());
-		expect(samples.length).toBeGreaterThan(150);
-		expect(samples.length).toBeLessThan(250);
-		expect(samples.at(-1)).toMatchObject({sequence: samples.length, pool: samples.length * 4, rate: 4});
-	});
-
-	it('every frame of a connection is in exactly one record, whatever the times', () => {
-		const moment = fc.record({
-			port: fc.integer({min: 1, max: 4}),
-			payload: fc.integer({min: 18, max: 1000}),
-			pause: fc.integer({min: 0, max: 12}),
-		});
-		fc.assert(
-			fc.property(fc.array(moment, {minLength: 1, maxLength: 20}), (moments) => {
-				const it = lab();
-				it.run(NETFLOW);
-				const sent = new Map<number, {packets: number; octets: number}>();
-				for (const {port, payload, pause} of moments) {
-					it.send(port, payload);
-					const count = sent.get(port) ?? {packets: 0, octets: 0};
-					sent.set(port, {packets: count.packets + 1, octets: count.octets + 14 + 28 + payload});
-					it.wait(pause);
-				}
-				it.wait(50);
-				const told = new Map<number, {packets: number; octets: number}>();
-				for (const {destinationPort, packets, octets} of netflowRecords(it.collected())) {
-					const count = told.get(destinationPort) ?? {packets: 0, octets: 0};
-					told.set(destinationPort, {packets: count.packets + packets, octets: count.octets + octets});
-				}
-				expect(new Map([...told].sort())).toEqual(new Map([...sent].sort()));
-			}),
-			{numRuns: 15},
-		);
-	});
-
-	it('sequence numbers let no record go missing', () => {
-		const it = lab();
-		it.run(NETFLOW);
-		for (let port = 1; port <= 70; port++) it.send(port);
-		it.wait(50);
-		const datagrams = it.collected().flatMap((one) => (one.protocol === 'netflow' ? [one.datagram] : []));
-		let records = 0;
-		for (const {sequence, records: own} of datagrams) {
-			records += own.length;
-			expect(own.length).toBeLessThanOrEqual(30);
-			expect(sequence).toBe(records - 1);
-		}
-		expect(records).toBe(70);
-	});
-
-	it('a copied world goes on as the one that it was copied from', () => {
-		const it = lab();
-		for (const line of [SFLOW, NETFLOW, IPFIX]) it.run(line);
-		for (let port = 1; port <= 5; port++) it.send(port);
-		const other = createHistory(copy(it.history.world));
-		for (const history of [it.history, other]) {
-			input(history, {kind: 'wait', duration: 60 * SECOND});
-			settle(history);
-		}
-		expect(other.world).toEqual(it.history.world);
-		expect(it.collected().length).toBeGreaterThan(10);
 	});
 });
