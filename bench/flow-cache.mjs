@@ -31,8 +31,8 @@ export const cacheModules = [
 	'engine/devices/datapath/flow-cache',
 	'engine/devices/datapath/extract',
 	'engine/devices/datapath/lookup',
-	'engine/ovs/create-vswitchd',
-	'engine/ovs/configuration',
+	'engine/ovs/configure/create-vswitchd',
+	'engine/ovs/configure/configuration',
 ];
 
 export async function run() {

@@ -1,7 +1,7 @@
 /** Completion of names in the database of Open vSwitch: bridges, ports, tables, rows, columns. */
-import {type Database, textOf} from '../engine/ovs/database.js';
-import {type BaseType, TABLE_NAMES, type TableName} from '../engine/ovs/database-schema.js';
-import {SCHEMA} from '../engine/ovs/database-tables.js';
+import {type Database, textOf} from '../engine/ovs/database/database.js';
+import {type BaseType, TABLE_NAMES, type TableName} from '../engine/ovs/database/database-schema.js';
+import {SCHEMA} from '../engine/ovs/database/database-tables.js';
 import type {Place} from './command.js';
 import {machineAt} from './resolve.js';
 

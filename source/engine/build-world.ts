@@ -16,7 +16,7 @@ import type {Lab, LabDevice, LabProblem} from './lab.js';
 import {controllerOptions} from './lab-controller.js';
 import {type Mac, toMac} from './mac.js';
 import type {DeviceId} from './netdev.js';
-import {connectNow} from './ovs/controllers.js';
+import {connectNow} from './ovs/controller/controllers.js';
 import {parseCidr} from './protocol/ipv4-address.js';
 import {randomMac} from './random.js';
 import type {Sink} from './sink.js';

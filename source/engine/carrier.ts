@@ -17,7 +17,7 @@ import {bridgeHasCarrier} from './devices/bridge/stp-state.js';
 import {isDummy} from './devices/datapath/dummy.js';
 import {linkSpeed} from './devices/link-speed.js';
 import {type DeviceId, isOperational} from './netdev.js';
-import {ovsPortChanged} from './ovs/reconfigure.js';
+import {ovsPortChanged} from './ovs/configure/reconfigure.js';
 import type {Sink} from './sink.js';
 import {carrierLost} from './stack/device-events.js';
 import {deviceAt, deviceOfKind, type Link, peerOf, type World} from './world.js';

@@ -21,7 +21,7 @@ import type {FlowKey} from './flow/key.js';
 import type {Mac} from './mac.js';
 import type {DeviceId, MachineId} from './netdev.js';
 import type {ControllerOptions} from './openflow/controller-state.js';
-import type {OvsdbOperation} from './ovs/database.js';
+import type {OvsdbOperation} from './ovs/database/database.js';
 import type {OfPort} from './ovs/vswitchd.js';
 import type {Ipv4Address} from './protocol/ipv4-address.js';
 import type {FlowerMatch} from './tc/flower.js';

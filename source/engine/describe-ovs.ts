@@ -13,7 +13,7 @@ import {parseGroup} from './flow/syntax/group-text.js';
 import {OPENFLOW_VERSIONS, type OpenFlowVersion} from './flow/syntax/protocol.js';
 import type {OvsLab, OvsPortLab} from './lab-ovs.js';
 import {formatMac} from './mac.js';
-import {interfacesOf} from './ovs/configure-bridges.js';
+import {interfacesOf} from './ovs/configure/configure-bridges.js';
 import {
 	type Database,
 	datumOf,
@@ -26,8 +26,8 @@ import {
 	settingsOf,
 	textOf,
 	textsOf,
-} from './ovs/database.js';
-import {listMacs} from './ovs/mac-learning.js';
+} from './ovs/database/database.js';
+import {listMacs} from './ovs/mac/mac-learning.js';
 import {bridgeNamed, LOCAL, type OfPort, type OvsBridge, ofPortNamed} from './ovs/vswitchd.js';
 import {formatIpv4} from './protocol/ipv4-address.js';
 import {deviceNamed, type Machine, type World} from './world.js';

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import {DATAPATH_TYPES} from './devices/datapath/datapath-device.js';
 import {OPENFLOW_VERSIONS} from './flow/syntax/protocol.js';
 import {parseMac} from './mac.js';
-import {BOND_MODES} from './ovs/bond-state.js';
+import {BOND_MODES} from './ovs/bond/bond-state.js';
 import {VLAN_MODES} from './ovs/vswitchd.js';
 
 const name = z.string().regex(/^[A-Za-z][\w.-]{0,14}$/, 'a name has 1 to 15 letters, digits, ".", "_" or "-" and starts with a letter');

@@ -6,7 +6,7 @@
  * of the set-up, and let a moment pass.
  */
 import {createHistory, input, settle} from '../engine/history.js';
-import {createVswitchd} from '../engine/ovs/create-vswitchd.js';
+import {createVswitchd} from '../engine/ovs/configure/create-vswitchd.js';
 import {machineNamed, type World} from '../engine/world.js';
 import {setupLines} from './ovs-setup.js';
 import type {Recording} from './recording-schema.js';

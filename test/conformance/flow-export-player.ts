@@ -7,7 +7,7 @@ import {ETHERTYPE, etherType, payloadOffset} from '../../source/engine/frame.js'
 import {createHistory, type History, input, settle} from '../../source/engine/history.js';
 import {type LabFile, labSchema} from '../../source/engine/lab.js';
 import type {DeviceId} from '../../source/engine/netdev.js';
-import {createVswitchd} from '../../source/engine/ovs/create-vswitchd.js';
+import {createVswitchd} from '../../source/engine/ovs/configure/create-vswitchd.js';
 import {parseIpv4Packet} from '../../source/engine/protocol/ipv4.js';
 import {parseUdp} from '../../source/engine/protocol/udp.js';
 import type {TraceNode} from '../../source/engine/trace.js';

@@ -3,7 +3,7 @@ import {readdirSync, readFileSync} from 'node:fs';
 import {describe, expect, it} from 'vitest';
 import {execute} from '../../source/console/console.js';
 import {createHistory, type History} from '../../source/engine/history.js';
-import {createVswitchd} from '../../source/engine/ovs/create-vswitchd.js';
+import {createVswitchd} from '../../source/engine/ovs/configure/create-vswitchd.js';
 import {createStack} from '../../source/engine/stack/stack-state.js';
 import {createWorld} from '../../source/engine/world.js';
 

@@ -9,10 +9,10 @@
  * that only such things read can be made and are kept, and change nothing.
  */
 import type {ChangeResult} from '../../engine/change.js';
-import {numberOf, type OvsdbOperation, rootOf, textOf} from '../../engine/ovs/database.js';
-import {createDraft} from '../../engine/ovs/database-draft.js';
-import {liveDatabase} from '../../engine/ovs/database-live.js';
-import {hashOrder} from '../../engine/ovs/hash-order.js';
+import {numberOf, type OvsdbOperation, rootOf, textOf} from '../../engine/ovs/database/database.js';
+import {createDraft} from '../../engine/ovs/database/database-draft.js';
+import {liveDatabase} from '../../engine/ovs/database/database-live.js';
+import {hashOrder} from '../../engine/ovs/translate/hash-order.js';
 import type {Vswitchd} from '../../engine/ovs/vswitchd.js';
 import type {Command, Place} from '../command.js';
 import {Complaint} from '../complaint.js';

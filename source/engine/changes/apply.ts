@@ -1,7 +1,7 @@
 /** The one door for everything that is not a frame. */
 import {type Change, type ChangeResult, refused} from '../change.js';
 import type {DeviceId} from '../netdev.js';
-import {ovsLinksChanged} from '../ovs/reconfigure.js';
+import {ovsLinksChanged} from '../ovs/configure/reconfigure.js';
 import type {Sink} from '../sink.js';
 import type {World} from '../world.js';
 import {applyBondChange} from './bond.js';

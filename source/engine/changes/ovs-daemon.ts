@@ -11,16 +11,16 @@
  */
 import {type ChangeResult, DONE, type OvsChange, refused} from '../change.js';
 import {type FlowKey, WORD} from '../flow/key.js';
-import {startDaemon, stopDaemon} from '../ovs/daemon-lifecycle.js';
-import {flushMacs} from '../ovs/mac-flush.js';
-import {clearMacStatistics} from '../ovs/mac-settings.js';
-import {addStaticMac, deleteStaticMac} from '../ovs/mac-static.js';
-import {flushMcast} from '../ovs/mcast-snooping.js';
-import {updateFloodable} from '../ovs/ovs-stp.js';
-import {sendPacketOut} from '../ovs/packet-out.js';
+import {startDaemon, stopDaemon} from '../ovs/configure/daemon-lifecycle.js';
+import {sendPacketOut} from '../ovs/controller/packet-out.js';
+import {flushMacs} from '../ovs/mac/mac-flush.js';
+import {clearMacStatistics} from '../ovs/mac/mac-settings.js';
+import {addStaticMac, deleteStaticMac} from '../ovs/mac/mac-static.js';
 import {purgeFlows, setMegaflows} from '../ovs/revalidator.js';
 import {runRound} from '../ovs/run.js';
-import {translate} from '../ovs/translate.js';
+import {flushMcast} from '../ovs/snooping/mcast-snooping.js';
+import {updateFloodable} from '../ovs/stp/ovs-stp.js';
+import {translate} from '../ovs/translate/translate.js';
 import {bridgeNamed, type OvsBridge, ofPortNamed, portOfMember, type Vswitchd} from '../ovs/vswitchd.js';
 import type {Sink} from '../sink.js';
 import type {Machine, World} from '../world.js';

@@ -1,6 +1,6 @@
 /** Why a switch and its controller do what they do to each other. */
 import type {Mac} from '../mac.js';
-import type {LinkState} from '../ovs/controller-link.js';
+import type {LinkState} from '../ovs/controller/controller-link.js';
 
 /** `message` is the kind of an OpenFlow message, or of a step of the connection: `connect`, `closed`. */
 export type OpenFlowCause =

@@ -1,6 +1,6 @@
 /** A letter arrives: at the switch, or at the controller. */
 import type {DeviceId} from '../netdev.js';
-import {switchReceives} from '../ovs/controllers.js';
+import {switchReceives} from '../ovs/controller/controllers.js';
 import {armSwitchd} from '../ovs/run.js';
 import type {Sink} from '../sink.js';
 import {machineOf, type World} from '../world.js';

@@ -18,9 +18,9 @@ import {ETHER_TYPE, etherTypeOf, IP_PROTOCOL, protocolOf} from '../flow/key-part
 import {type Match, matchAll} from '../flow/match.js';
 import {parseTarget, type Target} from '../openflow/delivery.js';
 import {LOOPBACK} from '../protocol/ipv4-address.js';
-import {controllersOf} from './configure-bridges.js';
-import {type Database, type Row, rootOf, rowsIn, textOf} from './database.js';
-import {booleanSetting} from './settings.js';
+import {controllersOf} from './configure/configure-bridges.js';
+import {booleanSetting} from './configure/settings.js';
+import {type Database, type Row, rootOf, rowsIn, textOf} from './database/database.js';
 import type {OvsBridge} from './vswitchd.js';
 
 const DHCP = {server: 67, client: 68} as const;

@@ -32,11 +32,11 @@ import {type FlowIndex, flowId, keyOf, removeFlow, statsOf} from '../devices/dat
 import type {DeviceId} from '../netdev.js';
 import type {Sink} from '../sink.js';
 import {deviceOfKind, type World} from '../world.js';
-import {pushCredits} from './credits.js';
 import {endConnectionOf, endConnections} from './export/end-connections.js';
-import {dropRecirculations} from './recirculate.js';
 import {reviewFlow} from './review-flow.js';
-import type {Answer, Credit} from './translation.js';
+import {pushCredits} from './translate/credits.js';
+import {dropRecirculations} from './translate/recirculate.js';
+import type {Answer, Credit} from './translate/translation.js';
 import type {Vswitchd} from './vswitchd.js';
 
 const MILLISECOND = 1_000_000;

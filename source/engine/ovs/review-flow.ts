@@ -11,11 +11,11 @@ import {type FlowKey, WORD} from '../flow/key.js';
 import {ETHER_TYPE, etherTypeOf, IP_PROTOCOL, protocolOf} from '../flow/key-parts.js';
 import {isEqual} from '../flow/plain-equal.js';
 import {endConnectionOf, endConnections} from './export/end-connections.js';
-import {bridgeOf} from './key-bridge.js';
 import type {Ukey} from './revalidator.js';
 import {slowPath} from './slow-path.js';
-import {translate} from './translate.js';
-import type {Answer} from './translation.js';
+import {bridgeOf} from './translate/key-bridge.js';
+import {translate} from './translate/translate.js';
+import type {Answer} from './translate/translation.js';
 import type {Vswitchd} from './vswitchd.js';
 
 const MILLISECOND = 1_000_000;

@@ -10,8 +10,8 @@ import {OFPP} from '../flow/action.js';
 import {createKey, WORD} from '../flow/key.js';
 import type {Sink} from '../sink.js';
 import {deviceOfKind, type World} from '../world.js';
-import type {SendFrame} from './aggregation.js';
-import {translate} from './translate.js';
+import type {SendFrame} from './bond/aggregation.js';
+import {translate} from './translate/translate.js';
 import type {Vswitchd} from './vswitchd.js';
 
 /** The datapath's number of no port (ODPP_NONE). */

@@ -24,14 +24,14 @@ import {type FlowKey, WORD} from '../flow/key.js';
 import {packetMask} from '../flow/syntax/match-format.js';
 import type {Frame} from '../frame.js';
 import type {Machine} from '../world.js';
+import {receiveFromFlow} from './controller/packet-in.js';
 import {isSample, receiveSample} from './export/receive-sample.js';
-import {bridgeOf} from './key-bridge.js';
-import {receiveFromFlow} from './packet-in.js';
 import {addUkey} from './revalidator.js';
 import {armSwitchd} from './run.js';
 import {slowPath} from './slow-path.js';
-import {translate} from './translate.js';
-import type {Answer} from './translation.js';
+import {bridgeOf} from './translate/key-bridge.js';
+import {translate} from './translate/translate.js';
+import type {Answer} from './translate/translation.js';
 import type {Vswitchd} from './vswitchd.js';
 
 /** No cached flow answers `key`, which has the datapath's port number and is the daemon's to keep. */

@@ -14,19 +14,19 @@ import type {FlowTables} from '../flow/flow-tables.js';
 import type {GroupTable} from '../flow/group.js';
 import type {Mac} from '../mac.js';
 import type {DeviceId} from '../netdev.js';
-import type {Bond} from './bond-state.js';
-import type {Control, ControllerLink} from './controller-link.js';
-import type {Database} from './database.js';
+import type {Bond} from './bond/bond-state.js';
+import type {Lacp} from './bond/lacp-state.js';
+import type {PortNumbers} from './configure/port-numbers.js';
+import type {Control, ControllerLink} from './controller/controller-link.js';
+import type {Database} from './database/database.js';
 import type {Exporting} from './export/collectors.js';
 import type {FlowExport} from './export/flow-export.js';
-import type {Lacp} from './lacp-state.js';
-import type {MacLearning} from './mac-learning.js';
-import type {McastSnooping} from './mcast-snooping.js';
-import type {Mirror} from './mirror.js';
-import type {PortNumbers} from './port-numbers.js';
-import type {Frozen} from './recirculate.js';
+import type {MacLearning} from './mac/mac-learning.js';
+import type {Mirror} from './mirror/mirror.js';
 import type {Revalidator} from './revalidator.js';
+import type {McastSnooping} from './snooping/mcast-snooping.js';
 import type {OvsStp} from './stp/entity.js';
+import type {Frozen} from './translate/recirculate.js';
 
 export interface Vswitchd {
 	/** Stopped: cached flows of the kernel datapath go on, what misses them is lost. */

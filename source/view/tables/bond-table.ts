@@ -1,6 +1,6 @@
 /** Bonds of Open vSwitch and of Linux, member by member: who sends, and what LACP has agreed. */
 import type {BondDevice, Slave} from '../../engine/devices/bonding/bond-device.js';
-import type {Bond} from '../../engine/ovs/bond-state.js';
+import type {Bond} from '../../engine/ovs/bond/bond-state.js';
 import {deviceAt, machineOf, type World} from '../../engine/world.js';
 import type {Catalogue} from '../../locale/en.js';
 import type {Recent} from './recent.js';

@@ -2,7 +2,7 @@
 import {type Fdb, listEntries} from '../../engine/fdb.js';
 import {formatMac, type Mac} from '../../engine/mac.js';
 import type {DeviceId} from '../../engine/netdev.js';
-import {listMacs} from '../../engine/ovs/mac-learning.js';
+import {listMacs} from '../../engine/ovs/mac/mac-learning.js';
 import {formatIpv4} from '../../engine/protocol/ipv4-address.js';
 import type {Cause} from '../../engine/sink.js';
 import {deviceAt, type Machine, machineOf, type World} from '../../engine/world.js';

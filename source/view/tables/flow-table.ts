@@ -2,7 +2,7 @@
 import {listRules} from '../../engine/flow/flow-tables.js';
 import {formatActions} from '../../engine/flow/syntax/action-format.js';
 import {formatMatch} from '../../engine/flow/syntax/match-format.js';
-import {portNamesOf} from '../../engine/ovs/report.js';
+import {portNamesOf} from '../../engine/ovs/translate/report.js';
 import {deviceAt, type World} from '../../engine/world.js';
 import type {Catalogue} from '../../locale/en.js';
 import type {Recent} from './recent.js';

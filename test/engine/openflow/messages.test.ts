@@ -3,7 +3,7 @@ import {describe, expect, it} from 'vitest';
 import {formatMatch} from '../../../source/engine/flow/syntax/match-format.js';
 import type {OpenFlowVersion} from '../../../source/engine/flow/syntax/protocol.js';
 import {buildFrame} from '../../../source/engine/frame.js';
-import {addPort, deletePort} from '../../../source/engine/ovs/configuration.js';
+import {addPort, deletePort} from '../../../source/engine/ovs/configure/configuration.js';
 import {addStation} from '../ovs/ovs-lab.js';
 import {addFlow} from '../ovs/pipeline.js';
 import {type ControlLab, controlLab, dropped, letters, messages, reached, stationMac} from './control-lab.js';

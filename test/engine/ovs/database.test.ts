@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import {beforeEach, describe, expect, it} from 'vitest';
 import {copy} from '../../../source/engine/copy.js';
-import {addBridge, addPort, deletePort, setColumns, setOf, settings} from '../../../source/engine/ovs/configuration.js';
+import {addBridge, addPort, deletePort, setColumns, setOf, settings} from '../../../source/engine/ovs/configure/configuration.js';
 import {
 	createDatabase,
 	type Database,
@@ -18,11 +18,11 @@ import {
 	settingsOf,
 	textOf,
 	textsOf,
-} from '../../../source/engine/ovs/database.js';
-import {TABLE_NAMES, type TableName} from '../../../source/engine/ovs/database-schema.js';
-import {SCHEMA} from '../../../source/engine/ovs/database-tables.js';
-import {transact} from '../../../source/engine/ovs/database-transaction.js';
-import {isUuid} from '../../../source/engine/ovs/uuid.js';
+} from '../../../source/engine/ovs/database/database.js';
+import {TABLE_NAMES, type TableName} from '../../../source/engine/ovs/database/database-schema.js';
+import {SCHEMA} from '../../../source/engine/ovs/database/database-tables.js';
+import {transact} from '../../../source/engine/ovs/database/database-transaction.js';
+import {isUuid} from '../../../source/engine/ovs/database/uuid.js';
 
 const seeded = {seed: 1};
 let database: Database;

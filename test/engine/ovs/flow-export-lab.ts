@@ -4,7 +4,7 @@ import {buildFrame} from '../../../source/engine/frame.js';
 import {createHistory, type History, input, settle} from '../../../source/engine/history.js';
 import {type LabFile, labSchema} from '../../../source/engine/lab.js';
 import {toMac} from '../../../source/engine/mac.js';
-import {createVswitchd} from '../../../source/engine/ovs/create-vswitchd.js';
+import {createVswitchd} from '../../../source/engine/ovs/configure/create-vswitchd.js';
 import {bridgeNamed, type OvsBridge} from '../../../source/engine/ovs/vswitchd.js';
 import {buildIpv4, IP_PROTOCOL, ipv4Packet} from '../../../source/engine/protocol/ipv4.js';
 import {parseIpv4} from '../../../source/engine/protocol/ipv4-address.js';

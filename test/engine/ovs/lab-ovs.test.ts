@@ -5,7 +5,7 @@ import {describeWorld} from '../../../source/engine/describe-world.js';
 import {listRules} from '../../../source/engine/flow/flow-tables.js';
 import {type Lab, type LabFile, labSchema} from '../../../source/engine/lab.js';
 import {formatMac} from '../../../source/engine/mac.js';
-import {listMacs} from '../../../source/engine/ovs/mac-learning.js';
+import {listMacs} from '../../../source/engine/ovs/mac/mac-learning.js';
 import {bridgeNamed, type OvsBridge, ofPortNamed} from '../../../source/engine/ovs/vswitchd.js';
 import {deviceAtPath, machineNamed, type World} from '../../../source/engine/world.js';
 

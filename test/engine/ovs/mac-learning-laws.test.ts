@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
-import {flushMacs, flushPortMacs} from '../../../source/engine/ovs/mac-flush.js';
+import {flushMacs, flushPortMacs} from '../../../source/engine/ovs/mac/mac-flush.js';
 import {
 	countMacs,
 	expireMacs,
@@ -9,10 +9,10 @@ import {
 	listMacs,
 	nextMacExpiry,
 	portOfMac,
-} from '../../../source/engine/ovs/mac-learning.js';
-import {setMacAgeing, setMacTableSize} from '../../../source/engine/ovs/mac-settings.js';
-import {addStaticMac, deleteStaticMac} from '../../../source/engine/ovs/mac-static.js';
-import {countDown, countUp, createUsageHeap, mostUsed} from '../../../source/engine/ovs/usage-heap.js';
+} from '../../../source/engine/ovs/mac/mac-learning.js';
+import {setMacAgeing, setMacTableSize} from '../../../source/engine/ovs/mac/mac-settings.js';
+import {addStaticMac, deleteStaticMac} from '../../../source/engine/ovs/mac/mac-static.js';
+import {countDown, countUp, createUsageHeap, mostUsed} from '../../../source/engine/ovs/mac/usage-heap.js';
 import type {OvsBridge} from '../../../source/engine/ovs/vswitchd.js';
 import {type OvsLab, ovsLab} from './ovs-lab.js';
 

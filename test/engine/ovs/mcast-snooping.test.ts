@@ -15,8 +15,8 @@ import {
 	setMcastAgeing,
 	setMcastFlooding,
 	setMcastTableSize,
-} from '../../../source/engine/ovs/mcast-snooping.js';
-import {readIgmpFrame, readMldFrame} from '../../../source/engine/ovs/snooped-message.js';
+} from '../../../source/engine/ovs/snooping/mcast-snooping.js';
+import {readIgmpFrame, readMldFrame} from '../../../source/engine/ovs/snooping/snooped-message.js';
 import {buildIgmp} from '../../../source/engine/protocol/igmp.js';
 import {buildIpv4, IP_PROTOCOL} from '../../../source/engine/protocol/ipv4.js';
 import {toIpv4} from '../../../source/engine/protocol/ipv4-address.js';

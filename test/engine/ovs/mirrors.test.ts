@@ -5,7 +5,7 @@ import {parseMatch} from '../../../source/engine/flow/syntax/match-text.js';
 import {NO_PORT_NAMES} from '../../../source/engine/flow/syntax/reading.js';
 import {buildFrame, type Frame, type Tag} from '../../../source/engine/frame.js';
 import {toMac} from '../../../source/engine/mac.js';
-import type {Mirror} from '../../../source/engine/ovs/mirror.js';
+import type {Mirror} from '../../../source/engine/ovs/mirror/mirror.js';
 import {LOCAL} from '../../../source/engine/ovs/vswitchd.js';
 import {buildIpv4, IP_PROTOCOL} from '../../../source/engine/protocol/ipv4.js';
 import {type OvsLab, ovsLab} from './ovs-lab.js';

@@ -1,6 +1,6 @@
 /** What tests of NORMAL have in common: time that passes, and the MAC table as `fdb/show` prints it. */
 import {formatMac} from '../../../source/engine/mac.js';
-import {listMacs} from '../../../source/engine/ovs/mac-learning.js';
+import {listMacs} from '../../../source/engine/ovs/mac/mac-learning.js';
 import {armSwitchd} from '../../../source/engine/ovs/run.js';
 import {createTicker} from '../../../source/engine/tick.js';
 import type {OvsLab} from './ovs-lab.js';

@@ -18,9 +18,9 @@ import type {DatapathType} from '../../../source/engine/devices/datapath/datapat
 import {createHistory} from '../../../source/engine/history.js';
 import {toMac} from '../../../source/engine/mac.js';
 import type {DeviceId} from '../../../source/engine/netdev.js';
-import {addBridge, addPort, type Columns, type InterfaceConfig, settings} from '../../../source/engine/ovs/configuration.js';
-import {createVswitchd} from '../../../source/engine/ovs/create-vswitchd.js';
-import type {OvsdbOperation, OvsdbValue} from '../../../source/engine/ovs/database.js';
+import {addBridge, addPort, type Columns, type InterfaceConfig, settings} from '../../../source/engine/ovs/configure/configuration.js';
+import {createVswitchd} from '../../../source/engine/ovs/configure/create-vswitchd.js';
+import type {OvsdbOperation, OvsdbValue} from '../../../source/engine/ovs/database/database.js';
 import {bridgeNamed, type OvsBridge, type Vswitchd} from '../../../source/engine/ovs/vswitchd.js';
 import type {Sink} from '../../../source/engine/sink.js';
 import {createStack} from '../../../source/engine/stack/stack-state.js';

@@ -8,10 +8,10 @@ import {parseFlow} from '../../../source/engine/flow/syntax/flow-text.js';
 import {formatFlow, formatMatch} from '../../../source/engine/flow/syntax/match-format.js';
 import {parseMatch} from '../../../source/engine/flow/syntax/match-text.js';
 import type {OpenFlowVersion} from '../../../source/engine/flow/syntax/protocol.js';
-import {portNamesOf} from '../../../source/engine/ovs/report.js';
-import {traceText} from '../../../source/engine/ovs/trace-text.js';
-import {translate} from '../../../source/engine/ovs/translate.js';
-import {type Answer, ERROR_TEXTS} from '../../../source/engine/ovs/translation.js';
+import {portNamesOf} from '../../../source/engine/ovs/translate/report.js';
+import {traceText} from '../../../source/engine/ovs/translate/trace-text.js';
+import {translate} from '../../../source/engine/ovs/translate/translate.js';
+import {type Answer, ERROR_TEXTS} from '../../../source/engine/ovs/translate/translation.js';
 import {type OvsLab, ovsLab, type PortDescription} from './ovs-lab.js';
 
 export interface Pipeline {

@@ -5,10 +5,10 @@ import {WORD} from '../../../source/engine/flow/key.js';
 import {hasLookedAtPriority} from '../../../source/engine/flow/queue-priority.js';
 import {parseActions} from '../../../source/engine/flow/syntax/action-text.js';
 import {NO_PORT_NAMES} from '../../../source/engine/flow/syntax/reading.js';
-import {dropRecirculations, ingressOfRecirculation} from '../../../source/engine/ovs/recirculate.js';
-import {traceText} from '../../../source/engine/ovs/trace-text.js';
-import {pushCredits, translate} from '../../../source/engine/ovs/translate.js';
-import type {Answer, Request, Stats} from '../../../source/engine/ovs/translation.js';
+import {dropRecirculations, ingressOfRecirculation} from '../../../source/engine/ovs/translate/recirculate.js';
+import {traceText} from '../../../source/engine/ovs/translate/trace-text.js';
+import {pushCredits, translate} from '../../../source/engine/ovs/translate/translate.js';
+import type {Answer, Request, Stats} from '../../../source/engine/ovs/translate/translation.js';
 import {type OvsLab, ovsLab, type PortDescription} from './ovs-lab.js';
 import {actionsText, addFlow, addGroup, keyOf, traceFlow} from './pipeline.js';
 

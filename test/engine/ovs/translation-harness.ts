@@ -7,8 +7,8 @@ import {parseActions} from '../../../source/engine/flow/syntax/action-text.js';
 import {parseMatch} from '../../../source/engine/flow/syntax/match-text.js';
 import {NO_PORT_NAMES} from '../../../source/engine/flow/syntax/reading.js';
 import type {Frame, Tag} from '../../../source/engine/frame.js';
-import {translate} from '../../../source/engine/ovs/translate.js';
-import type {Answer} from '../../../source/engine/ovs/translation.js';
+import {translate} from '../../../source/engine/ovs/translate/translate.js';
+import type {Answer} from '../../../source/engine/ovs/translate/translation.js';
 import {ofPortNamed} from '../../../source/engine/ovs/vswitchd.js';
 import type {OvsLab} from './ovs-lab.js';
 

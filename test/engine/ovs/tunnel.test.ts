@@ -6,9 +6,9 @@
 import {describe, expect, it} from 'vitest';
 import type {Change} from '../../../source/engine/change.js';
 import {formatMac} from '../../../source/engine/mac.js';
-import {addBridge, addPort, settings} from '../../../source/engine/ovs/configuration.js';
-import {createVswitchd} from '../../../source/engine/ovs/create-vswitchd.js';
-import {listMacs} from '../../../source/engine/ovs/mac-learning.js';
+import {addBridge, addPort, settings} from '../../../source/engine/ovs/configure/configuration.js';
+import {createVswitchd} from '../../../source/engine/ovs/configure/create-vswitchd.js';
+import {listMacs} from '../../../source/engine/ovs/mac/mac-learning.js';
 import {describeFrame} from '../../../source/engine/protocol/describe.js';
 import {summarise} from '../../../source/engine/protocol/summary.js';
 import {drops} from '../../../source/engine/trace.js';

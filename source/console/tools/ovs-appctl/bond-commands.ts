@@ -1,7 +1,7 @@
 /** `bond/*`, `lacp/show` (ofproto/bond.c, bond_unixctl_*; lib/lacp.c, lacp_unixctl_show). */
 import {formatMac, parseMac} from '../../../engine/mac.js';
-import {bondHash, listBonds} from '../../../engine/ovs/bond-commands.js';
-import {type BondReport, type LacpReport, reportBonds, reportLacp} from '../../../engine/ovs/bond-report.js';
+import {bondHash, listBonds} from '../../../engine/ovs/bond/bond-commands.js';
+import {type BondReport, type LacpReport, reportBonds, reportLacp} from '../../../engine/ovs/bond/bond-report.js';
 import type {LacpInfo} from '../../../engine/protocol/lacp.js';
 import {type Asked, atoi, change, type DaemonAnswer, type DaemonCommand, refuse, text} from './daemon-command.js';
 

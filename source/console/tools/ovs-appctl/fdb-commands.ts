@@ -1,7 +1,7 @@
 /** `fdb/*`, `mdb/*`: stations and groups that a bridge has learned (ofproto-dpif.c, ofproto_unixctl_fdb_*, _mcast_snooping_*). */
 import {formatMac, parseMac} from '../../../engine/mac.js';
-import {countMacs, listMacs} from '../../../engine/ovs/mac-learning.js';
-import {listMdb} from '../../../engine/ovs/mcast-snooping.js';
+import {countMacs, listMacs} from '../../../engine/ovs/mac/mac-learning.js';
+import {listMdb} from '../../../engine/ovs/snooping/mcast-snooping.js';
 import {LOCAL, type OvsBridge, ofPortNamed} from '../../../engine/ovs/vswitchd.js';
 import {type Asked, atoi, change, type DaemonAnswer, type DaemonCommand, onBridge, refuse, text} from './daemon-command.js';
 

@@ -9,8 +9,8 @@
 import {PROTOCOL} from '../../../engine/flow/field.js';
 import {OPENFLOW_VERSIONS, type OpenFlowVersion, versionNumber} from '../../../engine/flow/syntax/protocol.js';
 import {NO_PORT_NAMES, type PortNames, type Problem} from '../../../engine/flow/syntax/reading.js';
-import {datumOf, rowNamed} from '../../../engine/ovs/database.js';
-import {portNamesOf} from '../../../engine/ovs/report.js';
+import {datumOf, rowNamed} from '../../../engine/ovs/database/database.js';
+import {portNamesOf} from '../../../engine/ovs/translate/report.js';
 import {bridgeNamed, type OvsBridge, type Vswitchd} from '../../../engine/ovs/vswitchd.js';
 import type {ArgumentKind, Place} from '../../command.js';
 import {Complaint, notModelled} from '../../complaint.js';

@@ -1,6 +1,6 @@
 /** A switch and its ports: `show`, `dump-desc`, `dump-ports`, `dump-ports-desc`, `mod-port`, fragments, `probe` (utilities/ovs-ofctl.c, lib/ofp-port.c). */
 import {formatMac} from '../../../engine/mac.js';
-import {forwardsAt} from '../../../engine/ovs/ovs-stp.js';
+import {forwardsAt} from '../../../engine/ovs/stp/ovs-stp.js';
 import {LOCAL, type OfPort, type OvsBridge} from '../../../engine/ovs/vswitchd.js';
 import {deviceAt, type World} from '../../../engine/world.js';
 import {make, type Printed, type Program, prints} from '../../program.js';

@@ -1,5 +1,5 @@
 /** What is looked at before the first command of a line runs: names of tables and columns (the pre_ functions of lib/db-ctl-base.c). */
-import type {TableName} from '../../../engine/ovs/database-schema.js';
+import type {TableName} from '../../../engine/ovs/database/database-schema.js';
 import {columnNamed, tableNamed} from './column-argument.js';
 import {fatal, type Invocation} from './session.js';
 import {readToken} from './token.js';

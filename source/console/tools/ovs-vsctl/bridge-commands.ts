@@ -1,6 +1,6 @@
 /** Commands on bridges (utilities/ovs-vsctl.c). */
-import {type Atom, datumOf, type Row} from '../../../engine/ovs/database.js';
-import {difference, union} from '../../../engine/ovs/database-transaction.js';
+import {type Atom, datumOf, type Row} from '../../../engine/ovs/database/database.js';
+import {difference, union} from '../../../engine/ovs/database/database-transaction.js';
 import {Complaint} from '../../complaint.js';
 import {readLeading} from '../../values.js';
 import {write} from './row-commands.js';

@@ -1,8 +1,8 @@
 /** `TABLE`, `RECORD` and `COLUMN[:KEY]=VALUE` of the command line (lib/db-ctl-base.c, get_table, ctl_get_row, parse_column_key_value). */
-import {datumOf, type Row} from '../../../engine/ovs/database.js';
-import {type Column, TABLE_NAMES, type TableName} from '../../../engine/ovs/database-schema.js';
-import {SCHEMA} from '../../../engine/ovs/database-tables.js';
-import {isUuid} from '../../../engine/ovs/uuid.js';
+import {datumOf, type Row} from '../../../engine/ovs/database/database.js';
+import {type Column, TABLE_NAMES, type TableName} from '../../../engine/ovs/database/database-schema.js';
+import {SCHEMA} from '../../../engine/ovs/database/database-tables.js';
+import {isUuid} from '../../../engine/ovs/database/uuid.js';
 import {fatal, rowOf, rowsOf, type Session} from './session.js';
 import {readToken} from './token.js';
 

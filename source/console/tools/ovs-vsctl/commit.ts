@@ -7,9 +7,9 @@ import {
 	type OvsdbOperation,
 	type OvsdbValue,
 	type Row,
-} from '../../../engine/ovs/database.js';
-import type {BaseType, Column, TableName} from '../../../engine/ovs/database-schema.js';
-import {columnOf, SCHEMA} from '../../../engine/ovs/database-tables.js';
+} from '../../../engine/ovs/database/database.js';
+import type {BaseType, Column, TableName} from '../../../engine/ovs/database/database-schema.js';
+import {columnOf, SCHEMA} from '../../../engine/ovs/database/database-tables.js';
 import {type Pending, rowOf, type Session} from './session.js';
 
 /** What the line has changed; nothing when it has not. */

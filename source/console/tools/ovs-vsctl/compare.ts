@@ -1,5 +1,5 @@
 /** Order and inclusion of values (lib/ovsdb-data.c, ovsdb_datum_compare_3way, ovsdb_datum_includes_all). */
-import {compareAtoms, type Datum} from '../../../engine/ovs/database.js';
+import {compareAtoms, type Datum} from '../../../engine/ovs/database/database.js';
 
 /** Values with fewer elements come first; then keys decide, then values. */
 export function compareData(a: Datum, b: Datum): number {

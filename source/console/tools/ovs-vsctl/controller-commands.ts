@@ -1,6 +1,6 @@
 /** Commands on controllers, managers and the fail mode, and the way back to a clean switch (utilities/ovs-vsctl.c). */
-import {datumOf, type Row, settingOf, textOf} from '../../../engine/ovs/database.js';
-import type {TableName} from '../../../engine/ovs/database-schema.js';
+import {datumOf, type Row, settingOf, textOf} from '../../../engine/ovs/database/database.js';
+import type {TableName} from '../../../engine/ovs/database/database-schema.js';
 import {readLeading} from '../../values.js';
 import {sortedLines} from './bridge-commands.js';
 import {write} from './row-commands.js';

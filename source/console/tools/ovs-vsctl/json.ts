@@ -1,6 +1,6 @@
 /** Values of the database as JSON (RFC 7047 section 5.1), written as the real tool writes it: keys sorted, and pretty on demand. */
-import type {Atom, Datum} from '../../../engine/ovs/database.js';
-import type {BaseType, Column} from '../../../engine/ovs/database-schema.js';
+import type {Atom, Datum} from '../../../engine/ovs/database/database.js';
+import type {BaseType, Column} from '../../../engine/ovs/database/database-schema.js';
 
 export type Json = string | number | boolean | Json[] | {[key: string]: Json};
 

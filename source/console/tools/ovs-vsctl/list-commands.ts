@@ -1,8 +1,8 @@
 /** Commands that list rows: list, find, wait-until, show (lib/db-ctl-base.c). */
-import {type Datum, datumOf, defaultDatum, equalData, type Row} from '../../../engine/ovs/database.js';
-import {formatDatum} from '../../../engine/ovs/database-format.js';
-import type {Column, TableName} from '../../../engine/ovs/database-schema.js';
-import {columnOf} from '../../../engine/ovs/database-tables.js';
+import {type Datum, datumOf, defaultDatum, equalData, type Row} from '../../../engine/ovs/database/database.js';
+import {formatDatum} from '../../../engine/ovs/database/database-format.js';
+import type {Column, TableName} from '../../../engine/ovs/database/database-schema.js';
+import {columnOf} from '../../../engine/ovs/database/database-tables.js';
 import {columnNamed, columnNames, type NamedColumn, readColumnArgument, rowNamed, tableNamed} from './column-argument.js';
 import {compareData, excludesAll, includesAll} from './compare.js';
 import {fatal, type Invocation, rowsOf, type Session} from './session.js';

@@ -1,6 +1,6 @@
 /** Options before the first command, as getopt_long(3) reads them: long ones may be cut short, short ones may stand together. */
 
-import {hashOrder} from '../../../engine/ovs/hash-order.js';
+import {hashOrder} from '../../../engine/ovs/translate/hash-order.js';
 import type {Keyword} from '../../command.js';
 import {Complaint, notModelled} from '../../complaint.js';
 import {readLeading} from '../../values.js';

@@ -1,5 +1,5 @@
 /** Commands on ports, bonds and interfaces (utilities/ovs-vsctl.c). */
-import type {Row} from '../../../engine/ovs/database.js';
+import type {Row} from '../../../engine/ovs/database/database.js';
 import {addReference, dropReference, removePort, sortedLines} from './bridge-commands.js';
 import {setColumn, write} from './row-commands.js';
 import {deleteRow, fatal, type Invocation, insertRow, type Session} from './session.js';

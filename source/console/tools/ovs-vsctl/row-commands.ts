@@ -1,11 +1,11 @@
 /** Commands on single rows: get, set, add, remove, clear, create, destroy (lib/db-ctl-base.c). */
-import {type Datum, datumOf, type Row} from '../../../engine/ovs/database.js';
-import {setDatum} from '../../../engine/ovs/database-draft.js';
-import {formatAtom, formatDatum} from '../../../engine/ovs/database-format.js';
-import type {Column, TableName} from '../../../engine/ovs/database-schema.js';
-import {SCHEMA} from '../../../engine/ovs/database-tables.js';
-import {difference, union} from '../../../engine/ovs/database-transaction.js';
-import {isUuid} from '../../../engine/ovs/uuid.js';
+import {type Datum, datumOf, type Row} from '../../../engine/ovs/database/database.js';
+import {setDatum} from '../../../engine/ovs/database/database-draft.js';
+import {formatAtom, formatDatum} from '../../../engine/ovs/database/database-format.js';
+import type {Column, TableName} from '../../../engine/ovs/database/database-schema.js';
+import {SCHEMA} from '../../../engine/ovs/database/database-tables.js';
+import {difference, union} from '../../../engine/ovs/database/database-transaction.js';
+import {isUuid} from '../../../engine/ovs/database/uuid.js';
 import {Complaint} from '../../complaint.js';
 import {columnNamed, type NamedColumn, readColumnArgument, rowNamed, tableNamed} from './column-argument.js';
 import {deleteRow, fatal, type Invocation, insertRow, rowOf, rowsOf, type Session, symbolNamed, warn} from './session.js';

@@ -7,9 +7,9 @@
  *
  * A row that the line makes has a UUID of the draft until then; `@name` stands for one.
  */
-import type {Database, Datum, Row} from '../../../engine/ovs/database.js';
-import {type Draft, draftRow, draftRows, setRow} from '../../../engine/ovs/database-draft.js';
-import type {TableName} from '../../../engine/ovs/database-schema.js';
+import type {Database, Datum, Row} from '../../../engine/ovs/database/database.js';
+import {type Draft, draftRow, draftRows, setRow} from '../../../engine/ovs/database/database-draft.js';
+import type {TableName} from '../../../engine/ovs/database/database-schema.js';
 import type {Place} from '../../command.js';
 import {Complaint} from '../../complaint.js';
 import type {TableText} from './table.js';

@@ -5,7 +5,7 @@
  * parent; the parent's other ports with that tag are its ports.
  */
 
-import {datumOf, flagOf, numberOf, type Row, textOf} from '../../../engine/ovs/database.js';
+import {datumOf, flagOf, numberOf, type Row, textOf} from '../../../engine/ovs/database/database.js';
 import {Complaint} from '../../complaint.js';
 import {fatal, rowOf, rowsOf, type Session, warn} from './session.js';
 

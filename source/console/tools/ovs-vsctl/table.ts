@@ -1,7 +1,7 @@
 /** Rows as text: a list of records, a table, CSV, HTML or JSON (lib/table.c). */
-import type {Datum} from '../../../engine/ovs/database.js';
-import {formatDatum, formatDatumBare} from '../../../engine/ovs/database-format.js';
-import type {Column} from '../../../engine/ovs/database-schema.js';
+import type {Datum} from '../../../engine/ovs/database/database.js';
+import {formatDatum, formatDatumBare} from '../../../engine/ovs/database/database-format.js';
+import type {Column} from '../../../engine/ovs/database/database-schema.js';
 import {datumJson, formatJson} from './json.js';
 
 export const TABLE_FORMATS = ['table', 'list', 'html', 'csv', 'json'] as const;

@@ -1,9 +1,9 @@
 /** Words of the command line as values of the database (lib/ovsdb-data.c, ovsdb_token_parse, ovsdb_datum_from_string). */
-import {type Atom, compareAtoms, type Datum} from '../../../engine/ovs/database.js';
-import type {BaseType, Column} from '../../../engine/ovs/database-schema.js';
-import {describeType} from '../../../engine/ovs/database-transaction.js';
-import {checkAtom} from '../../../engine/ovs/database-value.js';
-import {isUuid} from '../../../engine/ovs/uuid.js';
+import {type Atom, compareAtoms, type Datum} from '../../../engine/ovs/database/database.js';
+import type {BaseType, Column} from '../../../engine/ovs/database/database-schema.js';
+import {describeType} from '../../../engine/ovs/database/database-transaction.js';
+import {checkAtom} from '../../../engine/ovs/database/database-value.js';
+import {isUuid} from '../../../engine/ovs/database/uuid.js';
 import {fatal, type Session, symbolNamed} from './session.js';
 
 const DELIMITERS = ':=, []{}!<>';

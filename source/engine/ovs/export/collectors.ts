@@ -13,7 +13,7 @@ import type {Sink} from '../../sink.js';
 import {wayTo} from '../../stack/route.js';
 import {sendUdp} from '../../stack/udp.js';
 import type {Machine, World} from '../../world.js';
-import {hashOrder} from '../hash-order.js';
+import {hashOrder} from '../translate/hash-order.js';
 import type {OvsBridge, Vswitchd} from '../vswitchd.js';
 import type {Collector, ExportDatagram, ExportProtocol} from './flow-export.js';
 import {countSent} from './ipfix-state.js';

@@ -1,8 +1,8 @@
 /** Connections of NetFlow end with the cached flows that counted them (xlate_cache_clear, push_dp_ops, revalidate_ukey__). */
 import type {Datapath} from '../../devices/datapath/datapath-device.js';
 import type {FlowKey} from '../../flow/key.js';
-import {bridgeOf} from '../key-bridge.js';
-import type {Credit} from '../translation.js';
+import {bridgeOf} from '../translate/key-bridge.js';
+import type {Credit} from '../translate/translation.js';
 import {bridgeNamed, type Vswitchd} from '../vswitchd.js';
 import {endConnection} from './netflow.js';
 

@@ -1,6 +1,6 @@
 /** State of an IPFIX exporter (struct dpif_ipfix_exporter): of a bridge, or of a collector set; the rules are in `ipfix.ts`. */
 import {hashInt} from '../../flow/hash.js';
-import {tableOrder} from '../hash-order.js';
+import {tableOrder} from '../translate/hash-order.js';
 import type {Collector, FlowExport} from './flow-export.js';
 
 /** Which exporter: of the bridge, or of a collector set. */

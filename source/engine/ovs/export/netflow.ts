@@ -23,8 +23,8 @@ import {hashAdd, hashFinish} from '../../flow/hash.js';
 import {type FlowKey, WORD} from '../../flow/key.js';
 import {ETHER_TYPE, etherTypeOf, IP_PROTOCOL, NW, protocolOf, tosOf} from '../../flow/key-parts.js';
 import {buildNetflow, NETFLOW_MAX_RECORDS, type NetflowRecord} from '../../protocol/netflow.js';
-import {createHashTable, findHashed, type HashTable, hashedItems, insertHashed, removeHashed} from '../hash-table.js';
-import type {Stats} from '../translation.js';
+import {createHashTable, findHashed, type HashTable, hashedItems, insertHashed, removeHashed} from '../translate/hash-table.js';
+import type {Stats} from '../translate/translation.js';
 import {type Collector, type FlowExport, post} from './flow-export.js';
 
 const MILLISECOND = 1_000_000;

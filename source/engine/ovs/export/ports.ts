@@ -6,7 +6,7 @@
  * Not modelled: the device of the kernel behind a tunnel port (`vxlan_sys_4789`), which would have a number.
  */
 import {deviceAt, type World} from '../../world.js';
-import {type Database, settingOf, textOf} from '../database.js';
+import {type Database, settingOf, textOf} from '../database/database.js';
 import type {OfPort, OvsBridge, Vswitchd} from '../vswitchd.js';
 import type {ExportPort} from './flow-export.js';
 

@@ -12,8 +12,8 @@ import type {DatapathAction, Userspace} from '../../devices/datapath/datapath-ac
 import {type Action, OFPP} from '../../flow/action.js';
 import {WORD} from '../../flow/key.js';
 import {addBits, ETHER_TYPE, etherTypeOf, isLaterFragment, NW, VLAN} from '../../flow/key-parts.js';
-import {commitFlow} from '../commit-flow.js';
-import {EXPORT_PORT, note, type Translation} from '../translation.js';
+import {commitFlow} from '../translate/commit-flow.js';
+import {EXPORT_PORT, note, type Translation} from '../translate/translation.js';
 import type {OvsBridge} from '../vswitchd.js';
 import {sflowOutput} from './sflow.js';
 

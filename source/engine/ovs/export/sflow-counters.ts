@@ -7,7 +7,7 @@
 import type {Datapath} from '../../devices/datapath/datapath-device.js';
 import type {CounterRecord, EthernetCounters, InterfaceCounters} from '../../protocol/sflow-counters.js';
 import {deviceAt, deviceOfKind, type World} from '../../world.js';
-import {actorOf} from '../lacp.js';
+import {actorOf} from '../bond/lacp.js';
 import {type OfPort, type OvsBridge, portOfMember, type Vswitchd} from '../vswitchd.js';
 import {exportingOf} from './collectors.js';
 import type {SflowPoller} from './sflow.js';

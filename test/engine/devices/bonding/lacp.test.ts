@@ -9,7 +9,7 @@ import {countTicks} from '../../../../source/engine/devices/bonding/lacp-tick.js
 import {buildFrame} from '../../../../source/engine/frame.js';
 import type {LabFile} from '../../../../source/engine/lab.js';
 import {toMac} from '../../../../source/engine/mac.js';
-import {reportBonds, reportLacp} from '../../../../source/engine/ovs/bond-report.js';
+import {reportBonds, reportLacp} from '../../../../source/engine/ovs/bond/bond-report.js';
 import type {Vswitchd} from '../../../../source/engine/ovs/vswitchd.js';
 import {LACP_STATE, readSlowProtocol} from '../../../../source/engine/protocol/lacp.js';
 import {createTicker} from '../../../../source/engine/tick.js';
