@@ -9,13 +9,14 @@
  * Rules: ofproto/ofproto-dpif.c (ofproto_unixctl_*), ofproto/ofproto.c (handle_port_mod, handle_packet_out),
  * ofproto/ofproto-dpif-upcall.c (upcall_unixctl_*).
  */
-import {type ChangeResult, DONE, type OvsChange, refused} from '../change.js';
+import {type ChangeResult, DONE, refused} from '../change.js';
 import {type FlowKey, WORD} from '../flow/key.js';
 import {startDaemon, stopDaemon} from '../ovs/configure/daemon-lifecycle.js';
 import {sendPacketOut} from '../ovs/controller/packet-out.js';
 import {flushMacs} from '../ovs/mac/mac-flush.js';
 import {clearMacStatistics} from '../ovs/mac/mac-settings.js';
 import {addStaticMac, deleteStaticMac} from '../ovs/mac/mac-static.js';
+import type {OvsChange} from '../ovs/ovs-change.js';
 import {purgeFlows, setMegaflows} from '../ovs/revalidator.js';
 import {runRound} from '../ovs/run.js';
 import {flushMcast} from '../ovs/snooping/mcast-snooping.js';

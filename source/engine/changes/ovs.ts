@@ -1,5 +1,5 @@
 /** Changes of Open vSwitch: its database, its tables, and what `ovs-appctl` asks of the daemon. */
-import {type ChangeResult, type OvsChange, refused} from '../change.js';
+import {type ChangeResult, refused} from '../change.js';
 import type {OpenFlowResult} from '../flow/flow-mod.js';
 import {applyFlowMod, type Removed} from '../flow/flow-tables.js';
 import {applyGroupMod} from '../flow/group.js';
@@ -8,6 +8,7 @@ import {type BondAnswer, migrateHash, setActiveMember, setMemberEnabled} from '.
 import {reconfigure} from '../ovs/configure/reconfigure.js';
 import {tellRemoved} from '../ovs/controller/async-messages.js';
 import {transact} from '../ovs/database/database-transaction.js';
+import type {OvsChange} from '../ovs/ovs-change.js';
 import {noticeChanges} from '../ovs/revalidator.js';
 import {armSwitchd} from '../ovs/run.js';
 import {frameSender} from '../ovs/send-frame.js';
