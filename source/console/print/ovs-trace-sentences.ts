@@ -58,6 +58,8 @@ export function traceSentences(cause: OvsCause): TraceSentence[] {
 		case 'ovs-snooped-query':
 		case 'ovs-snooped-badly':
 			return [detail(`multicast snooping ${snooped(cause)} on port ${cause.port} in VLAN ${cause.vlan}`)];
+		case 'ovs-tunnel':
+			return [detail('output to kernel tunnel')];
 		case 'ovs-output-refused':
 			return outputRefused(cause);
 		default:
@@ -111,7 +113,7 @@ function snooped(cause: CauseOf<'ovs-snooped' | 'ovs-snooped-records' | 'ovs-sno
 function outputRefused({why}: CauseOf<'ovs-output-refused'>): TraceSentence[] {
 	switch (why) {
 		case 'ingress-port':
-			return [detail('skipping output to input port')];
+			return [warning('skipping output to input port')];
 		case 'no-forward':
 			return [detail('OFPPC_NO_FWD set, skipping output')];
 		case 'protected':

@@ -1,4 +1,6 @@
 /** Bridges of a recorded pipeline, with its flows and groups, and what `ofproto/trace` would say of a frame there. */
+
+import {traceText} from '../../../source/console/print/ovs-trace.js';
 import type {DatapathAction} from '../../../source/engine/devices/datapath/datapath-action.js';
 import {formatDatapathActions} from '../../../source/engine/flow/datapath-text/action-format.js';
 import {applyGroupMod, type GroupMod} from '../../../source/engine/flow/group.js';
@@ -9,7 +11,6 @@ import {formatFlow, formatMatch} from '../../../source/engine/flow/syntax/match-
 import {parseMatch} from '../../../source/engine/flow/syntax/match-text.js';
 import type {OpenFlowVersion} from '../../../source/engine/flow/syntax/protocol.js';
 import {portNamesOf} from '../../../source/engine/ovs/translate/report.js';
-import {traceText} from '../../../source/engine/ovs/translate/trace-text.js';
 import {translate} from '../../../source/engine/ovs/translate/translate.js';
 import {type Answer, ERROR_TEXTS} from '../../../source/engine/ovs/translate/translation.js';
 import {type OvsLab, ovsLab, type PortDescription} from './ovs-lab.js';

@@ -1,4 +1,5 @@
 import {describe, expect, it} from 'vitest';
+import {traceText} from '../../../source/console/print/ovs-trace.js';
 import type {Action} from '../../../source/engine/flow/action.js';
 import {listRules, tableStatistics} from '../../../source/engine/flow/flow-tables.js';
 import {WORD} from '../../../source/engine/flow/key.js';
@@ -6,7 +7,6 @@ import {hasLookedAtPriority} from '../../../source/engine/flow/queue-priority.js
 import {parseActions} from '../../../source/engine/flow/syntax/action-text.js';
 import {NO_PORT_NAMES} from '../../../source/engine/flow/syntax/reading.js';
 import {dropRecirculations, ingressOfRecirculation} from '../../../source/engine/ovs/translate/recirculate.js';
-import {traceText} from '../../../source/engine/ovs/translate/trace-text.js';
 import {pushCredits, translate} from '../../../source/engine/ovs/translate/translate.js';
 import type {Answer, Request, Stats} from '../../../source/engine/ovs/translate/translation.js';
 import {type OvsLab, ovsLab, type PortDescription} from './ovs-lab.js';

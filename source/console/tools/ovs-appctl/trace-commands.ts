@@ -18,12 +18,12 @@ import {formatFlow, formatMatch} from '../../../engine/flow/syntax/match-format.
 import {NO_PORT_NAMES} from '../../../engine/flow/syntax/reading.js';
 import {bridgeOf} from '../../../engine/ovs/translate/key-bridge.js';
 import {portNamesOf} from '../../../engine/ovs/translate/report.js';
-import {traceText} from '../../../engine/ovs/translate/trace-text.js';
 import {translate} from '../../../engine/ovs/translate/translate.js';
 import {ERROR_TEXTS} from '../../../engine/ovs/translate/translation.js';
 import {bridgeNamed, type OvsBridge, type Vswitchd} from '../../../engine/ovs/vswitchd.js';
 import {deviceOfKind, type World} from '../../../engine/world.js';
 import {notModelled} from '../../complaint.js';
+import {traceText} from '../../print/ovs-trace.js';
 import {type Asked, change, type DaemonAnswer, type DaemonCommand, refuse, text} from './daemon-command.js';
 
 export const TRACE_COMMANDS: readonly DaemonCommand[] = [
