@@ -46,6 +46,8 @@ async function run(host: Host, line: CommandLine): Promise<number> {
 	switch (line.command) {
 		case 'play':
 			return play(host, line);
+		case 'sandbox':
+			return sandbox(host, line);
 		case 'list':
 			noMoreWords('list', line.words);
 			return list(line);
@@ -78,16 +80,8 @@ async function play(host: Host, line: CommandLine): Promise<number> {
 	if (lesson !== undefined && !ids.includes(lesson)) {
 		throw unknownWord('lesson', lesson, ids, 'See vswitch-lab list.');
 	}
-	const terminal = readTerminal(terminalFacts(), line.terminal);
-	const {screen, afterFirstFrame} = host;
-	const options: PlayOptions = {
-		lesson,
-		locale: line.locale,
-		terminal,
-		stateDir: stateDir(line.state, process.env),
-		screen,
-		afterFirstFrame,
-	};
+	const options: PlayOptions = {...playOptions(host, line), lesson};
+	const {terminal} = options;
 	if (terminal.show.kind === 'screen') {
 		return (await import('./ui/start.js')).start(options);
 	}
@@ -95,6 +89,31 @@ async function play(host: Host, line: CommandLine): Promise<number> {
 		return listWithAdvice(line);
 	}
 	return (await import('./commands/plain.js')).playPlain(options);
+}
+
+function playOptions({screen, afterFirstFrame}: Host, line: CommandLine): PlayOptions {
+	return {
+		lesson: undefined,
+		sandbox: undefined,
+		locale: line.locale,
+		terminal: readTerminal(terminalFacts(), line.terminal),
+		stateDir: stateDir(line.state, process.env),
+		screen,
+		afterFirstFrame,
+	};
+}
+
+async function sandbox(host: Host, line: CommandLine): Promise<number> {
+	const opened = (await import('./commands/sandbox.js')).openSandbox(line.words);
+	if (opened.kind === 'wrong') {
+		host.screen.leave();
+		process.stderr.write(`${opened.problems.join('\n')}\n`);
+		return 2;
+	}
+	const options = {...playOptions(host, line), sandbox: opened.lesson};
+	return options.terminal.show.kind === 'screen'
+		? (await import('./ui/start.js')).start(options)
+		: (await import('./commands/plain.js')).playPlain(options);
 }
 
 /** `help`, or `help COMMAND`, which is `COMMAND --help`. */

@@ -11,6 +11,7 @@ const json: FlagSpec = {name: '--json', summary: 'print JSON'};
 /** The commands, in the order of `--help`. */
 export const commands = [
 	{name: 'play', words: '[LESSON]', summary: 'open the map, or one lesson (the default)', flags: []},
+	{name: 'sandbox', words: '[LAB]', summary: 'open a lab without a lesson: type, watch, undo', flags: []},
 	{name: 'list', words: '', summary: 'list the lessons', flags: [json]},
 	{
 		name: 'replay',

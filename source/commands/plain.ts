@@ -24,7 +24,7 @@ import {faultOf} from './progress.js';
 const WIDEST = 80;
 
 /** Plays a lesson as text; without a lesson it asks for one. Resolves with the exit code. */
-export async function playPlain({lesson: asked, locale, terminal, stateDir}: PlayOptions): Promise<number> {
+export async function playPlain({lesson: asked, sandbox, locale, terminal, stateDir}: PlayOptions): Promise<number> {
 	const words = wordsFor(locale);
 	const io = standardIo({
 		interactive: Boolean(process.stdin.isTTY),
@@ -35,6 +35,10 @@ export async function playPlain({lesson: asked, locale, terminal, stateDir}: Pla
 		const {show, columns, rows} = terminal;
 		if (show.kind === 'plain' && show.reason === 'too-small')
 			io.say(words.plain.tooSmall(`${columns}x${rows}`, `${smallestScreen.columns}x${smallestScreen.rows}`));
+		if (sandbox) {
+			await playLesson(openPlay(sandbox, locale), io, words);
+			return 0;
+		}
 		const id = asked ?? (await chooseLesson(io, locale, words));
 		if (id === undefined) return 0;
 		const file = openProgress(stateDir);

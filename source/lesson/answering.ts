@@ -4,7 +4,7 @@ import {DONE, type Reply, refuse} from './intention.js';
 import {SOURCE_LOCALE, stepProse} from './lesson.js';
 import type {Part} from './part.js';
 import type {Answer} from './question.js';
-import {isPromptStep} from './schema.js';
+import {hasGoals} from './schema.js';
 import {type Confidence, efforts} from './session.js';
 import type {Stand} from './stand.js';
 import {typeIn} from './typing.js';
@@ -70,7 +70,7 @@ export function showSolution(stand: Stand): Reply {
 		stand.happen({kind: 'gave-up'});
 		return DONE;
 	}
-	if (!isPromptStep(step)) return refuse('nothing-asked');
+	if (!hasGoals(step)) return refuse('nothing-asked');
 	if (record.commands.length === 0) return refuse('try-first');
 	stand.happen({kind: 'cleared'});
 	stand.happen({kind: 'gave-up'});

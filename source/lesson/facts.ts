@@ -13,7 +13,7 @@ import type {Play} from './play.js';
 import {type Block, type ProseSpan, plainProse} from './prose.js';
 import type {Value} from './query.js';
 import {misjudged} from './question.js';
-import {isPromptStep, type Step} from './schema.js';
+import {hasGoals, isPromptStep, type Step} from './schema.js';
 import {type Attempt, recordOf} from './session.js';
 
 export interface OptionFacts {
@@ -98,7 +98,7 @@ export function factsOf(play: Play): StepFacts {
 		phase: phaseOf(step, part),
 		part,
 		decided,
-		goals: isPromptStep(step)
+		goals: hasGoals(step)
 			? goalFacts(
 					step.goals.map((goal) => goal.id),
 					record.goals,
@@ -155,6 +155,7 @@ function isExplained(play: Play, part: PartFacts | undefined): boolean {
 	switch (step.kind) {
 		case 'read':
 		case 'bridge':
+		case 'sandbox':
 			return true;
 		case 'run':
 			return record.ran;

@@ -51,6 +51,7 @@ export function truthOf(stages: Stages, step: Step, part: Part): Truth {
 		case 'read':
 		case 'run':
 		case 'build':
+		case 'sandbox':
 		case 'bridge':
 			throw new RangeError(`step "${step.id}" asks nothing`);
 		default:

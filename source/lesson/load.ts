@@ -2,24 +2,20 @@
  * Loading a lesson
  *
  * From the texts of a folder (`lesson.yaml`, `en.md`, `it.md` …) to a lesson, or
- * to a list of problems with file and line. YAML is read as version 1.2, where a
- * MAC address is a string; in 1.1 it would be a number in base 60.
+ * to a list of problems with file and line.
  */
-import {type Document, isCollection, isNode, isPair, LineCounter, parseDocument} from 'yaml';
 import {resolveLab} from './lab-variant.js';
 import type {Lesson, LessonProse} from './lesson.js';
 import type {Problem} from './problem.js';
 import {type ProseFile, parseProse} from './prose-file.js';
 import {type LessonFile, lessonSchema} from './schema.js';
 import {schemaIssues} from './schema-issue.js';
+import {readYaml, type YamlPath} from './yaml-text.js';
 
 /** The texts of a lesson's folder, by file name. */
 export type LessonTexts = Readonly<Record<string, string>>;
 
 export const LESSON_FILE = 'lesson.yaml';
-
-/** A path in the machine half: `['steps', 3, 'question']`. */
-export type YamlPath = readonly (string | number)[];
 
 export interface LoadedLesson {
 	kind: 'loaded';
@@ -79,14 +75,11 @@ function loadMachineHalf(text: string | undefined): MachineHalf {
 				{file: LESSON_FILE, line: 1, check: 'schema', message: 'there is no lesson.yaml', remedy: 'Every lesson has a machine half.'},
 			],
 		};
-	const counter = new LineCounter();
-	const document = parseDocument(text, {version: '1.2', lineCounter: counter, prettyErrors: false});
 	const problem = (line: number, message: string, remedy: string): Problem => ({file: LESSON_FILE, line, check: 'schema', message, remedy});
-	// Of mistakes in YAML the first is the cause, the rest follow from it.
-	const [error] = document.errors;
-	if (error) return {kind: 'failed', problems: [problem(counter.linePos(error.pos[0]).line, error.message, 'Mend the YAML.')]};
-	const lineAt = (path: YamlPath): number => lineOfPath(document, counter, path);
-	const checked = lessonSchema.safeParse(document.toJS());
+	const yaml = readYaml(text);
+	if (yaml.kind === 'failed') return {kind: 'failed', problems: [problem(yaml.line, yaml.message, 'Mend the YAML.')]};
+	const {value, lineAt} = yaml;
+	const checked = lessonSchema.safeParse(value);
 	if (checked.success) return {kind: 'read', file: checked.data, lineAt};
 	return {
 		kind: 'failed',
@@ -94,21 +87,4 @@ function loadMachineHalf(text: string | undefined): MachineHalf {
 			problem(lineAt(path), `${path.join('.') || 'lesson'}: ${message}`, 'Write it as docs/authoring.md says.'),
 		),
 	};
-}
-
-/** Line of the key or value at a path, or of the deepest part of it that is there. */
-function lineOfPath(document: Document, counter: LineCounter, path: YamlPath): number {
-	let node: unknown = document.contents;
-	let offset = 0;
-	for (const part of path) {
-		if (!isCollection(node)) break;
-		const item = node.items.find((candidate, index) =>
-			isPair(candidate) ? isNode(candidate.key) && String(candidate.key) === String(part) : index === part,
-		);
-		if (item === undefined) break;
-		const at = isPair(item) ? item.key : item;
-		if (isNode(at) && at.range) offset = at.range[0];
-		node = isPair(item) ? item.value : item;
-	}
-	return counter.linePos(offset).line;
 }

@@ -42,6 +42,7 @@ export function partsOf(step: Step): Part[] {
 		case 'read':
 		case 'run':
 		case 'build':
+		case 'sandbox':
 		case 'bridge':
 			return [];
 		default:

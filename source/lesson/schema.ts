@@ -126,6 +126,9 @@ const bridgeSchema = z.strictObject({
 	script: z.string(),
 });
 
+/** A prompt without goals: whatever is typed is right. */
+const sandboxSchema = z.strictObject({...common, ...place, kind: z.literal('sandbox'), on: z.string()});
+
 const stepSchema = z.discriminatedUnion('kind', [
 	readSchema,
 	recallSchema,
@@ -139,6 +142,7 @@ const stepSchema = z.discriminatedUnion('kind', [
 	repairSchema,
 	recapSchema,
 	bridgeSchema,
+	sandboxSchema,
 ]);
 
 export const lessonSchema = z.strictObject({
@@ -162,9 +166,21 @@ export type Step = z.output<typeof stepSchema>;
 export type StepKind = Step['kind'];
 export type StepOf<K extends StepKind> = Extract<Step, {kind: K}>;
 /** Steps with a prompt. */
-export type PromptStep = StepOf<'build' | 'repair'>;
+export type PromptStep = StepOf<'build' | 'repair' | 'sandbox'>;
+/** Steps that are done when goals are met. */
+export type GoalStep = StepOf<'build' | 'repair'>;
 
 /** Has this step a prompt? */
 export function isPromptStep(step: Step): step is PromptStep {
+	return step.kind === 'sandbox' || hasGoals(step);
+}
+
+/** Is there something to type at the prompt of this step? Without goals there always is. */
+export function isPromptOpen(step: Step, done: boolean): boolean {
+	return step.kind === 'sandbox' || (hasGoals(step) && !done);
+}
+
+/** Has this step goals to reach? */
+export function hasGoals(step: Step): step is GoalStep {
 	return step.kind === 'build' || step.kind === 'repair';
 }

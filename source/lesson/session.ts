@@ -11,7 +11,7 @@ import {produce} from 'immer';
 import type {Lesson} from './lesson.js';
 import {type Part, partsOf} from './part.js';
 import type {Answer} from './question.js';
-import {isPromptStep, type Step} from './schema.js';
+import {hasGoals, type Step} from './schema.js';
 
 export const CONFIDENCES = ['low', 'mid', 'high'] as const;
 export type Confidence = (typeof CONFIDENCES)[number];
@@ -219,7 +219,7 @@ export function currentPart(step: Step, record: StepRecord): Part | undefined {
 /** Is there nothing left to do in this step? */
 export function isDone(step: Step, record: StepRecord): boolean {
 	if (currentPart(step, record)) return false;
-	if (isPromptStep(step)) return record.gaveUp || step.goals.every((goal) => record.goals.includes(goal.id));
+	if (hasGoals(step)) return record.gaveUp || step.goals.every((goal) => record.goals.includes(goal.id));
 	if (step.kind === 'run' || step.kind === 'compare') return record.ran;
 	return true;
 }

@@ -96,6 +96,7 @@ export function createStages(lesson: Lesson): Stages {
 			case 'read':
 			case 'bridge':
 			case 'build':
+			case 'sandbox':
 				return single(step.id, start(step), []);
 			case 'recall':
 			case 'predict':

@@ -8,7 +8,7 @@
  */
 import {type Lesson, stepById} from './lesson.js';
 import type {Part} from './part.js';
-import {isPromptStep, type Step} from './schema.js';
+import {hasGoals, type Step} from './schema.js';
 import {frontPart, recordOf, reduce, type Session, type SessionEvent, type StepRecord} from './session.js';
 import {createTheatre, type Theatre} from './theatre.js';
 
@@ -39,7 +39,7 @@ export function createStand(lesson: Lesson, begin: Session): Stand {
 
 	const checkGoals = (): void => {
 		const {step, record} = stand;
-		if (!isPromptStep(step)) return;
+		if (!hasGoals(step)) return;
 		const met = theatre.metGoals(step);
 		if (met.join() !== record.goals.join()) stand.happen({kind: 'goals', met});
 	};
@@ -81,6 +81,7 @@ export function createStand(lesson: Lesson, begin: Session): Stand {
 				case 'explain':
 				case 'build':
 				case 'repair':
+				case 'sandbox':
 				case 'bridge':
 					return true;
 				default:

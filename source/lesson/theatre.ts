@@ -13,7 +13,7 @@ import type {Lesson} from './lesson.js';
 import {type Part, partsOf} from './part.js';
 import {type Printout, typeAt} from './prompt.js';
 import {forward, forwardToEnd, isOver, openScene, type Scene, type SceneEvent, seek} from './scene.js';
-import {isPromptStep, type PromptStep, type Step} from './schema.js';
+import {type GoalStep, isPromptStep, type PromptStep, type Step} from './schema.js';
 import {frontPart, type StepRecord, type TypedCommand} from './session.js';
 import {createStages, type Stage} from './stage.js';
 
@@ -30,7 +30,7 @@ export interface Theatre {
 	/** Types a command where the scene is now; whatever was still to come of a symptom comes first. */
 	type(step: PromptStep, on: string, line: string): {command: TypedCommand; printout: Printout};
 	hasMachine(step: Step, name: string): boolean;
-	metGoals(step: PromptStep): string[];
+	metGoals(step: GoalStep): string[];
 	/** Drops the live worlds of a step; they are built anew when they are needed. */
 	forget(step: Step): void;
 	truth(step: Step, part: Part): Truth;

@@ -3,7 +3,7 @@ import {TOOLS} from '../console/tools/tools.js';
 import {DONE, type Reply, refuse} from './intention.js';
 import {type Printout, toolsOf} from './prompt.js';
 import {positionOf} from './scene.js';
-import {isPromptStep, type PromptStep} from './schema.js';
+import {hasGoals, isPromptStep, type PromptStep} from './schema.js';
 import {currentPart, PROMPT} from './session.js';
 import type {Stand} from './stand.js';
 
@@ -19,7 +19,8 @@ export function type(stand: Stand, on: string, line: string): Reply {
 }
 
 /** Is this a tool of the lab that the step does without? Help is always there, and what is no tool the prompt itself answers. */
-function isKeptFrom({allow}: PromptStep, tool: string): boolean {
+function isKeptFrom(step: PromptStep, tool: string): boolean {
+	const allow = hasGoals(step) ? step.allow : undefined;
 	return allow !== undefined && !allow.includes(tool) && TOOLS.some(({word}) => word === tool && word !== 'help');
 }
 

@@ -1,5 +1,8 @@
 /** The program on the screen: the map, or a lesson. */
 import {useLayoutEffect, useRef, useState} from 'react';
+import type {Lesson} from '../lesson/lesson.js';
+import type {Play} from '../lesson/play.js';
+import {isSandbox} from '../lesson/sandbox.js';
 import type {Catalogue} from '../locale/en.js';
 import type {Glyphs} from '../view/glyphs.js';
 import type {Course} from './course.js';
@@ -24,6 +27,8 @@ export interface AppProps {
 	readonly still: boolean;
 	/** Lesson to open at once. */
 	readonly lesson: string | undefined;
+	/** Lab to open instead; the program ends when it is left. */
+	readonly sandbox?: Lesson | undefined;
 	/** Said on the first screen. */
 	readonly message: string;
 	readonly host: Omit<Host, 'leaveLesson'>;
@@ -40,12 +45,12 @@ export interface Animator {
 }
 
 export function App(props: AppProps) {
-	const {course, words, theme, glyphs, clock, still, lesson, message, animator} = props;
+	const {course, words, theme, glyphs, clock, still, lesson, sandbox, message, animator} = props;
 	// The speed is remembered from lesson to lesson.
 	const speed = useRef<Speed>('normal');
 	const [said, setSaid] = useState(message);
-	const open = (id: string): LessonController => {
-		const opened = createLessonController({play: course.play(id), words, host, clock, still, speed: speed.current});
+	const open = (play: Play): LessonController => {
+		const opened = createLessonController({play, words, host, clock, still, speed: speed.current});
 		current.current = opened;
 		animator?.follow(opened);
 		return opened;
@@ -56,6 +61,10 @@ export function App(props: AppProps) {
 			const left = current.current;
 			if (!left) return;
 			speed.current = left.player.speed;
+			if (isSandbox(left.play.lesson)) {
+				props.host.exit(0);
+				return;
+			}
 			const {session, lesson: was} = left.play;
 			const title = (was.prose[left.play.locale] ?? was.prose.en)?.title ?? was.id;
 			setSaid(session.finished ? words.messages.lessonDone(title) : '');
@@ -67,7 +76,10 @@ export function App(props: AppProps) {
 		},
 	};
 	const current = useRef<LessonController | undefined>(undefined);
-	const [controller, setController] = useState<LessonController | undefined>(() => (lesson === undefined ? undefined : open(lesson)));
+	const [controller, setController] = useState<LessonController | undefined>(() => {
+		if (sandbox) return open(course.playUnkept(sandbox));
+		return lesson === undefined ? undefined : open(course.play(lesson));
+	});
 	useLayoutEffect(
 		() =>
 			course.onUnkept((why) => {
@@ -84,7 +96,7 @@ export function App(props: AppProps) {
 					{controller ? (
 						<OpenLesson controller={controller} animator={animator} />
 					) : (
-						<MapScreen course={course} host={host} message={said} onOpen={(id) => setController(open(id))} />
+						<MapScreen course={course} host={host} message={said} onOpen={(id) => setController(open(course.play(id)))} />
 					)}
 				</GlyphContext>
 			</ThemeContext>

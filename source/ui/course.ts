@@ -24,6 +24,8 @@ export interface Course {
 	onUnkept(listener: (why: string) => void): () => void;
 	/** Opens a lesson where it was left; its progress is kept from now on. */
 	play(id: string): Play;
+	/** Opens a lesson of which nothing is kept. */
+	playUnkept(lesson: Lesson): Play;
 	/** Forgets what was done in a lesson. */
 	restart(id: string): void;
 	/** Keeps the place in the open lesson. */
@@ -104,6 +106,10 @@ export function createCourse({locale, lessons, open, progress: found, keep}: Cou
 				save();
 			});
 			return play;
+		},
+		playUnkept(lesson) {
+			close();
+			return openPlay(lesson, locale);
 		},
 		restart(id) {
 			store(withoutLesson(progress, id));

@@ -1,4 +1,6 @@
 /** Header, rules and footer of a lesson, from its state. */
+
+import {isSandbox} from '../lesson/sandbox.js';
 import {isPromptStep} from '../lesson/schema.js';
 import {isDone, recordOf} from '../lesson/session.js';
 import type {Catalogue} from '../locale/en.js';
@@ -104,7 +106,10 @@ export function footerOf(controller: LessonController, words: Catalogue): {left:
 		return named(intent);
 	});
 	const atText = view.focus === 'text';
-	return {left: [...filtered, ...left], right: [...named('help'), ...named('back', atText ? words.footer.map : undefined)]};
+	return {
+		left: [...filtered, ...left],
+		right: [...named('help'), ...named('back', atText ? (isSandbox(play.lesson) ? words.footer.leave : words.footer.map) : undefined)],
+	};
 }
 
 function layerFooter({view, contexts}: LessonController, words: Catalogue): {left: FooterKey[]; right: FooterKey[]} {

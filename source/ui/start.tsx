@@ -16,7 +16,7 @@ import {createScreenWriter, SYSTEM_CLOCK} from './screen-writer.js';
 import {createTheme} from './theme.js';
 
 /** Open the screen; resolves with the exit code when it is left. */
-export async function start({screen, terminal, stateDir, locale, lesson, afterFirstFrame}: PlayOptions): Promise<number> {
+export async function start({screen, terminal, stateDir, locale, lesson, sandbox, afterFirstFrame}: PlayOptions): Promise<number> {
 	const {stdin, stdout} = process;
 	const words = locale === 'it' ? (await import('../locale/it.js')).it : en;
 	const painted = screen.active();
@@ -67,6 +67,7 @@ export async function start({screen, terminal, stateDir, locale, lesson, afterFi
 				clock={SYSTEM_CLOCK}
 				still={terminal.motion === 'reduced'}
 				lesson={lesson}
+				sandbox={sandbox}
 				message={message}
 				host={{
 					exit: finish,

@@ -1,7 +1,7 @@
 /** Which keys the footer names: the five to seven that are of use now. */
 import type {Play} from '../lesson/play.js';
 import {isOver, lengthOf, positionOf, type Scene} from '../lesson/scene.js';
-import {isPromptStep} from '../lesson/schema.js';
+import {isPromptOpen} from '../lesson/schema.js';
 
 /** What the footer may name; `ui/keys.ts` knows the keys, the locale the words. */
 export type FooterIntent =
@@ -44,10 +44,11 @@ export function footerIntents(play: Play, {asking, focus}: FooterState): FooterI
 			...time.filter((intent) => intent === 'forward' || intent === 'backward'),
 			'next-pane',
 		];
-	if (isPromptStep(step) && !play.isDone()) {
+	if (isPromptOpen(step, play.isDone())) {
 		if (told) return ['next-step', 'console', ...time, 'next-pane'];
 		const undo = record.commands.length > 0 ? (['undo'] as const) : [];
-		return ['console', ...hint, ...undo, ...time.filter((intent) => intent !== 'play'), 'next-pane'];
+		const goesOn = step.kind === 'sandbox' && play.lesson.steps.at(-1) !== step ? (['next-step'] as const) : [];
+		return [...goesOn, 'console', ...hint, ...undo, ...time.filter((intent) => intent !== 'play'), 'next-pane'];
 	}
 	if (step.kind === 'bridge') return ['copy', 'zoom', 'next-step', 'next-pane'];
 	// A comparison is answered first and watched then; only after that it goes on.

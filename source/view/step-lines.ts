@@ -8,7 +8,7 @@
 import {type StepProse, stepById} from '../lesson/lesson.js';
 import {type Part, partsOf} from '../lesson/part.js';
 import type {Play} from '../lesson/play.js';
-import {isPromptStep, type Step} from '../lesson/schema.js';
+import {hasGoals, type Step} from '../lesson/schema.js';
 import {choiceLines, confidenceLine, judgedLines} from './option-lines.js';
 import {hang, proseLines, wrapSpans} from './prose-lines.js';
 import type {StepText} from './step-text.js';
@@ -48,7 +48,7 @@ export function stepLines(play: Play, cursor: QuestionCursor, style: TextStyle):
 		anchorHere();
 		add(runLines(play, style));
 	}
-	if (isPromptStep(step) && !play.part) {
+	if (hasGoals(step) && !play.part) {
 		anchorHere();
 		add(goalLines(play, style));
 	}
@@ -107,7 +107,7 @@ function runLines(play: Play, {width, words, signs}: TextStyle): Line[] {
 /** Goals as a live checklist; those that are open say what is missing once something was tried. */
 function goalLines(play: Play, {width, words, signs}: TextStyle): Line[] {
 	const {step, record, prose} = play;
-	if (!isPromptStep(step)) return [];
+	if (!hasGoals(step)) return [];
 	const rows = step.goals.flatMap(({id}) => {
 		const met = record.goals.includes(id);
 		const tried = record.commands.length > 0;
@@ -137,6 +137,7 @@ function afterLines(play: Play, style: TextStyle): Line[][] {
 	const explained = proseLines(prose.explanation, width, signs);
 	switch (step.kind) {
 		case 'read':
+		case 'sandbox':
 		case 'bridge':
 			return step.kind === 'bridge' ? [scriptLines(step.script, style)] : [];
 		case 'predict':

@@ -3,7 +3,7 @@ import type {Lesson} from '../../source/lesson/lesson.js';
 import {openLesson, type Play} from '../../source/lesson/play.js';
 import {type LessonProgress, NO_PROGRESS, parseProgress, printProgress, withLesson} from '../../source/lesson/progress.js';
 import {positionOf} from '../../source/lesson/scene.js';
-import {isPromptStep} from '../../source/lesson/schema.js';
+import {hasGoals} from '../../source/lesson/schema.js';
 import {lessonIn, MACVLAN, TOY} from './lessons.js';
 
 const toy = lessonIn(TOY);
@@ -304,7 +304,7 @@ describe('leaving and coming back', () => {
 				playOut(play);
 				check();
 			}
-			if (isPromptStep(step)) {
+			if (hasGoals(step)) {
 				for (const {on, run} of step.solution) {
 					play.dispatch({kind: 'type', on, line: run});
 					play.dispatch({kind: 'type', on, line: 'ping -c 1 10.0.0.20'});

@@ -3,7 +3,7 @@ import type {World} from '../../source/engine/world.js';
 import type {Lesson} from '../../source/lesson/lesson.js';
 import {partsOf} from '../../source/lesson/part.js';
 import {openLesson, type Play} from '../../source/lesson/play.js';
-import {isPromptStep} from '../../source/lesson/schema.js';
+import {hasGoals} from '../../source/lesson/schema.js';
 import {openLesson as lessonById} from '../../source/platform/lessons.js';
 
 /** The macvlan lesson as it is shipped. */
@@ -36,7 +36,7 @@ export function solve(play: Play): void {
 		if (play.part?.key !== part.key) play.dispatch({kind: 'next'});
 		answer(play, play.truth(step, part).right);
 	}
-	if (isPromptStep(step)) {
+	if (hasGoals(step)) {
 		play.dispatch({kind: 'next'});
 		for (const {on, run} of step.solution) play.dispatch({kind: 'type', on, line: run});
 	}

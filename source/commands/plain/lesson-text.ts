@@ -8,6 +8,7 @@
 
 import {factsOf} from '../../lesson/facts.js';
 import type {Play} from '../../lesson/play.js';
+import {isSandbox} from '../../lesson/sandbox.js';
 import {isPromptStep} from '../../lesson/schema.js';
 import {CONFIDENCES, firstTry, recordOf} from '../../lesson/session.js';
 import type {Catalogue} from '../../locale/en.js';
@@ -32,7 +33,7 @@ export async function playLesson(play: Play, io: TextIo, words: Catalogue): Prom
 
 async function playStep(play: Play, io: TextIo, words: Catalogue): Promise<Turn> {
 	const {step} = play;
-	say(io, openingOf(factsOf(play), words));
+	if (!isSandbox(play.lesson)) say(io, openingOf(factsOf(play), words));
 	if (step.kind === 'repair') tellEvents(play, io, words);
 	// A question that was tried before the lesson was left is asked in full again.
 	for (let isFirst = true; ; isFirst = false) {

@@ -1,7 +1,7 @@
 /** Orders: the letters that ask for help, a hint, another step or the way out, wherever a line is read. */
 import {factsOf} from '../../lesson/facts.js';
 import type {Play} from '../../lesson/play.js';
-import {isPromptStep} from '../../lesson/schema.js';
+import {hasGoals} from '../../lesson/schema.js';
 import type {Catalogue} from '../../locale/en.js';
 import type {Line, Order} from './reader.js';
 import {paragraphs} from './step-text.js';
@@ -49,7 +49,7 @@ function obeyOrder(order: Order, play: Play, io: TextIo, words: Catalogue): Turn
 
 function tellSolution(play: Play, io: TextIo, words: Catalogue): void {
 	const {step} = play;
-	if (isPromptStep(step) && play.record.commands.length > 0) {
+	if (hasGoals(step) && play.record.commands.length > 0) {
 		say(io, [words.plain.solutionTyped, ...step.solution.map(({on, run}) => `  ${words.console.prompt(on)}${run}`)]);
 		return;
 	}

@@ -3,7 +3,7 @@
 import {factsOf} from '../../lesson/facts.js';
 import type {Play} from '../../lesson/play.js';
 import {plainProse} from '../../lesson/prose.js';
-import {isPromptStep} from '../../lesson/schema.js';
+import {hasGoals, isPromptOpen, isPromptStep} from '../../lesson/schema.js';
 import type {Catalogue} from '../../locale/en.js';
 import {obey, type Turn} from './orders.js';
 import {readLine} from './reader.js';
@@ -15,12 +15,13 @@ import type {TextIo} from './text-io.js';
 export async function promptText(play: Play, io: TextIo, words: Catalogue): Promise<Turn> {
 	const {step} = play;
 	if (!isPromptStep(step)) return 'again';
-	play.dispatch({kind: 'next'});
+	if (hasGoals(step)) play.dispatch({kind: 'next'});
 	tellEvents(play, io, words);
 	let machine = step.on;
-	io.say(words.plain.promptHelp(machineNames(play).join(', '), machine));
-	sayGoals(play, io, words);
-	while (!play.isDone()) {
+	const names = machineNames(play).join(', ');
+	io.say(hasGoals(step) ? words.plain.promptHelp(names, machine) : words.plain.sandboxHelp(names, machine));
+	if (hasGoals(step)) sayGoals(play, io, words);
+	while (isPromptOpen(step, play.isDone())) {
 		const line = readLine(await io.ask(words.console.prompt(machine)));
 		if (line.kind !== 'text') {
 			const turn = await obey(line, play, io, words);
@@ -46,7 +47,7 @@ function runLine(text: string, machine: string, play: Play, io: TextIo, words: C
 	else if (text === 'undo' || text === 'redo') {
 		const reply = play.dispatch({kind: text});
 		if (reply.kind === 'refused') io.say(words.refusals[reply.why]);
-		else sayGoals(play, io, words);
+		else if (hasGoals(play.step)) sayGoals(play, io, words);
 	} else if (text !== '') type(text, machine, play, io, words);
 	return machine;
 }

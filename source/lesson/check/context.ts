@@ -1,7 +1,8 @@
 /** What every check gets: the lesson as loaded, and a way to say what is wrong. */
-import type {LoadedLesson, YamlPath} from '../load.js';
+import type {LoadedLesson} from '../load.js';
 import {LESSON_FILE} from '../load.js';
 import type {Problem} from '../problem.js';
+import type {YamlPath} from '../yaml-text.js';
 
 export interface CheckContext extends LoadedLesson {
 	/** A problem in lesson.yaml. */

@@ -16,7 +16,7 @@ import {labDifferences} from '../lab-difference.js';
 import {type Part, partsOf} from '../part.js';
 import {toolsOf} from '../prompt.js';
 import {rightKeys} from '../question.js';
-import {isPromptStep, type PromptStep, type Step, type StepOf} from '../schema.js';
+import {type GoalStep, hasGoals, type Step, type StepOf} from '../schema.js';
 import {createStages, type Stages} from '../stage.js';
 import type {Typed} from '../stimulus.js';
 import type {CheckContext} from './context.js';
@@ -54,7 +54,7 @@ function checkLabs({lesson, machine}: CheckContext): boolean {
 
 function checkStep(context: CheckContext, stages: Stages, step: Step, index: number): void {
 	for (const part of partsOf(step)) checkPart(context, stages, step, index, part);
-	if (isPromptStep(step)) checkGoals(context, stages, step, index);
+	if (hasGoals(step)) checkGoals(context, stages, step, index);
 	if (step.kind === 'compare') checkVaries(context, step, index);
 }
 
@@ -104,7 +104,7 @@ function checkPart(context: CheckContext, stages: Stages, step: Step, index: num
 	}
 }
 
-function checkGoals(context: CheckContext, stages: Stages, step: PromptStep, index: number): void {
+function checkGoals(context: CheckContext, stages: Stages, step: GoalStep, index: number): void {
 	const stage = stages.of(step);
 	if (!stage) return;
 	const begin = stages.played(stage).history;

@@ -8,7 +8,7 @@
 import type {LessonProse, StepProse} from '../lesson.js';
 import {partsOf} from '../part.js';
 import {plainBlocks, plainProse} from '../prose.js';
-import {isPromptStep, type Step} from '../schema.js';
+import {hasGoals, type Step} from '../schema.js';
 import type {CheckContext} from './context.js';
 
 const MOST_WORDS = 60;
@@ -48,7 +48,7 @@ function screensOf(step: Step, words: StepProse): ProseScreen[] {
 	const after = [words.explanation, words.slide, words.today].flatMap(plainBlocks);
 	const feedback = Object.values(words.entries.feedback).map(plainProse);
 	const screen = (name: string, texts: readonly string[]): ProseScreen => ({name, words: countWords(texts)});
-	if (step.kind === 'read' || step.kind === 'bridge') return [screen('text', [...text, ...after])];
+	if (step.kind === 'read' || step.kind === 'bridge' || step.kind === 'sandbox') return [screen('text', [...text, ...after])];
 	if (step.kind === 'run') return [screen('text', text), screen('explanation', after)];
 	if (step.kind === 'build') return [screen('text', text), screen('explanation', after)];
 	if (step.kind === 'act' || step.kind === 'recap') {
@@ -58,11 +58,11 @@ function screensOf(step: Step, words: StepProse): ProseScreen[] {
 			screen('explanation', [longest(feedback), ...after]),
 		];
 	}
-	const outcome = isPromptStep(step) ? [longest(feedback)] : [longest(feedback), ...after];
+	const outcome = hasGoals(step) ? [longest(feedback)] : [longest(feedback), ...after];
 	return [
 		screen('question', [...text, ...question]),
 		screen('outcome', outcome),
-		...(isPromptStep(step) ? [screen('explanation', after)] : []),
+		...(hasGoals(step) ? [screen('explanation', after)] : []),
 	];
 }
 

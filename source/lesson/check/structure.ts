@@ -8,7 +8,7 @@
 import {questionOf} from '../grade.js';
 import {partsOf} from '../part.js';
 import {optionKeys, type Question} from '../question.js';
-import {isPromptStep, type Step} from '../schema.js';
+import {hasGoals, isPromptStep, type Step} from '../schema.js';
 import type {CheckContext} from './context.js';
 
 const FEWEST = 8;
@@ -46,10 +46,7 @@ function checkIds({lesson, machine}: CheckContext): void {
 					'Give every option a key of its own.',
 				);
 		}
-		const keys = [
-			...partsOf(step).map((part) => part.key),
-			...(isPromptStep(step) ? [...step.goals, ...step.wrong].map((one) => one.id) : []),
-		];
+		const keys = [...partsOf(step).map((part) => part.key), ...(hasGoals(step) ? [...step.goals, ...step.wrong].map((one) => one.id) : [])];
 		const twice = keys.find((key, at) => keys.indexOf(key) !== at);
 		if (twice !== undefined)
 			machine('ids', ['steps', index], `"${twice}" is twice in step "${step.id}"`, 'Give every part and every goal a key of its own.');
@@ -76,7 +73,7 @@ function checkArc({lesson, machine}: CheckContext): void {
 				'Put a question between them, or join them.',
 			);
 	});
-	const answered = steps.filter((step) => partsOf(step).length > 0 || isPromptStep(step)).length;
+	const answered = steps.filter((step) => partsOf(step).length > 0 || hasGoals(step)).length;
 	if (answered < steps.length * ANSWERED_SHARE)
 		machine(
 			'arc',

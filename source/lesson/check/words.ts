@@ -9,7 +9,7 @@ import type {EntrySection, LessonProse, StepProse} from '../lesson.js';
 import {SOURCE_LOCALE} from '../lesson.js';
 import {partsOf} from '../part.js';
 import {plainBlocks, plainProse} from '../prose.js';
-import {isPromptStep, type Step} from '../schema.js';
+import {hasGoals, type Step} from '../schema.js';
 import {type CheckContext, sectionLine} from './context.js';
 
 /** Spellings that the glossary of the course does not have, and what it has. */
@@ -88,7 +88,7 @@ function wantedEntries(step: Step): Readonly<Record<EntrySection, {must: readonl
 	const options = step.kind === 'recap' || pointed ? [] : [...new Set(parts.flatMap((part) => part.options))];
 	const keys = parts.map((part) => part.key);
 	const isRounds = step.kind === 'act' || step.kind === 'recap';
-	const goals = isPromptStep(step) ? step.goals.map((goal) => goal.id) : [];
+	const goals = hasGoals(step) ? step.goals.map((goal) => goal.id) : [];
 	const none = {must: [], may: []};
 	return {
 		options: {must: options, may: []},
@@ -137,8 +137,8 @@ function checkBlocks(context: CheckContext, locale: string, step: Step, words: S
 	const asks = partsOf(step).length > 0 && step.kind !== 'recap';
 	if (asks) need('question', words.question.length > 0);
 	need('notes', words.notes.length > 0);
-	if (asks && step.kind !== 'act') need('explanation', words.explanation.length > 0 || words.today.length > 0 || isPromptStep(step));
-	if (isPromptStep(step)) {
+	if (asks && step.kind !== 'act') need('explanation', words.explanation.length > 0 || words.today.length > 0 || hasGoals(step));
+	if (hasGoals(step)) {
 		need('hint', words.hints.length >= 2);
 		need('explanation', words.explanation.length > 0);
 	}

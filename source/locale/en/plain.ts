@@ -28,6 +28,8 @@ export const plain = {
 	goal: (met: boolean, text: string): string => `${met ? '[x]' : '[ ]'} ${text}`,
 	promptHelp: (names: string, start: string): string =>
 		`Type commands. You are at ${start}; “on NAME” goes to another machine (${names}). “goals” lists the goals, “undo” takes a command back, “events” tells what the last one caused; ? h s p k q as always.`,
+	sandboxHelp: (names: string, start: string): string =>
+		`Type commands. You are at ${start}; “on NAME” goes to another machine (${names}). “undo” takes a command back, “events” tells what the last one caused, “help” lists the tools; q leaves.`,
 	status: (code: number): string => `(exit status ${code})`,
 	allMet: 'All goals are met.',
 	solutionTyped: 'This is typed for you:',

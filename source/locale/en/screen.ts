@@ -57,6 +57,7 @@ const stepKinds: Readonly<Record<StepKind, string>> = {
 	repair: 'repair',
 	recap: 'recap',
 	bridge: 'for real',
+	sandbox: 'sandbox',
 };
 
 export const screen = {
@@ -115,6 +116,13 @@ export const screen = {
 		event: (n: number, of: number): string => `${n}/${of}`,
 		speeds: {quarter: '¼x', half: '½x', normal: '1x', double: '2x', fast: '4x', instant: 'instant'},
 		playPrompt: 'space plays it; . goes event by event.',
+	},
+	sandbox: {
+		intro: (machines: string): readonly string[] => [
+			`Nothing is asked here. Machines: ${machines}.`,
+			'i opens the prompt; “on NAME” goes to another machine, “help” lists the tools. What you type acts on the lab: z takes it back, Z does it again, x begins anew.',
+			'. and , walk through the events, w says why.',
+		],
 	},
 	goals: {title: 'Goals', all: 'All goals are met. n goes on.'},
 	hint: 'Hint',

@@ -30,6 +30,8 @@ export const plain = {
 	goal: (met: boolean, text: string): string => `${met ? '[x]' : '[ ]'} ${text}`,
 	promptHelp: (names: string, start: string): string =>
 		`Scrivi comandi. Sei su ${start}; “on NOME” passa a un’altra macchina (${names}). “goals” elenca gli obiettivi, “undo” annulla un comando, “events” racconta che cosa ha causato l’ultimo; ? h s p k q come sempre.`,
+	sandboxHelp: (names, start) =>
+		`Scrivi comandi. Sei su ${start}; «on NOME» passa a un’altra macchina (${names}). «undo» annulla un comando, «events» racconta che cosa ha causato l’ultimo, «help» elenca gli strumenti; q esce.`,
 	status: (code: number): string => `(stato d’uscita ${code})`,
 	allMet: 'Tutti gli obiettivi sono raggiunti.',
 	solutionTyped: 'Questi comandi vengono scritti per te:',

@@ -54,6 +54,7 @@ const stepKinds: Catalogue['stepKinds'] = {
 	repair: 'ripara',
 	recap: 'ripassa',
 	bridge: 'sul serio',
+	sandbox: 'sandbox',
 };
 
 export const screen = {
@@ -111,6 +112,13 @@ export const screen = {
 		event: (n, of) => `${n}/${of}`,
 		speeds: {quarter: '¼x', half: '½x', normal: '1x', double: '2x', fast: '4x', instant: 'subito'},
 		playPrompt: 'Spazio avvia; . va evento per evento.',
+	},
+	sandbox: {
+		intro: (machines) => [
+			`Qui non si chiede nulla. Macchine: ${machines}.`,
+			'i apre il prompt; «on NOME» passa a un’altra macchina, «help» elenca gli strumenti. Ciò che scrivi agisce sul laboratorio: z lo annulla, Z lo rifà, x ricomincia.',
+			'. e , scorrono gli eventi, w dice perché.',
+		],
 	},
 	goals: {title: 'Obiettivi', all: 'Tutti raggiunti. n prosegue.'},
 	hint: 'Aiuto',

@@ -1,5 +1,5 @@
 /** Keys of a lesson that no question, list or prompt has taken. */
-import {isPromptStep} from '../../lesson/schema.js';
+import {isPromptOpen} from '../../lesson/schema.js';
 import {plainText} from '../../view/token.js';
 import {copyText} from '../copy-text.js';
 import type {Desk} from '../desk.js';
@@ -123,7 +123,7 @@ function goOn(desk: Desk, prompt: PromptKeys): void {
 	if (play.step.kind === 'run' && !play.record.ran) {
 		watch(desk);
 		desk.player.toggle();
-	} else if (isPromptStep(play.step) && play.part === undefined && !play.isDone()) prompt.open(desk);
+	} else if (isPromptOpen(play.step, play.isDone()) && play.part === undefined) prompt.open(desk);
 	else desk.ask({kind: 'next'});
 }
 
