@@ -12,6 +12,7 @@
  *
  * Not modelled: the meaning of options.
  */
+import type {Tracked} from '../nat/connection.js';
 import {checksum} from './checksum.js';
 import type {Ipv4Address} from './ipv4-address.js';
 import type {FieldSpec} from './layer.js';
@@ -41,6 +42,8 @@ export interface Ipv4Packet {
 	/** A multiple of 4 octets, at most 40. */
 	options: Uint8Array;
 	payload: Uint8Array;
+	/** What connection tracking of the machine that handles it found; not on the wire. */
+	tracked?: Tracked;
 }
 
 /** What a builder must be told; the rest is an unfragmented packet with a TTL of 64. */

@@ -1,8 +1,10 @@
 /** What a stack knows, as plain data: neighbours, routes, pings. What it does with them is in `stack.ts` and the files beside it. */
 import type {Mac} from '../mac.js';
+import type {Netfilter} from '../nat/netfilter.js';
 import type {DeviceId} from '../netdev.js';
 import type {Ipv4Packet} from '../protocol/ipv4.js';
 import type {Ipv4Address} from '../protocol/ipv4-address.js';
+import type {TcpState} from './tcp/tcp-state.js';
 
 export interface Stack {
 	/** In order of creation. */
@@ -17,6 +19,20 @@ export interface Stack {
 	identification: number;
 	/** Packets that came in pieces and are not whole yet, oldest first. */
 	fragments?: FragmentQueue[];
+	/** It passes on what is not for itself (net.ipv4.ip_forward). */
+	forwarding?: boolean;
+	/** Packets from the machine to itself that `lo` has not handed over yet, oldest first. */
+	loopback?: Uint8Array[];
+	/** When ICMP errors went to an address, so that they do not go too often. */
+	errorCredits?: Map<Ipv4Address, ErrorCredit>;
+}
+
+/** How many ICMP errors may still go to an address at once, as time: one costs a second (inet_peer_xrlim_allow). */
+export interface ErrorCredit {
+	/** ns */
+	credit: number;
+	/** World time of the last reckoning, ns. */
+	since: number;
 }
 
 /** The pieces of one packet, in the order in which they came. */
@@ -54,13 +70,22 @@ export interface Neighbour {
 	waiting: Uint8Array[];
 }
 
-/** A subnet that is on the link of a device. */
+/** Who made a route: an address on a device, a person (`ip route add`), or a DHCP client. */
+export type RouteOrigin = 'kernel' | 'static' | 'dhcp';
+
+/** Where a subnet is: on the link of a device, or behind a gateway on that link. The default route is 0.0.0.0/0. */
 export interface Route {
 	network: Ipv4Address;
 	prefix: number;
 	device: DeviceId;
-	/** The address that packets sent this way carry. */
+	/** The address that packets sent this way carry; 0 leaves it to the device. */
 	source: Ipv4Address;
+	/** The next hop; missing = the destination itself is on the link. */
+	gateway?: Ipv4Address;
+	/** Of two routes to the same subnet the lower wins; missing = 0. */
+	metric?: number;
+	/** Missing = `kernel`. */
+	origin?: RouteOrigin;
 }
 
 /** Something that ping prints a line for. `time` is world time, ns. */
@@ -76,7 +101,9 @@ export type PingEvent =
 			time: number;
 			duplicate: boolean;
 	  }
-	| {kind: 'unreachable'; sequence: number; from: Ipv4Address; code: number; time: number};
+	| {kind: 'unreachable'; sequence: number; from: Ipv4Address; code: number; time: number}
+	/** Its TTL ran out at `from`. */
+	| {kind: 'time-exceeded'; sequence: number; from: Ipv4Address; code: number; time: number};
 
 export interface PingOptions {
 	/** Requests to send, at least 1. */
@@ -87,6 +114,8 @@ export interface PingOptions {
 	payload: number;
 	/** ns; `LINGER` unless said otherwise. */
 	linger?: number;
+	/** 64 unless said otherwise (`-t`). */
+	ttl?: number;
 }
 
 export interface Ping extends Required<PingOptions> {

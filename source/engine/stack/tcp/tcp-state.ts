@@ -1,0 +1,138 @@
+/** What TCP of a stack knows, as plain data: listeners and connections. What it does with them is in the files beside it. */
+import type {Ipv4Address} from '../../protocol/ipv4-address.js';
+
+/** In the order of RFC 9293 3.3.2; `ss` prints them with `-`, in capitals. */
+export const TCP_STATES = [
+	'syn-sent',
+	'syn-received',
+	'established',
+	'fin-wait-1',
+	'fin-wait-2',
+	'close-wait',
+	'closing',
+	'last-ack',
+	'time-wait',
+] as const;
+export type TcpConnectionState = (typeof TCP_STATES)[number];
+
+/** Who has the socket. A listener's owner has what it accepts. */
+export type TcpOwner =
+	/** `port` names the server of the machine. */
+	| {kind: 'web-server'; port: number}
+	/** `id` names the request of the machine. */
+	| {kind: 'web-request'; id: number}
+	/** Nobody: the connection is closed for its program, TCP finishes alone. */
+	| {kind: 'orphan'};
+
+export interface TcpState {
+	/** By `connectionKey`. */
+	connections: Map<string, TcpConnection>;
+	/** By port; a listener listens on all addresses. */
+	listeners: Map<number, TcpListener>;
+	nextId: number;
+	/** Source ports that programs did not choose: the next one to try. */
+	nextPort: number;
+}
+
+export interface TcpListener {
+	port: number;
+	owner: TcpOwner;
+}
+
+export interface TcpConnection {
+	/** Its name for the owner. */
+	id: number;
+	local: Ipv4Address;
+	localPort: number;
+	remote: Ipv4Address;
+	remotePort: number;
+	state: TcpConnectionState;
+	owner: TcpOwner;
+	/** Did this side begin? */
+	active: boolean;
+	send: TcpSending;
+	receive: TcpReceiving;
+	/** Round trips and retransmissions, RFC 6298; times in ns. */
+	timing: TcpTiming;
+	/** World times in ns; Infinity is stopped. */
+	timers: {retransmit: number; delayedAck: number; timeWait: number};
+	/** Why it is over, once it is; told to the owner. */
+	fault?: TcpFault;
+}
+
+/** Sequence numbers are those on the wire, uint32. */
+export interface TcpSending {
+	initial: number;
+	/** Oldest octet without acknowledgement (SND.UNA). */
+	unacknowledged: number;
+	/** Next octet to send (SND.NXT). */
+	next: number;
+	/** From `unacknowledged` on, sent or not; SYN and FIN are not in it. */
+	buffer: Uint8Array;
+	/** End of the last segment that was smaller than the MSS (snd_sml). */
+	smallEnd: number;
+	/** The program has no more: a FIN comes after the buffer. */
+	closing: boolean;
+	/** What the other one takes, octets. */
+	window: number;
+	/** Shift of the windows that come. */
+	windowScale: number;
+	/** Largest payload, timestamps already off. */
+	segment: number;
+	/** Segments alike that said nothing new. */
+	duplicateAcks: number;
+}
+
+export interface TcpReceiving {
+	initial: number;
+	/** Next octet expected (RCV.NXT). */
+	next: number;
+	/** What was acknowledged last. */
+	acknowledged: number;
+	/** Octets that came too early, by sequence. */
+	early: {sequence: number; payload: Uint8Array; fin: boolean}[];
+	/** Acknowledgements that still go at once. */
+	quick: number;
+	/** The program talks back: acknowledgements may wait for its words. */
+	interactive: boolean;
+	finished: boolean;
+}
+
+export interface TcpTiming {
+	smoothed: number | undefined;
+	variance: number;
+	timeout: number;
+	/** Of the same segment. */
+	retries: number;
+	/** Both sides send timestamps. */
+	timestamps: boolean;
+	/** What is added to the clock (ms) in this connection's timestamps. */
+	offset: number;
+	/** The last timestamp that came, to be sent back. */
+	recent: number;
+	selective: boolean;
+}
+
+export type TcpFault =
+	| {kind: 'refused'}
+	| {kind: 'reset'}
+	| {kind: 'timeout'}
+	/** `code` of destination unreachable. */
+	| {kind: 'unreachable'; from: Ipv4Address; code: number};
+
+/** What happens to a connection, for its owner. */
+export type TcpEvent =
+	| {kind: 'connected'}
+	/** Octets in order, each once. */
+	| {kind: 'data'; payload: Uint8Array}
+	/** The other side has no more to say. */
+	| {kind: 'end'}
+	/** All that was sent is acknowledged, the FIN too. */
+	| {kind: 'closed'}
+	| {kind: 'failed'; fault: TcpFault};
+
+/** What `tcpConnect` answers. */
+export type TcpConnected =
+	| {kind: 'connecting'; connection: number}
+	/** The error number that connect(2) gives. */
+	| {kind: 'refused'; errno: 'ENETUNREACH' | 'EADDRINUSE' | 'EADDRNOTAVAIL' | 'ECONNREFUSED'};
