@@ -25,6 +25,10 @@ export interface Stack {
 	loopback?: Uint8Array[];
 	/** When ICMP errors went to an address, so that they do not go too often. */
 	errorCredits?: Map<Ipv4Address, ErrorCredit>;
+	/** Missing until the first listener or connection. */
+	tcp?: TcpState;
+	/** Rules of NAT and the connections they made; missing, packets are not tracked. */
+	netfilter?: Netfilter;
 }
 
 /** How many ICMP errors may still go to an address at once, as time: one costs a second (inet_peer_xrlim_allow). */
