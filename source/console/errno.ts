@@ -15,6 +15,8 @@ const SENTENCES: Record<Errno, string> = {
 	EADDRINUSE: 'Address already in use',
 	EADDRNOTAVAIL: 'Cannot assign requested address',
 	ENETUNREACH: 'Network is unreachable',
+	EHOSTUNREACH: 'No route to host',
+	ESRCH: 'No such process',
 	ENETDOWN: 'Network is down',
 	ELOOP: 'Too many levels of symbolic links',
 	EXFULL: 'Exchange full',

@@ -18,7 +18,9 @@ import type {Mac} from './mac.js';
 import type {DeviceId, MachineId} from './netdev.js';
 import type {ControllerOptions} from './openflow/controller-state.js';
 import type {OvsChange} from './ovs/ovs-change.js';
+import type {ProgramsChange} from './programs/programs-change.js';
 import type {Ipv4Address} from './protocol/ipv4-address.js';
+import type {RouteChange} from './stack/route-change.js';
 import type {FlowerMatch} from './tc/flower.js';
 import type {ActionSetting} from './tc/tc-state.js';
 
@@ -36,6 +38,8 @@ const ERRNOS = [
 	'EADDRINUSE',
 	'EADDRNOTAVAIL',
 	'ENETUNREACH',
+	'EHOSTUNREACH',
+	'ESRCH',
 	'ENETDOWN',
 	'ELOOP',
 	'EXFULL',
@@ -52,7 +56,8 @@ export type ChangeResult =
 	| {
 			kind: 'done' /** The device a change made. */;
 			device?: DeviceId /** The ping a change began: its id in the stack. */;
-			ping?: number /** UUIDs of the rows a transaction inserted, in order. */;
+			ping?: number /** The DNS query a change began: its number in the resolver. */;
+			query?: number /** UUIDs of the rows a transaction inserted, in order. */;
 			uuids?: string[] /** What `ovs-appctl` prints. */;
 			text?: string;
 	  }
@@ -310,7 +315,7 @@ export type StackChange =
 	/** All but permanent entries, of one device or of all. */
 	| {kind: 'neigh-flush'; machine: MachineId; device?: DeviceId}
 	/** `count` ICMP echo requests with `payload` octets, one every `interval` ns from now on; `linger` as in `ping -W`. */
-	| {kind: 'ping'; machine: MachineId; address: number; count: number; interval: number; payload: number; linger?: number}
+	| {kind: 'ping'; machine: MachineId; address: number; count: number; interval: number; payload: number; linger?: number; ttl?: number}
 	/** Ctrl-C: no more requests, and no more waiting. `ping` is its id in the stack. */
 	| {kind: 'stop-ping'; machine: MachineId; ping: number};
 
@@ -333,4 +338,6 @@ export type Change =
 	| GretapChange
 	| TcChange
 	| FixedSwitchChange
-	| ControllerChange;
+	| ControllerChange
+	| RouteChange
+	| ProgramsChange;

@@ -11,6 +11,7 @@ import type {VlanDevice} from './devices/vlan-device.js';
 import type {DeviceId, LinkId, MachineId} from './netdev.js';
 import type {Controller} from './openflow/controller-state.js';
 import type {Vswitchd} from './ovs/vswitchd.js';
+import type {Programs} from './programs/programs.js';
 import type {Collecting} from './stack/collector.js';
 import type {Stack} from './stack/stack-state.js';
 import type {Samples} from './tc/tc-state.js';
@@ -36,6 +37,8 @@ export interface Machine {
 	collector?: Collecting;
 	/** An OpenFlow controller, where one was started. */
 	controller?: Controller;
+	/** DHCP, DNS and the like, once one was started. */
+	programs?: Programs;
 }
 
 /** A cable, or a virtual pair (veth, tap and its guest). Point to point, full duplex. */

@@ -70,6 +70,8 @@ function line(ping: Ping, event: PingEvent, {nameOf}: PingStyle): string {
 		}
 		case 'unreachable':
 			return `From ${from} icmp_seq=${event.sequence} ${UNREACHABLE[event.code] ?? `Dest Unreachable, Bad Code: ${event.code}`}\n`;
+		case 'time-exceeded':
+			return `From ${from} icmp_seq=${event.sequence} ${event.code === 1 ? 'Frag reassembly time exceeded' : 'Time to live exceeded'}\n`;
 		default:
 			return event satisfies never;
 	}

@@ -14,6 +14,8 @@ import {applyLinkChange} from './link.js';
 import {applyMacvlanChange} from './macvlan.js';
 import {applyMdbChange} from './mdb.js';
 import {applyOvsChange} from './ovs.js';
+import {applyProgramsChange} from './programs.js';
+import {applyRouteChange} from './route.js';
 import {applyStackChange} from './stack.js';
 import {applyTcChange} from './tc.js';
 import {applyVlanChange} from './vlan.js';
@@ -107,6 +109,21 @@ function dispatch(world: World, change: Change, out: Sink): ChangeResult {
 		case 'start-controller':
 		case 'stop-controller':
 			return applyControllerChange(world, change, out);
+		case 'add-route':
+		case 'del-route':
+		case 'set-forwarding':
+			return applyRouteChange(world, change);
+		case 'start-dhcp-client':
+		case 'stop-dhcp-client':
+		case 'renew-dhcp':
+		case 'release-dhcp':
+		case 'start-dhcp-server':
+		case 'stop-dhcp-server':
+		case 'start-dns-server':
+		case 'stop-dns-server':
+		case 'set-resolver':
+		case 'resolve':
+			return applyProgramsChange(world, change, out);
 		case 'ovs-daemon':
 		case 'ovs-revalidate':
 		case 'ovs-flow-limit':

@@ -103,6 +103,6 @@ function stopPing(stack: Stack, id: number): ChangeResult {
 	return DONE;
 }
 
-function pingOptions({count, interval, payload, linger}: Extract<StackChange, {kind: 'ping'}>): Parameters<typeof startPing>[3] {
-	return {count, interval, payload, ...(linger === undefined ? {} : {linger})};
+function pingOptions({count, interval, payload, linger, ttl}: Extract<StackChange, {kind: 'ping'}>): Parameters<typeof startPing>[3] {
+	return {count, interval, payload, ...(linger === undefined ? {} : {linger}), ...(ttl === undefined ? {} : {ttl})};
 }

@@ -12,7 +12,7 @@ export function receivedBy(ping: Ping): number {
 }
 
 export function errorsOf(ping: Ping): number {
-	return ping.events.filter((event) => event.kind === 'unreachable').length;
+	return ping.events.filter((event) => event.kind === 'unreachable' || event.kind === 'time-exceeded').length;
 }
 
 /** ns, in the order of arrival. */

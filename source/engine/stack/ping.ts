@@ -48,6 +48,7 @@ export function startPing(world: World, machine: Machine, target: Ipv4Address, o
 	const {stack} = machine;
 	const ping: Ping = {
 		linger: LINGER,
+		ttl: DEFAULT_TTL,
 		...options,
 		id: stack.nextPing,
 		target: way.kind === 'local' ? way.source : target,
@@ -82,7 +83,13 @@ function sendRequest(world: World, machine: Machine, ping: Ping, now: number, ou
 	ping.sentAt.push(now);
 	const sequence = ping.sentAt.length;
 	const echo: Echo = {identifier: ping.id, sequence: sequence & 0xffff, payload: pattern(ping.payload, now)};
-	const request = {destination: ping.target, protocol: IP_PROTOCOL.icmp, payload: buildEcho('request', echo), dontFragment: true};
+	const request = {
+		destination: ping.target,
+		protocol: IP_PROTOCOL.icmp,
+		payload: buildEcho('request', echo),
+		ttl: ping.ttl,
+		dontFragment: true,
+	};
 	const isLast = sequence >= ping.count;
 	ping.next = isLast ? Number.POSITIVE_INFINITY : now + ping.interval;
 	if (stackSend(world, machine, request, now, out).kind === 'local' && !machine.loopbackDown) {
