@@ -82,8 +82,9 @@ function readAttempt(value: unknown, path: string): StepProgress['attempts'][num
 }
 
 function readCommand(value: unknown, path: string): StepProgress['commands'][number] {
-	const {on, line, tick} = fields(value, path);
-	return {on: text(on, `${path}.on`), line: text(line, `${path}.line`), tick: count(tick, `${path}.tick`)};
+	const {on, line, tick, idle} = fields(value, path);
+	const deed = {on: text(on, `${path}.on`), line: text(line, `${path}.line`), tick: count(tick, `${path}.tick`)};
+	return or(false, flag)(idle, `${path}.idle`) ? {...deed, idle: true} : deed;
 }
 
 function readConfidence(value: unknown, path: string): Confidence {

@@ -14,8 +14,8 @@ export interface SandboxWords {
 	intro(machines: string): readonly string[];
 }
 
-/** The id of the lesson that a sandbox is, and of its step. No folder of a lesson can have it: ids of lessons have no blanks. */
-const SANDBOX = 'the sandbox';
+/** The id of the lesson that a sandbox is, and of its step. */
+const SANDBOX = 'sandbox';
 
 /** A lab, called `name`, as a lesson. `words` by locale. */
 export function sandboxLesson(lab: Lab, name: string, words: Readonly<Record<string, SandboxWords>>): Lesson {

@@ -29,6 +29,8 @@ export interface TypedCommand {
 	on: string;
 	line: string;
 	tick: number;
+	/** It only looked: taking it back would change nothing. */
+	idle?: boolean;
 }
 
 export interface StepRecord {
@@ -49,7 +51,7 @@ export interface StepRecord {
 	/** The solution was asked for. */
 	gaveUp: boolean;
 	commands: readonly TypedCommand[];
-	/** Commands taken back, last one first. */
+	/** Commands taken back, and what was looked at after them, in the order in which they were typed. */
 	undone: readonly TypedCommand[];
 	/** Ids of goals that are met now. */
 	goals: readonly string[];
@@ -164,13 +166,13 @@ export function reduce(session: Session, lesson: Lesson, event: SessionEvent): S
 				record.undone = [];
 				return;
 			case 'undid': {
-				const last = record.commands.pop();
-				if (last) record.undone.unshift(last);
+				const at = lastDeed(record.commands);
+				if (at !== -1) record.undone.unshift(...record.commands.splice(at));
 				return;
 			}
 			case 'redid': {
-				const again = record.undone.shift();
-				if (again) record.commands.push(again);
+				const next = record.undone.findIndex((command, index) => index > 0 && !command.idle);
+				record.commands.push(...record.undone.splice(0, next === -1 ? record.undone.length : next));
 				return;
 			}
 			case 'goals':
@@ -199,6 +201,11 @@ export function reduce(session: Session, lesson: Lesson, event: SessionEvent): S
 				event satisfies never;
 		}
 	});
+}
+
+/** The place of the last command that did something; -1 when none did. */
+export function lastDeed(commands: readonly TypedCommand[]): number {
+	return commands.findLastIndex(({idle}) => !idle);
 }
 
 /** What is in front when a repair has been located and the prompt is open. */

@@ -118,8 +118,10 @@ export function createTheatre(lesson: Lesson, recordAt: (step: Step) => StepReco
 			// A scene that was wound back is typed into where it is.
 			if (opened.fed < opened.stage.stimuli.length) forwardToEnd(opened);
 			const history = only(step);
-			const command = {on, line, tick: history.cursor};
-			return {command, printout: typeAt(history, on, line)};
+			const tick = history.cursor;
+			const before = history.inputs.length;
+			const printout = typeAt(history, on, line);
+			return {command: {on, line, tick, ...(history.inputs.length === before && {idle: true})}, printout};
 		},
 		hasMachine: (step, name) => machineNamed(only(step).world, name) !== undefined,
 		metGoals: (step) => metGoals(step.goals, only(step)),

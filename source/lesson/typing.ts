@@ -4,7 +4,7 @@ import {DONE, type Reply, refuse} from './intention.js';
 import {type Printout, toolsOf} from './prompt.js';
 import {positionOf} from './scene.js';
 import {hasGoals, isPromptStep, type PromptStep} from './schema.js';
-import {currentPart, PROMPT} from './session.js';
+import {currentPart, lastDeed, PROMPT} from './session.js';
 import type {Stand} from './stand.js';
 
 /** Types a line, when the step has a prompt and allows the tools in it. */
@@ -37,8 +37,8 @@ export function typeIn(stand: Stand, step: PromptStep, on: string, line: string)
 export function again(stand: Stand, kind: 'undid' | 'redid'): Reply {
 	const {step, record, theatre} = stand;
 	if (!isPromptStep(step)) return refuse('no-prompt');
-	const list = kind === 'undid' ? record.commands : record.undone;
-	if (list.length === 0) return refuse(kind === 'undid' ? 'nothing-to-undo' : 'nothing-to-redo');
+	const isThere = kind === 'undid' ? lastDeed(record.commands) !== -1 : record.undone.length > 0;
+	if (!isThere) return refuse(kind === 'undid' ? 'nothing-to-undo' : 'nothing-to-redo');
 	stand.happen({kind});
 	theatre.forget(step);
 	stand.enter();

@@ -2,6 +2,7 @@
 import type {Play} from '../lesson/play.js';
 import {isOver, lengthOf, positionOf, type Scene} from '../lesson/scene.js';
 import {isPromptOpen} from '../lesson/schema.js';
+import {lastDeed} from '../lesson/session.js';
 
 /** What the footer may name; `ui/keys.ts` knows the keys, the locale the words. */
 export type FooterIntent =
@@ -46,7 +47,7 @@ export function footerIntents(play: Play, {asking, focus}: FooterState): FooterI
 		];
 	if (isPromptOpen(step, play.isDone())) {
 		if (told) return ['next-step', 'console', ...time, 'next-pane'];
-		const undo = record.commands.length > 0 ? (['undo'] as const) : [];
+		const undo = lastDeed(record.commands) !== -1 ? (['undo'] as const) : [];
 		const goesOn = step.kind === 'sandbox' && play.lesson.steps.at(-1) !== step ? (['next-step'] as const) : [];
 		return [...goesOn, 'console', ...hint, ...undo, ...time.filter((intent) => intent !== 'play'), 'next-pane'];
 	}

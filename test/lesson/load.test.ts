@@ -59,7 +59,7 @@ describe('loading a lesson', () => {
 		expect(problemsOf(strange)[0]).toContain(`lesson.yaml:${line} labs.lan.machines.0.devices.0.mac: `);
 	});
 	it('refuses a step of a kind that there is not', () => {
-		const strange = edited(toy, 'lesson.yaml', 'kind: observe', 'kind: sandbox');
+		const strange = edited(toy, 'lesson.yaml', 'kind: observe', 'kind: dream');
 		const line = (toy['lesson.yaml'] ?? '').split('\n').findIndex((text) => text.includes('kind: observe')) + 1;
 		expect(problemsOf(strange)).toHaveLength(1);
 		expect(problemsOf(strange)[0]).toContain(`lesson.yaml:${line} steps.3.kind: `);

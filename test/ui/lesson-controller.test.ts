@@ -244,14 +244,24 @@ describe('at the prompt', () => {
 		expect([controller.view.prompt.text, controller.view.prompt.lines.at(-1)?.text]).toEqual(['on vm', 'vm1  vm2  vm3']);
 	});
 
-	test('z and Z say which command they mean: it may be one that changed nothing', () => {
+	test('z and Z say which command they mean, and pass over what only looked', () => {
 		const {press, message} = open('policy');
-		press('i', 'ip link show', 'enter', 'on sw0', 'enter', 'ip addr show', 'enter', 'escape', 'z');
-		expect(message()).toBe('Taken back: sw0# ip addr show');
+		const add = (address: string): void => press(`ip addr add ${address}/24 dev eth0`, 'enter');
+		press('i');
+		add('10.9.0.1');
+		add('10.9.0.2');
+		press('ip addr show', 'enter', 'escape', 'z');
+		expect(message()).toBe('Taken back: vm1# ip addr add 10.9.0.2/24 dev eth0');
 		press('z', 'Z');
-		expect(message()).toBe('Done again: vm1# ip link show');
+		expect(message()).toBe('Done again: vm1# ip addr add 10.9.0.1/24 dev eth0');
 		press('Z', 'Z');
 		expect(message()).toBe(en.refusals['nothing-to-redo']);
+	});
+
+	test('there is nothing to take back after looking around', () => {
+		const {press, message} = open('policy');
+		press('i', 'ip link show', 'enter', 'escape', 'z');
+		expect(message()).toBe(en.refusals['nothing-to-undo']);
 	});
 
 	test('Up brings earlier lines back', () => {

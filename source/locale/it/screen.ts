@@ -193,6 +193,7 @@ export const screen = {
 	| 'modes'
 	| 'map'
 	| 'question'
+	| 'sandbox'
 	| 'verdict'
 	| 'slide'
 	| 'egressMarks'

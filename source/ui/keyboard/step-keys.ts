@@ -1,5 +1,6 @@
 /** Keys of a lesson that no question, list or prompt has taken. */
 import {isPromptOpen} from '../../lesson/schema.js';
+import {lastDeed} from '../../lesson/session.js';
 import {plainText} from '../../view/token.js';
 import {copyText} from '../copy-text.js';
 import type {Desk} from '../desk.js';
@@ -109,10 +110,10 @@ export function stepKey(desk: Desk, intent: Intent, prompt: PromptKeys): void {
 	}
 }
 
-/** Takes a command back or does it again, and says which: it may be one that changed nothing. */
+/** Takes the last command back that did something, or does one again, and says which. */
 function again(desk: Desk, intent: 'undo' | 'redo'): void {
 	const {commands, undone} = desk.play.record;
-	const command = intent === 'undo' ? commands.at(-1) : undone[0];
+	const command = intent === 'undo' ? commands[lastDeed(commands)] : undone[0];
 	if (!desk.ask({kind: intent}) || command === undefined) return;
 	desk.say(desk.words.messages[intent === 'undo' ? 'undone' : 'redone'](`${command.on}# ${command.line}`));
 }

@@ -1,0 +1,52 @@
+import {readFileSync} from 'node:fs';
+import {describe, expect, it} from 'vitest';
+import {readLab} from '../../source/lesson/lab-text.js';
+import {STARTER_LAB} from '../../source/lesson/starter-lab.js';
+
+const pair = (mac: string): string => `machines:
+  - name: a
+    role: vm
+    devices:
+      - {kind: nic, name: eth0, mac: '${mac}'}
+  - name: b
+    role: vm
+    devices: [{kind: nic, name: eth0}]
+links:
+  - {ends: [a/eth0, b/eth0]}
+`;
+
+describe('a lab file', () => {
+	it('is a lab with every default filled in', () => {
+		const read = readLab(pair('02:00:00:00:00:01'));
+		expect(read.kind === 'lab' && read.lab.links).toEqual([{ends: ['a/eth0', 'b/eth0'], kind: 'cable', latency: 1000}]);
+	});
+
+	it('says the line of what the schema refuses', () => {
+		expect(readLab(pair('2:0'))).toEqual({
+			kind: 'failed',
+			problems: [{line: 5, message: 'machines.0.devices.0.mac: a MAC address is written 02:00:00:00:00:01'}],
+		});
+	});
+
+	it('says the line of what the kernel refuses', () => {
+		const text = pair('02:00:00:00:00:01').replace('b/eth0]', 'b/eth1]');
+		expect(readLab(text)).toEqual({
+			kind: 'failed',
+			problems: [{line: 10, message: 'links[0].ends: there is no device "b/eth1"; write machine/device as in "machines"'}],
+		});
+	});
+
+	it('says the line of a mistake in YAML', () => {
+		const read = readLab('machines:\n  - {name: a');
+		expect(read.kind === 'failed' && read.problems.map(({line}) => line)).toEqual([2]);
+	});
+
+	it('may be the lab of a sandbox that was given none', () => {
+		const read = readLab(STARTER_LAB);
+		expect(read.kind === 'lab' && read.lab.machines.map(({name}) => name)).toEqual(['host', 'vm1', 'vm2', 'vm3', 'server']);
+	});
+
+	it('is the same read from the fixtures as by hand', () => {
+		expect(readLab(readFileSync('test/fixtures/labs/ovs-patch.yaml', 'utf8')).kind).toBe('lab');
+	});
+});
