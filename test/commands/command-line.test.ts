@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import {type CommandLine, parseCommandLine} from '../../source/commands/command-line.js';
-import {commands} from '../../source/commands/commands.js';
+import {commandSpec, commands} from '../../source/commands/commands.js';
 import {helpText} from '../../source/commands/help-text.js';
 import {UsageError} from '../../source/commands/usage-error.js';
 
@@ -100,7 +100,7 @@ describe('the help', () => {
 	});
 
 	it('of one command has its flags', () => {
-		expect(helpText(commands[2])).toMatch(/vswitch-lab replay FILE\|DIR…[\s\S]*--check/);
-		expect(helpText(commands[2])).not.toMatch(/^ {2}list/m);
+		expect(helpText(commandSpec('replay'))).toMatch(/vswitch-lab replay FILE\|DIR…[\s\S]*--check/);
+		expect(helpText(commandSpec('replay'))).not.toMatch(/^ {2}list/m);
 	});
 });
