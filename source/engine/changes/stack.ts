@@ -16,7 +16,7 @@ import {updateNeighbour} from '../stack/neighbour.js';
 import {addNeighbour, findNeighbour} from '../stack/neighbour-table.js';
 import {startPing} from '../stack/ping.js';
 import {finish} from '../stack/ping-job.js';
-import {addRoutes, removeRoutes} from '../stack/route.js';
+import {addRoutes, addressGone, removeRoutes} from '../stack/route.js';
 import type {Stack} from '../stack/stack-state.js';
 import {deviceAt, type Machine, machineOf, type World} from '../world.js';
 
@@ -26,7 +26,7 @@ export function applyStackChange(world: World, change: StackChange, out: Sink): 
 		case 'add-address':
 			return addAddress(machineOf(world, change.device).stack, deviceAt(world, change.device), change);
 		case 'del-address':
-			return delAddress(machineOf(world, change.device).stack, deviceAt(world, change.device), change.address, change.prefix);
+			return delAddress(world, machineOf(world, change.device), deviceAt(world, change.device), change.address, change.prefix);
 		case 'neigh-add':
 			return addNeigh(world, change, out);
 		case 'neigh-del':
@@ -43,7 +43,8 @@ export function applyStackChange(world: World, change: StackChange, out: Sink): 
 	}
 }
 
-function addAddress(stack: Stack, device: Device, change: Extract<StackChange, {kind: 'add-address'}>): ChangeResult {
+/** Puts an address on a device. */
+export function addAddress(stack: Stack, device: Device, change: Extract<StackChange, {kind: 'add-address'}>): ChangeResult {
 	const {address, prefix, broadcast} = change;
 	if (!Number.isInteger(prefix) || prefix < 0 || prefix > 32) return refused('EINVAL', 'ipv4: Invalid prefix length');
 	const own = {address, prefix, ...(broadcast === undefined ? {} : {broadcast})};
@@ -59,16 +60,20 @@ function addAddress(stack: Stack, device: Device, change: Extract<StackChange, {
 	return DONE;
 }
 
-function delAddress(stack: Stack, device: Device, address: number, prefix: number): ChangeResult {
+/** Takes an address away, and with a primary one those that are secondary to it. */
+export function delAddress(world: World, machine: Machine, device: Device, address: number, prefix: number): ChangeResult {
 	const index = device.addresses.findIndex((own) => own.address === address && own.prefix === prefix);
 	const [gone] = index === -1 ? [] : device.addresses.slice(index);
 	if (!gone) return refused('EADDRNOTAVAIL', 'ipv4: Address not found');
 	if (isSecondary(device.addresses, index)) {
 		device.addresses.splice(index, 1);
+		addressGone(world, machine, device, address);
 		return DONE;
 	}
+	const lost = device.addresses.filter((own) => sameSubnet(own, gone));
 	device.addresses = device.addresses.filter((own) => !sameSubnet(own, gone));
-	removeRoutes(stack, device.id, {network: networkOf(address, prefix), prefix});
+	removeRoutes(machine.stack, device.id, {network: networkOf(address, prefix), prefix});
+	for (const own of lost) addressGone(world, machine, device, own.address);
 	return DONE;
 }
 

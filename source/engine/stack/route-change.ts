@@ -18,7 +18,7 @@ export type RouteChange =
 			device?: DeviceId;
 			source?: Ipv4Address;
 			metric?: number;
-			/** `static` unless said otherwise. */
+			/** `boot` unless said otherwise. */
 			origin?: RouteOrigin;
 			/** The gateway is on the link whatever the routes say (`onlink`). */
 			onLink?: boolean;

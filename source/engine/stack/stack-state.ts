@@ -74,8 +74,8 @@ export interface Neighbour {
 	waiting: Uint8Array[];
 }
 
-/** Who made a route: an address on a device, a person (`ip route add`), or a DHCP client. */
-export type RouteOrigin = 'kernel' | 'static' | 'dhcp';
+/** Who made a route: an address on a device, `ip route add` as it is (`boot`) or with `proto static`, a DHCP client. */
+export type RouteOrigin = 'kernel' | 'boot' | 'static' | 'dhcp';
 
 /** Where a subnet is: on the link of a device, or behind a gateway on that link. The default route is 0.0.0.0/0. */
 export interface Route {
@@ -105,7 +105,8 @@ export type PingEvent =
 			time: number;
 			duplicate: boolean;
 	  }
-	| {kind: 'unreachable'; sequence: number; from: Ipv4Address; code: number; time: number}
+	/** `mtu` of the way, where the message tells it. */
+	| {kind: 'unreachable'; sequence: number; from: Ipv4Address; code: number; mtu?: number; time: number}
 	/** Its TTL ran out at `from`. */
 	| {kind: 'time-exceeded'; sequence: number; from: Ipv4Address; code: number; time: number};
 
