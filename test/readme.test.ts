@@ -3,7 +3,6 @@ import {existsSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, expect, it} from 'vitest';
 import {parseCommandLine} from '../source/commands/command-line.js';
-import {helpText} from '../source/commands/help-text.js';
 import {UsageError} from '../source/commands/usage-error.js';
 import {listLessonIds} from '../source/platform/lesson-files.js';
 import {BLOCKS, blockIn, withBlock} from './readme/blocks.js';
@@ -52,10 +51,6 @@ describe('the README', () => {
 
 	it('calls the program as it can be called', () => {
 		expect(calls(readme()).flatMap((call) => fault(call) ?? [])).toEqual([]);
-	});
-
-	it('shows the help of the program', () => {
-		expect(readme()).toContain(helpText());
 	});
 
 	it.each(Object.keys(BLOCKS))('has the block "%s" as the source makes it (README_UPDATE=1 writes it)', (name) => {

@@ -2,8 +2,10 @@
  * The parts of the README that are made from the source: the keys and what is not modelled.
  * They stand between `<!-- name -->` and `<!-- /name -->`.
  */
+
 import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
+import {helpText} from '../../source/commands/help-text.js';
 import {en} from '../../source/locale/en.js';
 import {allKeys, BINDINGS} from '../../source/ui/keys.js';
 
@@ -57,7 +59,16 @@ const CHAPTERS = [
 ];
 
 /** What every block of the README must hold, by name. */
-export const BLOCKS: Readonly<Record<string, () => string>> = {keys: keysBlock, 'not-modelled': notModelledBlock};
+export const BLOCKS: Readonly<Record<string, () => string>> = {
+	help: helpBlock,
+	keys: keysBlock,
+	'not-modelled': notModelledBlock,
+};
+
+/** What `--help` prints. */
+function helpBlock(): string {
+	return `\`\`\`text\n${helpText()}\n\`\`\``;
+}
 
 /** The key table, in the order of `ui/keys.ts`. */
 function keysBlock(): string {
