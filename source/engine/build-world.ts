@@ -13,6 +13,7 @@ import type {Change} from './change.js';
 import {applyChange} from './changes/apply.js';
 import {TPID_8021AD, TPID_8021Q} from './frame.js';
 import type {Lab, LabDevice, LabProblem} from './lab.js';
+import {sheetOf} from './lab-budget.js';
 import {controllerOptions} from './lab-controller.js';
 import {type Mac, toMac} from './mac.js';
 import type {DeviceId} from './netdev.js';
@@ -56,6 +57,10 @@ export function buildWorld(lab: Lab): Built {
 		world.machines.push({id, name: machine.name, role: machine.role, devices: [], nextIfindex: 2, stack: createStack(), ...collector});
 	}
 	if (problems.length > 0) return {kind: 'wrong', problems};
+	if (lab.budget) {
+		const budget = sheetOf(lab.budget, lab.seed);
+		if (budget.kind === 'wrong') problems.push(...budget.problems);
+	}
 	const ovs: OvsBuilder = {world, lab, problems, make};
 	installOvs(ovs);
 

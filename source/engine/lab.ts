@@ -10,6 +10,7 @@ import {AD_SELECTS, BONDING_MODES, PRIMARY_RESELECTS, XMIT_HASH_POLICIES} from '
 import {PORT_STATES} from './devices/bridge/bridge-device.js';
 import {MACVLAN_MODES} from './devices/macvlan-device.js';
 import {ACCEPTABLE_FRAMES} from './devices/vlan-switch-device.js';
+import {budgetSchema} from './lab-budget.js';
 import {controllerSchema} from './lab-controller.js';
 import {ovsBridgeShape, ovsSchema} from './lab-ovs.js';
 import {gretapShape, vxlanShape} from './lab-tunnels.js';
@@ -203,15 +204,23 @@ const linkSchema = z.strictObject({
 	latency: z.int().nonnegative().default(1000),
 });
 
-export const labSchema = z.strictObject({
-	seed: z.int().nonnegative().default(1),
-	machines: z.array(machineSchema).min(1),
-	links: z.array(linkSchema).default([]),
-	/** Typed at the prompt of the machine before the lab begins. */
-	setup: z.array(z.strictObject({on: name, run: z.string()})).default([]),
-	/** Machines as they stand on the screen, top to bottom; a machine left out stands in a last row. */
-	rows: z.array(z.array(name)).default([]),
-});
+export const labSchema = z
+	.strictObject({
+		seed: z.int().nonnegative().default(1),
+		/** At least one, unless the lab has something else to show. */
+		machines: z.array(machineSchema),
+		links: z.array(linkSchema).default([]),
+		/** Typed at the prompt of the machine before the lab begins. */
+		setup: z.array(z.strictObject({on: name, run: z.string()})).default([]),
+		/** Machines as they stand on the screen, top to bottom; a machine left out stands in a last row. */
+		rows: z.array(z.array(name)).default([]),
+		/** A time budget, for `vswitch-lab budget`. */
+		budget: budgetSchema.optional(),
+	})
+	.refine(({machines, budget}) => machines.length > 0 || budget !== undefined, {
+		path: ['machines'],
+		message: 'a lab has at least one machine',
+	});
 
 /** A lab as the engine reads it: every default filled in. */
 export type Lab = z.output<typeof labSchema>;
