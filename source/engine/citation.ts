@@ -9,7 +9,9 @@ import {BOND_CAUSE_SOURCES, BOND_DROP_SOURCES} from './devices/bonding/cause.js'
 import {OVERLAY_CAUSE_SOURCES, OVERLAY_DROP_SOURCES} from './devices/overlay-cause.js';
 import {OPENFLOW_CAUSE_SOURCES} from './openflow/cause.js';
 import {OVS_CAUSE_SOURCES, OVS_DROP_SOURCES} from './ovs/citation.js';
+import {PROGRAM_CAUSE_SOURCES} from './programs/cause.js';
 import type {Cause, DropReason, EgressRefusal} from './sink.js';
+import {IP_CAUSE_SOURCES, IP_DROP_SOURCES} from './stack/cause.js';
 
 /** Source of the rule behind a cause. */
 export const CAUSE_SOURCES: Readonly<Record<Cause['kind'], string>> = {
@@ -64,6 +66,8 @@ export const CAUSE_SOURCES: Readonly<Record<Cause['kind'], string>> = {
 	'echo-received': 'ping_rcv, RFC 792',
 	'fdb-aged': 'br_fdb_cleanup',
 	...BOND_CAUSE_SOURCES,
+	...IP_CAUSE_SOURCES,
+	...PROGRAM_CAUSE_SOURCES,
 	...OPENFLOW_CAUSE_SOURCES,
 	...OVERLAY_CAUSE_SOURCES,
 	...OVS_CAUSE_SOURCES,
@@ -98,6 +102,7 @@ export const DROP_SOURCES: Readonly<Record<DropReason, string>> = {
 	'hop-budget': 'this simulator: a frame may cross so many links',
 	malformed: 'eth_type_trans, ip_rcv_core',
 	...BOND_DROP_SOURCES,
+	...IP_DROP_SOURCES,
 	...OVERLAY_DROP_SOURCES,
 	...OVS_DROP_SOURCES,
 };

@@ -15,6 +15,8 @@ import type {DeviceId, PacketType} from './netdev.js';
 import type {OpenFlowCause} from './openflow/cause.js';
 import type {Letter} from './openflow/letter.js';
 import {OVS_DROP_REASONS, type OvsCause} from './ovs/cause.js';
+import type {ProgramCause} from './programs/cause.js';
+import {IP_DROP_REASONS, type IpCause} from './stack/cause.js';
 
 export interface Sink {
 	/** Is anyone reading the notes? Devices build a cause only when this is true. */
@@ -119,6 +121,7 @@ export const DROP_REASONS = [
 	// Not a frame: shorter than a header, or a header that contradicts itself.
 	'malformed',
 	...BOND_DROP_REASONS,
+	...IP_DROP_REASONS,
 	...OVERLAY_DROP_REASONS,
 	...OVS_DROP_REASONS,
 ] as const;
@@ -223,6 +226,8 @@ export type Cause =
 	| {kind: 'echo-received'; address: number; sequence: number; roundTrip: number}
 	| {kind: 'fdb-aged'; count: number}
 	| BondCause
+	| IpCause
+	| ProgramCause
 	| OpenFlowCause
 	| OverlayCause
 	| OvsCause;

@@ -6,7 +6,9 @@ import type {Mac} from '../engine/mac.js';
 import type {DeviceId} from '../engine/netdev.js';
 import type {OpenFlowCause} from '../engine/openflow/cause.js';
 import type {OvsCause} from '../engine/ovs/cause.js';
+import type {ProgramCause} from '../engine/programs/cause.js';
 import type {Cause, DropReason, EgressRefusal} from '../engine/sink.js';
+import type {IpCause, IpDropReason} from '../engine/stack/cause.js';
 
 export interface Names {
 	/** `swp1` for a port, `vm2` for a macvlan that is all a machine has, `host/eth0` for a device elsewhere. */
@@ -28,6 +30,10 @@ export type DropWords = Readonly<Record<DropReason, {why: string; mark: string}>
 /** The part of both that belongs to Open vSwitch. */
 export type BondCauseWords = {[K in BondCause['kind']]: (cause: Extract<BondCause, {kind: K}>, name: Names) => string};
 export type BondDropWords = Pick<DropWords, Extract<DropReason, `bond-${string}`>>;
+/** The part of both that belongs to hosts and routers, and to their programs. */
+export type IpCauseWords = {[K in IpCause['kind']]: (cause: Extract<IpCause, {kind: K}>, name: Names) => string};
+export type IpDropWords = Pick<DropWords, IpDropReason>;
+export type ProgramCauseWords = {[K in ProgramCause['kind']]: (cause: Extract<ProgramCause, {kind: K}>, name: Names) => string};
 /** The part of both that belongs to tunnels of Linux and to tc. */
 export type OverlayCauseWords = {[K in OverlayCause['kind']]: (cause: Extract<OverlayCause, {kind: K}>, name: Names) => string};
 export type OverlayDropWords = Pick<DropWords, OverlayDropReason>;

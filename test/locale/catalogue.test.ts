@@ -123,6 +123,14 @@ function sample(kind: Cause['kind']): Cause {
 		number: 3,
 		output: 'flood',
 		flow: true,
+		ttl: 63,
+		nextHop: 1,
+		pieces: 2,
+		code: 1,
+		server: 1,
+		client: 1,
+		duration: 1000,
+		name: 'www.example.com',
 	} as unknown as Cause;
 }
 

@@ -3,6 +3,7 @@
 import type {DeviceId} from '../../engine/netdev.js';
 import type {CauseWords, DropWords, Names, RefusalWords} from '../names.js';
 import {bondCauses, bondDrops} from './bond-causes.js';
+import {ipCauses, ipDrops, programCauses} from './ip-causes.js';
 import {openflowCauses} from './openflow-causes.js';
 import {overlayCauses, overlayDrops} from './overlay-causes.js';
 import {ovsCauses, ovsDrops} from './ovs-causes.js';
@@ -112,7 +113,9 @@ export const causes: CauseWords = {
 	'fdb-aged': (cause) => (cause.count === 1 ? '1 address aged out' : `${cause.count} addresses aged out`),
 	...bondCauses,
 	...openflowCauses,
+	...ipCauses,
 	...overlayCauses,
+	...programCauses,
 	...ovsCauses,
 };
 
@@ -144,6 +147,7 @@ export const drops: DropWords = {
 	'hop-budget': {why: 'it went round and round: a broadcast storm, stopped here', mark: 'storm, stopped'},
 	malformed: {why: 'not a whole frame', mark: 'malformed'},
 	...bondDrops,
+	...ipDrops,
 	...overlayDrops,
 	...ovsDrops,
 };

@@ -3,6 +3,7 @@
 import type {DeviceId} from '../../engine/netdev.js';
 import type {CauseWords, DropWords, Names, RefusalWords} from '../names.js';
 import {bondCauses, bondDrops} from './bond-causes.js';
+import {ipCauses, ipDrops, programCauses} from './ip-causes.js';
 import {openflowCauses} from './openflow-causes.js';
 import {overlayCauses, overlayDrops} from './overlay-causes.js';
 import {ovsCauses, ovsDrops} from './ovs-causes.js';
@@ -113,7 +114,9 @@ export const causes: CauseWords = {
 	'fdb-aged': (cause) => (cause.count === 1 ? '1 indirizzo scaduto' : `${cause.count} indirizzi scaduti`),
 	...bondCauses,
 	...openflowCauses,
+	...ipCauses,
 	...overlayCauses,
+	...programCauses,
 	...ovsCauses,
 };
 
@@ -145,6 +148,7 @@ export const drops: DropWords = {
 	'hop-budget': {why: 'girava in tondo: tempesta di broadcast, fermata qui', mark: 'tempesta, fermata'},
 	malformed: {why: 'non è un frame intero', mark: 'malformato'},
 	...bondDrops,
+	...ipDrops,
 	...overlayDrops,
 	...ovsDrops,
 };
