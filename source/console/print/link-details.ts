@@ -70,7 +70,10 @@ function kindDetails(world: World, device: Device): string | undefined {
 		case 'nic':
 			return isVirtualPair(world, device) ? 'veth' : undefined;
 		case 'vlan-switch':
-		case 'standard-switch':
+		case 'vmware-switch':
+		case 'vmknic':
+		case 'vmnet':
+		case 'user-network':
 			return undefined;
 		case 'macvlan':
 		case 'macvtap':

@@ -27,7 +27,10 @@ export function linkedTo(world: World, device: Device): Device | undefined {
 		case 'datapath':
 		case 'ovs-internal':
 		case 'vlan-switch':
-		case 'standard-switch':
+		case 'vmware-switch':
+		case 'vmknic':
+		case 'vmnet':
+		case 'user-network':
 			return undefined;
 		default:
 			return device satisfies never;

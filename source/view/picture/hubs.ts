@@ -64,13 +64,16 @@ export function innersOf(world: World, machine: MachineId): Inner[] {
 			}
 			case 'vxlan':
 			case 'gretap':
+			case 'vmknic':
 				return [{device: id, core: hubOf(world, id), label: device.name}];
 			case 'nic':
 			case 'bridge':
 			case 'bond':
 			case 'datapath':
 			case 'vlan-switch':
-			case 'standard-switch':
+			case 'vmware-switch':
+			case 'vmnet':
+			case 'user-network':
 				return [];
 			default:
 				return device satisfies never;
