@@ -12,6 +12,7 @@ import {MACVLAN_MODES} from './devices/macvlan-device.js';
 import {ACCEPTABLE_FRAMES} from './devices/vlan-switch-device.js';
 import {budgetSchema} from './lab-budget.js';
 import {controllerSchema} from './lab-controller.js';
+import {fabricSchema} from './lab-fabric.js';
 import {userNetworkShape, vmnetShape} from './lab-hosted.js';
 import {ovsBridgeShape, ovsSchema} from './lab-ovs.js';
 import {gretapShape, vxlanShape} from './lab-tunnels.js';
@@ -241,8 +242,10 @@ export const labSchema = z
 		rows: z.array(z.array(name)).default([]),
 		/** A time budget, for `vswitch-lab budget`. */
 		budget: budgetSchema.optional(),
+		/** A data centre of switches, for `vswitch-lab explosion`. */
+		fabric: fabricSchema.optional(),
 	})
-	.refine(({machines, budget}) => machines.length > 0 || budget !== undefined, {
+	.refine(({machines, budget, fabric}) => machines.length > 0 || budget !== undefined || fabric !== undefined, {
 		path: ['machines'],
 		message: 'a lab has at least one machine',
 	});

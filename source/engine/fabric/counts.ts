@@ -19,8 +19,9 @@ export interface FrameCounts {
 	sniffed: number;
 	/** Nobody to talk to. */
 	idle: number;
-	/** Frames of the attacker. */
+	/** Frames of the attacker, and their copies on links to hosts after the warm-up. */
 	attack: number;
+	attackCopies: number;
 	/** Announcements. */
 	announced: number;
 }
@@ -38,6 +39,7 @@ export function createCounts(): FrameCounts {
 		sniffed: 0,
 		idle: 0,
 		attack: 0,
+		attackCopies: 0,
 		announced: 0,
 	};
 }

@@ -64,6 +64,7 @@ export function createRun(parameters: FabricParameters): FabricRun {
 		announced: 0,
 		sent: 0,
 		attacked: 0,
+		filled: -1,
 		announcements: topology.stations + (isOverlay ? racks * hosts : 0),
 		pair: {from: -1, to: -1},
 		answering: false,
@@ -112,7 +113,7 @@ export function progressOf({announced, sent, attacked, announcements, end, param
 /** Octets of everything that the run holds. */
 export function fabricBytes({net, edges, topology, samples, watchedVlans}: FabricRun): number {
 	const tables = [...edges, ...net.tors, net.core];
-	const arrays = topologyBytes(topology) + (net.topology === topology ? 0 : topologyBytes(net.topology)) + net.floods.byteLength;
+	const arrays = topologyBytes(topology) + (net.topology === topology ? 0 : topologyBytes(net.topology));
 	return tables.reduce((sum, table) => sum + tableBytes(table) + TABLE_BYTES, arrays + sampleBytes(samples) + watchedVlans.byteLength);
 }
 
@@ -161,7 +162,9 @@ function talk(run: FabricRun, now: number): void {
 function invent(run: FabricRun, now: number): void {
 	const address = run.topology.stations + (run.attacked++ % run.parameters.attack.addresses);
 	run.counts.attack++;
-	send(run, address, NOBODY, now, false);
+	send(run, address, NOBODY, now, run.time >= WARM_UP);
+	const tor = run.net.tors[run.parameters.attack.rack] as Table;
+	if (run.filled < 0 && tor.count >= tor.size) run.filled = run.time;
 }
 
 function send(run: FabricRun, from: number, to: number, now: number, measured: boolean): void {

@@ -9,7 +9,7 @@
 import {EDGE_UPLINK, type FabricRun} from './run-state.js';
 import {knows, learn, type Table} from './table.js';
 import {hostOf, vlanOf} from './topology.js';
-import {carry, EVERYBODY} from './underlay.js';
+import {carry, EVERYBODY, NOBODY} from './underlay.js';
 
 /** Sends a frame; `to` may be EVERYBODY or NOBODY. `measured`: it counts. */
 export function sendFlat(run: FabricRun, from: number, to: number, now: number, measured: boolean): void {
@@ -44,7 +44,11 @@ export function sendFlat(run: FabricRun, from: number, to: number, now: number, 
 		// What is not known here goes to the guests; who is known to be elsewhere is not.
 		if ((to < 0 || !knows(edge, to)) && isHeard(run, from, to, vlan)) sniffed = true;
 	}
-	if (!measured || to < 0) return;
+	if (!measured) return;
+	if (to < 0) {
+		if (to === NOBODY) counts.attackCopies += last.hostCopies;
+		return;
+	}
 	counts.frames++;
 	if (edgeFlooded || last.floodedByTor || last.floodedByCore || last.floodedDown) counts.flooded++;
 	if (edgeFlooded) counts.floodedBy.edge++;

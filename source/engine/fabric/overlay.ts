@@ -16,7 +16,7 @@ import {countInside, localOf} from './flat.js';
 import {EDGE_UPLINK, type FabricRun} from './run-state.js';
 import {knows, learn, type Table} from './table.js';
 import {hostOf, tenantMember, tenantOf, tenantSize} from './topology.js';
-import {carry, EVERYBODY} from './underlay.js';
+import {carry, EVERYBODY, NOBODY} from './underlay.js';
 
 /** Sends a frame; `to` may be EVERYBODY or NOBODY. `measured`: it counts. */
 export function sendOverlay(run: FabricRun, from: number, to: number, now: number, measured: boolean): void {
@@ -47,6 +47,7 @@ export function sendOverlay(run: FabricRun, from: number, to: number, now: numbe
 			tunnel(run, host, other, from, to, tenant, now, seen);
 		}
 	}
+	if (measured && to === NOBODY) counts.attackCopies += seen.copies;
 	if (!isCounted) return;
 	counts.frames++;
 	if (seen.flooded) counts.floodedBy.edge++;

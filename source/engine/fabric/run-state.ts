@@ -31,6 +31,8 @@ export interface FabricRun {
 	announced: number;
 	sent: number;
 	attacked: number;
+	/** Second at which the ToR of the attacker was full; -1: not yet, or never. */
+	filled: number;
 	/** Announcements that there will be. */
 	announcements: number;
 	/** Whose answer is due, when `answering`. */

@@ -25,8 +25,6 @@ export interface Underlay {
 	core: Table;
 	/** A host of which every copy counts; -1: none. */
 	watched: number;
-	/** Links to hosts of a rack: frames that went to all of them. */
-	floods: Float64Array;
 	/** What became of the last frame. */
 	last: Carried;
 }
@@ -58,7 +56,7 @@ export function createUnderlayState(topology: Topology, tors: Table[], core: Tab
 		floodedDown: false,
 		arrived: false,
 	};
-	return {topology, tors, core, watched, floods: new Float64Array(topology.racks), last};
+	return {topology, tors, core, watched, last};
 }
 
 /** Carries a frame from the host of `from` to that of `to` in `vlan`; what happened stands in `last`. */
@@ -88,7 +86,6 @@ export function carry(net: Underlay, from: number, to: number, vlan: number, now
 		// All hosts of the rack but the sender's.
 		last.floodedByTor = true;
 		last.hostCopies += (members[rack * vlans + vlan] as number) - 1;
-		net.floods[rack] = (net.floods[rack] as number) + 1;
 		if (targetRack === rack && target !== host) last.arrived = true;
 		if (net.watched !== host && Math.floor(net.watched / hosts) === rack) last.watched = true;
 	}
@@ -128,7 +125,6 @@ function comeDown(
 	}
 	last.floodedDown = true;
 	last.hostCopies += members[rack * vlans + vlan] as number;
-	net.floods[rack] = (net.floods[rack] as number) + 1;
 	if (targetRack === rack) last.arrived = true;
 	if (net.watched >= 0 && Math.floor(net.watched / hosts) === rack) last.watched = true;
 }
