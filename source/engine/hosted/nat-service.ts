@@ -23,14 +23,12 @@
  * reaches is reached by NAT, as far as it means guests of other VMnets; forwards that the host itself uses.
  */
 
-import type {Connection, Mapping} from '../nat/connection.js';
+import type {Mapping} from '../nat/connection.js';
 import {translateBack, translateIn, translateOut} from '../nat/translate.js';
-import {tupleKey} from '../nat/tuple.js';
-import {ICMP_TYPE, parseIcmp} from '../protocol/icmp.js';
-import {IP_PROTOCOL, type Ipv4Packet, ipv4Packet} from '../protocol/ipv4.js';
-import {broadcastOf, type Ipv4Address, isMulticast, LIMITED_BROADCAST, networkOf} from '../protocol/ipv4-address.js';
+import {buildEcho, echoOf, ICMP_TYPE, parseIcmp} from '../protocol/icmp.js';
+import {IP_PROTOCOL, type Ipv4Packet} from '../protocol/ipv4.js';
+import {broadcastOf, type Ipv4Address, isMulticast, LIMITED_BROADCAST, LOOPBACK, networkOf} from '../protocol/ipv4-address.js';
 import {read16} from '../protocol/octets.js';
-import {buildUdp, parseUdp} from '../protocol/udp.js';
 import type {Sink} from '../sink.js';
 import {ownsAddress} from '../stack/address.js';
 import {reassemble} from '../stack/fragment.js';
@@ -39,10 +37,14 @@ import {wayTo} from '../stack/route.js';
 import {deviceAt, type Machine, type World} from '../world.js';
 import type {Hub} from './hub-device.js';
 import {nameServersOf} from './name-servers.js';
+import {noteIn, noteOut} from './nat-notes.js';
+import {portIsTaken} from './nat-ports.js';
 import type {NatService} from './nat-state.js';
 import {isHub} from './plug.js';
+import {readdressed} from './readdress.js';
 
 const DNS_PORT = 53;
+const DHCP_PORT = 67;
 /** Where a port is looked for when the guest's own is taken. */
 const FREE_PORTS = {from: 1024, to: 65_535};
 
@@ -53,12 +55,24 @@ export function serviceTakes(world: World, machine: Machine, packet: Ipv4Packet,
 	if (!service || !hub?.nat?.on) return false;
 	const own = ownsAddress(world, machine, packet.destination);
 	if (!own && isGroupAddress(hub, packet.destination)) return false;
-	if (own && !isDnsQuestion(packet)) return false;
+	const role = own ? roleOf(service, packet) : 'gateway';
+	if (role === 'station') return false;
 	const isFragment = packet.moreFragments || packet.fragmentOffset > 0;
 	const whole = isFragment ? reassemble(machine.stack, packet, now) : packet;
 	if (!whole) return true;
-	if (own) askNameServer(world, service, whole, out);
-	else goOut(world, hub, service, whole, out);
+	switch (role) {
+		case 'name-server':
+			askNameServer(world, service, whole, out);
+			break;
+		case 'host':
+			proxy(world, service, whole, LOOPBACK, LOOPBACK, out);
+			break;
+		case 'gateway':
+			goOut(world, machine, hub, service, whole, out);
+			break;
+		default:
+			role satisfies never;
+	}
 	return true;
 }
 
@@ -72,6 +86,14 @@ export function hostTakes(world: World, host: Machine, packet: Ipv4Packet, out: 
 	return false;
 }
 
+/** As what is the service asked by a packet for its own address: as DNS proxy, in place of the host, or as a station like any other? */
+function roleOf({alias}: NatService, {protocol, destination, payload}: Ipv4Packet): 'name-server' | 'host' | 'station' {
+	const isUdp = protocol === IP_PROTOCOL.udp;
+	const port = payload.length >= 4 ? read16(payload, 2) : 0;
+	if (isUdp && port === DNS_PORT) return 'name-server';
+	return destination === alias && (protocol === IP_PROTOCOL.tcp || (isUdp && port !== DHCP_PORT)) ? 'host' : 'station';
+}
+
 function hubOf(world: World, service: NatService): Hub | undefined {
 	const hub = world.devices[service.hub];
 	return hub?.present && isHub(hub) ? hub : undefined;
@@ -83,8 +105,8 @@ function comeBack(world: World, machine: Machine, service: NatService, packet: I
 	if (back.kind === 'dropped') return false;
 	if (back.kind === 'translated') {
 		const asked = service.proxied.get(back.connection);
-		const inside = asked === undefined ? back.packet : withSource(back.packet, asked);
-		noteIn(service, packet, back.connection, out);
+		const inside = asked === undefined ? back.packet : readdressed(back.packet, {...back.packet, source: asked});
+		noteIn(service, back.connection, out);
 		sendInside(world, machine, inside, out);
 		return true;
 	}
@@ -102,7 +124,7 @@ function comeBack(world: World, machine: Machine, service: NatService, packet: I
 }
 
 /** Sends a guest's packet again as the host's own. */
-function goOut(world: World, hub: Hub, service: NatService, packet: Ipv4Packet, out: Sink): void {
+function goOut(world: World, machine: Machine, hub: Hub, service: NatService, packet: Ipv4Packet, out: Sink): void {
 	const host = world.machines[service.host] as Machine;
 	// What answers a forwarded connection goes back the way it came.
 	const answer = translateBack(service.connections, packet, world.now);
@@ -119,12 +141,16 @@ function goOut(world: World, hub: Hub, service: NatService, packet: Ipv4Packet, 
 		return;
 	}
 	const way = wayTo(world, host, packet.destination);
-	if (way.kind !== 'link') {
+	if (way.kind === 'none' || way.kind === 'broadcast') {
 		out.drop('nat-service-unreachable');
 		return;
 	}
-	if (isHub(deviceAt(world, way.device))) {
+	if (way.kind === 'link' && isHub(deviceAt(world, way.device))) {
 		out.drop('nat-service-not-outside');
+		return;
+	}
+	if (way.kind === 'local' && packet.protocol === IP_PROTOCOL.icmp) {
+		answerForHost(world, machine, packet, out);
 		return;
 	}
 	translateAndSend(world, host, service, packet, way.source, out);
@@ -139,10 +165,27 @@ function askNameServer(world: World, service: NatService, packet: Ipv4Packet, ou
 		out.drop('nat-service-unreachable');
 		return;
 	}
-	const connection = translateAndSend(world, host, service, withDestination(packet, server), way.source, out);
+	proxy(world, service, packet, server, way.source, out);
+}
+
+/** What was said to `packet.destination` is said to `server` by the host, with `address`; what comes back is from who was asked. */
+function proxy(world: World, service: NatService, packet: Ipv4Packet, server: Ipv4Address, address: Ipv4Address, out: Sink): void {
+	const host = world.machines[service.host] as Machine;
+	const sent = readdressed(packet, {...packet, destination: server});
+	const connection = translateAndSend(world, host, service, sent, address, out);
 	if (connection === undefined) return;
-	forgetEnded(service);
+	for (const id of service.proxied.keys()) if (!service.connections.entries.has(id)) service.proxied.delete(id);
 	service.proxied.set(connection, packet.destination);
+}
+
+/** The host's own address outside: the service returns the ping itself. */
+function answerForHost(world: World, machine: Machine, {source, destination, payload}: Ipv4Packet, out: Sink): void {
+	const message = parseIcmp(payload);
+	const echo = message.kind === 'ok' ? echoOf(message.value) : undefined;
+	if (!echo) return;
+	if (out.tracing) out.note({kind: 'echo-answered', address: source, sequence: echo.sequence});
+	const answer = {source: destination, destination: source, protocol: IP_PROTOCOL.icmp, payload: buildEcho('reply', echo)};
+	stackSend(world, machine, answer, world.now, out);
 }
 
 /** The connection, when the packet was sent. */
@@ -166,27 +209,10 @@ function translateAndSend(
 	return sent.connection;
 }
 
-/** Does another service of the host, or the host itself, talk to the same remote by the port that the guest uses? */
-function portIsTaken(world: World, host: Machine, service: NatService, packet: Ipv4Packet, address: Ipv4Address): boolean {
-	const isIcmp = packet.protocol === IP_PROTOCOL.icmp;
-	const port = isIcmp ? read16(packet.payload, 4) : read16(packet.payload, 0);
-	const remote = isIcmp ? ICMP_TYPE.echoReply << 8 : read16(packet.payload, 2);
-	const answer = tupleKey({
-		protocol: packet.protocol,
-		source: packet.destination,
-		destination: address,
-		sourcePort: isIcmp ? port : remote,
-		destinationPort: isIcmp ? remote : port,
-	});
-	const others = (host.natServices ?? []).flatMap((id) => world.machines[id]?.natService ?? []).filter((other) => other !== service);
-	if (others.some(({connections}) => connections.tuples.has(answer))) return true;
-	return isIcmp && host.stack.pings.some(({id, target, done}) => !done && id === port && target === packet.destination);
-}
-
 function sendOutside(world: World, host: Machine, packet: Ipv4Packet, out: Sink): void {
 	const {source, destination, protocol, payload, tos, dontFragment} = packet;
 	const sent = stackSend(world, host, {source, destination, protocol, payload, tos, dontFragment}, world.now, out);
-	if (sent.kind !== 'sent') out.drop('nat-service-unreachable');
+	if (sent.kind === 'no-route') out.drop('nat-service-unreachable');
 }
 
 function sendInside(world: World, machine: Machine, packet: Ipv4Packet, out: Sink): void {
@@ -199,10 +225,6 @@ function isGroupAddress({subnet}: Hub, address: Ipv4Address): boolean {
 	return isMulticast(address) || address === LIMITED_BROADCAST || address === broadcast;
 }
 
-function isDnsQuestion(packet: Ipv4Packet): boolean {
-	return packet.protocol === IP_PROTOCOL.udp && packet.fragmentOffset === 0 && destinationPort(packet) === DNS_PORT;
-}
-
 /** Only what the host can send by a socket: TCP, UDP, pings. */
 function passesNat({protocol, payload}: Ipv4Packet): boolean {
 	if (protocol !== IP_PROTOCOL.icmp) return (protocol === IP_PROTOCOL.tcp || protocol === IP_PROTOCOL.udp) && payload.length >= 8;
@@ -212,46 +234,4 @@ function passesNat({protocol, payload}: Ipv4Packet): boolean {
 
 function destinationPort({payload}: Ipv4Packet): number {
 	return payload.length >= 4 ? read16(payload, 2) : 0;
-}
-
-/** A datagram with another sender or receiver; its checksum covers both. */
-function withSource(packet: Ipv4Packet, source: Ipv4Address): Ipv4Packet {
-	return readdressed(packet, {...packet, source});
-}
-
-function withDestination(packet: Ipv4Packet, destination: Ipv4Address): Ipv4Packet {
-	return readdressed(packet, {...packet, destination});
-}
-
-function readdressed(packet: Ipv4Packet, to: Ipv4Packet): Ipv4Packet {
-	const datagram = parseUdp(packet.payload, packet);
-	return datagram.kind === 'ok' ? ipv4Packet({...to, payload: buildUdp(datagram.value, to)}) : to;
-}
-
-function forgetEnded({proxied, connections}: NatService): void {
-	for (const id of proxied.keys()) if (!connections.entries.has(id)) proxied.delete(id);
-}
-
-function noteOut({connections}: NatService, id: number, isNew: boolean, out: Sink): void {
-	const connection = out.tracing ? connections.entries.get(id) : undefined;
-	if (!connection) return;
-	const ends = endsOf(connection);
-	if (isNew) out.note({kind: 'nat-service-entry', protocol: connection.original.protocol, ...ends});
-	out.note({kind: 'nat-service-out', ...ends});
-}
-
-function noteIn({connections}: NatService, _packet: Ipv4Packet, id: number, out: Sink): void {
-	const connection = out.tracing ? connections.entries.get(id) : undefined;
-	if (connection) out.note({kind: 'nat-service-in', ...endsOf(connection)});
-}
-
-/** What the guest sends from, and what it looks like outside. */
-function endsOf({original, reply}: Connection) {
-	const isIcmp = original.protocol === IP_PROTOCOL.icmp;
-	return {
-		inside: original.source,
-		insidePort: original.sourcePort,
-		outside: reply.destination,
-		outsidePort: isIcmp ? reply.sourcePort : reply.destinationPort,
-	};
 }

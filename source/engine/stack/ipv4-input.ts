@@ -14,6 +14,7 @@
  * Not modelled: multicast listeners, rp_filter.
  */
 import type {Device} from '../device.js';
+import {serviceTakes} from '../hosted/nat-service.js';
 import type {PacketType} from '../netdev.js';
 import {type Ipv4Packet, parseIpv4Packet} from '../protocol/ipv4.js';
 import {type Ipv4Address, isLoopback, isMulticast, isZeronet, LIMITED_BROADCAST} from '../protocol/ipv4-address.js';
@@ -39,7 +40,10 @@ export function receiveIpv4(
 	const parsed = parseIpv4Packet(payload);
 	if (parsed.kind === 'malformed') return 'malformed';
 	const packet = parsed.value;
-	switch (destinationOf(world, machine, packet)) {
+	const whose = destinationOf(world, machine, packet);
+	// The gateway of a hosted hypervisor is no router: it sends anew what it takes.
+	if (machine.natService && type === 'host' && whose !== 'nobody' && serviceTakes(world, machine, packet, now, out)) return 'taken';
+	switch (whose) {
 		case 'nobody':
 			return 'ignored';
 		case 'all':

@@ -5,6 +5,7 @@
  * "protocol unreachable" for a protocol that nothing here speaks. Packets that the machine sends to itself by `lo` come here, too.
  */
 import type {Device} from '../device.js';
+import {hostTakes} from '../hosted/nat-service.js';
 import type {PacketType} from '../netdev.js';
 import {receiveDatagram} from '../programs/datagram.js';
 import {ICMP_TYPE, UNREACHABLE_CODE} from '../protocol/icmp.js';
@@ -28,6 +29,8 @@ export function deliverLocally(
 	now: number,
 	out: Sink,
 ): Verdict {
+	// What a guest behind a NAT of this host waits for is for no socket of the host.
+	if (machine.natServices && hostTakes(world, machine, packet, out)) return 'taken';
 	if (packet.protocol === IP_PROTOCOL.udp) return deliverUdp(world, machine, device, packet, type, now, out);
 	// Only UDP listens to what is for all.
 	if (!ownsAddress(world, machine, packet.destination)) return 'ignored';
