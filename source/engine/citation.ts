@@ -12,9 +12,9 @@ import {OPENFLOW_CAUSE_SOURCES} from './openflow/cause.js';
 import {OVS_CAUSE_SOURCES, OVS_DROP_SOURCES} from './ovs/citation.js';
 import {PROGRAM_CAUSE_SOURCES} from './programs/cause.js';
 import type {Cause, DropReason, EgressRefusal} from './sink.js';
-import {VMWARE_CAUSE_SOURCES, VMWARE_DROP_SOURCES} from './vmware/cause.js';
 import {SRIOV_CAUSE_SOURCES, SRIOV_DROP_SOURCES} from './sriov/cause.js';
 import {IP_CAUSE_SOURCES, IP_DROP_SOURCES} from './stack/cause.js';
+import {VMWARE_CAUSE_SOURCES, VMWARE_DROP_SOURCES} from './vmware/cause.js';
 
 /** Source of the rule behind a cause. */
 export const CAUSE_SOURCES: Readonly<Record<Cause['kind'], string>> = {

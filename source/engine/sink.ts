@@ -16,10 +16,10 @@ import type {DeviceId, PacketType} from './netdev.js';
 import type {OpenFlowCause} from './openflow/cause.js';
 import type {Letter} from './openflow/letter.js';
 import {OVS_DROP_REASONS, type OvsCause} from './ovs/cause.js';
-import {VMWARE_DROP_REASONS, type VmwareCause} from './vmware/cause.js';
-import {SRIOV_DROP_REASONS, type SriovCause} from './sriov/cause.js';
 import type {ProgramCause} from './programs/cause.js';
+import {SRIOV_DROP_REASONS, type SriovCause} from './sriov/cause.js';
 import {IP_DROP_REASONS, type IpCause} from './stack/cause.js';
+import {VMWARE_DROP_REASONS, type VmwareCause} from './vmware/cause.js';
 
 export interface Sink {
 	/** Is anyone reading the notes? Devices build a cause only when this is true. */

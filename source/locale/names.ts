@@ -1,16 +1,17 @@
 /** How a sentence names things of the world. The view knows the world; a locale only puts the names in order. */
 
 import type {BondCause} from '../engine/devices/bonding/cause.js';
-import type {HostedCause, HostedDropReason} from '../engine/hosted/cause.js';
 import type {OverlayCause, OverlayDropReason} from '../engine/devices/overlay-cause.js';
+import type {HostedCause, HostedDropReason} from '../engine/hosted/cause.js';
 import type {Mac} from '../engine/mac.js';
 import type {DeviceId} from '../engine/netdev.js';
 import type {OpenFlowCause} from '../engine/openflow/cause.js';
 import type {OvsCause} from '../engine/ovs/cause.js';
 import type {ProgramCause} from '../engine/programs/cause.js';
 import type {Cause, DropReason, EgressRefusal} from '../engine/sink.js';
-import type {VmwareCause, VmwareDropReason} from '../engine/vmware/cause.js';
+import type {SriovCause, SriovDropReason} from '../engine/sriov/cause.js';
 import type {IpCause, IpDropReason} from '../engine/stack/cause.js';
+import type {VmwareCause, VmwareDropReason} from '../engine/vmware/cause.js';
 
 export interface Names {
 	/** `swp1` for a port, `vm2` for a macvlan that is all a machine has, `host/eth0` for a device elsewhere. */
@@ -39,6 +40,9 @@ export type HostedDropWords = Pick<DropWords, HostedDropReason>;
 export type IpCauseWords = {[K in IpCause['kind']]: (cause: Extract<IpCause, {kind: K}>, name: Names) => string};
 export type IpDropWords = Pick<DropWords, IpDropReason>;
 export type ProgramCauseWords = {[K in ProgramCause['kind']]: (cause: Extract<ProgramCause, {kind: K}>, name: Names) => string};
+/** The part of both that belongs to cards with virtual functions. */
+export type SriovCauseWords = {[K in SriovCause['kind']]: (cause: Extract<SriovCause, {kind: K}>, name: Names) => string};
+export type SriovDropWords = Pick<DropWords, SriovDropReason>;
 /** The part of both that belongs to tunnels of Linux and to tc. */
 export type OverlayCauseWords = {[K in OverlayCause['kind']]: (cause: Extract<OverlayCause, {kind: K}>, name: Names) => string};
 export type OverlayDropWords = Pick<DropWords, OverlayDropReason>;

@@ -69,6 +69,8 @@ function kindDetails(world: World, device: Device): string | undefined {
 	switch (device.kind) {
 		case 'nic':
 			return isVirtualPair(world, device) ? 'veth' : undefined;
+		case 'vf':
+		case 'failover':
 		case 'vlan-switch':
 		case 'vmware-switch':
 		case 'vmknic':

@@ -8,6 +8,7 @@ import {ipCauses, ipDrops, programCauses} from './ip-causes.js';
 import {openflowCauses} from './openflow-causes.js';
 import {overlayCauses, overlayDrops} from './overlay-causes.js';
 import {ovsCauses, ovsDrops} from './ovs-causes.js';
+import {sriovCauses, sriovDrops} from './sriov-causes.js';
 import {vmwareCauses, vmwareDrops} from './vmware-causes.js';
 
 function list(ids: readonly DeviceId[], name: Names, nobody: string): string {
@@ -120,6 +121,7 @@ export const causes: CauseWords = {
 	...overlayCauses,
 	...programCauses,
 	...ovsCauses,
+	...sriovCauses,
 	...vmwareCauses,
 };
 
@@ -155,5 +157,6 @@ export const drops: DropWords = {
 	...ipDrops,
 	...overlayDrops,
 	...ovsDrops,
+	...sriovDrops,
 	...vmwareDrops,
 };
