@@ -42,8 +42,6 @@ export interface Vf extends VfOptions {
 	guarded: boolean;
 	/** Frames dropped for a false MAC or VLAN (SSVPC). */
 	spoofed: number;
-	/** Wishes of its driver that the host's driver refused. */
-	denied: number;
 	/** World time at which the rate limit lets the next frame go, ns. */
 	nextStart: number;
 	/** Frames in its ring that wait for that. */

@@ -12,6 +12,8 @@
  *  - `macNeedsReload`: a MAC that the host sets is the VF's only when its driver is loaded again; where it is
  *    not, the host resets the VF and it has the new one at once.
  *  - `macRefusal`: what a guest gets that would change a MAC set by the host (ixgbevf_set_mac, iavf_set_mac).
+ *  - `vlanRefusal`: what a guest gets that makes a VLAN sub-interface in spite of a port VLAN (ixgbevf_vlan_rx_add_vid,
+ *    igbvf_vlan_rx_add_vid); with iavf it gets one that carries nothing.
  *  - `reportsRss`: does the host's line end with `query_rss`?
  */
 export const NIC_MODELS = ['82599', 'igb', 'x710', 'e810', 'custom'] as const;
@@ -27,6 +29,7 @@ export interface ModelRules {
 	leastRate: number;
 	macNeedsReload: boolean;
 	macRefusal: 'EPERM' | 'EACCES';
+	vlanRefusal: 'EACCES' | 'EINVAL' | undefined;
 	reportsRss: boolean;
 }
 
@@ -40,6 +43,7 @@ export const MODEL_RULES: Readonly<Record<NicModel, ModelRules>> = {
 		leastRate: 10,
 		macNeedsReload: true,
 		macRefusal: 'EPERM',
+		vlanRefusal: 'EACCES',
 		reportsRss: true,
 	},
 	igb: {
@@ -51,6 +55,7 @@ export const MODEL_RULES: Readonly<Record<NicModel, ModelRules>> = {
 		leastRate: 0,
 		macNeedsReload: true,
 		macRefusal: 'EPERM',
+		vlanRefusal: 'EINVAL',
 		reportsRss: false,
 	},
 	x710: {
@@ -62,6 +67,7 @@ export const MODEL_RULES: Readonly<Record<NicModel, ModelRules>> = {
 		leastRate: 0,
 		macNeedsReload: false,
 		macRefusal: 'EACCES',
+		vlanRefusal: undefined,
 		reportsRss: false,
 	},
 	e810: {
@@ -73,6 +79,7 @@ export const MODEL_RULES: Readonly<Record<NicModel, ModelRules>> = {
 		leastRate: 0,
 		macNeedsReload: false,
 		macRefusal: 'EACCES',
+		vlanRefusal: undefined,
 		reportsRss: false,
 	},
 	/** A card of the lab's own making: all that an E810 can, and as many VFs as are asked for. */
@@ -85,6 +92,7 @@ export const MODEL_RULES: Readonly<Record<NicModel, ModelRules>> = {
 		leastRate: 0,
 		macNeedsReload: false,
 		macRefusal: 'EACCES',
+		vlanRefusal: undefined,
 		reportsRss: false,
 	},
 };

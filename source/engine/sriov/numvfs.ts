@@ -77,7 +77,6 @@ function newVf(world: World, pf: PfDevice, number: number): Vf {
 		maxTxRate: 0,
 		minTxRate: 0,
 		spoofed: 0,
-		denied: 0,
 		nextStart: 0,
 		waiting: 0,
 	};

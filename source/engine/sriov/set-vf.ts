@@ -12,11 +12,12 @@
 import {changeOperational} from '../carrier.js';
 import {type ChangeResult, DONE, refused} from '../change.js';
 import {setMac} from '../changes/link-mac.js';
+import type {Device} from '../device.js';
 import {TPID_8021Q} from '../frame.js';
 import {isGroup, type Mac} from '../mac.js';
 import {isOperational} from '../netdev.js';
 import type {Sink} from '../sink.js';
-import {deviceOfKind, type World} from '../world.js';
+import {deviceAt, deviceOfKind, type World} from '../world.js';
 import {type PfDevice, pfOf, type Vf, type VfDevice, vfOf} from './adapter.js';
 import type {VfRequest} from './change.js';
 import {MODEL_RULES} from './nic-model.js';
@@ -82,10 +83,15 @@ export function driverOpens(world: World, device: VfDevice, out: Sink): void {
 /** May the VF's driver give it this MAC (ixgbe_set_vf_mac_addr)? If so the card knows. */
 export function askForMac(world: World, device: VfDevice, mac: Mac): ChangeResult | undefined {
 	const vf = vfOf(world, device);
-	if (vf.macByHost && !vf.trust && vf.mac !== mac) {
-		vf.denied++;
-		return refused(MODEL_RULES[pfOf(world, device).sriov.model].macRefusal);
-	}
+	if (vf.macByHost && !vf.trust && vf.mac !== mac) return refused(MODEL_RULES[pfOf(world, device).sriov.model].macRefusal);
 	vf.mac = mac;
 	return undefined;
+}
+
+/** May a VLAN sub-interface stand on `lower`? Not on a function with a port VLAN, nor on a pair that has one (ixgbe_set_vf_vlan_msg). */
+export function vlanRefusal(world: World, lower: Device): ChangeResult | undefined {
+	if (lower.kind === 'failover') return lower.primary === -1 ? undefined : vlanRefusal(world, deviceAt(world, lower.primary));
+	if (lower.kind !== 'vf' || vfOf(world, lower).vlan === 0) return undefined;
+	const errno = MODEL_RULES[pfOf(world, lower).sriov.model].vlanRefusal;
+	return errno && refused(errno);
 }
