@@ -100,7 +100,7 @@ function finishServices(device: DeviceId, path: string, {service}: VmnetLab | Us
 			kind: 'set-port-forward',
 			device,
 			protocol,
-			port,
+			hostPort: port,
 			to: {address: toIpv4(address), port: Number(toPort)},
 		});
 	}

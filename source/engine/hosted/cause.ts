@@ -65,12 +65,12 @@ export const HOSTED_CAUSE_SOURCES: Readonly<Record<HostedCause['kind'], string>>
 	'nat-service-entry': NAT,
 	'nat-service-out': NAT,
 	'nat-service-in': NAT,
-	'nat-service-forward': 'VMware Server Virtual Machine Guide, nat.conf [incomingtcp], [incomingudp]',
+	'nat-service-forward': 'VMware Server Virtual Machine Guide, nat.conf: incomingtcp, incomingudp',
 };
 
 export const HOSTED_DROP_SOURCES: Readonly<Record<HostedDropReason, string>> = {
 	'vmnet-no-taker': HUB,
-	'wireless-foreign-source': 'IEEE 802.11 9.3.2.1 (address 2 of a frame to the access point is its transmitter)',
+	'wireless-foreign-source': 'IEEE 802.11 9.3.2.1 (address 2 is transmitter and source)',
 	'nat-service-host-adapter': 'VMware Server Virtual Machine Guide, The Host Computer and the NAT Network',
 	'nat-service-not-outside': 'VMware Server Virtual Machine Guide, Using NAT',
 	'nat-service-protocol': 'VMware Server Virtual Machine Guide, External Access from the NAT Network',

@@ -7,7 +7,7 @@ import type {NatService} from './nat-state.js';
 
 /** Sets, replaces or takes away the forward of a port. */
 export function setPortForward(world: World, change: Extract<HostedChange, {kind: 'set-port-forward'}>): ChangeResult {
-	const {device, protocol, port, to} = change;
+	const {device, protocol, hostPort: port, to} = change;
 	const hub = deviceOfKind(world, device, 'vmnet') ?? deviceOfKind(world, device, 'user-network');
 	const service = hub?.nat && natServiceOf(world, hub.nat.machine);
 	if (!service) return refused('ENOENT');

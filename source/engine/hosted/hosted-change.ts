@@ -55,4 +55,4 @@ export type HostedChange =
 	/** A service of the network is started or stopped. ENOENT: the network has none. */
 	| {kind: 'set-service'; device: DeviceId; service: 'dhcp' | 'nat'; on: boolean}
 	/** Without `to` the forward goes. ENOENT: no NAT here, or no such forward. EADDRINUSE: another network of the host has the port. */
-	| {kind: 'set-port-forward'; device: DeviceId; protocol: 'tcp' | 'udp'; port: number; to?: {address: Ipv4Address; port: number}};
+	| {kind: 'set-port-forward'; device: DeviceId; protocol: 'tcp' | 'udp'; hostPort: number; to?: {address: Ipv4Address; port: number}};
