@@ -72,6 +72,15 @@ const CHAPTERS = [
 	'stack/tunnel',
 	'stack/neighbour',
 	'stack/ping',
+	'budget/line-rate',
+	'budget/catalogue',
+	'budget/path',
+	'budget/paths/kernel',
+	'budget/paths/bypass',
+	'budget/paths/guest',
+	'budget/sum',
+	'budget/traffic',
+	'budget/simulate',
 ];
 
 /** What every block of the README must hold, by name. */
