@@ -32,8 +32,9 @@ export interface BucketTable extends Counters {
 	looked: number;
 }
 
-export function createBuckets(counters: Counters, ways: number): BucketTable {
-	const buckets = Math.max(1, Math.floor(counters.size / ways));
+export function createBuckets(counters: Counters, most: number): BucketTable {
+	const ways = Math.min(most, counters.size);
+	const buckets = Math.floor(counters.size / ways);
 	const places = buckets * ways;
 	return {
 		...counters,
