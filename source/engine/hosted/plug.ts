@@ -22,6 +22,11 @@ export function isJack(world: World, device: Device): boolean {
 	return hubOfJack(world, device) !== undefined;
 }
 
+/** Is it a device that the host's kernel knows? Ports of hubs are none, nor are networks on which the host has no adapter. */
+export function isOfKernel(world: World, device: Device): boolean {
+	return device.kind !== 'user-network' && (device.kind !== 'vmnet' || device.hostAdapter) && !isJack(world, device);
+}
+
 /** Guests on `hub`, without services. */
 export function guestsOn(world: World, hub: Hub): Device[] {
 	return hub.jacks.flatMap((id) => {
