@@ -55,7 +55,7 @@ export function receiveError(world: World, machine: Machine, quote: Uint8Array, 
 		case IP_PROTOCOL.icmp:
 			return takeIcmpError(machine.stack, quote, fault, now);
 		case IP_PROTOCOL.udp:
-			return programUnreachable(world, machine, quote, fault, now, out);
+			return programUnreachable(world, machine, quote, out);
 		default:
 			return false;
 	}

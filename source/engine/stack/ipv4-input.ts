@@ -16,6 +16,7 @@
 import type {Device} from '../device.js';
 import {serviceTakes} from '../hosted/nat-service.js';
 import type {PacketType} from '../netdev.js';
+import {readByClient} from '../programs/datagram.js';
 import {type Ipv4Packet, parseIpv4Packet} from '../protocol/ipv4.js';
 import {type Ipv4Address, isLoopback, isMulticast, isZeronet, LIMITED_BROADCAST} from '../protocol/ipv4-address.js';
 import type {Sink} from '../sink.js';
@@ -40,6 +41,7 @@ export function receiveIpv4(
 	const parsed = parseIpv4Packet(payload);
 	if (parsed.kind === 'malformed') return 'malformed';
 	const packet = parsed.value;
+	if (machine.programs && readByClient(world, machine, device, packet, out)) return 'taken';
 	const whose = destinationOf(world, machine, packet);
 	// The gateway of a hosted hypervisor is no router: it sends anew what it takes.
 	if (machine.natService && type === 'host' && whose !== 'nobody' && serviceTakes(world, machine, packet, now, out)) return 'taken';

@@ -83,7 +83,8 @@ export function sendBy(
 	for (const piece of pieces) sendToNeighbour(world, device, nextHop, piece, now, out);
 }
 
-function nextIdentification({stack}: Machine): number {
+/** The identification of the next packet that the machine sends. */
+export function nextIdentification({stack}: Machine): number {
 	stack.identification = (stack.identification + 1) & 0xffff;
 	return stack.identification;
 }

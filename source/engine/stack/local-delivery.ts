@@ -62,7 +62,7 @@ function deliverUdp(
 	if (udp.kind === 'malformed') return 'malformed';
 	const verdict = receiveFromTunnel(world, machine, packet, out);
 	if (verdict !== 'ignored') return verdict;
-	if (receiveDatagram(world, machine, device, packet, udp.value, now, out)) return 'taken';
+	if (receiveDatagram(world, machine, device, packet, udp.value, out)) return 'taken';
 	if (!ownsAddress(world, machine, packet.destination)) return 'ignored';
 	out.drop('port-unreachable');
 	sendIcmpError(world, machine, packet, type, {type: ICMP_TYPE.unreachable, code: UNREACHABLE_CODE.port}, now, out);

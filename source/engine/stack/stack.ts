@@ -9,7 +9,8 @@
  *
  * The stack owns no clock: `stackTimer` does whatever is due. Things due at the
  * same instant go in the order in which a real machine was seen to do them: ARP
- * that waits for an answer, then pings, then the ageing of other entries.
+ * that waits for an answer, then pings, then programs, then the ageing of other
+ * entries.
  *
  * Follows net/core/dev.c, net/ipv4. Not modelled: sockets as such, IPv6,
  * lo as a device.
@@ -17,6 +18,7 @@
 import type {Device} from '../device.js';
 import {ETHERTYPE, etherType, type Frame, outerTag, payloadOffset, popTag, srcMac} from '../frame.js';
 import type {PacketType} from '../netdev.js';
+import {programsTimer} from '../programs/timers.js';
 import {ICMP_TYPE, UNREACHABLE_CODE} from '../protocol/icmp.js';
 import {parseIpv4Packet} from '../protocol/ipv4.js';
 import type {Sink} from '../sink.js';
@@ -58,7 +60,7 @@ export function stackReceive(world: World, machine: Machine, device: Device, fra
 	if (verdict === 'ignored') out.drop(srcMac(bare) === device.mac ? 'own-broadcast' : 'not-for-us');
 }
 
-/** Does what is due at `now`: neighbours and pings of `machine`. */
+/** Does what is due at `now`: neighbours, pings and programs of `machine`, and what it sent to itself. */
 export function stackTimer(world: World, machine: Machine, now: number, out: Sink): void {
 	const {stack} = machine;
 	const due = stack.neighbours.filter((entry) => entry.timer <= now);
@@ -71,6 +73,7 @@ export function stackTimer(world: World, machine: Machine, now: number, out: Sin
 	for (const ping of stack.pings) {
 		if (ping.next <= now || ping.deadline <= now) pingTimer(world, machine, ping, now, out);
 	}
+	programsTimer(world, machine, now, out);
 	for (const entry of ageing) neighbourTimer(world, entry, now, out);
 }
 
