@@ -24,6 +24,7 @@ export function addFailover(world: World, standby: Device, name: string, out: Si
 	addToMachine(world, pair, machine);
 	standby.master = id;
 	joinPairs(world, machine, out);
+	refreshCarrier(world, id, out);
 	return {kind: 'done', device: id};
 }
 
