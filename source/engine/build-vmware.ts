@@ -1,5 +1,6 @@
 /** Builds switches of VMware from a lab: who manages them first, then the hosts, and at the end who does not reach whom. */
 import type {Change} from './change.js';
+import {copy} from './copy.js';
 import type {Lab, LabDevice, LabProblem} from './lab.js';
 import type {GroupLab, ManagedSwitchLab} from './lab-vmware.js';
 import {toMac} from './mac.js';
@@ -61,9 +62,16 @@ export function finishVmware(builder: VmwareBuilder, out: Sink): void {
 	for (const [machine, {manager}] of lab.machines.entries()) {
 		for (const [index, {name, mirrors}] of (manager?.switches ?? []).entries()) {
 			if (mirrors.length === 0) continue;
-			const place = `machines[${machine}].manager.switches[${index}].mirrors`;
-			const sessions = mirrors.map((given) => sessionOf(given, (port) => find(place, port) ?? -1));
-			make(place, {kind: 'set-managed-switch', machine, name, options: {mirrors: sessions}});
+			const path = `machines[${machine}].manager.switches[${index}].mirrors`;
+			const sessions = mirrors.map((given) => sessionOf(given, (port) => find(path, port) ?? -1));
+			const managed = managedSwitch(world.machines[machine], name);
+			if (!managed) continue;
+			const message = editSwitch(manager?.kind === 'vsm' ? 'nexus-1000v' : 'distributed', managed.settings, {mirrors: sessions});
+			if (message) problems.push({path, message});
+			// Whether they are reached now or not: so it was when this was written down.
+			for (const device of world.devices)
+				if (device.kind === 'vmware-switch' && device.manager === machine && device.managed === name)
+					applySettings(world, device, copy(managed.settings), out);
 		}
 	}
 	for (const {path, name, device} of builder.devices) {

@@ -71,7 +71,7 @@ export const VMWARE_CAUSE_SOURCES: Readonly<Record<VmwareCause['kind'], string>>
 	'vmware-promiscuous': `${NETWORKING}, Security Policy`,
 	'vmware-forged': `${NETWORKING}, Security Policy`,
 	'vmware-blocked': `${NETWORKING}, Security Policy`,
-	'vmware-private-vlan': `${NETWORKING}, Private VLANs; RFC 5517`,
+	'vmware-private-vlan': `${NETWORKING}, Private VLANs, RFC 5517`,
 	'vmware-mirrored': `${NETWORKING}, Port Mirroring`,
 	'vmware-notified': 'vSphere API, HostNicTeamingPolicy.notifySwitches',
 	'vmware-moved': `${NETWORKING}, Physical NIC Load`,
@@ -85,7 +85,7 @@ export const VMWARE_DROP_SOURCES: Readonly<Record<VmwareDropReason, string>> = {
 	'vmware-wrong-uplink': 'vSphere API, HostNicTeamingPolicy.reversePolicy',
 	'vmware-reflected': 'vSphere API, HostNicTeamingPolicy.reversePolicy',
 	'vmware-no-uplink': `${NETWORKING}, Teaming and Failover Policy`,
-	'vmware-not-programmed': `${NETWORKING}; ${N1KV}, System VLANs`,
+	'vmware-not-programmed': `${NETWORKING}, ${N1KV}, System VLANs`,
 	'vmware-listener': `${NETWORKING}, Port Mirroring`,
 	'vmware-lacp-consumed': 'IEEE 802.1AX-2014 6.4',
 };

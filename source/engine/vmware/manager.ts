@@ -7,8 +7,8 @@
  *
  * vCenter, or the supervisor (VSM) of a Nexus 1000V, is a process on a machine (`Machine.manager`) that holds the one configuration of each of its switches and
  * counts its revisions. No frame of a guest ever comes here. A host that is connected gets every revision at once;
- * one that is not keeps the last that it had, and switches on. It is connected while the manager runs, has a link
- * (where any of its NICs was ever up), and nobody has disconnected the host.
+ * one that is not keeps the last that it had, and switches on. It is connected while the manager runs, one of its
+ * cables has carrier (where it has any), and nobody has disconnected the host.
  *
  * Not modelled: the management traffic itself, a second VSM that stands by, vCenter's database, tasks and alarms.
  */
@@ -40,7 +40,7 @@ export interface Manager {
 /** Does the manager answer at all? */
 export function isAnswering(world: World, {manager, devices}: Machine): boolean {
 	if (!manager?.running) return false;
-	const nics = devices.map((id) => deviceAt(world, id)).filter(({kind, opened}) => kind === 'nic' && opened);
+	const nics = devices.map((id) => deviceAt(world, id)).filter((device) => device.kind === 'nic' && device.opened && device.link !== -1);
 	return nics.length === 0 || nics.some(isOperational);
 }
 
