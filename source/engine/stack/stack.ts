@@ -18,6 +18,7 @@
 import type {Device} from '../device.js';
 import {ETHERTYPE, etherType, type Frame, outerTag, payloadOffset, popTag, srcMac} from '../frame.js';
 import type {PacketType} from '../netdev.js';
+import {webTimer} from '../programs/tcp-events.js';
 import {programsTimer} from '../programs/timers.js';
 import {ICMP_TYPE, UNREACHABLE_CODE} from '../protocol/icmp.js';
 import {parseIpv4Packet} from '../protocol/ipv4.js';
@@ -32,6 +33,7 @@ import {deliverLoopback} from './local-delivery.js';
 import {neighbourTimer} from './neighbour.js';
 import {pingTimer} from './ping.js';
 import type {Verdict} from './stack-state.js';
+import {tcpTimer} from './tcp/timers.js';
 
 const ETHERNET_HEADER = 14;
 
@@ -75,6 +77,8 @@ export function stackTimer(world: World, machine: Machine, now: number, out: Sin
 	}
 	programsTimer(world, machine, now, out);
 	for (const entry of ageing) neighbourTimer(world, entry, now, out);
+	tcpTimer(world, machine, now, out);
+	webTimer(world, machine, now, out);
 }
 
 /** Nobody answered ARP for its next hop: its sender is told, wherever it is (ipv4_link_failure). */
