@@ -76,8 +76,9 @@ export function serviceTakes(world: World, machine: Machine, packet: Ipv4Packet,
 	return true;
 }
 
-/** A packet for `host`, whole and for one of its addresses: true when it belongs to a guest behind one of its NAT services. */
+/** A whole packet that `host` has received: true when it belongs to a guest behind one of its NAT services. */
 export function hostTakes(world: World, host: Machine, packet: Ipv4Packet, out: Sink): boolean {
+	if (!ownsAddress(world, host, packet.destination)) return false;
 	for (const id of host.natServices ?? []) {
 		const machine = world.machines[id] as Machine;
 		const service = machine.natService;
