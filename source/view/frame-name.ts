@@ -5,6 +5,15 @@ import {type Summary, summarise} from '../engine/protocol/summary.js';
 import type {World} from '../engine/world.js';
 import {holderName} from './world-names.js';
 
+/** Destination unreachable by code, in short. */
+const UNREACHABLE: Readonly<Record<number, string>> = {
+	0: 'ICMP net unreachable',
+	1: 'ICMP host unreachable',
+	2: 'ICMP protocol unreachable',
+	3: 'ICMP port unreachable',
+	4: 'ICMP frag needed',
+};
+
 /** What it is, then its VLAN, outermost first. The words are those of the tools and the same in every language. */
 export function frameName(world: World, frame: Frame): string {
 	const vlans = tags(frame).map(({vid}) => vid);
@@ -26,11 +35,19 @@ function summaryName(world: World, summary: Summary, frame: Frame): string {
 		case 'echo-reply':
 			return `ICMP echo reply ${summary.sequence}`;
 		case 'unreachable':
-			return 'ICMP unreachable';
+			return UNREACHABLE[summary.code] ?? 'ICMP unreachable';
+		case 'time-exceeded':
+			return 'ICMP time exceeded';
 		case 'icmp':
 			return `ICMP type ${summary.type}`;
 		case 'igmp':
 			return 'IGMP';
+		case 'dhcp':
+			return summary.message === 'bootp' ? 'BOOTP' : `DHCP ${summary.message.toUpperCase()}`;
+		case 'dns-query':
+			return `DNS ${summary.name}?`;
+		case 'dns-answer':
+			return `DNS ${summary.name}: ${summary.addresses.map(formatIpv4).join(', ') || (summary.code === 0 ? 'nothing' : 'no')}`;
 		case 'udp':
 			return `UDP port ${summary.destinationPort}`;
 		case 'tcp':

@@ -41,7 +41,11 @@ export function vlansOfPort(world: World, id: DeviceId): string {
 			const port = master.ports.find((candidate) => candidate.device === id);
 			const group = master.settings.groups.find(({name}) => name === port?.group);
 			if (!group) return '';
-			if (group.trunk) return trunkLabel(group.trunk.flatMap(([first, last]) => (first === last ? [first] : [first, last])), 0);
+			if (group.trunk)
+				return trunkLabel(
+					group.trunk.flatMap(([first, last]) => (first === last ? [first] : [first, last])),
+					0,
+				);
 			return group.isPrivate ? `PVLAN ${group.vlan}` : `VLAN ${group.vlan}`;
 		}
 		case 'bridge': {
