@@ -50,6 +50,8 @@ async function run(host: Host, line: CommandLine): Promise<number> {
 			return sandbox(host, line);
 		case 'budget':
 			return budget(host, line);
+		case 'explosion':
+			return explosion(line);
 		case 'list':
 			noMoreWords('list', line.words);
 			return list(line);
@@ -120,6 +122,15 @@ async function sandbox(host: Host, line: CommandLine): Promise<number> {
 
 async function budget(host: Host, line: CommandLine): Promise<number> {
 	return (await import('./commands/budget-run.js')).runBudget(line, readTerminal(terminalFacts(), line.terminal), host);
+}
+
+async function explosion(line: CommandLine): Promise<number> {
+	const opened = (await import('./commands/explosion.js')).openExplosion(line.words, line.given);
+	if (opened.kind === 'wrong') {
+		process.stderr.write(`${opened.problems.join('\n')}\n`);
+		return 2;
+	}
+	return (await import('./commands/explosion-run.js')).runExplosion(opened.parameters, line, readTerminal(terminalFacts(), line.terminal));
 }
 
 /** `help`, or `help COMMAND`, which is `COMMAND --help`. */
