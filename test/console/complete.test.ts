@@ -23,6 +23,7 @@ describe('Tab offers', () => {
 			'brctl',
 			'bridge',
 			'cat',
+			'echo',
 			'help',
 			'host',
 			'ip',

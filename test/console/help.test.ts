@@ -18,6 +18,7 @@ describe('help', () => {
 				'killall             end a program by its name: ovs-testcontroller',
 				'tc                  classifiers: mirror, redirect, drop and sample frames',
 				'cat                 the report of a bond, /proc/net/bonding/BOND; a setting, /proc/sys/…',
+				'echo                print words; how many virtual functions: echo N > …/sriov_numvfs',
 				'sysctl              settings of the kernel: does the machine forward?',
 				'udhcpc              an address from a DHCP server',
 				'host                the address of a name, from a name server',

@@ -5,9 +5,13 @@ import {fails, type Printed} from '../program.js';
 import {BRCTL} from './brctl.js';
 import {BRIDGE} from './bridge.js';
 import {CAT} from './cat.js';
+import {CONNTRACK} from './conntrack.js';
+import {CURL} from './curl.js';
+import {ECHO} from './echo.js';
 import {HELP} from './help.js';
 import {HOST} from './host.js';
 import {IP} from './ip.js';
+import {IPTABLES} from './iptables.js';
 import {KILLALL} from './killall.js';
 import {OVS_APPCTL} from './ovs-appctl.js';
 import {OVS_OFCTL} from './ovs-ofctl.js';
@@ -29,9 +33,13 @@ export const TOOLS: readonly Command[] = [
 	KILLALL,
 	TC,
 	CAT,
+	ECHO,
 	SYSCTL,
 	UDHCPC,
 	HOST,
+	CURL,
+	IPTABLES,
+	CONNTRACK,
 	PING,
 	HELP,
 ];
@@ -40,20 +48,19 @@ export const TOOLS: readonly Command[] = [
 const OTHERS: Readonly<Record<string, string>> = {
 	arp: 'ip neighbour',
 	arping: 'ping, ip neighbour',
-	conntrack: 'the trace of the lab',
 	dhclient: 'udhcpc -i DEVICE',
 	dhcpcd: 'udhcpc -i DEVICE',
 	dig: 'host NAME',
 	ethtool: 'ip -s -d link show',
 	ifconfig: 'ip address, ip link',
-	iptables: 'bridge link set dev PORT isolated on',
 	nslookup: 'host NAME',
-	nft: 'bridge link set dev PORT isolated on',
+	nft: 'iptables -t nat, bridge link set dev PORT isolated on',
 	'ovs-dpctl': 'ovs-appctl dpctl/show, dpctl/dump-flows',
 	route: 'ip route',
 	tcpdump: 'the trace of the lab',
 	traceroute: 'ping -t TTL ADDRESS',
 	tunctl: 'ip link add NAME type veth peer name PEER netns MACHINE',
+	wget: 'curl URL',
 	virsh: 'ip link set DEVICE netns MACHINE',
 };
 
