@@ -226,6 +226,8 @@ const TALKERS: Readonly<Record<string, readonly [string, string]>> = {
 	'sriov-spoof': ['vm1', 'S'],
 	'sriov-tenants': ['vm1', 'vm2'],
 	'sriov-vepa': ['vm1', 'vm2'],
+	'hosted-modes': ['nat1', 'S'],
+	'per-vm-nat': ['vm1', 'S'],
 	'double-tagging': ['attacker', 'victim'],
 	'guest-tagging': ['vm1', 'pc20'],
 	'linux-bond': ['a', 'b'],

@@ -127,9 +127,9 @@ function comeBack(world: World, machine: Machine, service: NatService, packet: I
 /** Sends a guest's packet again as the host's own. */
 function goOut(world: World, machine: Machine, hub: Hub, service: NatService, packet: Ipv4Packet, out: Sink): void {
 	const host = world.machines[service.host] as Machine;
-	// What answers a forwarded connection goes back the way it came.
 	const answer = translateBack(service.connections, packet, world.now);
 	if (answer.kind === 'translated') {
+		noteOut(service, answer.connection, false, out);
 		sendOutside(world, host, answer.packet, out);
 		return;
 	}
