@@ -120,8 +120,12 @@ async function sandbox(host: Host, line: CommandLine): Promise<number> {
 		: (await import('./commands/plain.js')).playPlain(options);
 }
 
-async function budget(host: Host, line: CommandLine): Promise<number> {
-	return (await import('./commands/budget-run.js')).runBudget(line, readTerminal(terminalFacts(), line.terminal), host);
+async function budget({screen}: Host, line: CommandLine): Promise<number> {
+	const terminal = readTerminal(terminalFacts(), line.terminal);
+	const {runBudget} = await import('./commands/budget-run.js');
+	return runBudget(line, terminal, async (sheet, words) =>
+		(await import('./ui/budget/start-budget.js')).startBudget(sheet, words, terminal, screen),
+	);
 }
 
 async function explosion(line: CommandLine): Promise<number> {
