@@ -1,13 +1,9 @@
 /** The frames of T-NAT: udhcpc asks, a server as dnsmasq answers. Lengths and order were recorded with both. */
 import {describe, expect, it} from 'vitest';
-import {input, settle} from '../../../source/engine/history.js';
 import type {LabFile} from '../../../source/engine/lab.js';
-import {parseDhcp} from '../../../source/engine/protocol/dhcp.js';
-import {messageType, wordsOf} from '../../../source/engine/protocol/dhcp-options.js';
 import {formatIpv4, toIpv4} from '../../../source/engine/protocol/ipv4-address.js';
-import {summarise} from '../../../source/engine/protocol/summary.js';
 import {frameName} from '../../../source/view/frame-name.js';
-import {bench, SECOND} from '../../fixtures/two-stations.js';
+import {bench} from '../../fixtures/two-stations.js';
 
 const SERVER = {
 	device: 'eth0',
