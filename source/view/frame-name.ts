@@ -14,6 +14,9 @@ const UNREACHABLE: Readonly<Record<number, string>> = {
 	4: 'ICMP frag needed',
 };
 
+/** EtherTypes that say enough: who is where, said for a station by its host, and VMware's probes. */
+const NAMED: Readonly<Record<number, string>> = {32821: 'RARP', 35106: 'beacon'};
+
 /** What it is, then its VLAN, outermost first. The words are those of the tools and the same in every language. */
 export function frameName(world: World, frame: Frame): string {
 	const vlans = tags(frame).map(({vid}) => vid);
@@ -63,7 +66,7 @@ function summaryName(world: World, summary: Summary, frame: Frame): string {
 		case 'lacp':
 			return summary.message.kind === 'lacpdu' ? 'LACPDU' : 'LACP marker';
 		case 'other':
-			return `frame > ${holderName(world, dstMac(frame))}`;
+			return NAMED[summary.etherType] ?? `frame > ${holderName(world, dstMac(frame))}`;
 		case 'malformed':
 			return '???';
 		default:

@@ -29,6 +29,7 @@ const CHAPTERS = [
 	'devices/vlan-switch',
 	'vmware/vmware-switch',
 	'vmware/teaming',
+	'vmware/beacon',
 	'vmware/security',
 	'vmware/mac-learning',
 	'vmware/manager',

@@ -69,9 +69,10 @@ function groupProblem(family: SwitchFamily, {privateVlans, release}: SwitchSetti
 	return teamProblem(family, teaming);
 }
 
-function teamProblem(family: SwitchFamily, {policy, active, standby}: Partial<TeamingPolicy>): string | undefined {
+function teamProblem(family: SwitchFamily, {policy, active, standby, detection}: Partial<TeamingPolicy>): string | undefined {
 	if (policy === 'nic-load' && family !== 'distributed') return 'routing by physical NIC load takes a distributed switch';
 	if (policy === 'ip-hash' && (standby?.length ?? 0) > 0) return 'with IP hash no uplink stands by';
+	if (policy === 'ip-hash' && detection === 'beacon') return 'IP hash and beacon probing do not go together';
 	const names = [...(active ?? []), ...(standby ?? [])];
 	return new Set(names).size < names.length ? 'an uplink is active or stands by, not both' : undefined;
 }
