@@ -36,8 +36,8 @@ export function uniqueTuple(wanted: Tuple, choice: Choice): Tuple {
 	const {table, connection, mapping, now} = choice;
 	const isSource = mapping.end === 'source';
 	if (isSource && !mapping.random) {
-		if (fitsMapping(wanted, mapping) && !isTaken(table, wanted, connection, now)) return wanted;
-		const known = knownOutside(wanted, choice);
+		const isInside = fitsMapping(wanted, mapping);
+		const known = isInside ? wanted : knownOutside(wanted, choice);
 		if (known && !isTaken(table, known, connection, now)) return known;
 	}
 	const tuple = withAddress(wanted, mapping, chooseAddress(wanted, mapping));
