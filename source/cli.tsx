@@ -51,7 +51,7 @@ async function run(host: Host, line: CommandLine): Promise<number> {
 		case 'budget':
 			return budget(host, line);
 		case 'explosion':
-			return explosion(line);
+			return explosion(host, line);
 		case 'list':
 			noMoreWords('list', line.words);
 			return list(line);
@@ -128,13 +128,24 @@ async function budget({screen}: Host, line: CommandLine): Promise<number> {
 	);
 }
 
-async function explosion(line: CommandLine): Promise<number> {
+async function explosion(host: Host, line: CommandLine): Promise<number> {
 	const opened = (await import('./commands/explosion.js')).openExplosion(line.words, line.given);
 	if (opened.kind === 'wrong') {
 		process.stderr.write(`${opened.problems.join('\n')}\n`);
 		return 2;
 	}
-	return (await import('./commands/explosion-run.js')).runExplosion(opened.parameters, line, readTerminal(terminalFacts(), line.terminal));
+	const {terminal, screen, afterFirstFrame} = playOptions(host, line);
+	const {parameters} = opened;
+	if (line.json || terminal.show.kind === 'plain') {
+		return (await import('./commands/explosion-run.js')).runExplosion(parameters, line, terminal);
+	}
+	return (await import('./ui/explosion/start-explosion.js')).startExplosion({
+		parameters,
+		locale: line.locale,
+		terminal,
+		screen,
+		afterFirstFrame,
+	});
 }
 
 /** `help`, or `help COMMAND`, which is `COMMAND --help`. */

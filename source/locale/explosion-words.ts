@@ -34,6 +34,7 @@ export interface ExplosionWords {
 	overlays: Readonly<Record<Overlay, string>>;
 	placements: Readonly<Record<Placement, string>>;
 	traffic: Readonly<Record<TrafficPattern, string>>;
+	placement: string;
 	nothing: string;
 	/** At most 6 cells. */
 	tiers: Readonly<Record<Tier, string>>;
@@ -61,6 +62,7 @@ export interface ExplosionWords {
 	attacker: (facts: {frames: string; overheard: string; sniffed: string; share: string}) => string;
 	oneEdge: string;
 	footer: {run: string; again: string; stop: string; change: string; compare: string; parameters: string; result: string};
+	/** Over the keys. */
 	help: string;
 }
 

@@ -8,6 +8,9 @@ const ORDER: readonly Context[] = ['step', 'player', 'question', 'list', 'consol
 /** The contexts of the time budget. */
 export const BUDGET_CONTEXTS: readonly Context[] = ['budget', 'budget-text', 'budget-list', 'everywhere'];
 
+/** The contexts of the explosion. */
+export const EXPLOSION_CONTEXTS: readonly Context[] = ['explosion', 'everywhere'];
+
 /** Keys by context; a key that means the same in several is listed where it is met first. */
 export function keyGroups(words: Catalogue, contexts: readonly Context[] = ORDER): KeyGroup[] {
 	const listed = new Set<string>();

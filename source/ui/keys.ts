@@ -23,6 +23,7 @@ export interface Binding {
 
 const LESSON: readonly Context[] = ['step'];
 const BUDGET: readonly Context[] = ['budget'];
+const EXPLOSION: readonly Context[] = ['explosion'];
 
 export const BINDINGS: readonly Binding[] = [
 	{intent: 'help', keys: ['?'], contexts: ['map', 'step']},
@@ -101,6 +102,19 @@ export const BINDINGS: readonly Binding[] = [
 	{intent: 'arrivals', keys: ['t'], contexts: BUDGET},
 	{intent: 'other-pane', keys: ['tab'], contexts: BUDGET},
 	{intent: 'reset-path', keys: ['x'], contexts: BUDGET},
+	{intent: 'help', keys: ['?'], contexts: EXPLOSION},
+	{intent: 'back', keys: ['q'], contexts: EXPLOSION},
+	{intent: 'run', keys: ['enter', 'space'], contexts: EXPLOSION},
+	{intent: 'stop', keys: ['escape'], contexts: EXPLOSION},
+	{intent: 'up', keys: ['up', 'k'], contexts: EXPLOSION},
+	{intent: 'down', keys: ['down', 'j'], contexts: EXPLOSION},
+	{intent: 'less', keys: ['left', 'h', '-'], contexts: EXPLOSION},
+	{intent: 'more', keys: ['right', 'l', '+'], contexts: EXPLOSION},
+	{intent: 'digit', keys: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'], contexts: EXPLOSION},
+	{intent: 'erase', keys: ['backspace', 'delete'], contexts: EXPLOSION},
+	{intent: 'beside', keys: ['c'], contexts: EXPLOSION},
+	{intent: 'flip-pane', keys: ['tab'], contexts: EXPLOSION},
+	{intent: 'defaults', keys: ['x'], contexts: EXPLOSION},
 	{intent: 'yes', keys: ['y'], contexts: ['confirm']},
 	{intent: 'no', keys: ['n', 'escape', 'q'], contexts: ['confirm']},
 ];
@@ -154,6 +168,7 @@ export function keyLabel(intent: Intent, contexts: readonly Context[]): string |
 /** All keys of a binding, as a person reads them. */
 export function allKeys(binding: Binding): string {
 	if (binding.intent === 'number') return '1-9';
+	if (binding.intent === 'digit') return '0-9';
 	return binding.keys.map(labelOf).join(' ');
 }
 
@@ -168,6 +183,7 @@ const LABELS: Readonly<Record<string, string>> = {
 	right: 'Right',
 	'page-up': 'PgUp',
 	'page-down': 'PgDn',
+	backspace: 'Backspace',
 	delete: 'Del',
 	'ctrl-c': 'Ctrl-C',
 	'ctrl-z': 'Ctrl-Z',

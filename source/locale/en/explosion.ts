@@ -26,6 +26,7 @@ export const explosion: ExplosionWords = {
 	overlays: {none: 'none, flat', vxlan: 'VXLAN'},
 	placements: {spread: 'spread', packed: 'packed'},
 	traffic: {uniform: 'all with all', tenant: 'inside tenants', gravity: 'most with few'},
+	placement: 'placement',
 	nothing: 'nothing',
 	tiers: {edge: 'edge', tor: 'ToR', core: 'core'},
 	full: 'full',
@@ -70,6 +71,7 @@ export const explosion: ExplosionWords = {
 	foretoldHead: {what: 'arithmetic', expected: 'foretold', measured: 'measured'},
 	foretold: {
 		entries: 'entries that the core needs, R·H·(V·n + h)',
+		vteps: 'entries that the core needs, one a host, R·H',
 		racks: 'racks that fill the core, S / (H·(V·n + h))',
 		flooded: 'share flooded when full, 1 - S/N',
 		hashed: 'entries that find a place in buckets',

@@ -66,6 +66,15 @@ export const keys = {
 	arrivals: {short: 'arrivals', long: 'how packets come: steady, by chance, in trains'},
 	'reset-path': {short: 'reset', long: 'the path and what it runs on as they were'},
 	'other-pane': {short: 'result', long: 'stages or result, where there is room for one'},
+	run: {short: 'run', long: 'run the fabric; after digits: take the number'},
+	stop: {short: 'stop', long: 'stop the run; never leaves'},
+	less: {short: 'less', long: 'less, or the choice before'},
+	more: {short: 'more', long: 'more, or the next choice'},
+	digit: {short: 'number', long: 'write a number'},
+	erase: {short: 'erase', long: 'take the last digit back'},
+	beside: {short: 'beside it', long: 'what runs beside it: another policy, or with and without VXLAN'},
+	'flip-pane': {short: 'result', long: 'parameters or result, where there is room for one'},
+	defaults: {short: 'defaults', long: 'all parameters as at the beginning'},
 	yes: {short: 'yes', long: 'yes'},
 	no: {short: 'no', long: 'no'},
 };
@@ -83,5 +92,6 @@ export const contexts = {
 	budget: 'In the time budget',
 	'budget-text': 'Typing a price',
 	'budget-list': 'Choosing a cost',
+	explosion: 'In the explosion',
 	confirm: 'When asked',
 };

@@ -26,6 +26,7 @@ export const explosion: ExplosionWords = {
 	overlays: {none: 'nessuna, piatta', vxlan: 'VXLAN'},
 	placements: {spread: 'sparsi', packed: 'vicini'},
 	traffic: {uniform: 'tutti con tutti', tenant: 'fra tenant', gravity: 'molti con pochi'},
+	placement: 'disposizione',
 	nothing: 'niente',
 	tiers: {edge: 'edge', tor: 'ToR', core: 'core'},
 	full: 'piena',
@@ -71,6 +72,7 @@ export const explosion: ExplosionWords = {
 	foretoldHead: {what: 'aritmetica', expected: 'previsto', measured: 'misurato'},
 	foretold: {
 		entries: 'voci che servono al core, R·H·(V·n + h)',
+		vteps: 'voci che servono al core, una per host, R·H',
 		racks: 'rack che riempiono il core, S / (H·(V·n + h))',
 		flooded: 'quota inondata a tabella piena, 1 - S/N',
 		hashed: 'voci che trovano posto nei bucket',

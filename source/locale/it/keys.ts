@@ -68,6 +68,15 @@ export const keys: Catalogue['keys'] = {
 	arrivals: {short: 'arrivi', long: 'come arrivano i pacchetti: regolari, a caso, a treni'},
 	'reset-path': {short: 'ripristina', long: 'il percorso e ciò su cui gira, com’erano'},
 	'other-pane': {short: 'risultato', long: 'fasi o risultato, dove c’è posto per uno solo'},
+	run: {short: 'avvia', long: 'fa partire la rete; dopo le cifre: prende il numero'},
+	stop: {short: 'ferma', long: 'ferma la simulazione; non esce mai'},
+	less: {short: 'meno', long: 'meno, o la scelta precedente'},
+	more: {short: 'più', long: 'più, o la scelta seguente'},
+	digit: {short: 'numero', long: 'scrive un numero'},
+	erase: {short: 'cancella', long: 'toglie l’ultima cifra'},
+	beside: {short: 'confronto', long: 'che cosa va a confronto: un’altra politica, o con e senza VXLAN'},
+	'flip-pane': {short: 'risultato', long: 'parametri o risultato, dove c’è posto per uno solo'},
+	defaults: {short: 'iniziali', long: 'tutti i parametri com’erano all’inizio'},
 	yes: {short: 'sì', long: 'sì'},
 	no: {short: 'no', long: 'no'},
 };
@@ -84,5 +93,6 @@ export const contexts: Catalogue['contexts'] = {
 	budget: 'Nel bilancio dei tempi',
 	'budget-text': 'Scrivendo un costo',
 	'budget-list': 'Scegliendo un costo',
+	explosion: 'Nell’esplosione',
 	confirm: 'A una richiesta',
 };

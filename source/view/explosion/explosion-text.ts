@@ -1,12 +1,13 @@
 /** The report of a fabric as text: what it is, what the arithmetic says and what was measured, the tables, and what it comes to. */
-import {breakEvenRacks, coreStations} from '../../engine/fabric/formulas.js';
+import {breakEvenRacks, coreStations, speakers} from '../../engine/fabric/formulas.js';
+import type {FabricParameters} from '../../engine/fabric/parameters.js';
 import type {FabricReport, Foretold} from '../../engine/fabric/report.js';
 import type {Catalogue} from '../../locale/en.js';
 import {FIELDS} from '../../locale/explosion-words.js';
-import {bitsText, countText, percentText} from '../budget/numbers.js';
+import {bitsText} from '../budget/numbers.js';
 import {textWidth, wrapText} from '../cell-width.js';
 import {fieldText} from './fields.js';
-import {shareText} from './share-text.js';
+import {countText, shareText} from './numbers.js';
 import {verdictText} from './verdict-text.js';
 
 /** The whole report, without a line feed at the end; rows of at most `width` cells. */
@@ -30,7 +31,7 @@ export function explosionText(report: FabricReport, words: Catalogue, width: num
 						frames: countText(counts.attack),
 						overheard: countText(counts.overheard),
 						sniffed: countText(counts.sniffed),
-						share: percentText(sniffed),
+						share: shareText(sniffed),
 					}),
 				]),
 		...(parameters.overlay === 'none' ? [explosion.oneEdge] : []),
@@ -41,7 +42,7 @@ export function explosionText(report: FabricReport, words: Catalogue, width: num
 		'',
 		...parameterRows(report, words, width),
 		'',
-		...wrapText(needText(report, words), width),
+		...wrapText(needText(parameters, words), width),
 		'',
 		...foretoldRows(report, words, width),
 		'',
@@ -54,23 +55,33 @@ export function explosionText(report: FabricReport, words: Catalogue, width: num
 }
 
 /** How many stations there are, and how much room. */
-export function needText({stations, parameters}: Pick<FabricReport, 'stations' | 'parameters'>, words: Catalogue): string {
+export function needText(parameters: FabricParameters, words: Catalogue): string {
 	const {need, overflowsFrom, fitsAll} = words.explosion;
 	const {tables, overlay} = parameters;
-	const text = need(countText(stations), countText(coreStations(parameters)), countText(tables.core));
+	const text = need(countText(speakers(parameters)), countText(coreStations(parameters)), countText(tables.core));
 	return `${text} ${overlay === 'vxlan' ? fitsAll : overflowsFrom(breakEvenRacks(tables.core, parameters).toFixed(1))}`;
 }
 
 /** What a link to a host carries for others. */
 export function loadText({hostLoad}: FabricReport, words: Catalogue): string {
-	return words.explosion.perLink(countText(hostLoad.frames), bitsText(hostLoad.bits));
+	return words.explosion.perLink(countText(hostLoad.frames), bitsText(hostLoad.bits).replace(' ', '\u00A0'));
 }
 
-function parameterRows({parameters}: FabricReport, words: Catalogue, width: number): string[] {
-	const {fields, placements} = words.explosion;
-	const cells = FIELDS.map((field) => `${fields[field]}: ${fieldText(field, parameters, words.explosion)}`);
-	if (parameters.tenants > 1) cells.push(placements[parameters.placement]);
-	return [`${words.explosion.parameters}:`, ...wrapText(cells.join(', '), width - 2).map((row) => `  ${row}`)];
+/** Two parameters a row. */
+function parameterRows({parameters}: FabricReport, {explosion}: Catalogue, width: number): string[] {
+	const {fields, placements} = explosion;
+	const rows = FIELDS.map((field) => [fields[field], fieldText(field, parameters, explosion)] as const);
+	const all = parameters.tenants > 1 ? [...rows, [explosion.placement, placements[parameters.placement]] as const] : rows;
+	const half = Math.ceil(all.length / 2);
+	const room = Math.floor((width - 6) / 2);
+	const cell = ([name, value]: readonly [string, string]): string => padded(name, 19) + ahead(value, room - 19);
+	return [
+		`${explosion.parameters}:`,
+		...all.slice(0, half).map((row, at) => {
+			const beside = all[half + at];
+			return `  ${cell(row)}${beside ? `    ${cell(beside)}` : ''}`;
+		}),
+	];
 }
 
 function foretoldRows({foretold}: FabricReport, words: Catalogue, width: number): string[] {
@@ -88,6 +99,7 @@ function valueText({what}: Foretold, value: number | undefined, {explosion}: Cat
 	if (value === undefined) return '-';
 	switch (what) {
 		case 'entries':
+		case 'vteps':
 		case 'hashed':
 		case 'live':
 			return countText(value);
@@ -98,7 +110,7 @@ function valueText({what}: Foretold, value: number | undefined, {explosion}: Cat
 		case 'fill-time':
 			return `${value.toFixed(value < 10 ? 2 : 1)} ${explosion.units.seconds}`;
 		case 'hold-rate':
-			return `${value.toFixed(1)} ${explosion.units.perSecond}`;
+			return `${value < 1000 ? value.toFixed(1) : countText(value)} ${explosion.units.perSecond}`;
 		default:
 			return what satisfies never;
 	}

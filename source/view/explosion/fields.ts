@@ -2,7 +2,7 @@
 import {type FabricParameters, OVERLAYS, POLICIES, TRAFFIC_PATTERNS, usualTenants} from '../../engine/fabric/parameters.js';
 import {problemsOf} from '../../engine/fabric/problem.js';
 import type {ExplosionWords, Field} from '../../locale/explosion-words.js';
-import {countText} from '../budget/numbers.js';
+import {countText} from './numbers.js';
 
 /** What runs beside the fabric: the same stations, another policy or another overlay. */
 export const BESIDES = ['nothing', 'first-kept', 'evict-fairly', 'evict-by-hash', 'none', 'vxlan'] as const;

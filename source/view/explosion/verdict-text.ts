@@ -3,8 +3,7 @@
 import {coreStations} from '../../engine/fabric/formulas.js';
 import type {FabricReport} from '../../engine/fabric/report.js';
 import type {Catalogue} from '../../locale/en.js';
-import {countText, percentText} from '../budget/numbers.js';
-import {shareText} from './share-text.js';
+import {countText, shareText} from './numbers.js';
 
 /** One or two sentences. */
 export function verdictText(report: FabricReport, words: Catalogue): string {
@@ -14,7 +13,7 @@ export function verdictText(report: FabricReport, words: Catalogue): string {
 		stations: countText(stations),
 		room: countText(parameters.tables.core),
 		flooded: shareText(flooded),
-		sniffed: percentText(sniffed),
+		sniffed: shareText(sniffed),
 		policy: words.explosion.policies[parameters.policy],
 		needed: countText(coreStations(parameters)),
 		lost: countText(switches.reduce((sum, {evicted, refused}) => sum + evicted + refused, 0)),
