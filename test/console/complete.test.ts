@@ -39,6 +39,7 @@ describe('Tab offers', () => {
 			'sysctl',
 			'tc',
 			'udhcpc',
+			'virsh',
 		]));
 	it('and after ; or &&', () => expect(offered('ip link && br')).toEqual(['brctl', 'bridge']));
 	it('the objects of a tool', () => expect(offered('bridge ')).toContain('fdb'));

@@ -19,6 +19,7 @@ describe('help', () => {
 				'tc                  classifiers: mirror, redirect, drop and sample frames',
 				'cat                 the report of a bond, /proc/net/bonding/BOND; a setting, /proc/sys/…',
 				'echo                print words; how many virtual functions: echo N > …/sriov_numvfs',
+				'virsh               guests of this host: list them, move one to another host',
 				'sysctl              settings of the kernel: does the machine forward?',
 				'udhcpc              an address from a DHCP server',
 				'host                the address of a name, from a name server',

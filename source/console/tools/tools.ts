@@ -21,6 +21,7 @@ import {PING} from './ping.js';
 import {SYSCTL} from './sysctl.js';
 import {TC} from './tc.js';
 import {UDHCPC} from './udhcpc.js';
+import {VIRSH} from './virsh.js';
 
 export const TOOLS: readonly Command[] = [
 	IP,
@@ -34,6 +35,7 @@ export const TOOLS: readonly Command[] = [
 	TC,
 	CAT,
 	ECHO,
+	VIRSH,
 	SYSCTL,
 	UDHCPC,
 	HOST,
@@ -61,7 +63,6 @@ const OTHERS: Readonly<Record<string, string>> = {
 	traceroute: 'ping -t TTL ADDRESS',
 	tunctl: 'ip link add NAME type veth peer name PEER netns MACHINE',
 	wget: 'curl URL',
-	virsh: 'ip link set DEVICE netns MACHINE',
 };
 
 /** There is no such tool: what a shell says, and what may have been meant. */
