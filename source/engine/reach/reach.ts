@@ -22,8 +22,8 @@ import type {World} from '../world.js';
 import {begin} from './attempt.js';
 
 const SECOND = 1_000_000_000;
-/** How long an attempt may take, ns: three lost ARP requests, and a SYN that is sent again. */
-const PATIENCE = 8 * SECOND;
+/** How long an attempt may take, ns: an old ARP entry is believed for five seconds and then asked for three times; a SYN is sent again. */
+const PATIENCE = 12 * SECOND;
 /** A storm does not end by itself. */
 const MOST_TICKS = 50_000;
 

@@ -19,6 +19,7 @@
  * real sleeping (each interval of 1 s takes some ms more there).
  */
 import {type ChangeResult, refused} from '../change.js';
+import {echoIsTaken} from '../hosted/nat-ports.js';
 import {buildEcho, type Echo, ICMP_HEADER_LENGTH} from '../protocol/icmp.js';
 import {DEFAULT_TTL, IP_PROTOCOL, IPV4_HEADER_LENGTH} from '../protocol/ipv4.js';
 import type {Ipv4Address} from '../protocol/ipv4-address.js';
@@ -48,11 +49,12 @@ export function startPing(world: World, machine: Machine, target: Ipv4Address, o
 	if (way.kind === 'broadcast') return refused('EACCES');
 	if (options.payload + ICMP_HEADER_LENGTH + IPV4_HEADER_LENGTH > LONGEST) return refused('EMSGSIZE');
 	const {stack} = machine;
+	const id = freeIdentifier(world, machine, target, way.source);
 	const ping: Ping = {
 		linger: LINGER,
 		ttl: DEFAULT_TTL,
 		...options,
-		id: stack.nextPing,
+		id,
 		target: way.kind === 'local' ? way.source : target,
 		sentAt: [],
 		events: [],
@@ -60,10 +62,17 @@ export function startPing(world: World, machine: Machine, target: Ipv4Address, o
 		deadline: Number.POSITIVE_INFINITY,
 		done: false,
 	};
-	stack.nextPing = (stack.nextPing % 0xffff) + 1;
+	stack.nextPing = (id % 0xffff) + 1;
 	stack.pings.push(ping);
 	pingTimer(world, machine, ping, world.now, out);
 	return {kind: 'done', ping: ping.id};
+}
+
+/** The next identifier that no guest behind a NAT of this machine uses for the same target: the kernel gives every socket its own. */
+function freeIdentifier(world: World, machine: Machine, target: Ipv4Address, source: Ipv4Address): number {
+	let id = machine.stack.nextPing;
+	while (machine.natServices && echoIsTaken(world, machine, target, source, id)) id = (id % 0xffff) + 1;
+	return id;
 }
 
 /** Sends the request that is due, if any, or stops waiting. */
