@@ -19,6 +19,7 @@ import {TPID_8021AD, TPID_8021Q} from './frame.js';
 import type {Lab, LabDevice, LabProblem} from './lab.js';
 import {sheetOf} from './lab-budget.js';
 import {controllerOptions} from './lab-controller.js';
+import {addNat} from './lab-nat.js';
 import {type Mac, toMac} from './mac.js';
 import type {DeviceId} from './netdev.js';
 import {connectNow} from './ovs/controller/controllers.js';
@@ -157,6 +158,7 @@ export function buildWorld(lab: Lab): Built {
 	finishAdapters(sriov);
 	setPortStates(world, devices, make);
 	startControllers(world, lab, make, sink);
+	addNat(lab.machines, make);
 	addPrograms(world, lab, problems, make);
 	finishVmware(vmware, sink);
 	return problems.length > 0 ? {kind: 'wrong', problems} : {kind: 'built', world};

@@ -11,6 +11,7 @@ import {TPID_8021AD} from './frame.js';
 import {isJack} from './hosted/plug.js';
 import type {Lab, LabDevice} from './lab.js';
 import {describeController} from './lab-controller.js';
+import {describeNat} from './lab-nat.js';
 import {formatMac} from './mac.js';
 import {describeAdapter, describeFailover, describeVf} from './sriov/describe.js';
 import {tcCommands} from './tc/command-lines.js';
@@ -27,6 +28,7 @@ export function describeWorld(world: World, seed: number, rows: string[][] = [])
 				role: machine.role as Lab['machines'][number]['role'],
 				...(machine.collector ? {collects: [...machine.collector.ports]} : {}),
 				...describePrograms(world, machine),
+				...describeNat(machine),
 				...describeOvs(machine),
 				...describeController(machine.controller),
 				...describeManager(world, machine),

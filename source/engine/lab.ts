@@ -14,6 +14,7 @@ import {budgetSchema} from './lab-budget.js';
 import {controllerSchema} from './lab-controller.js';
 import {fabricSchema} from './lab-fabric.js';
 import {userNetworkShape, vmnetShape} from './lab-hosted.js';
+import {natShape} from './lab-nat.js';
 import {ovsBridgeShape, ovsSchema} from './lab-ovs.js';
 import {programsShape} from './lab-programs.js';
 import {gretapShape, vxlanShape} from './lab-tunnels.js';
@@ -199,6 +200,7 @@ const machineSchema = z.strictObject({
 	/** Open vSwitch, where it is installed. */
 	ovs: ovsSchema.optional(),
 	...programsShape,
+	...natShape,
 	/** An OpenFlow controller that runs here. */
 	controller: controllerSchema.optional(),
 	/** vCenter, or the supervisor of a Nexus 1000V. */
