@@ -32,7 +32,7 @@ function masqueraded(protocol: number, source: string, ports: [number, number], 
 }
 
 const side = {end: 0, maxEnd: 0, maxWindow: 0, scale: 0, offersScale: false, maxAcknowledgement: undefined};
-const closeWait = {state: 'close-wait', original: side, reply: side} as TrackedTcp;
+const closeWait = {state: 'close-wait', original: side, reply: side, retransmissions: 0} as unknown as TrackedTcp;
 
 describe('a line of conntrack -L', () => {
 	it('of TCP, with the port that it kept', () => {
