@@ -141,7 +141,6 @@ function sample(kind: Cause['kind']): Cause {
 		effective: 2,
 		initial: 2,
 		session: 'm',
-		uplink: 2,
 		ttl: 63,
 		nextHop: 1,
 		pieces: 2,
