@@ -7,6 +7,7 @@ import type {Terminal} from '../platform/terminal.js';
 import {ASCII, UNICODE} from '../view/glyphs.js';
 import {budget, openBudget} from './budget.js';
 import type {CommandLine} from './command-line.js';
+import {noMoreWords, UsageError} from './usage-error.js';
 
 /** Opens the screen; resolves with the exit code when it is left. */
 export type OpenScreen = (sheet: Sheet, words: Catalogue) => Promise<number>;
@@ -15,6 +16,13 @@ export type OpenScreen = (sheet: Sheet, words: Catalogue) => Promise<number>;
 export async function runBudget(line: CommandLine, terminal: Terminal, open: OpenScreen): Promise<number> {
 	const words = wordsFor(line.locale);
 	const signs = terminal.glyphs === 'ascii' ? ASCII : UNICODE;
+	if (line.measure) {
+		noMoreWords('budget --measure', line.words);
+		const [flag] = Object.keys(line.given);
+		if (flag !== undefined) throw new UsageError(`budget --measure takes no ${flag}: it measures this machine, nothing is simulated.`);
+		const {measureBudget, measureHost} = await import('./budget-measure.js');
+		return measureBudget({json: line.json, words, signs, width: 80}, measureHost());
+	}
 	const opened = openBudget(line.words, line.given);
 	if (opened.kind === 'wrong') {
 		process.stderr.write(`${opened.problems.join('\n')}\n`);
