@@ -100,7 +100,12 @@ function flagged(sheet: Sheet, given: Given): Sheet {
 	const setup = {...sheet.setup, link: megabits, ...defined({frame, cores, ring, batch})};
 	const traffic = {
 		...sheet.traffic,
-		...defined({rate, arrivals: arrivals as Sheet['traffic']['arrivals'] | undefined, seed: number('--seed', 0, 2 ** 32 - 1)}),
+		...defined({
+			rate,
+			arrivals: arrivals as Sheet['traffic']['arrivals'] | undefined,
+			flows: number('--flows', 0, 65_536),
+			seed: number('--seed', 0, 2 ** 32 - 1),
+		}),
 	};
 	const packets = number('--packets', 1, 100_000_000) ?? packetsIn(last('--seconds'), offeredRate(setup, traffic)) ?? traffic.packets;
 	return {paths: sheet.paths.map((path) => (given['--set'] ?? []).reduce(withFlag, path)), setup, traffic: {...traffic, packets}};

@@ -40,6 +40,9 @@ export interface BudgetWords {
 	batchOf(size: number): string;
 	load: string;
 	fullLink: string;
+	/** How several cores share the packets. */
+	dealt: string;
+	hashed(flows: number): string;
 	worker(name: string, place: string, cores: string): string;
 	fits(ns: string, budget: string, share: string): string;
 	tooSlow(ns: string, budget: string, times: string, cores: number): string;

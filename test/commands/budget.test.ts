@@ -126,6 +126,12 @@ describe('the flags of budget', () => {
 		});
 	});
 
+	it('say how cores share the packets', () => {
+		expect(run('ovs-kernel --cores 2').replaceAll('\n', ' ')).toContain('packets dealt out to the cores in turn');
+		expect(run('ovs-kernel --cores 2 --flows 8').replaceAll('\n', ' ')).toContain('8 flows, each on the core of its hash');
+		expect(run('ovs-kernel')).not.toContain('dealt');
+	});
+
 	it('set prices of stages that are there, and add those that are not', () => {
 		const [path] = sheet('linux-bridge --set skb=10 --set syscall=75').paths;
 		const stages = path?.workers[0]?.stages ?? [];

@@ -99,6 +99,8 @@ export const budget: BudgetWords = {
 	batchOf: (n) => `batch ${n}`,
 	load: 'load',
 	fullLink: 'full link',
+	dealt: 'packets dealt out to the cores in turn',
+	hashed: (flows) => `${flows} flows, each on the core of its hash`,
 	worker: (name, place, cores) => `${name}, ${place}, ${cores}`,
 	fits: (ns, budget, share) => `Fits: ${ns} of ${budget} ns, ${share} of the budget.`,
 	tooSlow: (ns, budget, times, cores) => `Too slow: ${ns} ns where ${budget} are there, ${times} times. ${cores} cores, if it scaled.`,

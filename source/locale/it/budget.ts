@@ -108,6 +108,8 @@ export const budget: BudgetWords = {
 	batchOf: (n) => `gruppo ${n}`,
 	load: 'carico',
 	fullLink: 'linea piena',
+	dealt: 'pacchetti distribuiti ai core a turno',
+	hashed: (flows) => `${flows} flussi, ciascuno sul core del suo hash`,
 	worker: (name, place, cores) => `${name}, ${place}, ${cores}`,
 	fits: (ns, budget, share) => `Ci sta: ${ns} di ${budget} ns, ${share} del bilancio.`,
 	tooSlow: (ns, budget, times, cores) => `Troppo lento: ${ns} ns dove ce ne sono ${budget}, ${times} volte. ${cores} core, se scalasse.`,

@@ -1,6 +1,6 @@
 /** The time budget on the screen: stages at the left, what comes of them at the right; every edit is simulated at once. */
 import {useWindowSize} from 'ink';
-import {useMemo, useState} from 'react';
+import {useMemo, useRef, useState} from 'react';
 import type {Outcome} from '../../engine/budget/outcome.js';
 import {type Path, type Setup, stageAt} from '../../engine/budget/path.js';
 import type {Sheet} from '../../engine/budget/sheet.js';
@@ -48,13 +48,20 @@ export function BudgetScreen({sheet, host}: BudgetScreenProps) {
 	const outcome = useMemo(() => run(path, setup, traffic), [path, setup, traffic]);
 	const against = useMemo(() => other && run(other, setup, traffic), [other, setup, traffic]);
 
+	// Keys that came in one piece follow each other before anything is drawn.
+	const latest = useRef(state);
+	const change = (next: BudgetState): void => {
+		latest.current = next;
+		setState(next);
+	};
 	useKeys((name, input) => {
-		const intent = intentOf(name, contextsOf(state));
+		const now = latest.current;
+		const intent = intentOf(name, contextsOf(now));
 		if (intent === 'leave') host.exit(130);
-		else if (intent === 'suspend') host.suspend(() => setState((now) => ({...now, message: words.messages.noSuspend})));
+		else if (intent === 'suspend') host.suspend(() => change({...latest.current, message: words.messages.noSuspend}));
 		else if (intent === 'redraw') host.redraw();
-		else if (intent === 'back' && layer.kind === 'none') host.exit(0);
-		else setState((now) => pressed(now, intentOf(name, contextsOf(now)), name === 'backspace' ? '\b' : input, words));
+		else if (intent === 'back' && now.layer.kind === 'none') host.exit(0);
+		else change(pressed(now, intent, name === 'backspace' ? '\b' : input, words));
 	});
 
 	const top = settingsLines({
