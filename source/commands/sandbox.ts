@@ -16,6 +16,10 @@ export function openSandbox([path, ...rest]: readonly string[]): SandboxLab {
 	noMoreWords('sandbox LAB', rest);
 	const read = readLab(path === undefined ? STARTER_LAB : textOf(path));
 	if (read.kind === 'failed') return {kind: 'wrong', problems: read.problems.map(({line, message}) => `${path}:${line}: ${message}`)};
+	if (read.lab.machines.length === 0) {
+		const command = read.lab.fabric ? 'explosion' : 'budget';
+		throw new UsageError(`The lab ${path} has no machines; vswitch-lab ${command} ${path} opens it.`);
+	}
 	const name = path === undefined ? 'sandbox' : basename(path).replace(/\.ya?ml$/, '');
 	return {kind: 'lesson', lesson: sandboxLesson(read.lab, name, {en: en.sandbox, it: it.sandbox})};
 }

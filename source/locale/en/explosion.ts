@@ -53,6 +53,8 @@ export const explosion: ExplosionWords = {
 		'overflows-quietly': ({lost}) => `It overflows: ${lost} times a station found no place or lost it. Few of the frames notice so far.`,
 		'attack-wins': ({sniffed, policy}) =>
 			`The attack works: tables are full of addresses that nobody has (${policy}), and the attacker reads ${sniffed} of what others say.`,
+		'attack-contained': ({sniffed}) =>
+			`The attack stays inside its tenant: ToR and core never see the invented addresses. Of all that others say the attacker reads ${sniffed}.`,
 		'attack-fails': ({sniffed, flooded, policy}) =>
 			`The attack fails (${policy}): the attacker reads ${sniffed} of what others say. Flooded somewhere: ${flooded}.`,
 	},
@@ -77,7 +79,7 @@ export const explosion: ExplosionWords = {
 		flooded: 'share flooded when full, 1 - S/N',
 		hashed: 'entries that find a place in buckets',
 		live: 'stations heard in the ageing time, A·(1 - e^-λT)',
-		'fill-time': 'time to fill the ToR, S/r',
+		'fill-time': 'time to fill the attacked table, S/r',
 		'hold-rate': 'frames/s that hold it, S/T (measured: the attack)',
 	},
 	units: {seconds: 's', perSecond: '/s'},
