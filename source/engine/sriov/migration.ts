@@ -53,26 +53,27 @@ const RARP = {etherType: 0x8035, request: 3} as const;
 /** Octets of a RARP packet, padded to the shortest frame. */
 const RARP_LENGTH = 46;
 
-/** Does the machine of `device` stand still now? */
-export function isPaused(world: World, device: Device): boolean {
-	const migration = machineOf(world, device.id).migration;
-	return migration !== undefined && world.now >= migration.pauseAt && world.now < migration.resumeAt;
+/** While the machine of `device` stands still: until when, ns. What comes for it is lost, and what it would do waits. */
+export function pausedUntil(world: World, device: Device): number | undefined {
+	const {migration} = machineOf(world, device.id);
+	return migration && world.now >= migration.pauseAt && world.now < migration.resumeAt ? migration.resumeAt : undefined;
 }
 
 /** Does what is due of the migration of `machine`, and asks for the next step. */
 export function migrationTimer(world: World, machine: Machine, out: Sink): void {
 	const {migration} = machine;
-	if (!migration || world.now < migration.resumeAt) return;
-	const {nic} = migration;
-	if (migration.announcements === ANNOUNCEMENTS && !isPluggedIn(world, migration)) plugIn(world, migration, out);
+	if (!migration || world.now < Math.min(migration.announceAt, migration.plugAt)) return;
+	const nic = deviceAt(world, migration.nic);
+	if (!nic.present || nic.machine !== machine.id) {
+		// Without its NIC there is nobody to move.
+		delete machine.migration;
+		return;
+	}
+	if (migration.announcements === ANNOUNCEMENTS) plugIn(world, migration, out);
 	if (migration.announceAt <= world.now) announce(world, migration, out);
 	if (migration.plugAt <= world.now) finish(world, machine, migration, out);
-	else out.wake(nic, Math.min(migration.announceAt, migration.plugAt));
+	else out.wake(nic.id, Math.min(migration.announceAt, migration.plugAt));
 	updateFilters(world);
-}
-
-function isPluggedIn(world: World, {nic, port}: Migration): boolean {
-	return peerOf(world, nic)?.id === port;
 }
 
 /** The link has another far end: the guest notices nothing. */

@@ -4,7 +4,7 @@ import {describeWorld} from '../../../source/engine/describe-world.js';
 import {causesOf} from '../../../source/engine/trace.js';
 import {deviceAtPath, peerOf} from '../../../source/engine/world.js';
 import {migrationLab, VM_MAC} from '../../fixtures/migration-lab.js';
-import {bench} from '../../fixtures/two-stations.js';
+import {bench, SECOND} from '../../fixtures/two-stations.js';
 
 type Bench = ReturnType<typeof bench>;
 
@@ -54,6 +54,19 @@ describe('live migration with a failover pair', () => {
 		migrate(lab, 'host2/eth0v0');
 		lab.wait(12);
 		expect(lab.lastPing('vm').events.filter(({kind}) => kind === 'reply').length).toBeGreaterThanOrEqual(9);
+	});
+
+	it('stands still for a while: what comes is lost, and what the guest would do waits', () => {
+		const lab = bench(migrationLab());
+		lab.ping('vm', '10.0.0.99', 30, {interval: SECOND / 10});
+		const {now} = lab.history.world;
+		migrate(lab, 'host2/eth0v0');
+		lab.wait(6);
+		const {sentAt, events} = lab.lastPing('vm');
+		// Copied for 2 s, still for 0.3 s.
+		expect(sentAt.filter((time) => time >= now + 2 * SECOND && time < now + 2.3 * SECOND)).toEqual([]);
+		expect(sentAt).toHaveLength(30);
+		expect(events.filter(({kind}) => kind === 'reply').length).toBeGreaterThanOrEqual(29);
 	});
 
 	it('leaves the guest on the new host, with its virtual function there', () => {
