@@ -2,7 +2,7 @@
 import {readFileSync} from 'node:fs';
 import {CATALOGUE} from '../engine/budget/catalogue.js';
 import type {Path} from '../engine/budget/path.js';
-import {READY_PATHS, readyPath} from '../engine/budget/ready-paths.js';
+import {isReady, READY_PATHS, readyPath} from '../engine/budget/ready-paths.js';
 import {createSheet, linkText, parseLink, type Sheet, withPrice} from '../engine/budget/sheet.js';
 import {simulate} from '../engine/budget/simulate.js';
 import {sumOf} from '../engine/budget/sum.js';
@@ -59,11 +59,6 @@ export function budget(
 	const text = [...lines, '', ...advice].join('\n');
 	out(signs.name === 'ascii' ? text.split('\n').map(toAscii).join('\n') : text);
 	return 0;
-}
-
-/** Whether the path is as it was offered. */
-export function isReady(path: Path): boolean {
-	return JSON.stringify(readyPath(path.id)) === JSON.stringify(path);
 }
 
 function asJson({setup, traffic}: Sheet, runs: readonly RunPath[]) {

@@ -79,6 +79,8 @@ export interface BudgetWords {
 	screen: {
 		panes: Readonly<Record<'stages' | 'result' | 'other', string>>;
 		settings: Readonly<Record<'cores' | 'ring' | 'batch', string>>;
+		/** What the signs behind prices mean, in 36 cells. */
+		legend: string;
 		edit(name: string): string;
 		editHint: string;
 		badNumber: string;

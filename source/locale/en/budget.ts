@@ -128,7 +128,7 @@ export const budget: BudgetWords = {
 	none: 'nobody was handled',
 	published: (value, source) => `Published: ${value} (${source}).`,
 	noPublished: 'No total was published that we know of: a lower bound from its named parts.',
-	changed: 'Changed by you: no published total is its own.',
+	changed: 'Yours: no published total is its own.',
 	agrees: (share, margin) => `The simulation differs by ${share} (stated margin ${margin}).`,
 	otherConditions: (frame, link) => `That was with ${frame} octets, one core and ${link}.`,
 	payload: 'of TCP payload',
@@ -141,6 +141,7 @@ export const budget: BudgetWords = {
 	screen: {
 		panes: {stages: 'stages', result: 'result', other: 'against'},
 		settings: {cores: 'cores', ring: 'ring', batch: 'batch'},
+		legend: '≈ calibrated  ? recalled  * yours',
 		edit: (name) => `ns for “${name}”: `,
 		editHint: 'Enter sets it, Esc leaves it.',
 		badNumber: 'A price is a number of ns, 0 to 1000000000.',

@@ -137,7 +137,7 @@ export const budget: BudgetWords = {
 	none: 'nessuno è stato trattato',
 	published: (value, source) => `Pubblicato: ${value} (${source}).`,
 	noPublished: 'Non conosciamo un totale pubblicato: è un limite inferiore, dalle parti che hanno un nome.',
-	changed: 'Cambiato da te: nessun totale pubblicato è il suo.',
+	changed: 'Tuo: nessun totale pubblicato è il suo.',
 	agrees: (share, margin) => `La simulazione differisce del ${share} (margine dichiarato ${margin}).`,
 	otherConditions: (frame, link) => `Era con ${frame} ottetti, un core e ${link}.`,
 	payload: 'di dati TCP',
@@ -150,6 +150,7 @@ export const budget: BudgetWords = {
 	screen: {
 		panes: {stages: 'fasi', result: 'risultato', other: 'contro'},
 		settings: {cores: 'core', ring: 'anello', batch: 'gruppo'},
+		legend: '≈ calibrato  ? a memoria  * tuo',
 		edit: (name) => `ns per “${name}”: `,
 		editHint: 'Invio lo imposta, Esc lascia com’è.',
 		badNumber: 'Un costo è un numero di ns, da 0 a 1000000000.',

@@ -98,8 +98,8 @@ describe('the layout of the budget', () => {
 	it.each(SIZES)('at %dx%d has panes that do not overlap and stay inside', (columns, rows) => {
 		for (const pane of ['stages', 'result'] as const)
 			for (const top of [3, 4, 5]) {
-				const {top: head, stages, result, source, layout} = budgetLayout(columns, rows, top, pane);
-				const panes = [head, stages, result, source].filter((area) => area !== undefined);
+				const {top: head, stages, result, source, divider, layout} = budgetLayout(columns, rows, top, pane);
+				const panes = [head, stages, divider, result, source].filter((area) => area !== undefined);
 				for (const [index, area] of panes.entries()) {
 					expect([area.width > 0, area.height > 4 || area === head]).toEqual([true, true]);
 					expect(area.y + area.height).toBeLessThanOrEqual(layout.rows - 2);
