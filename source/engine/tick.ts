@@ -73,10 +73,17 @@ export function createTicker(world: World, tracing: boolean): Ticker {
 	/** Of the frame in the making. */
 	let trail: Trail | undefined;
 
-	const handOver = (step: 'transmit' | 'receive', device: DeviceId, frame: Frame, type: PacketType | undefined, isLast = false): void => {
+	const handOver = (
+		step: 'transmit' | 'receive',
+		device: DeviceId,
+		frame: Frame,
+		type: PacketType | undefined,
+		isLast = false,
+		budget = entry?.hops ?? world.hopBudget,
+	): void => {
 		// From one macvlan to its sibling is a link without a cable: bridges can make a loop of it.
 		const turns = step === 'receive' && entry?.step === 'transmit';
-		const hops = (entry?.hops ?? world.hopBudget) - (turns ? 1 : 0);
+		const hops = budget - (turns ? 1 : 0);
 		if (hops < 0) {
 			out.drop('hop-budget');
 			return;
@@ -174,7 +181,10 @@ export function createTicker(world: World, tracing: boolean): Ticker {
 		},
 	};
 	/** A stack answers in a tick of its own, so that request and reply are two nodes. */
-	const stackOut: Sink = {...out, transmit: (device, frame) => handOver('transmit', device, frame, undefined)};
+	const stackOut: Sink = {
+		...out,
+		transmit: (device, frame, _, isFresh) => handOver('transmit', device, frame, undefined, false, isFresh ? world.hopBudget : undefined),
+	};
 
 	return {
 		tick() {
