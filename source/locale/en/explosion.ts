@@ -58,8 +58,9 @@ export const explosion: ExplosionWords = {
 		'attack-fails': ({sniffed, flooded, policy}) =>
 			`The attack fails (${policy}): the attacker reads ${sniffed} of what others say. Flooded somewhere: ${flooded}.`,
 	},
-	compared: ({one, other, floodedOne, floodedOther, coreOne, coreOther}) =>
-		`The same stations and frames: “${one}” floods ${floodedOne} and has ${coreOne} entries in the core, “${other}” ${floodedOther} and ${coreOther}.`,
+	same: 'The same stations and frames.',
+	side: ({name, flooded, core, sniffed}) =>
+		`“${name}” floods ${flooded} with ${core} entries in the core${sniffed === undefined ? '' : `, and the attacker reads ${sniffed}`}.`,
 	parameters: 'Parameters',
 	heads: {
 		tier: 'tables',

@@ -59,8 +59,9 @@ export const explosion: ExplosionWords = {
 		'attack-fails': ({sniffed, flooded, policy}) =>
 			`L’attacco fallisce (${policy}): l’attaccante legge ${sniffed} di ciò che dicono gli altri. Inondate da qualche parte: ${flooded}.`,
 	},
-	compared: ({one, other, floodedOne, floodedOther, coreOne, coreOther}) =>
-		`Stesse stazioni, stesse trame: «${one}» inonda ${floodedOne} e ha ${coreOne} voci nel core, «${other}» ${floodedOther} e ${coreOther}.`,
+	same: 'Stesse stazioni, stesse trame.',
+	side: ({name, flooded, core, sniffed}) =>
+		`«${name}» inonda ${flooded} con ${core} voci nel core${sniffed === undefined ? '' : `, e l’attaccante legge ${sniffed}`}.`,
 	parameters: 'Parametri',
 	heads: {
 		tier: 'tabelle',
