@@ -20,7 +20,7 @@
 export const NIC_MODELS = ['82599', 'igb', 'x710', 'e810', 'custom'] as const;
 export type NicModel = (typeof NIC_MODELS)[number];
 
-export interface ModelRules {
+interface ModelRules {
 	driver: string;
 	totalVfs: number;
 	linkState: 'none' | 'no-enable' | 'all';
