@@ -67,7 +67,7 @@ function outcomeOf(world: World, node: TraceNode, words: Catalogue): {text: stri
 }
 
 /** Why a stack sends a frame; what the device does with it is what the event is about. */
-const REASONS: ReadonlySet<string> = new Set<Cause['kind']>(['arp-waiting', 'arp-asked']);
+const REASONS: ReadonlySet<string> = new Set<Cause['kind']>(['arp-waiting', 'arp-asked', 'via-gateway', 'tcp-connecting', 'tcp-sent']);
 
 /** Open vSwitch says much of a frame; of all that, this is what happens to it. What a cached flow does stands in its hit. */
 const OVS_DECISIONS: ReadonlySet<string> = new Set<Cause['kind']>([

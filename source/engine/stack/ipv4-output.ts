@@ -52,6 +52,8 @@ export function stackSend(world: World, machine: Machine, outgoing: Outgoing, no
 		case 'link': {
 			const device = deviceAt(world, way.device);
 			const packet = ipv4Packet({...parts, source: outgoing.source ?? way.source, identification: nextIdentification(machine)});
+			if (out.tracing && way.nextHop !== outgoing.destination)
+				out.note({kind: 'via-gateway', address: outgoing.destination, gateway: way.nextHop});
 			if (stack.netfilter) sendTracked(world, machine, device, way.nextHop, packet, now, out);
 			else sendBy(world, machine, device, way.nextHop, packet, mtuTo(stack, device, packet.destination, now), now, out);
 			return {kind: 'sent'};
