@@ -1,7 +1,17 @@
 /** What a run has shown: numbers beside the formulas that foretell them, and what they come to. */
 import type {FrameCounts} from './counts.js';
 import {fabricBytes, progressOf, tablesOf} from './fabric.js';
-import {breakEvenRacks, coreStations, fillTime, hashedEntries, holdRate, lineRate, liveStations, unknownShare} from './formulas.js';
+import {
+	breakEvenRacks,
+	coreStations,
+	fillTime,
+	floodCopies,
+	hashedEntries,
+	holdRate,
+	lineRate,
+	liveStations,
+	unknownShare,
+} from './formulas.js';
 import type {FabricParameters} from './parameters.js';
 import type {FabricRun} from './run-state.js';
 import {TIERS, type Tier} from './samples.js';
@@ -35,7 +45,7 @@ export const VERDICTS = [
 /** What the run comes to. */
 export type Verdict = (typeof VERDICTS)[number];
 
-export const FORETOLD = ['entries', 'vteps', 'racks', 'flooded', 'hashed', 'live', 'fill-time', 'hold-rate'] as const;
+export const FORETOLD = ['entries', 'vteps', 'racks', 'flooded', 'copies', 'hashed', 'live', 'fill-time', 'hold-rate'] as const;
 
 /** A formula and what the run says about it; `measured` is `undefined` for what no run can say. */
 export interface Foretold {
@@ -124,7 +134,7 @@ function tierReport(run: FabricRun, tier: Tier): TierReport {
 type Numbers = Omit<FabricReport, 'foretold' | 'verdict'>;
 
 /** The formulas that say something about this run. */
-function foretell(run: FabricRun, {parameters, tiers, active, flooded, stations}: Numbers): Foretold[] {
+function foretell(run: FabricRun, {parameters, tiers, active, flooded, stations, counts}: Numbers): Foretold[] {
 	const {overlay, tables, policy, ways, ageing, rate, seconds, attack, traffic} = parameters;
 	const core = tiers.find(({tier}) => tier === 'core');
 	const isFlat = overlay === 'none';
@@ -134,6 +144,11 @@ function foretell(run: FabricRun, {parameters, tiers, active, flooded, stations}
 	const isQuiet = attack.rate === 0;
 	if (isFlat && isQuiet && policy === 'first-kept' && traffic !== 'gravity' && seconds < ageing)
 		rows.push({what: 'flooded', expected: unknownShare(tables.tor, stations), measured: flooded});
+	if (isFlat && policy === 'first-kept' && counts.flooded > 0 && !parameters.pruned) {
+		const known = counts.frames - counts.inside - counts.flooded;
+		const copies = (counts.hostCopies - known) / counts.flooded;
+		rows.push({what: 'copies', expected: floodCopies(parameters.racks * parameters.hosts), measured: copies});
+	}
 	if (isQuiet && policy === 'evict-by-hash')
 		rows.push({what: 'hashed', expected: hashedEntries(hears, tables.core, ways), measured: core?.most});
 	if (isFlat && isQuiet && seconds > ageing && parameters.racks === 1) {

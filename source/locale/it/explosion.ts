@@ -79,6 +79,7 @@ export const explosion: ExplosionWords = {
 		vteps: 'voci che servono al core, una per host, R·H',
 		racks: 'rack che riempiono il core, S / (H·(V·n + h))',
 		flooded: 'quota inondata a tabella piena, 1 - S/N',
+		copies: 'copie d’una trama inondata sui link verso gli host, R·H - 1',
 		hashed: 'voci che trovano posto nei bucket',
 		live: 'stazioni sentite nel tempo di vita, A·(1 - e^-λT)',
 		'fill-time': 'tempo per riempire la tabella attaccata, S/r',

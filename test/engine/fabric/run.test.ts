@@ -68,6 +68,13 @@ describe('what the formulas foretell', () => {
 		expect(Math.abs(reportOf(run).flooded - unknownShare(1000, 4000))).toBeLessThan(0.02);
 	});
 
+	it('what is flooded goes over the links of all hosts but one: R·H - 1 copies (± 2 %)', () => {
+		const report = reportOf(runOf({racks: 8, hosts: 10, vms: 48, tables: {edge: 10_000, tor: 1000, core: 1000}, seconds: 20}));
+		const copies = report.foretold.find(({what}) => what === 'copies');
+		expect(copies?.expected).toBe(79);
+		expect(Math.abs((copies?.measured ?? 0) / 79 - 1)).toBeLessThan(0.02);
+	});
+
 	it('a table has the stations that sent in the last ageing time: A·(1 - e^-λT) (± 3 %)', () => {
 		const run = runOf({racks: 1, hosts: 1000, vms: 4, hostMacs: 0, ageing: 60, rate: 80, seconds: 300, tables: table(100_000)});
 		const [tor] = run.net.tors;
