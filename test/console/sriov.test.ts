@@ -1,5 +1,6 @@
 /** Virtual functions at the prompt: the lines of `ip link`, settings, counts, modes, and how each is refused. */
 import {describe, expect, it} from 'vitest';
+import {complete} from '../../source/console/complete.js';
 import {execute} from '../../source/console/console.js';
 import {settle} from '../../source/engine/history.js';
 import {machineNamed} from '../../source/engine/world.js';
@@ -136,5 +137,17 @@ describe('bridge link', () => {
 	it('refuses a mode that is none, and a card without functions', () => {
 		expect(prompt()('bridge link set dev eth0 hwmode both')).toBe('Mode argument must be "vepa" or "veb".\n[255]');
 		expect(prompt([])('bridge link set dev eth0 hwmode vepa')).toBe('RTNETLINK answers: Operation not supported\n[255]');
+	});
+});
+
+describe('Tab and help', () => {
+	it('know what the host sets for a function', () => {
+		const {world} = historyOf(sriovLab([{}]));
+		const offered = (line: string) => complete(world, {machine: machineNamed(world, 'host')?.id ?? -1}, line).words;
+		expect(offered('ip link set eth0 vf 0 ')).toEqual(expect.arrayContaining(['mac', 'max_tx_rate', 'spoofchk', 'state', 'trust', 'vlan']));
+		expect(offered('ip link set eth0 vf 0 trust ')).toEqual(['off', 'on']);
+		expect(offered('ip link set eth0 vf 0 trust on sp')).toEqual(['spoofchk']);
+		expect(offered('cat /sys/')).toEqual(['/sys/class/net/eth0/device/sriov_numvfs', '/sys/class/net/eth0/device/sriov_totalvfs']);
+		expect(prompt()('help ip link set')).toContain('  vf NUMBER\n    mac MAC');
 	});
 });

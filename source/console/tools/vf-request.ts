@@ -14,7 +14,7 @@ import {macOfOctets, readInteger, readOctets, readUnsigned} from '../values.js';
 const LARGEST = 0xffff_ffff;
 
 /** In the order in which the tool tries them. */
-export const VF_KEYWORDS: readonly Keyword[] = [
+const VF_KEYWORDS: readonly Keyword[] = [
 	{word: 'mac', short: true, takes: 'mac', help: 'its MAC; zero takes it away'},
 	{word: 'vlan', short: true, takes: 'number', help: 'port VLAN; 0 takes it away'},
 	{word: 'rate', short: true, takes: 'number', help: 'most Mb/s, the old word'},
@@ -31,6 +31,8 @@ const VLAN_KEYWORDS: readonly Keyword[] = [
 	{word: 'qos', short: true, takes: 'number', help: 'priority of the tag'},
 	{word: 'proto', short: true, takes: 'text', help: '802.1Q'},
 ];
+/** All that may stand behind `vf N`. */
+export const VF_SETTINGS: readonly Keyword[] = [...VF_KEYWORDS, ...VLAN_KEYWORDS];
 const LINK_STATES = ['auto', 'enable', 'disable'] as const;
 const PROTOCOLS: Readonly<Record<string, number>> = {'802.1Q': TPID_8021Q, '802.1ad': TPID_8021AD};
 
