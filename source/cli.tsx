@@ -129,7 +129,8 @@ async function budget({screen}: Host, line: CommandLine): Promise<number> {
 }
 
 async function explosion(host: Host, line: CommandLine): Promise<number> {
-	const opened = (await import('./commands/explosion.js')).openExplosion(line.words, line.given);
+	const {openExplosion, runExplosion} = await import('./commands/explosion.js');
+	const opened = openExplosion(line.words, line.given);
 	if (opened.kind === 'wrong') {
 		process.stderr.write(`${opened.problems.join('\n')}\n`);
 		return 2;
@@ -137,7 +138,7 @@ async function explosion(host: Host, line: CommandLine): Promise<number> {
 	const {terminal, screen, afterFirstFrame} = playOptions(host, line);
 	const {parameters} = opened;
 	if (line.json || terminal.show.kind === 'plain') {
-		return (await import('./commands/explosion-run.js')).runExplosion(parameters, line, terminal);
+		return runExplosion(parameters, line, terminal);
 	}
 	return (await import('./ui/explosion/start-explosion.js')).startExplosion({
 		parameters,

@@ -6,10 +6,13 @@ import {problemsOf, problemText} from '../engine/fabric/problem.js';
 import {reportOf} from '../engine/fabric/report.js';
 import {fabricParameters} from '../engine/lab-fabric.js';
 import {readLab} from '../lesson/lab-text.js';
+import {wordsFor} from '../locale/catalogue.js';
 import type {Catalogue} from '../locale/en.js';
+import type {Terminal} from '../platform/terminal.js';
 import {toAscii} from '../view/ascii.js';
 import {explosionText} from '../view/explosion/explosion-text.js';
-import type {Glyphs} from '../view/glyphs.js';
+import {ASCII, type Glyphs, UNICODE} from '../view/glyphs.js';
+import type {CommandLine} from './command-line.js';
 import {noMoreWords, UsageError} from './usage-error.js';
 
 /** Values of the command's flags as they were written, each as often as it was given. */
@@ -62,6 +65,20 @@ export async function explosion(parameters: FabricParameters, options: Explosion
 	const text = explosionText(report, words, width);
 	output.out((signs.name === 'ascii' ? text.map(toAscii) : text).join('\n'));
 	return 0;
+}
+
+/** The report on standard output, progress on standard error when that is a terminal. Returns the exit code, 0. */
+export function runExplosion(parameters: FabricParameters, line: CommandLine, terminal: Terminal): Promise<number> {
+	const {stdout, stderr} = process;
+	return explosion(
+		parameters,
+		{json: line.json, words: wordsFor(line.locale), signs: terminal.glyphs === 'ascii' ? ASCII : UNICODE, width: 80},
+		{
+			out: (text) => void stdout.write(`${text}\n`),
+			progress: stderr.isTTY ? (text) => void stderr.write(`\r\u001B[K${text}`) : undefined,
+			rest: () => new Promise((resolve) => setImmediate(resolve)),
+		},
+	);
 }
 
 function textOf(file: string): string {
