@@ -189,6 +189,16 @@ describe('plugging', () => {
 		).toBe('done');
 	});
 
+	it('networks that come and go have services with names of their own', () => {
+		const world = worldOf(BARE);
+		for (let round = 0; round < 3; round++) {
+			add(world, 8);
+			apply(world, {kind: 'delete', device: idOf(world, 'H/vmnet8')});
+		}
+		const names = world.machines.filter(({role}) => role === 'service').map(({name}) => name);
+		expect(new Set(names).size).toBe(6);
+	});
+
 	it('a NIC that goes is bridged to nothing', () => {
 		const world = worldOf(hostedLab());
 		apply(world, {kind: 'delete', device: idOf(world, 'H/eth0')});
