@@ -22,8 +22,9 @@ export interface TierReport {
 	/** Switches that are simulated; of the edges of a flat network it is one. */
 	switches: number;
 	size: number;
-	/** Entries at the end, on average and at most. */
+	/** Entries at the end: on average, of the emptiest and of the fullest switch. */
 	mean: number;
+	least: number;
 	most: number;
 	learned: number;
 	evicted: number;
@@ -114,6 +115,7 @@ function tierReport(run: FabricRun, tier: Tier): TierReport {
 		switches: tables.length,
 		size: run.parameters.tables[tier],
 		mean: 0,
+		least: Number.POSITIVE_INFINITY,
 		most: 0,
 		learned: 0,
 		evicted: 0,
@@ -122,6 +124,7 @@ function tierReport(run: FabricRun, tier: Tier): TierReport {
 	};
 	for (const table of tables) {
 		report.mean += table.count / tables.length;
+		report.least = Math.min(report.least, table.count);
 		report.most = Math.max(report.most, table.count);
 		report.learned += table.learned;
 		report.evicted += table.evicted;

@@ -112,6 +112,18 @@ describe('VXLAN', () => {
 		expect(reportOf(run)).toMatchObject({flooded: 0, verdict: 'fits-overlay'});
 	});
 
+	it('needs in each ToR what is behind it where trunks are pruned and tenants are packed', () => {
+		const packed: Change = {...SMALL, racks: 4, tenants: 4, vlans: 4, placement: 'packed', traffic: 'tenant'};
+		const sizes = [true, false].map((pruned) => {
+			const tor = reportOf(runOf({...packed, pruned})).tiers.find(({tier}) => tier === 'tor');
+			return [tor?.least, tor?.most];
+		});
+		expect(sizes).toEqual([
+			[28, 28],
+			[112, 112],
+		]);
+	});
+
 	it('doubles nothing in the core when the VMs double', () => {
 		expect(runOf({...change, vms: 20, tenants: 40}).net.core.count).toBe(20);
 	});
