@@ -62,7 +62,8 @@ function outcomeOf(world: World, node: TraceNode, words: Catalogue): {text: stri
 	}
 	const decision =
 		causes.find(({kind}) => OVS_DECISIONS.has(kind)) ??
-		causes.find(({kind}) => !kind.startsWith('fdb-') || kind === 'fdb-hit' || kind === 'fdb-miss' || kind === 'fdb-local');
+		causes.find(({kind}) => isDecision(kind) && !kind.startsWith('vlan-')) ??
+		causes.find(({kind}) => isDecision(kind));
 	return {text: decision ? causeText(world, decision, words) : '', token: 'text'};
 }
 
@@ -95,6 +96,11 @@ function tellingOf(causes: readonly Cause[]): Cause | undefined {
 
 /** Why a stack sends a frame; what the device does with it is what the event is about. */
 const REASONS: ReadonlySet<string> = new Set<Cause['kind']>(['arp-waiting', 'arp-asked', 'via-gateway', 'tcp-connecting', 'tcp-sent']);
+
+/** What a switch learns decides nothing; in which VLAN a frame is, less than where it goes. */
+function isDecision(kind: Cause['kind']): boolean {
+	return !kind.startsWith('fdb-') || kind === 'fdb-hit' || kind === 'fdb-miss' || kind === 'fdb-local';
+}
 
 /** Open vSwitch says much of a frame; of all that, this is what happens to it. What a cached flow does stands in its hit. */
 const OVS_DECISIONS: ReadonlySet<string> = new Set<Cause['kind']>([

@@ -9,7 +9,7 @@ const ENDS: Readonly<Record<string, string>> = {
 	empty: 'chiusa senza una risposta intera',
 	timeout: 'nessuno ha risposto in tempo',
 	unreachable: 'irraggiungibile, dice qualcuno lungo la strada',
-	'no-route': 'la rete è irraggiungibile: non parte alcuna trama',
+	'no-route': 'la rete è irraggiungibile: non parte alcun frame',
 	'no-port': 'nessuna porta sorgente è libera',
 	'name-unknown': 'il nome non ha un indirizzo',
 	stopped: 'fermata a mano',
