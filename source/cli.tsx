@@ -120,11 +120,11 @@ async function sandbox(host: Host, line: CommandLine): Promise<number> {
 		: (await import('./commands/plain.js')).playPlain(options);
 }
 
-async function budget({screen}: Host, line: CommandLine): Promise<number> {
+async function budget({screen, afterFirstFrame}: Host, line: CommandLine): Promise<number> {
 	const terminal = readTerminal(terminalFacts(), line.terminal);
 	const {runBudget} = await import('./commands/budget-run.js');
 	return runBudget(line, terminal, async (sheet, words) =>
-		(await import('./ui/budget/start-budget.js')).startBudget(sheet, words, terminal, screen),
+		(await import('./ui/budget/start-budget.js')).startBudget({sheet, words, terminal, screen, afterFirstFrame}),
 	);
 }
 

@@ -10,12 +10,21 @@ import type {Terminal} from '../../platform/terminal.js';
 import {ASCII, UNICODE} from '../../view/glyphs.js';
 import {GlyphContext, ThemeContext} from '../hooks/use-theme.js';
 import {WordsContext} from '../hooks/use-words.js';
-import {createScreenWriter} from '../screen-writer.js';
+import {createScreenWriter, SYSTEM_CLOCK} from '../screen-writer.js';
 import {createTheme} from '../theme.js';
 import {BudgetScreen} from './budget-screen.js';
 
+export interface BudgetOptions {
+	readonly sheet: Sheet;
+	readonly words: Catalogue;
+	readonly terminal: Terminal;
+	readonly screen: Screen;
+	/** To be called when the first whole frame is on the terminal: writes the code cache. */
+	readonly afterFirstFrame: () => void;
+}
+
 /** Resolves with the exit code when the screen is left. */
-export function startBudget(sheet: Sheet, words: Catalogue, terminal: Terminal, screen: Screen): Promise<number> {
+export function startBudget({sheet, words, terminal, screen, afterFirstFrame}: BudgetOptions): Promise<number> {
 	const {stdin, stdout} = process;
 	const {columns, rows, glyphs, colors} = terminal;
 	// Raw first: a key that is pressed while the screen is built must not be echoed into it.
@@ -65,5 +74,6 @@ export function startBudget(sheet: Sheet, words: Catalogue, terminal: Terminal, 
 			process.stderr.write(bugReport(error));
 			resolve(1);
 		});
+		SYSTEM_CLOCK.after(0, afterFirstFrame);
 	});
 }
