@@ -56,6 +56,5 @@ export function showToNetwork(world: World, nic: Device, frame: Frame, way: 'in'
 	if (hub.rewriting && way === 'in' && srcMac(frame) === nic.mac) return false;
 	const shown = hub.rewriting ? rewriteIn(hub, frame, out) : frame;
 	if (!shown) return false;
-	if (out.tracing) out.note({kind: 'vmnet-from-uplink', hub: hub.id, uplink: nic.id});
-	return copyToJacks(world, hub, shown, -1, out) > 0;
+	return copyToJacks(world, hub, shown, -1, out, {kind: 'vmnet-from-uplink', hub: hub.id, uplink: nic.id}) > 0;
 }
