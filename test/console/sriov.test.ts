@@ -49,6 +49,7 @@ describe('ip link set PF vf N', () => {
 		['vlan 10 proto 802.1Q', 'vlan 10'],
 		['spoofchk off', 'spoof checking off'],
 		['trust on', 'trust on'],
+		['query_rss on', 'query_rss on'],
 		['state disable', 'link-state disable'],
 		['rate 100', 'max_tx_rate 100Mbps'],
 		['max_tx_rate 100', 'tx rate 100 (Mbps), max_tx_rate 100Mbps'],
@@ -66,13 +67,13 @@ describe('ip link set PF vf N', () => {
 
 	it.each([
 		['vf 1 vlan 10', 'RTNETLINK answers: Invalid argument\n[2]'],
-		['vf 0 vlan 4096', 'RTNETLINK answers: Invalid argument\n[2]'],
+		['vf 0 vlan 4096', 'Error: argument "4096" is wrong: Invalid "vlan" value\n\n[255]'],
 		['vf 0 vlan 10 qos 8', 'RTNETLINK answers: Invalid argument\n[2]'],
 		['vf 0 vlan 10 proto 802.1ad', 'RTNETLINK answers: Protocol not supported\n[2]'],
 		['vf 0 vlan ten', 'Error: argument "ten" is wrong: Invalid "vlan" value\n\n[255]'],
 		['vf x vlan 1', 'Error: argument "x" is wrong: Invalid "vf" value\n\n[255]'],
 		['vf 0 state up', 'Error: argument "up" is wrong: Invalid "state" value\n\n[255]'],
-		['vf 0 trust yes', 'Error: argument of "trust" must be "on" or "off", not "yes"\n[255]'],
+		['vf 0 trust yes', 'Error: argument of "trust" must be one of "off", "on", not "yes"\n[1]'],
 		['vf 0 mac', 'Command line is not complete. Try option "help"\n[255]'],
 	])('%s is refused', (words, answer) => {
 		expect(prompt()(`ip link set eth0 ${words}`)).toBe(answer);

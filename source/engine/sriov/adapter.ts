@@ -26,6 +26,8 @@ export interface VfOptions {
 	qos: number;
 	spoofCheck: boolean;
 	trust: boolean;
+	/** May it read the table by which the card spreads frames over queues? */
+	queryRss: boolean;
 	link: VfLinkState;
 	/** Mb/s; 0 is no limit. */
 	maxTxRate: number;

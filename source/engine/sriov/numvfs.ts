@@ -73,6 +73,7 @@ function newVf(world: World, pf: PfDevice, number: number): Vf {
 		spoofCheck: true,
 		guarded: true,
 		trust: false,
+		queryRss: false,
 		link: 'auto',
 		maxTxRate: 0,
 		minTxRate: 0,

@@ -52,6 +52,7 @@ function refusalOf(pf: PfDevice, vf: Vf, request: VfRequest): ChangeResult | und
 	if (mac !== undefined && isGroup(mac)) return refused('EINVAL');
 	if (!isWithin(vlan, HIGHEST_VLAN) || !isWithin(qos, HIGHEST_QOS)) return refused('EINVAL');
 	if (proto !== undefined && proto !== TPID_8021Q) return refused('EPROTONOSUPPORT');
+	if (request.queryRss !== undefined && !rules.reportsRss) return refused('EOPNOTSUPP');
 	if (link !== undefined && rules.linkState === 'none') return refused('EOPNOTSUPP');
 	if (maxTxRate === undefined && minTxRate === undefined) return undefined;
 	const most = maxTxRate ?? vf.maxTxRate;
