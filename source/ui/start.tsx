@@ -20,7 +20,11 @@ export async function start({screen, terminal, stateDir, locale, lesson, sandbox
 	const {stdin, stdout} = process;
 	const words = locale === 'it' ? (await import('../locale/it.js')).it : en;
 	const painted = screen.active();
-	if (!painted) screen.enter(firstPaint(terminal.columns, terminal.rows, terminal.glyphs));
+	if (!painted) {
+		// Raw first: a key that is pressed while the screen is built must not be echoed into it.
+		stdin.setRawMode(true);
+		screen.enter(firstPaint(terminal.columns, terminal.rows, terminal.glyphs));
+	}
 	const writer = createScreenWriter({
 		terminal: stdout,
 		margin: process.platform === 'win32' ? 1 : 0,
