@@ -40,7 +40,7 @@ export const webCauses: WebCauseWords = {
 
 export const natCauses: NatCauseWords = {
 	'connection-new': (cause, name) =>
-		`una nuova conversazione con ${protocol(cause.protocol)}: ${ends(name.address(cause.source), cause.sourcePort, name.address(cause.destination), cause.protocol === 1 ? 0 : cause.destinationPort)}`,
+		`una nuova conversazione (${protocol(cause.protocol)}): ${ends(name.address(cause.source), cause.sourcePort, name.address(cause.destination), cause.protocol === 1 ? 0 : cause.destinationPort)}`,
 	'connection-known': (cause) =>
 		cause.related
 			? 'notizie di una conversazione nota'
