@@ -19,7 +19,8 @@ describe('memory', () => {
 		['VXLAN, tenants of 20', {overlay: 'vxlan', tenants: 5000}],
 	])('of 100,000 stations stays under 400 octets each: %s', {timeout: 120_000}, (_name, change) => {
 		const run = createRun({...DEFAULTS, ...dense, ...change});
-		while (!advance(run, 1_000_000));
+		// A table that is full does not grow any more.
+		while (!advance(run, 100_000) && run.net.core.count < run.net.core.size);
 		expect(run.topology.stations).toBeGreaterThanOrEqual(100_000);
 		expect(fabricBytes(run) / run.topology.stations).toBeLessThan(400);
 	});
