@@ -76,12 +76,12 @@ describe('conntrack', () => {
 		['conntrack -L foo', 2, say("unknown type `foo'") + HELP],
 		['conntrack -D', 1, 'conntrack: "-D" is real, but this lab does not model it. Nearest: conntrack -L -p tcp -s ADDRESS\n'],
 	])('%s ends with %i', (line, status, stderr) => {
-		expect(labShell('lan-with-router').type('router', line)).toMatchObject({stdout: '', stderr, status});
+		expect(labShell('two-routers').type('r1', line)).toMatchObject({stdout: '', stderr, status});
 	});
 
 	it('counts, and says which it is', () => {
-		const {shows} = labShell('lan-with-router');
-		expect(shows('router', 'conntrack -C')).toBe('0\n');
-		expect(shows('router', 'conntrack -V')).toBe('conntrack v1.4.7 (conntrack-tools)\n');
+		const {shows} = labShell('two-routers');
+		expect(shows('r1', 'conntrack -C')).toBe('0\n');
+		expect(shows('r1', 'conntrack -V')).toBe('conntrack v1.4.7 (conntrack-tools)\n');
 	});
 });

@@ -9,10 +9,9 @@ const PAGE = 'hello\n';
 function withServer(): LabShell {
 	const shell = labShell('lan-with-router');
 	const machine = machineNamed(shell.history.world, 'server')?.id as number;
-	input(shell.history, {
-		kind: 'change',
-		change: {kind: 'start-web-server', machine, port: 80, files: [{name: 'index.html', content: PAGE}]},
-	});
+	input(shell.history, {kind: 'change', change: {kind: 'stop-web-server', machine, port: 80}});
+	const files = [{name: 'index.html', content: PAGE}];
+	input(shell.history, {kind: 'change', change: {kind: 'start-web-server', machine, port: 80, files}});
 	settle(shell.history);
 	shell.shows('pc', 'udhcpc -nq');
 	return shell;
