@@ -7,7 +7,8 @@
  *
  * NAT is no filter: a packet that no rule fits passes as it is. Who has a route to the inside reaches the inside.
  *
- * Not modelled: the tables filter, mangle and raw; what the machine sends to itself by `lo` is not tracked.
+ * Not modelled: the tables filter, mangle and raw; frames that a bridge switches (br_netfilter), so that a guest reaches a forwarded
+ * port of its neighbour only by a host that masquerades this, too; what the machine sends to itself by `lo` is not tracked.
  */
 import type {Device} from '../device.js';
 import {IPV4_HEADER_LENGTH, type Ipv4Packet} from '../protocol/ipv4.js';

@@ -47,6 +47,8 @@ export interface IcmpError {
 	code: number;
 	/** The four octets after the checksum; 0 unless said otherwise. */
 	rest?: number;
+	/** Who says so, unless the route decides. */
+	from?: Ipv4Address;
 }
 
 /** Tells the sender of `packet`, which came as `type`, what became of it; or nobody, when that is forbidden. */
@@ -68,7 +70,8 @@ export function sendIcmpError(
 	}
 	if (out.tracing) out.note({kind: 'icmp-error-sent', type: error.type, code: error.code, address: source});
 	const quote = buildIpv4(packet).subarray(0, LONGEST - HEADERS);
-	const from = ownsAddress(world, machine, destination) ? {source: destination} : {};
+	const own = ownsAddress(world, machine, destination) ? destination : error.from;
+	const from = own === undefined ? {} : {source: own};
 	stackSend(
 		world,
 		machine,

@@ -90,7 +90,9 @@ function undeliverable(world: World, machine: Machine, bytes: Uint8Array, now: n
 	// Its sender is who sent it before its source was rewritten.
 	const packet = untranslated(machine.stack, parsed.value, now);
 	const error = {type: ICMP_TYPE.unreachable, code: UNREACHABLE_CODE.host};
-	if (!ownsAddress(world, machine, packet.source)) sendIcmpError(world, machine, packet, 'host', error, now, out);
+	// The message comes from the address that the packet had: the host tells itself, and its NAT passes that on.
+	const from = packet === parsed.value ? {} : {from: parsed.value.source};
+	if (!ownsAddress(world, machine, packet.source)) sendIcmpError(world, machine, packet, 'host', {...error, ...from}, now, out);
 	// The news reaches the own sender by way of lo.
 	else if (!machine.loopbackDown) receiveError(world, machine, bytes, {...error, from: packet.source}, now, out);
 }

@@ -87,11 +87,11 @@ describe('own packets of the host', () => {
 });
 
 describe('errors from the way', () => {
-	it('reach the guest in its own terms: nobody has the address behind the host', () => {
+	it('reach the guest in its own terms: nobody has the address behind the host, says the outside one of the host', () => {
 		const lab = natBench();
 		lab.web('A', '192.168.1.77');
 		lab.wait(5);
-		expect(lab.outcome('A')).toMatchObject({kind: 'unreachable', code: 1, from: toIpv4('192.168.80.1')});
+		expect(lab.outcome('A')).toMatchObject({kind: 'unreachable', code: 1, from: toIpv4('192.168.1.50')});
 	});
 
 	it('reach the guest in its own terms: no program listens on the port of the server', () => {
