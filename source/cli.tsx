@@ -49,8 +49,7 @@ async function run(host: Host, line: CommandLine): Promise<number> {
 		case 'sandbox':
 			return sandbox(host, line);
 		case 'list':
-			noMoreWords('list', line.words);
-			return list(line);
+			return list(line.words, line);
 		case 'replay':
 			return (await import('./commands/replay.js')).replay(line.words, line);
 		case 'author':
@@ -104,7 +103,7 @@ function playOptions({screen, afterFirstFrame}: Host, line: CommandLine): PlayOp
 }
 
 async function sandbox(host: Host, line: CommandLine): Promise<number> {
-	const opened = (await import('./commands/sandbox.js')).openSandbox(line.words);
+	const opened = await (await import('./commands/sandbox.js')).openSandbox(line.words);
 	if (opened.kind === 'wrong') {
 		host.screen.leave();
 		process.stderr.write(`${opened.problems.join('\n')}\n`);

@@ -12,7 +12,7 @@ const json: FlagSpec = {name: '--json', summary: 'print JSON'};
 export const commands = [
 	{name: 'play', words: '[LESSON]', summary: 'open the map, or one lesson (the default)', flags: []},
 	{name: 'sandbox', words: '[LAB]', summary: 'open a lab without a lesson: type, watch, undo', flags: []},
-	{name: 'list', words: '', summary: 'list the lessons', flags: [json]},
+	{name: 'list', words: '[labs]', summary: 'list the lessons, or the labs for the sandbox', flags: [json]},
 	{
 		name: 'replay',
 		words: 'FILE|DIR…',

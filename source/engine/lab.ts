@@ -203,7 +203,11 @@ const linkSchema = z.strictObject({
 	latency: z.int().nonnegative().default(1000),
 });
 
+/** What a lab shows, in a sentence, by language. */
+const about = z.record(z.string().regex(/^[a-z]{2}$/), z.string().min(1));
+
 export const labSchema = z.strictObject({
+	about: about.default({}),
 	seed: z.int().nonnegative().default(1),
 	machines: z.array(machineSchema).min(1),
 	links: z.array(linkSchema).default([]),

@@ -8,6 +8,7 @@
  */
 import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
+import type {Lab} from '../engine/lab.js';
 import type {Lesson} from '../lesson/lesson.js';
 import type {LessonInfo, LessonPack} from './lesson-info.js';
 import {packLessons} from './lesson-pack.js';
@@ -26,6 +27,17 @@ export function openLesson(id: string): Lesson {
 		throw new RangeError(`no lesson ${id}`);
 	}
 	return lesson;
+}
+
+/** The names of the labs for the sandbox, with what each shows, by language. */
+export function listLabs(): readonly {name: string; about: Readonly<Record<string, string>>}[] {
+	return Object.entries(readPack().labs).map(([name, {about}]) => ({name, about}));
+}
+
+/** A lab for the sandbox by name; `undefined` when there is none. */
+export function openLab(name: string): Lab | undefined {
+	const {labs} = readPack();
+	return Object.hasOwn(labs, name) ? labs[name] : undefined;
 }
 
 function readPack(): LessonPack {

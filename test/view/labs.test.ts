@@ -184,6 +184,7 @@ const TALKERS: Readonly<Record<string, readonly [string, string]>> = {
 	'ovs-lacp': ['vm1', 'pc'],
 	'ovs-patch': ['vm1', 'pc'],
 	'ovs-vxlan': ['vm1', 'vm2'],
+	starter: ['vm1', 'vm2'],
 	vmware: ['vst', 'pc10'],
 };
 
