@@ -35,6 +35,9 @@ const common = {
 /** The rooms that are loaded together, and their packages. */
 const laboratory = /[\\/]source[\\/](?:engine|console|lesson|view|locale[\\/](?!locale\.ts))|[\\/]node_modules[\\/]immer[\\/]/;
 
+/** Who validates needs the schemas, which need the laboratory: in one chunk with it they would run before they are there. */
+const validators = /[\\/]source[\\/]lesson[\\/]lab-text\.ts$/;
+
 async function bundle(input, {define, target, codeSplitting, entryFileNames, plugins = []}) {
 	const build = await rolldown({
 		cwd: root,
@@ -70,7 +73,7 @@ const main = await bundle(
 			includeDependenciesRecursively: false,
 			groups: [
 				{name: 'schemas', test: /\?schemas$|[\\/]node_modules[\\/]zod[\\/]/},
-				{name: 'lab', test: (id) => laboratory.test(id) && !early.has(id), minShareCount: 2},
+				{name: 'lab', test: (id) => laboratory.test(id) && !validators.test(id) && !early.has(id), minShareCount: 2},
 			],
 		},
 	},

@@ -48,6 +48,8 @@ async function run(host: Host, line: CommandLine): Promise<number> {
 			return play(host, line);
 		case 'sandbox':
 			return sandbox(host, line);
+		case 'budget':
+			return budget(host, line);
 		case 'list':
 			return list(line.words, line);
 		case 'replay':
@@ -113,6 +115,10 @@ async function sandbox(host: Host, line: CommandLine): Promise<number> {
 	return options.terminal.show.kind === 'screen'
 		? (await import('./ui/start.js')).start(options)
 		: (await import('./commands/plain.js')).playPlain(options);
+}
+
+async function budget(host: Host, line: CommandLine): Promise<number> {
+	return (await import('./commands/budget-run.js')).runBudget(line, readTerminal(terminalFacts(), line.terminal), host);
 }
 
 /** `help`, or `help COMMAND`, which is `COMMAND --help`. */

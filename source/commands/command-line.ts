@@ -2,7 +2,7 @@
 import meow from 'meow';
 import {isLocale, type Locale, locales} from '../locale/locale.js';
 import type {TerminalFlags} from '../platform/terminal.js';
-import {type CommandName, commandSpec, commands, commonFlags} from './commands.js';
+import {type CommandName, commandSpec, commands, commonFlags, type FlagSpec} from './commands.js';
 import {UsageError, unknownWord} from './usage-error.js';
 
 /** What was asked for. */
@@ -18,6 +18,9 @@ export type CommandLine = {
 	readonly check: boolean;
 	readonly json: boolean;
 	readonly allowSkips: boolean;
+	readonly measure: boolean;
+	/** Flags of the command that take a value, by name, each as often as it was given. */
+	readonly given: Readonly<Record<string, readonly string[]>>;
 	readonly help: boolean;
 	readonly version: boolean;
 };
@@ -42,6 +45,8 @@ export function parseCommandLine(argv: readonly string[], env: Env): CommandLine
 			check: {type: 'boolean', default: false},
 			json: {type: 'boolean', default: false},
 			allowSkips: {type: 'boolean', default: false},
+			measure: {type: 'boolean', default: false},
+			...valueFlags(),
 			help: {type: 'boolean', shortFlag: 'h', default: false},
 			version: {type: 'boolean', default: false},
 		},
@@ -59,9 +64,35 @@ export function parseCommandLine(argv: readonly string[], env: Env): CommandLine
 		check: flags.check,
 		json: flags.json,
 		allowSkips: flags.allowSkips,
+		measure: flags.measure,
+		given: givenValues(command, flags, argv),
 		help: flags.help,
 		version: flags.version,
 	};
+}
+
+/** The flags of all commands that take a value, as meow wants them. */
+function valueFlags(): Record<string, {type: 'string'; isMultiple: true}> {
+	const named = commands.flatMap(({flags}): readonly FlagSpec[] => flags).filter(({value}) => value !== undefined);
+	return Object.fromEntries(named.map(({name}) => [name.slice(2), {type: 'string', isMultiple: true}]));
+}
+
+/** What was given to the command's own flags. Throws a `UsageError` for a flag without its value. */
+function givenValues(
+	command: CommandName,
+	flags: Readonly<Record<string, unknown>>,
+	argv: readonly string[],
+): Record<string, readonly string[]> {
+	const own: readonly FlagSpec[] = commandSpec(command).flags;
+	return Object.fromEntries(
+		own.flatMap(({name, value}) => {
+			const given = flags[name.slice(2)];
+			if (value === undefined || !Array.isArray(given)) return [];
+			const written = argv.filter((word) => word === name || word.startsWith(`${name}=`)).length;
+			if (given.includes('') || given.length < written) throw new UsageError(`${name} needs a value: ${name} ${value}`);
+			return given.length === 0 ? [] : [[name, given as string[]]];
+		}),
+	);
 }
 
 /** The command that a word names. Throws a `UsageError` for any other word, which is most likely a lesson. */

@@ -12,7 +12,31 @@ const json: FlagSpec = {name: '--json', summary: 'print JSON'};
 export const commands = [
 	{name: 'play', words: '[LESSON]', summary: 'open the map, or one lesson (the default)', flags: []},
 	{name: 'sandbox', words: '[LAB]', summary: 'open a lab without a lesson: type, watch, undo', flags: []},
+<<<<<<< HEAD
 	{name: 'list', words: '[labs]', summary: 'list the lessons, or the labs for the sandbox', flags: [json]},
+=======
+	{
+		name: 'budget',
+		words: '[PATH…|LAB]',
+		summary: 'what a packet costs, and what becomes of many',
+		flags: [
+			{name: '--measure', summary: 'measure this machine instead (under 10 s)'},
+			{name: '--link', value: '10G', summary: 'speed of the link'},
+			{name: '--frame', value: '64', summary: 'octets of a frame, checksum included'},
+			{name: '--cores', value: 'N', summary: 'cores, each with a ring'},
+			{name: '--ring', value: 'N', summary: 'packets in a ring'},
+			{name: '--batch', value: 'N', summary: 'most packets taken at a time'},
+			{name: '--set', value: 'STAGE=NS', summary: 'another price; may be given often'},
+			{name: '--rate', value: '1M', summary: 'packets a second (left out: full link)'},
+			{name: '--arrivals', value: 'steady|poisson|bursts', summary: 'how packets come'},
+			{name: '--seconds', value: 'S', summary: 'how long packets come'},
+			{name: '--packets', value: 'N', summary: 'how many packets come'},
+			{name: '--seed', value: 'N', summary: 'seed of chance'},
+			json,
+		],
+	},
+	{name: 'list', words: '', summary: 'list the lessons', flags: [json]},
+>>>>>>> e599f02d647d58d345a00fc7fd3a6e67ab44ba6d
 	{
 		name: 'replay',
 		words: 'FILE|DIR…',

@@ -10,14 +10,17 @@ import {PORT_STATES} from '../engine/devices/bridge/bridge-device.js';
 import {fdbOf} from '../engine/devices/bridge/ports.js';
 import {MACVLAN_MODES} from '../engine/devices/macvlan-device.js';
 import {formatMac} from '../engine/mac.js';
+import {NAT_CHAINS} from '../engine/nat/netfilter.js';
 import {formatIpv4} from '../engine/protocol/ipv4-address.js';
 import {deviceAt, machineNamed, type World} from '../engine/world.js';
 import {type ArgumentKind, type Command, type Keyword, onMachine, type Place} from './command.js';
 import {ovsNamesOf} from './complete-ovs.js';
 import type {Shell} from './console.js';
 import {findWord} from './grammar.js';
+import {settingsOf} from './kernel-settings.js';
 import {bridgesOf, devicesOf, machineAt} from './resolve.js';
-import {reportsOf} from './tools/cat.js';
+import {filesOf} from './tools/cat.js';
+import {TARGETS} from './tools/iptables/options.js';
 import {TOOLS} from './tools/tools.js';
 
 export interface Completion {
@@ -133,8 +136,10 @@ function namesOf(place: Place, kind: ArgumentKind | undefined, words: readonly s
 			return ['nopromisc', 'nodst', 'null'];
 		case 'bonding-mode':
 			return [...BONDING_MODES];
-		case 'bond-report':
-			return reportsOf(place);
+		case 'file':
+			return filesOf(place);
+		case 'kernel-setting':
+			return settingsOf(machineAt(place)).map(({name}) => name);
 		case 'xmit-hash-policy':
 			return [...XMIT_HASH_POLICIES];
 		case 'list-change':
@@ -149,6 +154,18 @@ function namesOf(place: Place, kind: ArgumentKind | undefined, words: readonly s
 			return ['bond', 'bridge', 'bridge_slave', 'gretap', 'macvlan', 'macvtap', 'veth', 'vlan', 'vxlan'];
 		case 'family':
 			return ['inet', 'link'];
+		case 'nat-table':
+			return ['nat'];
+		case 'nat-chain':
+			return NAT_CHAINS.map((chain) => chain.toUpperCase());
+		case 'nat-protocol':
+			return ['icmp', 'tcp', 'udp'];
+		case 'nat-target':
+			return [...TARGETS];
+		case 'dns-name':
+			return namesServed(world);
+		case 'web-address':
+			return pagesServed(world).map((address) => `http://${address}/`);
 		case 'name':
 		case 'group':
 		case 'number':
@@ -179,5 +196,16 @@ function neighboursOf(place: Place): string[] {
 function addressesOf(world: World): string[] {
 	return world.machines.flatMap((machine) =>
 		machine.devices.flatMap((id) => deviceAt(world, id).addresses.map(({address}) => formatIpv4(address))),
+	);
+}
+
+function namesServed(world: World): string[] {
+	return world.machines.flatMap(({programs}) => programs?.dnsServer?.records.map(({name}) => name) ?? []);
+}
+
+/** Names of the machines that have a web server, with the port where it is not 80. */
+function pagesServed(world: World): string[] {
+	return world.machines.flatMap(({name, programs}) =>
+		(programs?.webServers ?? []).map(({port}) => (port === 80 ? name : `${name}:${port}`)),
 	);
 }

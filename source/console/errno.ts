@@ -24,6 +24,7 @@ const SENTENCES: Record<Errno, string> = {
 	EMSGSIZE: 'Message too long',
 	EMLINK: 'Too many links',
 	ENOSPC: 'No space left on device',
+	ENOMEM: 'Cannot allocate memory',
 	EPROTO: 'Protocol error',
 };
 

@@ -2,6 +2,7 @@
 
 import type {Device} from '../engine/device.js';
 import type {Bridge} from '../engine/devices/bridge/bridge-device.js';
+import {isOfKernel} from '../engine/hosted/plug.js';
 import {deviceAt, deviceNamed, type Machine} from '../engine/world.js';
 import type {Place} from './command.js';
 
@@ -16,16 +17,18 @@ export function machineAt({world, machine}: Place): Machine {
 export function findDevice(place: Place, name: string): Device | undefined {
 	const machine = machineAt(place);
 	const number = /^if(\d+)$/.exec(name)?.[1];
+	const named = deviceNamed(place.world, machine, name);
 	return (
-		deviceNamed(place.world, machine, name) ??
+		(named && isOfKernel(place.world, named) ? named : undefined) ??
 		(number === undefined ? undefined : devicesOf(place).find(({ifindex}) => ifindex === Number(number)))
 	);
 }
 
-/** All devices of the machine but `lo`, in order of their numbers. */
+/** All devices of the machine but `lo` and what only a hypervisor knows, in order of their numbers. */
 export function devicesOf(place: Place): Device[] {
 	return machineAt(place)
 		.devices.map((id) => deviceAt(place.world, id))
+		.filter((device) => isOfKernel(place.world, device))
 		.sort((a, b) => a.ifindex - b.ifindex);
 }
 

@@ -7,12 +7,16 @@
  * the states that were asked for. A lab that the kernel would refuse is a list of
  * problems, each with its place.
  */
+
+import {addHubs, finishHubs, linkChange} from './build-hosted.js';
 import {addOvsBridges, finishOvsBridges, installOvs, type OvsBuilder, raiseOvsPorts} from './build-ovs.js';
 import {addTunnels} from './build-tunnels.js';
+import {addVmware, finishVmware} from './build-vmware.js';
 import type {Change} from './change.js';
 import {applyChange} from './changes/apply.js';
 import {TPID_8021AD, TPID_8021Q} from './frame.js';
 import type {Lab, LabDevice, LabProblem} from './lab.js';
+import {sheetOf} from './lab-budget.js';
 import {controllerOptions} from './lab-controller.js';
 import {type Mac, toMac} from './mac.js';
 import type {DeviceId} from './netdev.js';
@@ -20,6 +24,7 @@ import {connectNow} from './ovs/controller/controllers.js';
 import {parseCidr} from './protocol/ipv4-address.js';
 import {randomMac} from './random.js';
 import type {Sink} from './sink.js';
+import {addAdapters, finishAdapters} from './sriov/build.js';
 import {createCollector} from './stack/collector.js';
 import {createStack} from './stack/stack-state.js';
 import {createTicker} from './tick.js';
@@ -56,13 +61,17 @@ export function buildWorld(lab: Lab): Built {
 		world.machines.push({id, name: machine.name, role: machine.role, devices: [], nextIfindex: 2, stack: createStack(), ...collector});
 	}
 	if (problems.length > 0) return {kind: 'wrong', problems};
+	if (lab.budget) {
+		const budget = sheetOf(lab.budget, lab.seed);
+		if (budget.kind === 'wrong') problems.push(...budget.problems);
+	}
 	const ovs: OvsBuilder = {world, lab, problems, make};
 	installOvs(ovs);
 
 	for (const {path, machine, device} of devices) {
 		if (device.kind === 'nic') {
 			const mac = device.mac === undefined ? randomMac(world) : toMac(device.mac);
-			make(path, {kind: 'add-nic', machine, name: device.name, mac, speed: device.speed});
+			make(path, {kind: 'add-nic', machine, name: device.name, mac, speed: device.speed, ...(device.wireless ? {wireless: true} : {})});
 		}
 		if (device.kind === 'bridge') {
 			make(path, {kind: 'add-bridge', machine, name: device.name, ...fixedMac(device), options: bridgeOptions(device.options)});
@@ -72,19 +81,26 @@ export function buildWorld(lab: Lab): Built {
 		if (device.kind !== 'bond') continue;
 		make(path, {kind: 'add-bond', machine, name: device.name, ...fixedMac(device), options: bondOptions(device.options)});
 	}
+	const hosted = {world, devices, problems, make};
+	addHubs(hosted);
 	for (const [index, link] of lab.links.entries()) {
 		const path = `links[${index}]`;
 		const isTap = link.ends.some((end) => devices.some((entry) => entry.name === end && entry.device.kind === 'macvtap'));
 		if (isTap) continue;
 		const ends = link.ends.map((end) => find(`${path}.ends`, end));
 		const [a, b] = ends;
-		if (a !== undefined && b !== undefined) make(path, {kind: 'connect', ends: [a, b], link: link.kind, latency: link.latency});
+		if (a !== undefined && b !== undefined) make(path, linkChange(world, link, a, b));
 	}
+	const sriov = {world, devices, problems, make};
+	addAdapters(sriov);
 	addOvsBridges(ovs);
 	addMacvlans(world, lab, devices, find, make);
 	addVlanDevices(devices, find, make);
 	addTunnels(world, devices, problems, make);
 	addFixedSwitches(devices, find, make);
+	// Guests are plugged in when their cables are, so that their addresses are known.
+	const vmware = {world, lab, devices, problems, make, find};
+	addVmware(vmware);
 	const slaves = addSlaves(world, devices, find, make);
 	for (const {path, machineName, name, device} of devices) {
 		if (device.kind !== 'bridge') continue;
@@ -113,20 +129,23 @@ export function buildWorld(lab: Lab): Built {
 	}
 	finishOvsBridges(ovs);
 	// Lower devices first: a macvlan takes its carrier from what is below.
-	for (const kinds of [['nic'], ['bond'], ['vxlan', 'gretap'], ['bridge'], ['ovs-bridge'], ['macvlan', 'macvtap'], ['vlan']]) {
+	for (const kinds of [['nic'], ['vmknic'], ['vf'], ['failover'], ['bond'], ['vxlan', 'gretap'], ['bridge'], ['ovs-bridge'], ['macvlan', 'macvtap'], ['vlan']]) {
 		if (kinds.includes('ovs-bridge')) raiseOvsPorts(ovs);
 		for (const {path, name, device} of devices) {
 			const id = kinds.includes(device.kind) && device.up ? deviceAtPath(world, name)?.id : undefined;
 			if (id !== undefined) make(`${path}.up`, {kind: 'set-up', device: id, up: true});
 		}
 	}
+	finishHubs(hosted);
 	// A lower device that came up brought its VLAN sub-interfaces with it, and a bond its slaves.
 	for (const {path, name, device} of devices) {
 		const id = (device.kind === 'vlan' || slaves.has(name)) && !device.up ? deviceAtPath(world, name)?.id : undefined;
 		if (id !== undefined) make(`${path}.up`, {kind: 'set-up', device: id, up: false});
 	}
+	finishAdapters(sriov);
 	setPortStates(world, devices, make);
 	startControllers(world, lab, make, sink);
+	finishVmware(vmware, sink);
 	return problems.length > 0 ? {kind: 'wrong', problems} : {kind: 'built', world};
 }
 
@@ -210,43 +229,23 @@ function addVlanDevices(
 	}
 }
 
-/** Physical and vSphere switches; guests are plugged in when their cables are, so that their addresses are known. */
+/** Physical switches. */
 function addFixedSwitches(
 	devices: DeviceEntry[],
 	find: (path: string, name: string) => DeviceId | undefined,
 	make: (path: string, change: Change) => DeviceId | undefined,
 ): void {
 	for (const {path, machine, machineName, device} of devices) {
-		if (device.kind !== 'vlan-switch' && device.kind !== 'standard-switch') continue;
-		const {name} = device;
-		const master = make(
-			path,
-			device.kind === 'vlan-switch'
-				? {
-						kind: 'add-vlan-switch',
-						machine,
-						name,
-						...fixedMac(device),
-						ageing: Math.round(device.ageing * SECOND),
-						tableSize: device.tableSize,
-					}
-				: {kind: 'add-standard-switch', machine, name, ...fixedMac(device)},
-		);
+		if (device.kind !== 'vlan-switch') continue;
+		const {name, tableSize} = device;
+		const ageing = Math.round(device.ageing * SECOND);
+		const master = make(path, {kind: 'add-vlan-switch', machine, name, ...fixedMac(device), ageing, tableSize});
 		if (master === undefined) continue;
-		const plug = (place: string, port: string, change: (id: DeviceId) => Change): void => {
+		for (const [index, {device: port, ...options}] of device.ports.entries()) {
+			const place = `${path}.ports[${index}]`;
 			const id = find(place, `${machineName}/${port}`);
-			if (id !== undefined) make(place, change(id));
-		};
-		if (device.kind === 'vlan-switch') {
-			for (const [index, {device: port, ...options}] of device.ports.entries())
-				plug(`${path}.ports[${index}]`, port, (id) => ({kind: 'set-switch-port', device: id, master, options: defined(options)}));
-			continue;
+			if (id !== undefined) make(place, {kind: 'set-switch-port', device: id, master, options: defined(options)});
 		}
-		for (const group of device.groups) make(path, {kind: 'set-port-group', device: master, ...group});
-		for (const [index, {device: port, group}] of device.ports.entries())
-			plug(`${path}.ports[${index}]`, port, (id) => ({kind: 'plug-vnic', device: id, master, group}));
-		for (const [index, port] of device.uplinks.entries())
-			plug(`${path}.uplinks[${index}]`, port, (id) => ({kind: 'plug-uplink', device: id, master}));
 	}
 }
 

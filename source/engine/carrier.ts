@@ -19,7 +19,10 @@ import {linkSpeed} from './devices/link-speed.js';
 import {type DeviceId, isOperational} from './netdev.js';
 import {ovsPortChanged} from './ovs/configure/reconfigure.js';
 import type {Sink} from './sink.js';
+import {vfHasCarrier, vfsOn} from './sriov/carrier.js';
+import {activeHalf} from './sriov/failover.js';
 import {carrierLost} from './stack/device-events.js';
+import {switchLinkChanged} from './vmware/run.js';
 import {deviceAt, deviceOfKind, type Link, peerOf, type World} from './world.js';
 
 /** What the carrier of `id` should be now. */
@@ -34,6 +37,10 @@ export function carrierOf(world: World, id: DeviceId): boolean {
 			return bridgeHasCarrier(device);
 		case 'bond':
 			return bondHasCarrier(device);
+		case 'vf':
+			return vfHasCarrier(world, device);
+		case 'failover':
+			return activeHalf(world, device) !== undefined;
 		case 'macvlan':
 		case 'macvtap':
 		case 'vlan':
@@ -41,10 +48,13 @@ export function carrierOf(world: World, id: DeviceId): boolean {
 		// Nothing is below that could be down.
 		case 'datapath':
 		case 'ovs-internal':
+		case 'vmnet':
+		case 'user-network':
 		case 'vxlan':
 		case 'gretap':
 		case 'vlan-switch':
-		case 'standard-switch':
+		case 'vmware-switch':
+		case 'vmknic':
 			return true;
 		default:
 			return device satisfies never;
@@ -84,14 +94,16 @@ function tellDependants(world: World, id: DeviceId, out: Sink): void {
 		slaveChanged(world, bond, id, out);
 		refreshCarrier(world, bond.id, out);
 	}
-	tellFixedSwitch(world, device);
+	if (deviceOfKind(world, device.master, 'failover')) refreshCarrier(world, device.master, out);
+	for (const vf of vfsOn(device)) changeOperational(world, [vf], out, () => {});
+	tellFixedSwitch(world, device, out);
 	for (const upper of device.uppers) changeOperational(world, [upper], out, () => {});
 }
 
 /** A port of a switch that is no Linux device: it has carrier or it has not. */
-function tellFixedSwitch(world: World, device: Device): void {
+function tellFixedSwitch(world: World, device: Device, out: Sink): void {
 	const master = device.master === -1 ? undefined : deviceAt(world, device.master);
-	if (master?.kind !== 'vlan-switch' && master?.kind !== 'standard-switch') return;
-	const ports = master.kind === 'vlan-switch' ? master.ports : [...master.ports, ...master.uplinks];
-	for (const port of ports) if (port.device === device.id) port.up = isOperational(device);
+	if (master?.kind === 'vmware-switch') switchLinkChanged(world, master, device.id, out);
+	if (master?.kind !== 'vlan-switch') return;
+	for (const port of master.ports) if (port.device === device.id) port.up = isOperational(device);
 }

@@ -14,15 +14,18 @@ import type {GretapOptions} from './devices/gretap/gretap-device.js';
 import type {MacvlanMode} from './devices/macvlan-device.js';
 import type {SwitchPortOptions} from './devices/vlan-switch-device.js';
 import type {VxlanOptions} from './devices/vxlan/vxlan-device.js';
+import type {HostedChange} from './hosted/hosted-change.js';
 import type {Mac} from './mac.js';
 import type {DeviceId, MachineId} from './netdev.js';
 import type {ControllerOptions} from './openflow/controller-state.js';
 import type {OvsChange} from './ovs/ovs-change.js';
 import type {ProgramsChange} from './programs/programs-change.js';
 import type {Ipv4Address} from './protocol/ipv4-address.js';
+import type {SriovChange} from './sriov/change.js';
 import type {RouteChange} from './stack/route-change.js';
 import type {FlowerMatch} from './tc/flower.js';
 import type {ActionSetting} from './tc/tc-state.js';
+import type {VmwareChange} from './vmware/change.js';
 
 const ERRNOS = [
 	'EPERM',
@@ -47,6 +50,7 @@ const ERRNOS = [
 	'EMSGSIZE',
 	'EMLINK',
 	'ENOSPC',
+	'ENOMEM',
 	/** An OpenFlow error, a constraint of the database: the message says which. */
 	'EPROTO',
 ] as const;
@@ -155,7 +159,7 @@ export type LinkChange =
 	| {kind: 'move'; device: DeviceId; machine: MachineId; name?: string}
 	| {kind: 'delete'; device: DeviceId}
 	/** Without a MAC it gets a random one. */
-	| {kind: 'add-nic'; machine: MachineId; name: string; mac?: Mac; speed?: number}
+	| {kind: 'add-nic'; machine: MachineId; name: string; mac?: Mac; speed?: number; wireless?: boolean}
 	/** Plugs a cable or makes a veth pair of two NICs. */
 	| {kind: 'connect'; ends: [DeviceId, DeviceId]; link: 'cable' | 'virtual'; latency?: number}
 	/** Pulls (or plugs in again) the cable at this NIC. */
@@ -251,11 +255,7 @@ export type TcChange =
 export type FixedSwitchChange =
 	/** `ageing` in ns. */
 	| {kind: 'add-vlan-switch'; machine: MachineId; name: string; mac?: Mac; ageing?: number; tableSize?: number}
-	| {kind: 'set-switch-port'; device: DeviceId; master: DeviceId; options: Partial<SwitchPortOptions>}
-	| {kind: 'add-standard-switch'; machine: MachineId; name: string; mac?: Mac}
-	| {kind: 'set-port-group'; device: DeviceId; name: string; vlan: number}
-	| {kind: 'plug-vnic'; device: DeviceId; master: DeviceId; group: string}
-	| {kind: 'plug-uplink'; device: DeviceId; master: DeviceId};
+	| {kind: 'set-switch-port'; device: DeviceId; master: DeviceId; options: Partial<SwitchPortOptions>};
 
 /** `ip link … type bond`. Times in ms, as the tool has them; `activeSlave` -1 lets the bond choose anew. */
 export type BondRequest = {
@@ -338,6 +338,9 @@ export type Change =
 	| GretapChange
 	| TcChange
 	| FixedSwitchChange
+	| HostedChange
+	| SriovChange
+	| VmwareChange
 	| ControllerChange
 	| RouteChange
 	| ProgramsChange;

@@ -7,9 +7,14 @@
  */
 import {BOND_CAUSE_SOURCES, BOND_DROP_SOURCES} from './devices/bonding/cause.js';
 import {OVERLAY_CAUSE_SOURCES, OVERLAY_DROP_SOURCES} from './devices/overlay-cause.js';
+import {HOSTED_CAUSE_SOURCES, HOSTED_DROP_SOURCES} from './hosted/cause.js';
 import {OPENFLOW_CAUSE_SOURCES} from './openflow/cause.js';
 import {OVS_CAUSE_SOURCES, OVS_DROP_SOURCES} from './ovs/citation.js';
+import {PROGRAM_CAUSE_SOURCES} from './programs/cause.js';
 import type {Cause, DropReason, EgressRefusal} from './sink.js';
+import {SRIOV_CAUSE_SOURCES, SRIOV_DROP_SOURCES} from './sriov/cause.js';
+import {IP_CAUSE_SOURCES, IP_DROP_SOURCES} from './stack/cause.js';
+import {VMWARE_CAUSE_SOURCES, VMWARE_DROP_SOURCES} from './vmware/cause.js';
 
 /** Source of the rule behind a cause. */
 export const CAUSE_SOURCES: Readonly<Record<Cause['kind'], string>> = {
@@ -64,9 +69,14 @@ export const CAUSE_SOURCES: Readonly<Record<Cause['kind'], string>> = {
 	'echo-received': 'ping_rcv, RFC 792',
 	'fdb-aged': 'br_fdb_cleanup',
 	...BOND_CAUSE_SOURCES,
+	...HOSTED_CAUSE_SOURCES,
+	...IP_CAUSE_SOURCES,
+	...PROGRAM_CAUSE_SOURCES,
 	...OPENFLOW_CAUSE_SOURCES,
 	...OVERLAY_CAUSE_SOURCES,
 	...OVS_CAUSE_SOURCES,
+	...VMWARE_CAUSE_SOURCES,
+	...SRIOV_CAUSE_SOURCES,
 };
 
 /** Source of the rule behind a drop. */
@@ -98,8 +108,12 @@ export const DROP_SOURCES: Readonly<Record<DropReason, string>> = {
 	'hop-budget': 'this simulator: a frame may cross so many links',
 	malformed: 'eth_type_trans, ip_rcv_core',
 	...BOND_DROP_SOURCES,
+	...HOSTED_DROP_SOURCES,
+	...IP_DROP_SOURCES,
 	...OVERLAY_DROP_SOURCES,
 	...OVS_DROP_SOURCES,
+	...VMWARE_DROP_SOURCES,
+	...SRIOV_DROP_SOURCES,
 };
 
 /** Source of the rule by which a port refused a copy. */
@@ -131,8 +145,8 @@ export const VLAN_SWITCH_SOURCES: Readonly<Partial<Record<Cause['kind'], string>
 	'vlan-egress': 'IEEE 802.1Q-2018 8.6.4',
 };
 
-/** Whatever the vSphere Standard Switch decides: no source code is public. */
-export const STANDARD_SWITCH_SOURCE = 'VMware, vSphere Networking';
+/** Whatever a switch of VMware decides in the words of others: no source code is public. */
+export const VMWARE_SOURCE = 'VMware, vSphere Networking';
 
 /** The source of one cause; an egress refusal has that of its own rule. */
 export function sourceOf(cause: Cause): string {

@@ -1,14 +1,18 @@
 /** World to lab: the same lab that would build this world, for saving, sharing and export. State that traffic made (FDB, ARP) is not part of a lab. */
+import {describeUserNetwork, describeVmnet, linkEnd} from './describe-hosted.js';
 import {describeOvs, describeOvsBridge} from './describe-ovs.js';
 import {describeGretap, describeVxlan} from './describe-tunnels.js';
+import {describeManager, describeVmknic, describeVmwareSwitch} from './describe-vmware.js';
 import type {Device} from './device.js';
 import {type BondDevice, slaveOf} from './devices/bonding/bond-device.js';
 import type {Bridge, BridgePort} from './devices/bridge/bridge-device.js';
 import {TPID_8021AD} from './frame.js';
+import {isJack} from './hosted/plug.js';
 import type {Lab, LabDevice} from './lab.js';
 import {describeController} from './lab-controller.js';
 import {formatMac} from './mac.js';
 import {formatIpv4} from './protocol/ipv4-address.js';
+import {describeAdapter, describeFailover, describeVf} from './sriov/describe.js';
 import {tcCommands} from './tc/command-lines.js';
 import {deviceAt, deviceOfKind, machineOf, pathOf, type World} from './world.js';
 
@@ -18,18 +22,22 @@ export function describeWorld(world: World, seed: number, rows: string[][] = [])
 		about: {},
 		seed,
 		machines: world.machines
-			.filter((machine) => machine.devices.length > 0)
+			.filter((machine) => machine.devices.length > 0 && machine.role !== 'service')
 			.map((machine) => ({
 				name: machine.name,
-				role: machine.role,
+				role: machine.role as Lab['machines'][number]['role'],
 				...(machine.collector ? {collects: [...machine.collector.ports]} : {}),
 				...describeOvs(machine),
 				...describeController(machine.controller),
+				...describeManager(world, machine),
 				devices: machine.devices.flatMap((id) => describeDevice(world, deviceAt(world, id)) ?? []),
 			})),
 		links: world.links
 			.filter((link) => link.ends.every((end) => deviceAt(world, end).present))
-			.map((link) => ({ends: [pathOf(world, link.ends[0]), pathOf(world, link.ends[1])], kind: link.kind, latency: link.latency})),
+			.flatMap(({ends, kind, latency}) => {
+				const [a, b] = ends.map((end) => linkEnd(world, end));
+				return a === undefined || b === undefined ? [] : [{ends: [a, b] as [string, string], kind, latency}];
+			}),
 		setup: world.machines.flatMap(({name, devices}) =>
 			devices.flatMap((id) => tcCommands(world, deviceAt(world, id)).map((run) => ({on: name, run}))),
 		),
@@ -50,7 +58,9 @@ function describeDevice(world: World, device: Device): LabDevice | undefined {
 	};
 	switch (device.kind) {
 		case 'nic':
-			return {...common, kind: 'nic', speed: device.speed};
+			return isJack(world, device)
+				? undefined
+				: {...common, kind: 'nic', ...describeAdapter(device), speed: device.speed, ...(device.wireless ? {wireless: true} : {})};
 		case 'macvlan':
 		case 'macvtap': {
 			const {kind, mode, nodst, nopromisc, bcqueuelen} = device;
@@ -73,10 +83,18 @@ function describeDevice(world: World, device: Device): LabDevice | undefined {
 				vid: device.vid,
 				protocol: device.protocol === TPID_8021AD ? '802.1ad' : '802.1Q',
 			};
+		case 'vf':
+			return describeVf(world, device, common);
+		case 'failover':
+			return describeFailover(world, device, common);
 		case 'bridge':
 			return describeBridge(world, device, common);
 		case 'bond':
 			return describeBond(world, device, common);
+		case 'vmnet':
+			return describeVmnet(world, device, common);
+		case 'user-network':
+			return describeUserNetwork(world, device, common);
 		case 'vxlan':
 			return describeVxlan(world, device, common);
 		case 'gretap':
@@ -93,14 +111,10 @@ function describeDevice(world: World, device: Device): LabDevice | undefined {
 			}));
 			return {...common, kind: 'vlan-switch', ageing: ageing / SECOND, tableSize, ports};
 		}
-		case 'standard-switch':
-			return {
-				...common,
-				kind: 'standard-switch',
-				groups: device.portGroups.map(({name, vlan}) => ({name, vlan})),
-				ports: device.ports.map(({device: id, group}) => ({device: deviceAt(world, id).name, group})),
-				uplinks: device.uplinks.map((uplink) => deviceAt(world, uplink.device).name),
-			};
+		case 'vmware-switch':
+			return describeVmwareSwitch(world, device, common);
+		case 'vmknic':
+			return describeVmknic(world, device, common);
 		// Of these the local port of a bridge stands for the bridge; the daemon makes the others from its database.
 		case 'ovs-internal':
 			return describeOvsBridge(world, machineOf(world, device.id), common);

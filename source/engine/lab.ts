@@ -10,10 +10,15 @@ import {AD_SELECTS, BONDING_MODES, PRIMARY_RESELECTS, XMIT_HASH_POLICIES} from '
 import {PORT_STATES} from './devices/bridge/bridge-device.js';
 import {MACVLAN_MODES} from './devices/macvlan-device.js';
 import {ACCEPTABLE_FRAMES} from './devices/vlan-switch-device.js';
+import {budgetSchema} from './lab-budget.js';
 import {controllerSchema} from './lab-controller.js';
+import {fabricSchema} from './lab-fabric.js';
+import {userNetworkShape, vmnetShape} from './lab-hosted.js';
 import {ovsBridgeShape, ovsSchema} from './lab-ovs.js';
 import {gretapShape, vxlanShape} from './lab-tunnels.js';
+import {distributedSwitchShape, managerSchema, standardSwitchShape, vmknicShape} from './lab-vmware.js';
 import {parseMac} from './mac.js';
+import {failoverShape, sriovShape, vfShape} from './sriov/lab-shape.js';
 
 const name = z.string().regex(/^[A-Za-z][\w.-]{0,14}$/, 'a name has 1 to 15 letters, digits, ".", "_" or "-" and starts with a letter');
 const devicePath = z.string().regex(/^[\w.-]+\/[\w.-]+$/, 'a device is written machine/device');
@@ -29,7 +34,15 @@ const common = {
 	addresses: z.array(cidr).default([]),
 };
 
-const nicSchema = z.strictObject({...common, kind: z.literal('nic'), speed: z.int().positive().default(10000)});
+const nicSchema = z.strictObject({
+	...common,
+	kind: z.literal('nic'),
+	speed: z.int().positive().default(10000),
+	/** Its card can have virtual functions. */
+	sriov: sriovShape.optional(),
+	/** Associated with an access point, which takes frames of no other MAC. */
+	wireless: z.boolean().optional(),
+});
 
 const macvlanSchema = z.strictObject({
 	...common,
@@ -77,15 +90,12 @@ const vlanSwitchSchema = z.strictObject({
 	),
 });
 
-/** A vSphere Standard Switch; `vlan` 0 tags outside, 4095 in the guest. */
-const standardSwitchSchema = z.strictObject({
-	...common,
-	kind: z.literal('standard-switch'),
-	groups: z.array(z.strictObject({name: z.string().min(1), vlan: z.int().min(0).max(4095).default(0)})).min(1),
-	/** The switch's ends of the guests' links. */
-	ports: z.array(z.strictObject({device: name, group: z.string()})).default([]),
-	uplinks: z.array(name).default([]),
-});
+/** Switches of VMware; `lab-vmware.ts` has what is special about them. */
+const standardSwitchSchema = z.strictObject({...common, ...standardSwitchShape});
+
+const distributedSwitchSchema = z.strictObject({...common, ...distributedSwitchShape});
+
+const vmknicSchema = z.strictObject({...common, ...vmknicShape});
 
 export const portOptionsSchema = z.strictObject({
 	state: z.enum(PORT_STATES).optional(),
@@ -169,6 +179,15 @@ const vxlanSchema = z.strictObject({...common, ...vxlanShape});
 
 const gretapSchema = z.strictObject({...common, ...gretapShape});
 
+const vfSchema = z.strictObject({...common, ...vfShape});
+
+const failoverSchema = z.strictObject({...common, ...failoverShape});
+
+/** Networks of a hosted hypervisor; `lab-hosted.ts` has what is special about them. */
+const vmnetSchema = z.strictObject({...common, ...vmnetShape});
+
+const userNetworkSchema = z.strictObject({...common, ...userNetworkShape});
+
 const machineSchema = z.strictObject({
 	name,
 	role: z.enum(['host', 'vm', 'switch', 'external']),
@@ -178,6 +197,8 @@ const machineSchema = z.strictObject({
 	ovs: ovsSchema.optional(),
 	/** An OpenFlow controller that runs here. */
 	controller: controllerSchema.optional(),
+	/** vCenter, or the supervisor of a Nexus 1000V. */
+	manager: managerSchema.optional(),
 	devices: z
 		.array(
 			z.discriminatedUnion('kind', [
@@ -186,11 +207,17 @@ const machineSchema = z.strictObject({
 				vlanSchema,
 				vlanSwitchSchema,
 				standardSwitchSchema,
+				distributedSwitchSchema,
+				vmknicSchema,
 				bridgeSchema,
 				bondSchema,
 				ovsBridgeSchema,
 				vxlanSchema,
 				gretapSchema,
+				vfSchema,
+				failoverSchema,
+				vmnetSchema,
+				userNetworkSchema,
 			]),
 		)
 		.min(1),
@@ -206,16 +233,26 @@ const linkSchema = z.strictObject({
 /** What a lab shows, in a sentence, by language. */
 const about = z.record(z.string().regex(/^[a-z]{2}$/), z.string().min(1));
 
-export const labSchema = z.strictObject({
-	about: about.default({}),
-	seed: z.int().nonnegative().default(1),
-	machines: z.array(machineSchema).min(1),
-	links: z.array(linkSchema).default([]),
-	/** Typed at the prompt of the machine before the lab begins. */
-	setup: z.array(z.strictObject({on: name, run: z.string()})).default([]),
-	/** Machines as they stand on the screen, top to bottom; a machine left out stands in a last row. */
-	rows: z.array(z.array(name)).default([]),
-});
+export const labSchema = z
+	.strictObject({
+		about: about.default({}),
+		seed: z.int().nonnegative().default(1),
+		/** At least one, unless the lab has something else to show. */
+		machines: z.array(machineSchema),
+		links: z.array(linkSchema).default([]),
+		/** Typed at the prompt of the machine before the lab begins. */
+		setup: z.array(z.strictObject({on: name, run: z.string()})).default([]),
+		/** Machines as they stand on the screen, top to bottom; a machine left out stands in a last row. */
+		rows: z.array(z.array(name)).default([]),
+		/** A time budget, for `vswitch-lab budget`. */
+		budget: budgetSchema.optional(),
+		/** A data centre of switches, for `vswitch-lab explosion`. */
+		fabric: fabricSchema.optional(),
+	})
+	.refine(({machines, budget, fabric}) => machines.length > 0 || budget !== undefined || fabric !== undefined, {
+		path: ['machines'],
+		message: 'a lab has at least one machine',
+	});
 
 /** A lab as the engine reads it: every default filled in. */
 export type Lab = z.output<typeof labSchema>;

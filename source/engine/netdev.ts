@@ -8,6 +8,7 @@
  * under `devices/`.
  */
 import type {Mac} from './mac.js';
+import type {Adapter} from './sriov/adapter.js';
 import type {TrafficControl} from './tc/tc-state.js';
 
 /** Index into `world.devices`. Ids are never reused. */
@@ -58,6 +59,8 @@ export interface Netdev {
 	counters: Counters;
 	/** Classifiers of `tc` at its two ends, if there are any. */
 	tc?: TrafficControl;
+	/** The virtual network of a hosted hypervisor that is bridged to this device. */
+	bridgedBy?: DeviceId;
 	/** False once deleted; the slot stays so that ids keep their meaning in a trace. */
 	present: boolean;
 }
@@ -78,8 +81,12 @@ export interface Nic extends Netdev {
 	kind: 'nic';
 	/** -1 when nothing is plugged in. */
 	link: LinkId;
+	/** Associated with an access point, which knows this NIC's MAC and no other. */
+	wireless?: boolean;
 	/** Mb/s; 10000 for veth and tap, as the kernel reports them to the bridge. */
 	speed: number;
+	/** Its card can have virtual functions. */
+	sriov?: Adapter;
 }
 
 /** The part that all kinds share, with the kernel's defaults: down, no carrier, MTU 1500. */

@@ -18,15 +18,19 @@ import {bridgeHasCarrier} from './devices/bridge/stp-state.js';
 import {enterDatapath} from './devices/datapath/datapath.js';
 import {isDummy} from './devices/datapath/dummy.js';
 import {receiveOnLower} from './devices/macvlan.js';
-import {receiveFromGuest, receiveFromUplink} from './devices/standard-switch.js';
 import {receiveOnVlans} from './devices/vlan-link.js';
 import {receiveOnVlanSwitch} from './devices/vlan-switch.js';
 import {dstMac, type Frame, isTpid, word} from './frame.js';
+import {showToNetwork} from './hosted/uplink.js';
+import {receiveFromJack} from './hosted/vmnet.js';
 import {BROADCAST, isGroup, type Mac} from './mac.js';
 import type {PacketType} from './netdev.js';
 import type {Road} from './road.js';
 import type {Sink} from './sink.js';
+import {receiveFromHalf} from './sriov/failover.js';
 import {runHook} from './tc/hook.js';
+import {receiveFromGuest, receiveFromUplink} from './vmware/vmware-switch.js';
+import {portNumbered as vmwarePortNumbered} from './vmware/vmware-switch-device.js';
 import {deviceAt, macvlansOn, vlansOn, type World} from './world.js';
 
 const SHORTEST_TAGGED = 20;
@@ -54,6 +58,9 @@ export function receiveOn(world: World, device: Device, frame: Frame, given: Pac
 		return;
 	}
 
+	// A network that is bridged here sees the frame as a sniffer does; what was for its guests is nothing for the host.
+	const isTaken = given === undefined && device.bridgedBy !== undefined && showToNetwork(world, device, frame, 'in', out);
+	if (isTaken && type === 'otherhost' && device.master === -1 && device.uppers.length === 0) return;
 	if (device.tc && runHook(world, device, 'ingress', frame, type, road, out) === 'ended') return;
 	if (device.uppers.length > 0) {
 		const vlans = vlansOn(world, device);
@@ -90,18 +97,27 @@ function receiveOnPort(world: World, device: Device, master: Device, frame: Fram
 			const slave = slaveOf(master, device.id);
 			return slave ? receiveFromSlave(world, master, slave, frame, type, out) : 'pass';
 		}
+		case 'failover':
+			receiveFromHalf(master, device.id, frame, type, out);
+			return 'consumed';
 		case 'vlan-switch': {
 			const port = master.ports[device.masterPort - 1];
 			if (!port) return 'pass';
 			receiveOnVlanSwitch(master, port, frame, world.now, out);
 			return 'consumed';
 		}
-		case 'standard-switch': {
-			const port = master.ports[device.masterPort - 1];
-			if (port) receiveFromGuest(master, port, frame, out);
-			else receiveFromUplink(master, frame, out);
+		case 'vmware-switch': {
+			// What comes to a vmknic has been through the switch.
+			if (device.kind === 'vmknic') return 'pass';
+			const port = vmwarePortNumbered(master, device.masterPort);
+			if (port) receiveFromGuest(world, master, port, frame, out);
+			else receiveFromUplink(world, master, device.id, frame, out);
 			return 'consumed';
 		}
+		case 'vmnet':
+		case 'user-network':
+			receiveFromJack(world, master, device, frame, out);
+			return 'consumed';
 		default:
 			return 'pass';
 	}

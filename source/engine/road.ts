@@ -7,6 +7,8 @@ export type PutOnLink = (device: {id: DeviceId; link: LinkId}, frame: Frame) => 
 
 export interface Road {
 	putOnLink: PutOnLink;
+	/** Puts a frame back into the ring of a virtual function, which sends it at `time` (ns). */
+	sendPaced(device: DeviceId, frame: Frame, time: number): void;
 	/**
 	 * Sends a frame out of `to`, or has `to` receive it, for a classifier that says so (tcf_mirred_forward).
 	 * 'loop': it comes from there. 'too-deep': it has been sent on too often.

@@ -10,11 +10,16 @@
 import {BOND_DROP_REASONS, type BondCause} from './devices/bonding/cause.js';
 import {OVERLAY_DROP_REASONS, type OverlayCause} from './devices/overlay-cause.js';
 import type {Frame} from './frame.js';
+import {HOSTED_DROP_REASONS, type HostedCause} from './hosted/cause.js';
 import type {Mac} from './mac.js';
 import type {DeviceId, PacketType} from './netdev.js';
 import type {OpenFlowCause} from './openflow/cause.js';
 import type {Letter} from './openflow/letter.js';
 import {OVS_DROP_REASONS, type OvsCause} from './ovs/cause.js';
+import type {ProgramCause} from './programs/cause.js';
+import {SRIOV_DROP_REASONS, type SriovCause} from './sriov/cause.js';
+import {IP_DROP_REASONS, type IpCause} from './stack/cause.js';
+import {VMWARE_DROP_REASONS, type VmwareCause} from './vmware/cause.js';
 
 export interface Sink {
 	/** Is anyone reading the notes? Devices build a cause only when this is true. */
@@ -119,8 +124,12 @@ export const DROP_REASONS = [
 	// Not a frame: shorter than a header, or a header that contradicts itself.
 	'malformed',
 	...BOND_DROP_REASONS,
+	...HOSTED_DROP_REASONS,
+	...IP_DROP_REASONS,
 	...OVERLAY_DROP_REASONS,
 	...OVS_DROP_REASONS,
+	...VMWARE_DROP_REASONS,
+	...SRIOV_DROP_REASONS,
 ] as const;
 export type DropReason = (typeof DROP_REASONS)[number];
 
@@ -223,6 +232,11 @@ export type Cause =
 	| {kind: 'echo-received'; address: number; sequence: number; roundTrip: number}
 	| {kind: 'fdb-aged'; count: number}
 	| BondCause
+	| HostedCause
+	| IpCause
+	| ProgramCause
 	| OpenFlowCause
 	| OverlayCause
-	| OvsCause;
+	| OvsCause
+	| VmwareCause
+	| SriovCause;

@@ -26,9 +26,14 @@ import {receiveLetter} from './openflow/receive-letter.js';
 import {packetType, receiveOn} from './receive.js';
 import type {PutOnLink, Road} from './road.js';
 import type {Cause, DropReason, Sink} from './sink.js';
+import {isActivePf} from './sriov/adapter.js';
+import {receiveFromWire, transmitPaced} from './sriov/embedded-switch.js';
+import {updateFilters} from './sriov/filters.js';
+import {isPaused, migrationTimer} from './sriov/migration.js';
 import {stackReceive, stackTimer} from './stack/stack.js';
 import type {Effect, TraceNode} from './trace.js';
 import {transmitOn} from './transmit.js';
+import {switchTimer} from './vmware/run.js';
 import {deviceAt, type Link, machineOf, type World} from './world.js';
 
 const NO_TRAIL: Trail = {devices: [], depth: 0};
@@ -100,6 +105,7 @@ export function createTicker(world: World, tracing: boolean): Ticker {
 			type: undefined,
 			parent: entry ? world.ticks : -1,
 			hops,
+			phase: 'wire',
 			trail: trail && {...trail, devices: []},
 		});
 	};
@@ -111,6 +117,12 @@ export function createTicker(world: World, tracing: boolean): Ticker {
 	};
 	const road: Road = {
 		putOnLink,
+		sendPaced(device, frame, time) {
+			if (tracing) effects.push({kind: 'passed', to: device, step: 'transmit', frame});
+			const hops = entry?.hops ?? world.hopBudget;
+			const parent = entry ? world.ticks : -1;
+			schedule(world.flights, {time, step: 'transmit', device, frame, type: undefined, parent, hops, phase: 'paced', trail});
+		},
 		redirect(to, frame, way, type) {
 			const before = trail;
 			const {devices, depth} = before ?? NO_TRAIL;
@@ -218,10 +230,17 @@ function perform(world: World, entry: Entry, road: Road, out: Sink, stackOut: Si
 	}
 	switch (entry.step) {
 		case 'transmit':
-			if (entry.isLast && device.kind === 'nic' && device.link !== -1) road.putOnLink(device, entry.frame as Frame);
+			if (entry.phase === 'paced' && device.kind === 'vf') transmitPaced(world, device, entry.frame as Frame, road, out);
+			else if (entry.isLast && device.kind === 'nic' && device.link !== -1) road.putOnLink(device, entry.frame as Frame);
 			else transmitOn(world, device, entry.frame as Frame, entry.type, road, out);
 			return;
 		case 'receive':
+			if (isPaused(world, device)) {
+				out.drop('machine-paused');
+				return;
+			}
+			// A card with virtual functions asks its filters first whose the frame is.
+			if (entry.phase === 'wire' && device.up && isActivePf(device) && !receiveFromWire(world, device, entry.frame as Frame, out)) return;
 			// What the macvlans of the host hand to a macvtap is for the guest at the other end of its tap.
 			if (device.kind === 'macvtap' && device.up && device.link !== -1) road.putOnLink(device, entry.frame as Frame);
 			else receiveOn(world, device, entry.frame as Frame, entry.type, road, out);
@@ -237,10 +256,13 @@ function perform(world: World, entry: Entry, road: Road, out: Sink, stackOut: Si
 			if (device.kind === 'bond') {
 				bondTimer(world, device, out);
 				refreshCarrier(world, device.id, out);
+				updateFilters(world);
 			}
 			if (device.kind === 'datapath') datapathTimer(world, device, out);
 			if (device.kind === 'vlan-switch') vlanSwitchTimer(device, world.now, out);
 			if (device.kind === 'vxlan') collectOldRemotes(device, world.now, out);
+			if (device.kind === 'vmware-switch') switchTimer(world, device, out);
+			migrationTimer(world, machineOf(world, device.id), out);
 			stackTimer(world, machineOf(world, device.id), world.now, stackOut);
 			controllerTimer(world, machineOf(world, device.id), out);
 			return;

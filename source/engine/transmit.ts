@@ -19,11 +19,17 @@ import {transmitFromGretap} from './devices/gretap/gretap.js';
 import {transmitFromMacvlan} from './devices/macvlan.js';
 import {transmitFromVlan} from './devices/vlan-link.js';
 import {transmitFromVxlan} from './devices/vxlan/vxlan.js';
-import type {Frame} from './frame.js';
+import {type Frame, srcMac} from './frame.js';
+import {showToNetwork} from './hosted/uplink.js';
+import {transmitFromAdapter} from './hosted/vmnet.js';
 import type {PacketType} from './netdev.js';
 import type {Road} from './road.js';
 import type {Sink} from './sink.js';
+import {isActivePf} from './sriov/adapter.js';
+import {transmitFromPf, transmitFromVf} from './sriov/embedded-switch.js';
+import {transmitFromFailover} from './sriov/failover.js';
 import {runHook} from './tc/hook.js';
+import {transmitFromVmknic} from './vmware/vmware-switch.js';
 import {deviceAt, deviceOfKind, macvlansOn, type World} from './world.js';
 
 /**
@@ -42,7 +48,10 @@ export function transmitOn(world: World, device: Device, frame: Frame, type: Pac
 	switch (device.kind) {
 		case 'nic':
 			// A dummy sends, be there a link or not.
+			if (device.bridgedBy !== undefined && type === undefined) showToNetwork(world, device, frame, 'out', out);
 			if (device.link === -1) out.drop('no-carrier');
+			else if (device.wireless && srcMac(frame) !== device.mac) out.drop('wireless-foreign-source');
+			else if (isActivePf(device)) transmitFromPf(world, device, frame, road, out);
 			else road.putOnLink(device, frame);
 			return;
 		case 'bridge':
@@ -64,10 +73,23 @@ export function transmitOn(world: World, device: Device, frame: Frame, type: Pac
 		case 'gretap':
 			transmitFromGretap(world, device, frame, out);
 			return;
+		case 'vf':
+			transmitFromVf(world, device, frame, road, out);
+			return;
+		case 'failover':
+			transmitFromFailover(world, device, frame, out);
+			return;
 		// Nobody has a stack on it.
 		case 'vlan-switch':
-		case 'standard-switch':
+		case 'user-network':
+		case 'vmware-switch':
 			out.drop('no-stack');
+			return;
+		case 'vmknic':
+			transmitFromVmknic(world, device, frame, out);
+			return;
+		case 'vmnet':
+			transmitFromAdapter(world, device, frame, out);
 			return;
 		case 'datapath':
 			enterDatapath(world, device, 0, frame, out);

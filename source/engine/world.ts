@@ -8,19 +8,23 @@ import {type Agenda, createAgenda} from './agenda.js';
 import type {Device, DeviceKind} from './device.js';
 import type {Macvlan} from './devices/macvlan-device.js';
 import type {VlanDevice} from './devices/vlan-device.js';
+import type {NatService} from './hosted/nat-state.js';
 import type {DeviceId, LinkId, MachineId} from './netdev.js';
 import type {Controller} from './openflow/controller-state.js';
 import type {Vswitchd} from './ovs/vswitchd.js';
 import type {Programs} from './programs/programs.js';
 import type {Collecting} from './stack/collector.js';
+import type {Migration} from './sriov/migration-state.js';
 import type {Stack} from './stack/stack-state.js';
 import type {Samples} from './tc/tc-state.js';
+import type {Manager} from './vmware/manager.js';
 
 /** A network namespace: a host, a VM, or a switch. */
 export interface Machine {
 	id: MachineId;
 	name: string;
-	role: 'host' | 'vm' | 'switch' | 'external';
+	/** `service` is a process of a hosted hypervisor that stands on one of its networks as a station; no lab names it. */
+	role: 'host' | 'vm' | 'switch' | 'external' | 'service';
 	/** In order of ifindex; deleted and moved-away devices are gone from it. */
 	devices: DeviceId[];
 	nextIfindex: number;
@@ -33,10 +37,18 @@ export interface Machine {
 	samples?: Samples;
 	/** Open vSwitch, where it is installed. */
 	vswitchd?: Vswitchd;
+	/** vCenter, or the supervisor of a Nexus 1000V. */
+	manager?: Manager;
 	/** Takes what switches export. */
 	collector?: Collecting;
+	/** The NAT device of a hosted hypervisor's network, on the machine that is this service. */
+	natService?: NatService;
+	/** On a host: the services that use its address. */
+	natServices?: MachineId[];
 	/** An OpenFlow controller, where one was started. */
 	controller?: Controller;
+	/** On its way to another host. */
+	migration?: Migration;
 	/** DHCP, DNS and the like, once one was started. */
 	programs?: Programs;
 }
@@ -62,6 +74,8 @@ export interface World {
 	machines: Machine[];
 	devices: Device[];
 	links: Link[];
+	/** NICs whose cards can have virtual functions. */
+	adapters?: DeviceId[];
 	/** Frames in flight and frames about to be handled. */
 	flights: Agenda;
 	/** Timers of devices. A timer that was stopped still fires and does nothing. */

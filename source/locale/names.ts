@@ -2,11 +2,16 @@
 
 import type {BondCause} from '../engine/devices/bonding/cause.js';
 import type {OverlayCause, OverlayDropReason} from '../engine/devices/overlay-cause.js';
+import type {HostedCause, HostedDropReason} from '../engine/hosted/cause.js';
 import type {Mac} from '../engine/mac.js';
 import type {DeviceId} from '../engine/netdev.js';
 import type {OpenFlowCause} from '../engine/openflow/cause.js';
 import type {OvsCause} from '../engine/ovs/cause.js';
+import type {ProgramCause} from '../engine/programs/cause.js';
 import type {Cause, DropReason, EgressRefusal} from '../engine/sink.js';
+import type {SriovCause, SriovDropReason} from '../engine/sriov/cause.js';
+import type {IpCause, IpDropReason} from '../engine/stack/cause.js';
+import type {VmwareCause, VmwareDropReason} from '../engine/vmware/cause.js';
 
 export interface Names {
 	/** `swp1` for a port, `vm2` for a macvlan that is all a machine has, `host/eth0` for a device elsewhere. */
@@ -28,9 +33,22 @@ export type DropWords = Readonly<Record<DropReason, {why: string; mark: string}>
 /** The part of both that belongs to Open vSwitch. */
 export type BondCauseWords = {[K in BondCause['kind']]: (cause: Extract<BondCause, {kind: K}>, name: Names) => string};
 export type BondDropWords = Pick<DropWords, Extract<DropReason, `bond-${string}`>>;
+/** The part of both that belongs to networks of hosted hypervisors. */
+export type HostedCauseWords = {[K in HostedCause['kind']]: (cause: Extract<HostedCause, {kind: K}>, name: Names) => string};
+export type HostedDropWords = Pick<DropWords, HostedDropReason>;
+/** The part of both that belongs to hosts and routers, and to their programs. */
+export type IpCauseWords = {[K in IpCause['kind']]: (cause: Extract<IpCause, {kind: K}>, name: Names) => string};
+export type IpDropWords = Pick<DropWords, IpDropReason>;
+export type ProgramCauseWords = {[K in ProgramCause['kind']]: (cause: Extract<ProgramCause, {kind: K}>, name: Names) => string};
+/** The part of both that belongs to cards with virtual functions. */
+export type SriovCauseWords = {[K in SriovCause['kind']]: (cause: Extract<SriovCause, {kind: K}>, name: Names) => string};
+export type SriovDropWords = Pick<DropWords, SriovDropReason>;
 /** The part of both that belongs to tunnels of Linux and to tc. */
 export type OverlayCauseWords = {[K in OverlayCause['kind']]: (cause: Extract<OverlayCause, {kind: K}>, name: Names) => string};
 export type OverlayDropWords = Pick<DropWords, OverlayDropReason>;
 export type OpenFlowCauseWords = {[K in OpenFlowCause['kind']]: (cause: Extract<OpenFlowCause, {kind: K}>, name: Names) => string};
 export type OvsCauseWords = {[K in OvsCause['kind']]: (cause: Extract<OvsCause, {kind: K}>, name: Names) => string};
 export type OvsDropWords = Pick<DropWords, Extract<DropReason, `ovs-${string}`>>;
+/** The part of both that belongs to switches of VMware. */
+export type VmwareCauseWords = {[K in VmwareCause['kind']]: (cause: Extract<VmwareCause, {kind: K}>, name: Names) => string};
+export type VmwareDropWords = Pick<DropWords, VmwareDropReason>;

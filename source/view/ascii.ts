@@ -15,6 +15,7 @@ const SUBSTITUTES: Readonly<Record<string, string>> = {
 	'·': '-',
 	'•': '-',
 	'×': 'x',
+	'≈': '~',
 	µ: 'u',
 	'¼': '4',
 	'½': '2',

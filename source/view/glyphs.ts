@@ -30,6 +30,8 @@ export interface Glyphs {
 	tree: {branch: string; last: string; through: string; blank: string};
 	more: {up: string; down: string};
 	cursor: string;
+	/** A cell of a bar. */
+	bar: string;
 	/** Rows of live tables. */
 	row: {added: string; moved: string; aged: string; changed: string};
 }
@@ -126,6 +128,7 @@ export const UNICODE: Glyphs = {
 	tree: {branch: '├ ', last: '└ ', through: '│ ', blank: '  '},
 	more: {up: '▴', down: '▾'},
 	cursor: '█',
+	bar: '█',
 	row: {added: '+', moved: '~', aged: '-', changed: '*'},
 };
 
@@ -151,5 +154,6 @@ export const ASCII: Glyphs = {
 	tree: {branch: '+ ', last: '` ', through: '| ', blank: '  '},
 	more: {up: '^', down: 'v'},
 	cursor: '_',
+	bar: '#',
 	row: {added: '+', moved: '~', aged: '-', changed: '*'},
 };

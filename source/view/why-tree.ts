@@ -6,7 +6,7 @@
  * the frame's journey is left out, so "why did it not get there" is answered by
  * the same tree.
  */
-import {DROP_SOURCES, STANDARD_SWITCH_SOURCE, sourceOf, VLAN_SWITCH_SOURCES} from '../engine/citation.js';
+import {DROP_SOURCES, sourceOf, VLAN_SWITCH_SOURCES, VMWARE_SOURCE} from '../engine/citation.js';
 import {dstMac} from '../engine/frame.js';
 import {formatMac} from '../engine/mac.js';
 import type {Cause} from '../engine/sink.js';
@@ -88,7 +88,7 @@ function switchSource(world: World, {device}: TraceNode, cause: Cause): string |
 	const {master} = deviceAt(world, device);
 	const kind = master === -1 ? undefined : deviceAt(world, master).kind;
 	if (kind === 'vlan-switch') return VLAN_SWITCH_SOURCES[cause.kind];
-	return kind === 'standard-switch' && cause.kind in VLAN_SWITCH_SOURCES ? STANDARD_SWITCH_SOURCE : undefined;
+	return kind === 'vmware-switch' && cause.kind in VLAN_SWITCH_SOURCES ? VMWARE_SOURCE : undefined;
 }
 
 function toText(node: TraceNode): string {

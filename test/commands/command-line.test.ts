@@ -30,6 +30,8 @@ describe('a command line', () => {
 			check: false,
 			json: false,
 			allowSkips: false,
+			measure: false,
+			given: {},
 			help: false,
 			version: false,
 		});

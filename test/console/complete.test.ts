@@ -24,6 +24,7 @@ describe('Tab offers', () => {
 			'bridge',
 			'cat',
 			'help',
+			'host',
 			'ip',
 			'killall',
 			'ovs-appctl',
@@ -31,13 +32,15 @@ describe('Tab offers', () => {
 			'ovs-testcontroller',
 			'ovs-vsctl',
 			'ping',
+			'sysctl',
 			'tc',
+			'udhcpc',
 		]));
 	it('and after ; or &&', () => expect(offered('ip link && br')).toEqual(['brctl', 'bridge']));
 	it('the objects of a tool', () => expect(offered('bridge ')).toContain('fdb'));
 	it('only what begins with what is typed', () => expect(offered('bridge m')).toEqual(['mdb']));
 	it('nothing when the word is whole', () => expect(offered('bridge mdb')).toEqual([]));
-	it('no object that the lab does not have', () => expect(offered('ip ro')).toEqual([]));
+	it('no object that the lab does not have', () => expect(offered('ip ru')).toEqual([]));
 	it('verbs, keywords and devices', () => {
 		expect(offered('ip link s')).toEqual(['set', 'show']);
 		expect(offered('ip link set eth0 pro')).toEqual(['promisc']);

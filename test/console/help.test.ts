@@ -8,7 +8,7 @@ describe('help', () => {
 	it('lists the tools', () => {
 		expect(type(history, 'help').stdout).toBe(
 			[
-				'ip                  devices, addresses, neighbours, machines',
+				'ip                  devices, addresses, routes, neighbours, machines',
 				'bridge              ports, FDB, VLANs and groups of bridges',
 				'brctl               bridges, the older way',
 				'ovs-vsctl           bridges and ports of Open vSwitch, in its database',
@@ -17,7 +17,10 @@ describe('help', () => {
 				'ovs-testcontroller  an OpenFlow controller on this machine: a learning switch, or a hub',
 				'killall             end a program by its name: ovs-testcontroller',
 				'tc                  classifiers: mirror, redirect, drop and sample frames',
-				'cat                 the report of a bond, /proc/net/bonding/BOND',
+				'cat                 the report of a bond, /proc/net/bonding/BOND; a setting, /proc/sys/…',
+				'sysctl              settings of the kernel: does the machine forward?',
+				'udhcpc              an address from a DHCP server',
+				'host                the address of a name, from a name server',
 				'ping                is somebody there? (ICMP echo)',
 				'help                this list; "help ip link set" goes deeper',
 				'',

@@ -2,7 +2,7 @@ import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, expect, it} from 'vitest';
 import {readLab} from '../../source/lesson/lab-text.js';
-import {LAB_FILES, LAB_FOLDER} from '../fixtures/lab-files.js';
+import {ALL_LABS, LAB_FOLDER} from '../fixtures/lab-files.js';
 
 const pair = (mac: string): string => `machines:
   - name: a
@@ -42,7 +42,7 @@ describe('a lab file', () => {
 		expect(read.kind === 'failed' && read.problems.map(({line}) => line)).toEqual([2]);
 	});
 
-	it.each(LAB_FILES)('%s is a lab that says in each language what it shows', (name) => {
+	it.each(ALL_LABS)('%s is a lab that says in each language what it shows', (name) => {
 		const read = readLab(readFileSync(join(LAB_FOLDER, `${name}.yaml`), 'utf8'));
 		expect(read.kind === 'lab' && Object.keys(read.lab.about)).toEqual(['en', 'it']);
 	});

@@ -54,6 +54,13 @@ function sample(kind: Cause['kind']): Cause {
 		sibling: 2,
 		siblings: [2, 3],
 		uppers: [2, 3, 4],
+		takers: [2, 3],
+		inside: 1,
+		insidePort: 40000,
+		outside: 2,
+		outsidePort: 48300,
+		hub: 2,
+		uplink: 3,
 		ports: [1],
 		upper: 2,
 		source: 2,
@@ -123,6 +130,14 @@ function sample(kind: Cause['kind']): Cause {
 		number: 3,
 		output: 'flood',
 		flow: true,
+		ttl: 63,
+		nextHop: 1,
+		pieces: 2,
+		code: 1,
+		server: 1,
+		client: 1,
+		duration: 1000,
+		name: 'www.example.com',
 	} as unknown as Cause;
 }
 

@@ -69,8 +69,13 @@ function kindDetails(world: World, device: Device): string | undefined {
 	switch (device.kind) {
 		case 'nic':
 			return isVirtualPair(world, device) ? 'veth' : undefined;
+		case 'vf':
+		case 'failover':
 		case 'vlan-switch':
-		case 'standard-switch':
+		case 'vmware-switch':
+		case 'vmknic':
+		case 'vmnet':
+		case 'user-network':
 			return undefined;
 		case 'macvlan':
 		case 'macvtap':

@@ -21,13 +21,18 @@ export function linkedTo(world: World, device: Device): Device | undefined {
 			return isVirtualPair(world, device) ? peerOf(world, device.id) : undefined;
 		case 'gretap':
 			return device.lower === -1 ? undefined : deviceAt(world, device.lower);
+		case 'vf':
+		case 'failover':
 		case 'vxlan':
 		case 'bridge':
 		case 'bond':
 		case 'datapath':
 		case 'ovs-internal':
 		case 'vlan-switch':
-		case 'standard-switch':
+		case 'vmware-switch':
+		case 'vmknic':
+		case 'vmnet':
+		case 'user-network':
 			return undefined;
 		default:
 			return device satisfies never;
@@ -114,6 +119,7 @@ export function operState(world: World, device: Device): 'UP' | 'DOWN' | 'LOWERL
 export function queueOf(world: World, device: Device): string {
 	if (!device.opened) return 'noop';
 	if (device.kind === 'macvtap' || device.kind === 'gretap' || isTap(world, device)) return 'pfifo_fast';
+	if (device.kind === 'vf') return 'pfifo_fast';
 	return device.kind === 'nic' && !isVirtualPair(world, device) ? 'pfifo_fast' : 'noqueue';
 }
 

@@ -9,6 +9,7 @@ import {IP_LINK} from './ip-link.js';
 import {IP_MADDRESS} from './ip-maddress.js';
 import {IP_NEIGHBOUR} from './ip-neighbour.js';
 import {enterNetns, IP_NETNS} from './ip-netns.js';
+import {IP_ROUTE} from './ip-route.js';
 
 /** In the order in which `ip` tries them, so that `-s` is -statistics and `-d` -details. */
 const FLAGS: readonly Keyword[] = [
@@ -48,7 +49,7 @@ const OBJECTS: readonly Command[] = [
 	IP_ADDRESS,
 	unmodelled('addrlabel', 'labels of IPv6 addresses', 'ip address'),
 	IP_MADDRESS,
-	unmodelled('route', 'routes', 'ip address (an address with a prefix is a route to its subnet)'),
+	IP_ROUTE,
 	unmodelled('rule', 'routing policy', 'ip address'),
 	{...IP_NEIGHBOUR, word: 'neighbor', also: ['neighbour']},
 	unmodelled('ntable', 'parameters of the neighbour table', 'ip neighbour'),
@@ -78,7 +79,13 @@ const OBJECTS: readonly Command[] = [
 ];
 
 /** `ip` itself. */
-export const IP: Command = {word: 'ip', help: 'devices, addresses, neighbours, machines', keywords: FLAGS, commands: OBJECTS, run: runIp};
+export const IP: Command = {
+	word: 'ip',
+	help: 'devices, addresses, routes, neighbours, machines',
+	keywords: FLAGS,
+	commands: OBJECTS,
+	run: runIp,
+};
 
 function unmodelled(word: string, help: string, instead: string): Command {
 	return {word, short: true, help, instead};

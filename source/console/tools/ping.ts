@@ -8,15 +8,15 @@
  */
 
 import type {Ping} from '../../engine/stack/stack-state.js';
-import {deviceAt, type Machine, machineNamed, type World} from '../../engine/world.js';
 import type {Command, Keyword, Place} from '../command.js';
 import {Complaint, notModelled} from '../complaint.js';
+import {findHost, machineWith} from '../machine-names.js';
 import {type PingStyle, pingHeader, pingLines, pingStatistics, pingStatus} from '../print/ping.js';
 import {SECOND} from '../print/timer.js';
 import {type Answer, fails, Interrupted, make, type Program, prints} from '../program.js';
 import {machineAt} from '../resolve.js';
 import {PING_USAGE} from '../usage/ping.js';
-import {readInteger, readIpv4, readSeconds} from '../values.js';
+import {readInteger, readSeconds} from '../values.js';
 
 const DEFAULT_COUNT = 3;
 const DEFAULT_PAYLOAD = 56;
@@ -63,11 +63,18 @@ function runPing(place: Place, words: readonly string[]): Answer {
 	const [target, ...more] = asked.targets;
 	if (target === undefined) throw new Complaint('ping: usage error: Destination address required\n', 1);
 	if (more.length > 0) throw notModelled('ping: a route of several hosts', 'ping HOST');
-	const address = /^\d+(?:\.\d+){3}$/.test(target) ? readIpv4(target) : addressOf(place.world, target);
-	if (address === undefined) return fails(`ping: ${target}: Name or service not known\n`, FAILED);
-	const named = readIpv4(target) === undefined && !asked.numeric;
-	const style: PingStyle = {target, quiet: asked.quiet, nameOf: (from) => (named ? ownerOf(place.world, from) : undefined)};
-	return pingProgram(place, address, asked, style);
+	return pingHost(place, target, asked);
+}
+
+function* pingHost(place: Place, target: string, asked: Request): Program {
+	const found = yield* findHost(place, target);
+	if (found.kind !== 'found') {
+		const why = found.kind === 'not-found' ? 'Name or service not known' : 'Temporary failure in name resolution';
+		return fails(`ping: ${target}: ${why}\n`, FAILED);
+	}
+	const named = found.by !== 'literal' && !asked.numeric;
+	const style: PingStyle = {target, quiet: asked.quiet, nameOf: (from) => (named ? machineWith(place.world, from) : undefined)};
+	return yield* pingProgram(place, found.address, asked, style);
 }
 
 function* pingProgram(place: Place, address: number, asked: Request, style: PingStyle): Program {
@@ -187,19 +194,4 @@ function refusalText(errno: string): string {
 	if (errno === 'EACCES') return 'ping: Do you want to ping broadcast? Then -b. If not, check your local firewall rules\n';
 	if (errno === 'EMSGSIZE') throw notModelled('ping: a request longer than the MTU', '-s 1472 at an MTU of 1500');
 	return 'ping: connect: Network is unreachable\n';
-}
-
-/** The first address of a machine. */
-function addressOf(world: World, name: string): number | undefined {
-	if (name === 'localhost') return 0x7f00_0001;
-	const machine = machineNamed(world, name);
-	return machine && addressesOf(world, machine)[0];
-}
-
-function ownerOf(world: World, address: number): string | undefined {
-	return world.machines.find((machine) => addressesOf(world, machine).includes(address))?.name;
-}
-
-function addressesOf(world: World, machine: Machine): number[] {
-	return machine.devices.flatMap((id) => deviceAt(world, id).addresses.map(({address}) => address));
 }

@@ -6,6 +6,7 @@ import {BRCTL} from './brctl.js';
 import {BRIDGE} from './bridge.js';
 import {CAT} from './cat.js';
 import {HELP} from './help.js';
+import {HOST} from './host.js';
 import {IP} from './ip.js';
 import {KILLALL} from './killall.js';
 import {OVS_APPCTL} from './ovs-appctl.js';
@@ -13,7 +14,9 @@ import {OVS_OFCTL} from './ovs-ofctl.js';
 import {OVS_TESTCONTROLLER} from './ovs-testcontroller.js';
 import {OVS_VSCTL} from './ovs-vsctl.js';
 import {PING} from './ping.js';
+import {SYSCTL} from './sysctl.js';
 import {TC} from './tc.js';
+import {UDHCPC} from './udhcpc.js';
 
 export const TOOLS: readonly Command[] = [
 	IP,
@@ -26,6 +29,9 @@ export const TOOLS: readonly Command[] = [
 	KILLALL,
 	TC,
 	CAT,
+	SYSCTL,
+	UDHCPC,
+	HOST,
 	PING,
 	HELP,
 ];
@@ -35,14 +41,18 @@ const OTHERS: Readonly<Record<string, string>> = {
 	arp: 'ip neighbour',
 	arping: 'ping, ip neighbour',
 	conntrack: 'the trace of the lab',
-	dhclient: 'ip address add',
+	dhclient: 'udhcpc -i DEVICE',
+	dhcpcd: 'udhcpc -i DEVICE',
+	dig: 'host NAME',
 	ethtool: 'ip -s -d link show',
 	ifconfig: 'ip address, ip link',
 	iptables: 'bridge link set dev PORT isolated on',
+	nslookup: 'host NAME',
 	nft: 'bridge link set dev PORT isolated on',
 	'ovs-dpctl': 'ovs-appctl dpctl/show, dpctl/dump-flows',
-	route: 'ip address',
+	route: 'ip route',
 	tcpdump: 'the trace of the lab',
+	traceroute: 'ping -t TTL ADDRESS',
 	tunctl: 'ip link add NAME type veth peer name PEER netns MACHINE',
 	virsh: 'ip link set DEVICE netns MACHINE',
 };

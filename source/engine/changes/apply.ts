@@ -3,6 +3,10 @@ import {type Change, type ChangeResult, refused} from '../change.js';
 import type {DeviceId} from '../netdev.js';
 import {ovsLinksChanged} from '../ovs/configure/reconfigure.js';
 import type {Sink} from '../sink.js';
+import {applySriovChange} from '../sriov/apply.js';
+import {updateFilters} from '../sriov/filters.js';
+import {applyVmwareChange} from '../vmware/apply.js';
+import {synchronise} from '../vmware/manager.js';
 import type {World} from '../world.js';
 import {applyBondChange} from './bond.js';
 import {applyBridgeChange} from './bridge.js';
@@ -10,6 +14,7 @@ import {applyControllerChange} from './controller.js';
 import {applyFdbChange} from './fdb.js';
 import {applyFixedSwitchChange} from './fixed-switch.js';
 import {applyGretapChange} from './gretap.js';
+import {applyHostedChange} from './hosted.js';
 import {applyLinkChange} from './link.js';
 import {applyMacvlanChange} from './macvlan.js';
 import {applyMdbChange} from './mdb.js';
@@ -30,6 +35,9 @@ import {applyVxlanChange} from './vxlan.js';
 export function applyChange(world: World, change: Change, out: Sink): ChangeResult {
 	if (!namesOnlyWhatIsThere(world, change)) return refused('ENODEV');
 	const result = dispatch(world, change, out);
+	if (result.kind === 'done' && world.adapters) updateFilters(world);
+	// Hosts of a distributed switch get what is new where it is managed.
+	if (result.kind === 'done') synchronise(world, out);
 	// A daemon of Open vSwitch hears of everything that happens to devices.
 	if (result.kind === 'done' && !LEAVES_DEVICES.test(change.kind))
 		for (const machine of world.machines) if (machine.vswitchd) ovsLinksChanged(world, machine, out);
@@ -101,11 +109,42 @@ function dispatch(world: World, change: Change, out: Sink): ChangeResult {
 			return applyTcChange(world, change);
 		case 'add-vlan-switch':
 		case 'set-switch-port':
+			return applyFixedSwitchChange(world, change);
 		case 'add-standard-switch':
+		case 'add-distributed-switch':
 		case 'set-port-group':
+		case 'remove-port-group':
+		case 'set-vmware-switch':
 		case 'plug-vnic':
 		case 'plug-uplink':
-			return applyFixedSwitchChange(world, change);
+		case 'unplug':
+		case 'add-vmknic':
+		case 'restart-switch':
+		case 'add-manager':
+		case 'run-manager':
+		case 'connect-host':
+		case 'add-managed-switch':
+		case 'set-managed-switch':
+		case 'set-managed-group':
+		case 'remove-managed-group':
+			return applyVmwareChange(world, change, out);
+		case 'add-sriov':
+		case 'set-sriov-numvfs':
+		case 'set-vf':
+		case 'set-hwmode':
+		case 'set-true-promisc':
+		case 'assign-vf':
+		case 'add-failover':
+		case 'migrate':
+			return applySriovChange(world, change, out);
+		case 'add-vmnet':
+		case 'set-vmnet':
+		case 'add-user-network':
+		case 'plug-guest':
+		case 'unplug-guest':
+		case 'set-service':
+		case 'set-port-forward':
+			return applyHostedChange(world, change, out);
 		case 'start-controller':
 		case 'stop-controller':
 			return applyControllerChange(world, change, out);
@@ -154,6 +193,7 @@ function namesOnlyWhatIsThere(world: World, change: Change): boolean {
 	if ('device' in change) devices.push(change.device);
 	if ('lower' in change) devices.push(change.lower);
 	if ('master' in change) devices.push(change.master);
+	if (change.kind === 'migrate') devices.push(change.vf);
 	if ('bridge' in change && typeof change.bridge === 'number') devices.push(change.bridge);
 	if ('port' in change && typeof change.port === 'number' && change.kind !== 'port-mod') devices.push(change.port);
 	if ('ends' in change) devices.push(...change.ends);

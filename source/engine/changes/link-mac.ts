@@ -7,14 +7,18 @@ import type {Device} from '../device.js';
 import {memberMacChanged, setBridgeMac} from '../devices/bridge/members.js';
 import {isAddressBusy} from '../devices/macvlan.js';
 import {lowerMacChanged} from '../devices/stacking.js';
-import {setEffectiveMac} from '../devices/standard-switch.js';
 import {isGroup, type Mac} from '../mac.js';
 import type {Sink} from '../sink.js';
+import {askForMac} from '../sriov/set-vf.js';
+import {addressChanged} from '../vmware/plug.js';
 import {deviceAt, deviceOfKind, macvlansOn, peerOf, type World} from '../world.js';
 import {dropFirst} from './lists.js';
 
-/** EADDRNOTAVAIL: a group, or zero. EADDRINUSE: another macvlan has it. */
-export function setMac(world: World, device: Device, mac: Mac, out: Sink, byMacvlan = false): ChangeResult {
+/** Who gives a device its MAC: somebody, the passthru macvlan on it, or the card whose function it is. */
+type MacSource = 'user' | 'macvlan' | 'adapter';
+
+/** EADDRNOTAVAIL: a group, or zero. EADDRINUSE: another macvlan has it. EPERM, EACCES: a virtual function whose MAC is the host's. EOPNOTSUPP: a failover pair. */
+export function setMac(world: World, device: Device, mac: Mac, out: Sink, by: MacSource = 'user'): ChangeResult {
 	if (isGroup(mac) || mac === 0) return refused('EADDRNOTAVAIL');
 	// A bridge keeps a MAC that was set, even the one it has.
 	if (device.mac === mac && device.kind !== 'bridge') return DONE;
@@ -28,8 +32,8 @@ export function setMac(world: World, device: Device, mac: Mac, out: Sink, byMacv
 			const lower = deviceAt(world, device.lower);
 			// A passthru macvlan and its lower have one MAC between them.
 			if (device.mode === 'passthru') {
-				const result = setMac(world, lower, mac, out, true);
-				tellBridge(world, device, out);
+				const result = setMac(world, lower, mac, out, 'macvlan');
+				if (result.kind === 'done') tellBridge(world, device, out);
 				return result;
 			}
 			if (isAddressBusy(lower, macvlansOn(world, lower), mac)) return refused('EADDRINUSE');
@@ -53,30 +57,41 @@ export function setMac(world: World, device: Device, mac: Mac, out: Sink, byMacv
 			device.mac = mac;
 			device.macIsRandom = false;
 			break;
+		case 'vf': {
+			const refusal = by === 'adapter' ? undefined : askForMac(world, device, mac);
+			if (refusal) return refusal;
+			device.mac = mac;
+			break;
+		}
+		// The driver has no way to change it.
+		case 'failover':
+			return refused('EOPNOTSUPP');
 		case 'nic':
 		case 'datapath':
 		case 'ovs-internal':
 		case 'vxlan':
 		case 'gretap':
+		case 'vmnet':
+		case 'user-network':
 		case 'vlan-switch':
-		case 'standard-switch':
+		case 'vmware-switch':
+		case 'vmknic':
 			device.mac = mac;
 			break;
 		default:
 			device satisfies never;
 	}
-	tellStandardSwitch(world, device);
-	lowerMacChanged(world, device, before, byMacvlan);
+	tellVmwareSwitch(world, device, out);
+	lowerMacChanged(world, device, before, by === 'macvlan');
 	tellBridge(world, device, out);
 	return DONE;
 }
 
-/** A guest at a vSphere Standard Switch took another address, which the switch accepts as its effective one. */
-function tellStandardSwitch(world: World, guest: Device): void {
-	const port = peerOf(world, guest.id);
-	const standard = port && deviceOfKind(world, port.master, 'standard-switch');
-	const plugged = standard?.ports.find(({device}) => device === port?.id);
-	if (standard && plugged) setEffectiveMac(standard, plugged, guest.mac);
+/** A guest at a switch of VMware, or a vmknic, took another address: whether that is accepted the switch decides. */
+function tellVmwareSwitch(world: World, station: Device, out: Sink): void {
+	const port = station.kind === 'vmknic' ? station : peerOf(world, station.id);
+	const home = port && deviceOfKind(world, port.master, 'vmware-switch');
+	if (home) addressChanged(world, home, out);
 }
 
 /** The bridge of which the device is a port has an address more of its own. */

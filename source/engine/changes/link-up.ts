@@ -14,6 +14,8 @@ import type {VlanDevice} from '../devices/vlan-device.js';
 import {forgetLearned, startCollector} from '../devices/vxlan/vxlan-fdb.js';
 import type {DeviceId} from '../netdev.js';
 import type {Sink} from '../sink.js';
+import {halvesOf} from '../sriov/failover.js';
+import {driverOpens} from '../sriov/set-vf.js';
 import {deviceSetUp} from '../stack/device-events.js';
 import {deviceAt, macvlansOn, peerOf, vlansOn, type World} from '../world.js';
 import {dropFirst} from './lists.js';
@@ -27,6 +29,7 @@ export function linked(world: World, device: Device): DeviceId[] {
 /** ENETDOWN: the lower device of a VLAN sub-interface is down. EADDRINUSE: a macvlan's MAC is taken. */
 export function setUp(world: World, device: Device, up: boolean, out: Sink): ChangeResult {
 	if (device.up === up) return DONE;
+	if (device.kind === 'user-network' || (device.kind === 'vmnet' && !device.hostAdapter)) return refused('EOPNOTSUPP');
 	if (device.kind === 'vlan' && up && !deviceAt(world, device.lower).up) return refused('ENETDOWN');
 	if (device.kind === 'vlan') listenBelow(world, deviceAt(world, device.lower), device, up);
 	if (device.kind === 'macvlan' || device.kind === 'macvtap') {
@@ -42,6 +45,8 @@ export function setUp(world: World, device: Device, up: boolean, out: Sink): Cha
 		if (device.allmulti > 0) changeAllmulti(world, lower, up ? 1 : -1);
 		device.lingering = [];
 	}
+	if (device.kind === 'vf' && up) driverOpens(world, device, out);
+	if (device.kind === 'failover') for (const half of halvesOf(world, device)) setUp(world, half, up, out);
 	changeOperational(world, linked(world, device), out, () => {
 		device.up = up;
 		device.opened = true;

@@ -4,12 +4,18 @@ import {type ChangeResult, DONE, type LinkChange, refused} from '../change.js';
 import type {Device} from '../device.js';
 import {removeDatapathPort} from '../devices/datapath/ports.js';
 import {changeAllmulti, changeMtu, changePromiscuity} from '../devices/stacking.js';
+import {clearHub, forgetUplink, isHub, isJack, leaveHub} from '../hosted/plug.js';
 import {isGroup, type Mac} from '../mac.js';
 import {createNetdev, type DeviceId, type Nic} from '../netdev.js';
 import {VXLAN_OVERHEAD} from '../protocol/vxlan.js';
 import {randomMac} from '../random.js';
 import type {Sink} from '../sink.js';
+import {passthroughRefusal} from '../sriov/assign-vf.js';
+import {removeAdapter} from '../sriov/numvfs.js';
+import {halvesOf} from '../sriov/failover.js';
+import {joinPairs, leavePair} from '../sriov/pair.js';
 import {deviceGone} from '../stack/device-events.js';
+import {unplugAll} from '../vmware/plug.js';
 import {deviceAt, deviceNamed, deviceOfKind, type Link, type Machine, machineOf, peerOf, type World} from '../world.js';
 import {releaseAll} from './bond.js';
 import {largestMtu} from './gretap.js';
@@ -48,7 +54,7 @@ export function applyLinkChange(world: World, change: LinkChange, out: Sink): Ch
 		case 'move':
 			return move(world, deviceAt(world, change.device), change, out);
 		case 'delete':
-			return remove(world, deviceAt(world, change.device), out);
+			return deleteDevice(world, deviceAt(world, change.device), out);
 		case 'add-nic':
 			return addNic(world, change);
 		case 'connect':
@@ -115,12 +121,21 @@ function move(world: World, device: Device, change: Extract<LinkChange, {kind: '
 	const target = world.machines[change.machine] as Machine;
 	const name = change.name ?? device.name;
 	if (device.machine === target.id) return rename(world, device, name);
-	if (device.kind === 'bridge' || device.kind === 'bond' || device.kind === 'datapath')
+	if (device.kind === 'bridge' || device.kind === 'bond' || device.kind === 'datapath' || device.kind === 'failover' || isHub(device) || isJack(world, device) || device.kind === 'vmware-switch' || device.kind === 'vmknic')
 		return refused('EINVAL', 'The interface netns is immutable');
 	if (deviceNamed(world, target, name)) return refused('EEXIST', 'An interface with the same name exists in the target netns');
-	// To its old machine the device is gone: what is bound to it goes too, and what was configured on it.
-	for (const id of [...device.uppers]) if (deviceAt(world, id).kind === 'vxlan') remove(world, deviceAt(world, id), out);
+	const refusal = device.kind === 'vf' ? passthroughRefusal(world, device, target) : undefined;
+	if (refusal) return refusal;
+	relocate(world, device, target, name, out);
+	if (device.kind === 'vf') joinPairs(world, target, out);
+	return DONE;
+}
+
+/** To its old machine the device is gone: what is bound to it goes too, and what was configured on it. */
+export function relocate(world: World, device: Device, target: Machine, name: string, out: Sink): void {
+	for (const id of [...device.uppers]) if (deviceAt(world, id).kind === 'vxlan') removeDevice(world, deviceAt(world, id), out);
 	leaveMaster(world, device, out);
+	forgetUplink(world, device);
 	setUp(world, device, false, out);
 	forgetInTc(world, device);
 	device.opened = false;
@@ -129,19 +144,32 @@ function move(world: World, device: Device, change: Extract<LinkChange, {kind: '
 	deviceGone(machineOf(world, device.id), device.id, out);
 	device.name = name;
 	addToMachine(world, device, target);
+}
+
+/** EOPNOTSUPP: it belongs to a switch, to a card, or to the driver of its standby, which alone take it away. */
+function deleteDevice(world: World, device: Device, out: Sink): ChangeResult {
+	if (['datapath', 'ovs-internal', 'vf', 'failover'].includes(device.kind)) return refused('EOPNOTSUPP');
+	removeDevice(world, device, out);
 	return DONE;
 }
 
-function remove(world: World, device: Device, out: Sink): ChangeResult {
-	// They belong to the switch, which alone takes them away.
-	if (device.kind === 'datapath' || device.kind === 'ovs-internal') return refused('EOPNOTSUPP');
-	for (const upper of [...device.uppers]) remove(world, deviceAt(world, upper), out);
+/** The device goes, with all that stands on it. */
+export function removeDevice(world: World, device: Device, out: Sink): void {
+	for (const upper of [...device.uppers]) removeDevice(world, deviceAt(world, upper), out);
 	if (device.kind === 'bridge') for (const port of [...device.ports]) releasePort(world, port.device, out);
 	if (device.kind === 'bond') {
 		setUp(world, device, false, out);
 		releaseAll(world, device, out);
 	}
+	if (device.kind === 'failover') for (const half of halvesOf(world, device)) leavePair(world, half, out);
+	if (device.kind === 'nic') removeAdapter(world, device, out);
+	const pair = deviceOfKind(world, device.master, 'failover');
+	const takesPairAlong = pair?.standby === device.id;
+	if (device.kind === 'vmware-switch') unplugAll(world, device, out, (vmknic) => removeDevice(world, deviceAt(world, vmknic), out));
+	if (isHub(device)) clearHub(world, device, out, (id) => removeDevice(world, deviceAt(world, id), out));
 	leaveMaster(world, device, out);
+	leaveHub(world, device);
+	forgetUplink(world, device);
 	const peer = peerOf(world, device.id);
 	setUp(world, device, false, out);
 	if (device.kind === 'macvlan' || device.kind === 'macvtap') {
@@ -159,14 +187,14 @@ function remove(world: World, device: Device, out: Sink): ChangeResult {
 	// Deleting one end of a virtual pair deletes the other (veth_dellink); a cable only comes loose.
 	if (peer?.present) {
 		const link = world.links[(device as Nic).link] as Link;
-		if (link.kind === 'virtual') remove(world, peer, out);
+		if (link.kind === 'virtual') removeDevice(world, peer, out);
 		else changeOperational(world, [peer.id], out, () => ((peer as Nic).link = -1));
 	}
-	return DONE;
+	if (pair && takesPairAlong) removeDevice(world, pair, out);
 }
 
 /** A device that goes is a port no more, of a bridge or of a datapath (dp_device_event). */
-function leaveMaster(world: World, device: Device, out: Sink): void {
+export function leaveMaster(world: World, device: Device, out: Sink): void {
 	const datapath = deviceOfKind(world, device.master, 'datapath');
 	// The daemon hears of it when the change is done.
 	if (datapath) removeDatapathPort(world, datapath, device.masterPort);
@@ -179,7 +207,7 @@ function addNic(world: World, change: Extract<LinkChange, {kind: 'add-nic'}>): C
 	if (change.mac !== undefined && (change.mac === 0 || isGroup(change.mac))) return refused('EADDRNOTAVAIL');
 	const id = world.devices.length;
 	const base = createNetdev({id, machine: machine.id, ifindex: 0, name: change.name, mac: change.mac ?? randomMac(world)});
-	const nic: Nic = {...base, kind: 'nic', link: -1, speed: change.speed ?? 10000};
+	const nic: Nic = {...base, kind: 'nic', link: -1, speed: change.speed ?? 10000, ...(change.wireless ? {wireless: true} : {})};
 	world.devices.push(nic);
 	addToMachine(world, nic, machine);
 	return {kind: 'done', device: id};

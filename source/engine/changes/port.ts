@@ -25,6 +25,8 @@ import {adjustBridgeMtu, changeAllmulti, changePromiscuity, stackingRefusal} fro
 import {isGroup} from '../mac.js';
 import type {DeviceId} from '../netdev.js';
 import type {Sink} from '../sink.js';
+import {leavePair} from '../sriov/pair.js';
+import {unplug} from '../vmware/plug.js';
 import {deviceAt, deviceOfKind, macvlansOn, type World} from '../world.js';
 import {enslaveToBond, releaseFromBond} from './bond.js';
 
@@ -65,7 +67,8 @@ export function enslave(world: World, id: DeviceId, master: DeviceId, out: Sink)
 export function release(world: World, id: DeviceId, out: Sink): ChangeResult {
 	// A datapath lets nobody go but by its own door.
 	const device = deviceAt(world, id);
-	if (deviceOfKind(world, device.master, 'datapath')) return refused('EOPNOTSUPP');
+	if (deviceOfKind(world, device.master, 'datapath') || deviceOfKind(world, device.master, 'failover') || device.kind === 'vmknic')
+		return refused('EOPNOTSUPP');
 	leaveSwitch(world, device, out);
 	return DONE;
 }
@@ -74,7 +77,8 @@ export function release(world: World, id: DeviceId, out: Sink): ChangeResult {
 export function leaveSwitch(world: World, device: Device, out: Sink): void {
 	const bond = deviceOfKind(world, device.master, 'bond');
 	if (bond) releaseFromBond(world, device, bond, out);
-	else releasePort(world, device.id, out);
+	else if (deviceOfKind(world, device.master, 'failover')) leavePair(world, device, out);
+	else if (!unplug(world, device.id, out)) releasePort(world, device.id, out);
 }
 
 /** Takes a port out of its bridge, with everything the bridge knew by it (br_del_if). */

@@ -5,6 +5,7 @@ import {stackingRefusal} from '../devices/stacking.js';
 import type {VlanDevice} from '../devices/vlan-device.js';
 import {isGroup} from '../mac.js';
 import {createNetdev} from '../netdev.js';
+import {vlanRefusal} from '../sriov/set-vf.js';
 import {deviceAt, deviceNamed, type Machine, vlansOn, type World} from '../world.js';
 import {addToMachine} from './membership.js';
 
@@ -20,7 +21,7 @@ export function applyVlanDeviceChange(world: World, change: VlanDeviceChange): C
 	const lower = deviceAt(world, change.lower);
 	const twin = vlansOn(world, lower).some(({vid, protocol}) => vid === change.vid && protocol === change.protocol);
 	if (twin) return refused('EEXIST', 'VLAN device already exists');
-	const refusal = stackingRefusal(world, lower, undefined);
+	const refusal = vlanRefusal(world, lower) ?? stackingRefusal(world, lower, undefined);
 	if (refusal) return refusal;
 
 	const id = world.devices.length;

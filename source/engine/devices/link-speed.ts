@@ -1,5 +1,6 @@
 /** How fast the link of a device is, as `ethtool` reports it. */
 import type {Device} from '../device.js';
+import {activeHalf} from '../sriov/failover.js';
 import {deviceAt, type World} from '../world.js';
 import {canTransmit} from './bonding/slaves.js';
 
@@ -12,6 +13,12 @@ export function linkSpeed(world: World, device: Device): number {
 		case 'macvtap':
 		case 'vlan':
 			return linkSpeed(world, deviceAt(world, device.lower));
+		case 'vf':
+			return linkSpeed(world, deviceAt(world, device.pf));
+		case 'failover': {
+			const half = activeHalf(world, device);
+			return half ? linkSpeed(world, half) : 0;
+		}
 		case 'bond': {
 			const speeds = device.slaves.filter((slave) => canTransmit(world, slave)).map(({speed}) => speed);
 			if (device.options.mode === 'broadcast') return speeds.length === 0 ? 0 : Math.min(...speeds);
@@ -21,8 +28,11 @@ export function linkSpeed(world: World, device: Device): number {
 		case 'datapath':
 		case 'ovs-internal':
 		case 'gretap':
+		case 'vmnet':
+		case 'user-network':
 		case 'vlan-switch':
-		case 'standard-switch':
+		case 'vmware-switch':
+		case 'vmknic':
 			return 0;
 		case 'vxlan':
 			return device.lower === -1 ? 0 : linkSpeed(world, deviceAt(world, device.lower));

@@ -21,6 +21,7 @@
 import {type ChangeResult, refused} from '../change.js';
 import type {Device} from '../device.js';
 import type {Mac} from '../mac.js';
+import {halvesOf} from '../sriov/failover.js';
 import {deviceAt, deviceOfKind, macvlansOn, vlansOn, type World} from '../world.js';
 import type {Bridge} from './bridge/bridge-device.js';
 import {portOf} from './bridge/ports.js';
@@ -34,6 +35,7 @@ const DEFAULT_MTU = 1500;
 /** Gives `device` another MTU, and what stands on it no larger one. */
 export function changeMtu(world: World, device: Device, mtu: number): void {
 	if (device.kind === 'bond') for (const slave of device.slaves) changeMtu(world, deviceAt(world, slave.device), mtu);
+	if (device.kind === 'failover') for (const half of halvesOf(world, device)) changeMtu(world, half, mtu);
 	device.mtu = mtu;
 	for (const id of device.uppers) {
 		const upper = deviceAt(world, id);
@@ -134,7 +136,10 @@ function directlyAbove(world: World, device: Device): Device[] {
 function directlyBelow(world: World, device: Device): Device[] {
 	switch (device.kind) {
 		case 'nic':
+		case 'vf':
 			return [];
+		case 'failover':
+			return halvesOf(world, device);
 		case 'macvlan':
 		case 'macvtap':
 		case 'vlan':
@@ -147,12 +152,15 @@ function directlyBelow(world: World, device: Device): Device[] {
 			return device.ports.flatMap((port) => (port.kind === 'netdev' ? [deviceAt(world, port.device)] : []));
 		case 'vlan-switch':
 			return device.ports.map((port) => deviceAt(world, port.device));
-		case 'standard-switch':
+		case 'vmware-switch':
 			return [...device.ports, ...device.uplinks].map((port) => deviceAt(world, port.device));
 		case 'vxlan':
 			return device.lower === -1 ? [] : [deviceAt(world, device.lower)];
 		case 'gretap':
+		case 'vmknic':
 		case 'ovs-internal':
+		case 'vmnet':
+		case 'user-network':
 			return [];
 		default:
 			return device satisfies never;

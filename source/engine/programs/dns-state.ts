@@ -17,6 +17,7 @@ export interface DnsRecord {
 }
 
 export interface ForwardedQuery {
+	name: string;
 	/** Who asked, and how the answer must look to him. */
 	client: Ipv4Address;
 	clientPort: number;

@@ -1,15 +1,16 @@
 /*
  * ICMP (RFC 792)
  *
- * The messages of IPv4 about IPv4. Two matter on a switch's bench: *echo*, which
- * `ping` sends and any station returns with the same identifier, sequence and
- * payload, and *destination unreachable*, which carries the head of the packet
- * that could not be delivered, so that its sender knows which one it was.
+ * The messages of IPv4 about IPv4: *echo*, which `ping` sends and any station
+ * returns with the same identifier, sequence and payload; *destination
+ * unreachable* and *time exceeded*, which carry the head of the packet that could
+ * not be delivered, so that its sender knows which one it was. "Fragmentation
+ * needed" also says how long a packet may be (RFC 1191).
  *
  * All have four octets after the checksum whose meaning depends on the type;
  * `rest` is those octets as one number. The checksum covers the whole message.
  *
- * Not modelled: redirects, time exceeded and the rest as anything but octets.
+ * Not modelled: redirects and the rest as anything but octets.
  */
 import {checksum} from './checksum.js';
 import type {FieldSpec} from './layer.js';
@@ -19,10 +20,13 @@ import {malformed, ok, type Parsed} from './parsed.js';
 /** Octets before the payload. */
 export const ICMP_HEADER_LENGTH = 8;
 
-export const ICMP_TYPE = {echoReply: 0, unreachable: 3, echoRequest: 8} as const;
+export const ICMP_TYPE = {echoReply: 0, unreachable: 3, echoRequest: 8, timeExceeded: 11, parameterProblem: 12} as const;
 
 /** Codes of destination unreachable that Linux prints by name. */
 export const UNREACHABLE_CODE = {network: 0, host: 1, protocol: 2, port: 3, fragmentationNeeded: 4} as const;
+
+/** Codes of time exceeded. */
+export const EXCEEDED_CODE = {inTransit: 0, reassembly: 1} as const;
 
 export interface IcmpMessage {
 	type: number;
@@ -81,6 +85,11 @@ const ECHO_FIELDS: readonly FieldSpec[] = [
 	{name: 'identifier', format: 'decimal', at: 4, octets: 2},
 	{name: 'sequence', format: 'decimal', at: 6, octets: 2},
 ];
+
+/** Is it a message about another packet, which it carries the head of? No error is sent about an error. */
+export function isIcmpError(type: number): boolean {
+	return type !== ICMP_TYPE.echoReply && type !== ICMP_TYPE.echoRequest && type <= ICMP_TYPE.parameterProblem;
+}
 
 const OTHER_FIELDS: readonly FieldSpec[] = [...ICMP_FIELDS, {name: 'rest', format: 'hex', at: 4, octets: 4}];
 

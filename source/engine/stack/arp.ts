@@ -18,6 +18,7 @@
 import type {Device} from '../device.js';
 import {buildFrame, ETHERTYPE} from '../frame.js';
 import type {PacketType} from '../netdev.js';
+import {arpHeard} from '../programs/dhcp-server.js';
 import {ARP_OPERATION, type ArpPacket, buildArp, isAnnouncement, parseArp} from '../protocol/arp.js';
 import {isLoopback, isMulticast, UNSPECIFIED} from '../protocol/ipv4-address.js';
 import type {Sink} from '../sink.js';
@@ -45,6 +46,7 @@ export function receiveArp(
 	if (operation !== ARP_OPERATION.request && operation !== ARP_OPERATION.reply) return 'ignored';
 	if (isMulticast(targetAddress) || isLoopback(targetAddress)) return 'ignored';
 	const {stack} = machine;
+	if (machine.programs) arpHeard(world, machine, device, packet, out);
 	const isForUs = operation === ARP_OPERATION.request && ownsAddress(world, machine, targetAddress);
 
 	if (senderAddress === UNSPECIFIED) {

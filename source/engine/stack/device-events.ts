@@ -1,6 +1,7 @@
 /** What the stack does when a device of its machine comes, goes, or loses its carrier (inetdev_event, arp_netdev_event). */
 import type {Device} from '../device.js';
 import type {DeviceId} from '../netdev.js';
+import {programsLostDevice} from '../programs/timers.js';
 import type {Sink} from '../sink.js';
 import type {Machine, World} from '../world.js';
 import {wakeFor} from './ping.js';
@@ -23,10 +24,11 @@ export function carrierLost(world: World, device: Device): void {
 	stack.neighbours = stack.neighbours.filter((entry) => entry.device !== device.id || entry.state === 'permanent');
 }
 
-/** The device `id` is no longer in `machine`: deleted, or moved to another one. Running pings need another device to wake them. */
+/** The device `id` is no longer in `machine`: deleted, or moved to another one. Running pings and programs need another device to wake them. */
 export function deviceGone(machine: Machine, id: DeviceId, out: Sink): void {
 	const {stack} = machine;
 	removeRoutes(stack, id);
 	stack.neighbours = stack.neighbours.filter((entry) => entry.device !== id);
 	for (const ping of stack.pings) wakeFor(machine, ping, out);
+	programsLostDevice(machine, id, out);
 }

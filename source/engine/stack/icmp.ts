@@ -6,16 +6,22 @@
  * finds its own way: it is routed and resolved like any packet, and may need an
  * ARP request of its own. An echo reply goes to the ping that waits for it.
  *
- * Not modelled: answers to anything else (no "port unreachable" for UDP, no
- * timestamps), rate limits, echo to broadcast and multicast, which Linux ignores
- * by default.
+ * An error carries the head of a packet that this machine sent; whoever sent it
+ * is told: a ping, a connection, a program that asked by UDP.
+ *
+ * Not modelled: timestamps, redirects, echo to broadcast and multicast, which
+ * Linux ignores by default.
  */
-import {buildEcho, echoOf, ICMP_TYPE, parseIcmp} from '../protocol/icmp.js';
-import {IP_PROTOCOL, type Ipv4Packet} from '../protocol/ipv4.js';
+import {programUnreachable} from '../programs/unreachable.js';
+import {buildEcho, echoOf, ICMP_TYPE, parseIcmp, UNREACHABLE_CODE} from '../protocol/icmp.js';
+import {IP_PROTOCOL, IPV4_HEADER_LENGTH, type Ipv4Packet} from '../protocol/ipv4.js';
+import {read32} from '../protocol/octets.js';
 import type {Sink} from '../sink.js';
 import type {Machine, World} from '../world.js';
+import {ownsAddress} from './address.js';
 import {stackSend} from './ipv4-output.js';
-import {takeEchoReply, takeUnreachable} from './ping-job.js';
+import {learnPathMtu} from './path-mtu.js';
+import {type Fault, takeEchoReply, takeIcmpError} from './ping-job.js';
 import type {Verdict} from './stack-state.js';
 
 /** A packet with ICMP in it, for one of the machine's own addresses. */
@@ -32,6 +38,25 @@ export function receiveIcmp(world: World, machine: Machine, packet: Ipv4Packet, 
 		return 'taken';
 	}
 	if (echo) return takeEchoReply(machine.stack, packet.source, packet.ttl, echo, now, out) ? 'taken' : 'ignored';
-	if (message.type !== ICMP_TYPE.unreachable) return 'ignored';
-	return takeUnreachable(machine.stack, message.payload, packet.source, message.code, now) ? 'taken' : 'ignored';
+	if (message.type !== ICMP_TYPE.unreachable && message.type !== ICMP_TYPE.timeExceeded) return 'ignored';
+	const {type, code, payload: quote, rest} = message;
+	const isTooLong = type === ICMP_TYPE.unreachable && code === UNREACHABLE_CODE.fragmentationNeeded;
+	const fault = {type, code, from: packet.source, ...(isTooLong ? {mtu: rest & 0xffff} : {})};
+	return receiveError(world, machine, quote, fault, now, out) ? 'taken' : 'ignored';
+}
+
+/** Somebody on the way, or the own stack, could not deliver a packet of which `quote` is the head; false when nobody here waits for such news. */
+export function receiveError(world: World, machine: Machine, quote: Uint8Array, fault: Fault, now: number, out: Sink): boolean {
+	if (quote.length < IPV4_HEADER_LENGTH || !ownsAddress(world, machine, read32(quote, 12))) return false;
+	if (out.tracing && fault.from !== read32(quote, 12))
+		out.note({kind: 'icmp-error-received', type: fault.type, code: fault.code, address: fault.from});
+	if (fault.mtu) learnPathMtu(machine.stack, read32(quote, 16), fault.mtu, now, out);
+	switch (quote[9]) {
+		case IP_PROTOCOL.icmp:
+			return takeIcmpError(machine.stack, quote, fault, now);
+		case IP_PROTOCOL.udp:
+			return programUnreachable(world, machine, quote, out);
+		default:
+			return false;
+	}
 }

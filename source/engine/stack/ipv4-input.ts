@@ -1,38 +1,81 @@
 /*
  * Receiving IPv4 (ip_rcv, ip_route_input)
  *
- * The header must be sound and the destination one of the machine's addresses.
- * A packet that claims to come from the machine itself, or from an address that
- * nobody can have, is a martian and is not believed. Whether the frame came by
- * broadcast does not matter (drop_unicast_in_l2_multicast is off).
+ * The header must be sound. Then: for one of the machine's addresses, or for all
+ * on its subnet, it is delivered here; for anybody else it is passed on by a
+ * router and ignored by a host. A packet that claims to come from the machine
+ * itself, or from an address that nobody can have, is a martian and is not
+ * believed. Whether the frame came by broadcast does not matter for delivery
+ * (drop_unicast_in_l2_multicast is off), but nothing that came so is passed on.
  *
- * Not modelled: forwarding, broadcast and multicast listeners, TCP;
- * of UDP only tunnels and collectors listen.
+ * A DHCP client has no address yet and reads packets before all this, from the
+ * device itself (AF_PACKET).
+ *
+ * Not modelled: multicast listeners, rp_filter.
  */
-import {IP_PROTOCOL, parseIpv4Packet} from '../protocol/ipv4.js';
+import type {Device} from '../device.js';
+import {serviceTakes} from '../hosted/nat-service.js';
+import type {PacketType} from '../netdev.js';
+import {readByClient} from '../programs/datagram.js';
+import {type Ipv4Packet, parseIpv4Packet} from '../protocol/ipv4.js';
 import {type Ipv4Address, isLoopback, isMulticast, isZeronet, LIMITED_BROADCAST} from '../protocol/ipv4-address.js';
 import type {Sink} from '../sink.js';
 import type {Machine, World} from '../world.js';
 import {ownsAddress} from './address.js';
+import {forward} from './forward.js';
 import {reassemble} from './fragment.js';
-import {receiveIcmp} from './icmp.js';
+import {deliverLocally} from './local-delivery.js';
+import {broadcastRoute} from './route.js';
 import type {Verdict} from './stack-state.js';
-import {receiveFromTunnel} from './tunnel.js';
 
-/** The IPv4 packet in `payload`, for this machine or not. */
-export function receiveIpv4(world: World, machine: Machine, payload: Uint8Array, now: number, out: Sink): Verdict {
+/** The IPv4 packet in `payload`, which `device` received as `type`. */
+export function receiveIpv4(
+	world: World,
+	machine: Machine,
+	device: Device,
+	payload: Uint8Array,
+	type: PacketType,
+	now: number,
+	out: Sink,
+): Verdict {
 	const parsed = parseIpv4Packet(payload);
 	if (parsed.kind === 'malformed') return 'malformed';
-	const {source, destination, moreFragments, fragmentOffset} = parsed.value;
-	if (isLoopback(destination) || isMartian(world, machine, source) || !ownsAddress(world, machine, destination)) return 'ignored';
-	const isFragment = moreFragments || fragmentOffset > 0;
-	const packet = isFragment ? reassemble(machine.stack, parsed.value, now) : parsed.value;
-	if (!packet) {
-		if (out.tracing) out.note({kind: 'fragment-waits', address: source});
+	const packet = parsed.value;
+	if (machine.programs && readByClient(world, machine, device, packet, out)) return 'taken';
+	const whose = destinationOf(world, machine, packet);
+	// The gateway of a hosted hypervisor is no router: it sends anew what it takes.
+	if (machine.natService && type === 'host' && whose !== 'nobody' && serviceTakes(world, machine, packet, now, out)) return 'taken';
+	switch (whose) {
+		case 'nobody':
+			return 'ignored';
+		case 'all':
+		case 'own':
+			return arrive(world, machine, device, packet, type, now, out);
+		case 'other':
+			if (!machine.stack.forwarding || type !== 'host') return 'ignored';
+			forward(world, machine, packet, type, now, out);
+			return 'taken';
+	}
+}
+
+/** Whose is the packet (ip_route_input_slow)? `nobody`: its addresses are impossible, or it is for a group. */
+function destinationOf(world: World, machine: Machine, {source, destination}: Ipv4Packet): 'own' | 'all' | 'other' | 'nobody' {
+	if (isMulticast(source) || source === LIMITED_BROADCAST || isMulticast(destination)) return 'nobody';
+	// Who has no address yet may ask all on the link.
+	if (destination === LIMITED_BROADCAST) return isZeronet(source) || !isMartian(world, machine, source) ? 'all' : 'nobody';
+	if (isLoopback(destination) || isZeronet(destination) || isMartian(world, machine, source)) return 'nobody';
+	if (ownsAddress(world, machine, destination)) return 'own';
+	return broadcastRoute(machine.stack, destination) ? 'all' : 'other';
+}
+
+function arrive(world: World, machine: Machine, device: Device, packet: Ipv4Packet, type: PacketType, now: number, out: Sink): Verdict {
+	const isFragment = packet.moreFragments || packet.fragmentOffset > 0;
+	const whole = isFragment ? reassemble(machine.stack, packet, now) : packet;
+	if (!whole) {
+		if (out.tracing) out.note({kind: 'fragment-waits', address: packet.source});
 		return 'taken';
 	}
-	if (packet.protocol === IP_PROTOCOL.icmp) return receiveIcmp(world, machine, packet, now, out);
-	return receiveFromTunnel(world, machine, packet, out);
+	return deliverLocally(world, machine, device, whole, type, now, out);
 }
 
 /** A source that no packet from outside can have (fib_validate_source). */

@@ -1,11 +1,20 @@
-/** Sending IPv4: route, header, fragments, neighbour (ip_build_and_send_pkt, ip_fragment, ip_finish_output2). */
+/*
+ * Sending IPv4 (ip_build_and_send_pkt, ip_output, ip_finish_output)
+ *
+ * The route tells device, source and next hop. A packet that is longer than the
+ * way is wide goes in pieces, unless it may not be cut. What is for the machine
+ * itself goes by `lo`.
+ */
+import type {Device} from '../device.js';
 import type {DeviceId} from '../netdev.js';
-import {buildIpv4, IPV4_HEADER_LENGTH, type Ipv4Packet, ipv4Packet} from '../protocol/ipv4.js';
+import {buildIpv4, IP_PROTOCOL, IPV4_HEADER_LENGTH, type Ipv4Packet, ipv4Packet} from '../protocol/ipv4.js';
 import type {Ipv4Address} from '../protocol/ipv4-address.js';
 import type {Sink} from '../sink.js';
 import {deviceAt, type Machine, type World} from '../world.js';
 import {fragment} from './fragment.js';
+import {sendToSelf} from './loopback.js';
 import {sendToNeighbour} from './neighbour.js';
+import {mtuTo} from './path-mtu.js';
 import {wayTo} from './route.js';
 
 /** What the stack is to send; by default the route chooses the source, and the header is a plain one. */
@@ -18,7 +27,7 @@ export type Outgoing = {destination: Ipv4Address; source?: Ipv4Address} & Pick<I
 export type Sent =
 	/** Sent, or waiting for ARP, or too long for the way and not to be cut. */
 	| {kind: 'sent'}
-	/** The destination is the machine itself; nothing is sent. */
+	/** The destination is the machine itself: UDP and TCP go there by `lo`, ICMP goes nowhere (a ping answers itself). */
 	| {kind: 'local'}
 	/** No route, or a broadcast, which this stack does not send. */
 	| {kind: 'no-route'};
@@ -26,29 +35,56 @@ export type Sent =
 /** Sends a packet of `machine`. */
 export function stackSend(world: World, machine: Machine, outgoing: Outgoing, now: number, out: Sink): Sent {
 	const {via, ...parts} = outgoing;
+	const {stack} = machine;
 	const way = wayTo(world, machine, outgoing.destination, via);
 	switch (way.kind) {
 		case 'local':
+			if (outgoing.protocol === IP_PROTOCOL.udp || outgoing.protocol === IP_PROTOCOL.tcp) {
+				const packet = {...parts, source: outgoing.source ?? way.source, identification: nextIdentification(machine)};
+				sendToSelf(machine, buildIpv4(packet), now, out);
+			}
 			return {kind: 'local'};
 		case 'none':
 		case 'broadcast':
 			if (out.tracing) out.note({kind: 'no-route', address: outgoing.destination});
 			return {kind: 'no-route'};
 		case 'link': {
-			const {stack} = machine;
-			stack.identification = (stack.identification + 1) & 0xffff;
 			const device = deviceAt(world, way.device);
-			const packet = ipv4Packet({...parts, source: outgoing.source ?? way.source, identification: stack.identification});
-			const fits = packet.payload.length + IPV4_HEADER_LENGTH <= device.mtu;
-			if (!fits && packet.dontFragment) {
-				out.drop('too-long');
-				return {kind: 'sent'};
-			}
-			for (const piece of fits ? [buildIpv4(packet)] : fragment(packet, device.mtu))
-				sendToNeighbour(world, device, outgoing.destination, piece, now, out);
+			const packet = ipv4Packet({...parts, source: outgoing.source ?? way.source, identification: nextIdentification(machine)});
+			sendBy(world, machine, device, way.nextHop, packet, mtuTo(stack, device, packet.destination, now), now, out);
 			return {kind: 'sent'};
 		}
 		default:
 			return way satisfies never;
 	}
+}
+
+/** Sends a packet by `device` to the neighbour `nextHop`, in pieces of `mtu` octets if need be. */
+export function sendBy(
+	world: World,
+	_machine: Machine,
+	device: Device,
+	nextHop: Ipv4Address,
+	packet: Ipv4Packet,
+	mtu: number,
+	now: number,
+	out: Sink,
+): void {
+	if (packet.payload.length + packet.options.length + IPV4_HEADER_LENGTH <= mtu) {
+		sendToNeighbour(world, device, nextHop, buildIpv4(packet), now, out);
+		return;
+	}
+	if (packet.dontFragment) {
+		out.drop('too-long');
+		return;
+	}
+	const pieces = fragment(packet, mtu);
+	if (out.tracing) out.note({kind: 'packet-cut', mtu, pieces: pieces.length});
+	for (const piece of pieces) sendToNeighbour(world, device, nextHop, piece, now, out);
+}
+
+/** The identification of the next packet that the machine sends. */
+export function nextIdentification({stack}: Machine): number {
+	stack.identification = (stack.identification + 1) & 0xffff;
+	return stack.identification;
 }

@@ -1,5 +1,5 @@
 /** A ping and its account: what was sent, what came back. How it runs is in `ping.ts`. */
-import {type Echo, ICMP_HEADER_LENGTH, ICMP_TYPE, UNREACHABLE_CODE} from '../protocol/icmp.js';
+import {type Echo, ICMP_HEADER_LENGTH, ICMP_TYPE} from '../protocol/icmp.js';
 import {IP_PROTOCOL} from '../protocol/ipv4.js';
 import type {Ipv4Address} from '../protocol/ipv4-address.js';
 import {read16, read32} from '../protocol/octets.js';
@@ -35,23 +35,29 @@ export function takeEchoReply(stack: Stack, from: Ipv4Address, ttl: number, echo
 	return true;
 }
 
-/**
- * A packet could not be delivered; `quote` is its head, `from` says so. Was it
- * a running ping's request?
- */
-export function takeUnreachable(stack: Stack, quote: Uint8Array, from: Ipv4Address, code: number, now: number): boolean {
+/** What an ICMP error says, and who says it; `mtu` where it says how long a packet may be. */
+export interface Fault {
+	type: number;
+	code: number;
+	from: Ipv4Address;
+	mtu?: number;
+}
+
+/** A packet could not be delivered; `quote` is its head. Was it a running ping's request? */
+export function takeIcmpError(stack: Stack, quote: Uint8Array, {type, code, from, mtu}: Fault, now: number): boolean {
 	const header = ((quote[0] ?? 0) & 0xf) * 4;
 	if (quote.length < header + ICMP_HEADER_LENGTH || quote[9] !== IP_PROTOCOL.icmp || quote[header] !== ICMP_TYPE.echoRequest) return false;
 	const ping = stack.pings.find((candidate) => candidate.id === read16(quote, header + 4) && !candidate.done);
 	if (!ping || ping.target !== read32(quote, 16)) return false;
-	ping.events.push({kind: 'unreachable', sequence: nearestSequence(ping, read16(quote, header + 6)), from, code, time: now});
+	const sequence = nearestSequence(ping, read16(quote, header + 6));
+	const said = {sequence, from, code, time: now};
+	ping.events.push(
+		type === ICMP_TYPE.timeExceeded
+			? {kind: 'time-exceeded', ...said}
+			: {kind: 'unreachable', ...said, ...(mtu === undefined ? {} : {mtu})},
+	);
 	finishWhenComplete(ping);
 	return true;
-}
-
-/** The own stack gave `packet` up: it tells the sender as a router would (ipv4_link_failure). */
-export function giveUp(stack: Stack, packet: Uint8Array, now: number): void {
-	takeUnreachable(stack, packet, read32(packet, 12), UNREACHABLE_CODE.host, now);
 }
 
 function finishWhenComplete(ping: Ping): void {

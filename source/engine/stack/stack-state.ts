@@ -25,6 +25,8 @@ export interface Stack {
 	loopback?: Uint8Array[];
 	/** When ICMP errors went to an address, so that they do not go too often. */
 	errorCredits?: Map<Ipv4Address, ErrorCredit>;
+	/** How long packets to an address may be, as routers said. */
+	pathMtus?: Map<Ipv4Address, PathMtu>;
 	/** Missing until the first listener or connection. */
 	tcp?: TcpState;
 	/** Rules of NAT and the connections they made; missing, packets are not tracked. */
@@ -37,6 +39,12 @@ export interface ErrorCredit {
 	credit: number;
 	/** World time of the last reckoning, ns. */
 	since: number;
+}
+
+export interface PathMtu {
+	mtu: number;
+	/** World time at which it is forgotten, ns. */
+	until: number;
 }
 
 /** The pieces of one packet, in the order in which they came. */

@@ -3,9 +3,13 @@
 import type {DeviceId} from '../../engine/netdev.js';
 import type {CauseWords, DropWords, Names, RefusalWords} from '../names.js';
 import {bondCauses, bondDrops} from './bond-causes.js';
+import {hostedCauses, hostedDrops} from './hosted-causes.js';
+import {ipCauses, ipDrops, programCauses} from './ip-causes.js';
 import {openflowCauses} from './openflow-causes.js';
 import {overlayCauses, overlayDrops} from './overlay-causes.js';
 import {ovsCauses, ovsDrops} from './ovs-causes.js';
+import {sriovCauses, sriovDrops} from './sriov-causes.js';
+import {vmwareCauses, vmwareDrops} from './vmware-causes.js';
 
 function list(ids: readonly DeviceId[], name: Names, nobody: string): string {
 	const names = ids.map((id) => name.device(id));
@@ -111,9 +115,14 @@ export const causes: CauseWords = {
 		`echo reply ${cause.sequence} from ${name.address(cause.address)} after ${name.duration(cause.roundTrip)}: the ping works`,
 	'fdb-aged': (cause) => (cause.count === 1 ? '1 address aged out' : `${cause.count} addresses aged out`),
 	...bondCauses,
+	...hostedCauses,
 	...openflowCauses,
+	...ipCauses,
 	...overlayCauses,
+	...programCauses,
 	...ovsCauses,
+	...sriovCauses,
+	...vmwareCauses,
 };
 
 export const drops: DropWords = {
@@ -144,6 +153,10 @@ export const drops: DropWords = {
 	'hop-budget': {why: 'it went round and round: a broadcast storm, stopped here', mark: 'storm, stopped'},
 	malformed: {why: 'not a whole frame', mark: 'malformed'},
 	...bondDrops,
+	...hostedDrops,
+	...ipDrops,
 	...overlayDrops,
 	...ovsDrops,
+	...sriovDrops,
+	...vmwareDrops,
 };

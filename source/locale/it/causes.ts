@@ -3,9 +3,13 @@
 import type {DeviceId} from '../../engine/netdev.js';
 import type {CauseWords, DropWords, Names, RefusalWords} from '../names.js';
 import {bondCauses, bondDrops} from './bond-causes.js';
+import {hostedCauses, hostedDrops} from './hosted-causes.js';
+import {ipCauses, ipDrops, programCauses} from './ip-causes.js';
 import {openflowCauses} from './openflow-causes.js';
 import {overlayCauses, overlayDrops} from './overlay-causes.js';
 import {ovsCauses, ovsDrops} from './ovs-causes.js';
+import {sriovCauses, sriovDrops} from './sriov-causes.js';
+import {vmwareCauses, vmwareDrops} from './vmware-causes.js';
 
 function list(ids: readonly DeviceId[], name: Names, nobody: string): string {
 	const names = ids.map((id) => name.device(id));
@@ -112,9 +116,14 @@ export const causes: CauseWords = {
 		`echo reply ${cause.sequence} da ${name.address(cause.address)} dopo ${name.duration(cause.roundTrip)}: il ping funziona`,
 	'fdb-aged': (cause) => (cause.count === 1 ? '1 indirizzo scaduto' : `${cause.count} indirizzi scaduti`),
 	...bondCauses,
+	...hostedCauses,
 	...openflowCauses,
+	...ipCauses,
 	...overlayCauses,
+	...programCauses,
 	...ovsCauses,
+	...sriovCauses,
+	...vmwareCauses,
 };
 
 export const drops: DropWords = {
@@ -145,6 +154,10 @@ export const drops: DropWords = {
 	'hop-budget': {why: 'girava in tondo: tempesta di broadcast, fermata qui', mark: 'tempesta, fermata'},
 	malformed: {why: 'non è un frame intero', mark: 'malformato'},
 	...bondDrops,
+	...hostedDrops,
+	...ipDrops,
 	...overlayDrops,
 	...ovsDrops,
+	...sriovDrops,
+	...vmwareDrops,
 };

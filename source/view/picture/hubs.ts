@@ -64,13 +64,19 @@ export function innersOf(world: World, machine: MachineId): Inner[] {
 			}
 			case 'vxlan':
 			case 'gretap':
+			case 'vmknic':
 				return [{device: id, core: hubOf(world, id), label: device.name}];
+			case 'failover':
+				return [{device: id, core: device.primary === -1 ? device.standby : device.primary, label: device.name}];
 			case 'nic':
+			case 'vf':
 			case 'bridge':
 			case 'bond':
 			case 'datapath':
 			case 'vlan-switch':
-			case 'standard-switch':
+			case 'vmware-switch':
+			case 'vmnet':
+			case 'user-network':
 				return [];
 			default:
 				return device satisfies never;

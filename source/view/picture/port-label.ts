@@ -37,10 +37,12 @@ export function vlansOfPort(world: World, id: DeviceId): string {
 			if (!port) return '';
 			return port.mode === 'access' ? `VLAN ${port.vlan}` : trunkLabel(port.allowed, port.vlan > 1 ? port.vlan : 0);
 		}
-		case 'standard-switch': {
+		case 'vmware-switch': {
 			const port = master.ports.find((candidate) => candidate.device === id);
-			const group = master.portGroups.find(({name}) => name === port?.group);
-			return group ? `VLAN ${group.vlan}` : '';
+			const group = master.settings.groups.find(({name}) => name === port?.group);
+			if (!group) return '';
+			if (group.trunk) return trunkLabel(group.trunk.flatMap(([first, last]) => (first === last ? [first] : [first, last])), 0);
+			return group.isPrivate ? `PVLAN ${group.vlan}` : `VLAN ${group.vlan}`;
 		}
 		case 'bridge': {
 			const vlans = master.vlanFiltering ? master.ports.find((port) => port.device === id)?.vlans : undefined;

@@ -13,9 +13,9 @@ export function portTable(world: World, recent: Recent, words: Catalogue['tables
 	const state = (up: boolean) => (up ? words.up : words.down);
 	const mark = (device: DeviceId) => (recent.touched.has(device) ? 'changed' : undefined);
 	const ofDevices = world.devices.flatMap((hub): Row[] => {
-		if (!hub.present || (hub.kind !== 'bridge' && hub.kind !== 'vlan-switch' && hub.kind !== 'standard-switch')) return [];
+		if (!hub.present || (hub.kind !== 'bridge' && hub.kind !== 'vlan-switch' && hub.kind !== 'vmware-switch')) return [];
 		const uplinks =
-			hub.kind === 'standard-switch' ? hub.uplinks.map(({device}, index) => ({device, number: hub.ports.length + index + 1})) : [];
+			hub.kind === 'vmware-switch' ? hub.uplinks.map(({device}, index) => ({device, number: hub.nextPort + index})) : [];
 		return [...hub.ports, ...uplinks].map(({device: id, number}): Row => {
 			const device = deviceAt(world, id);
 			const {rxFrames, txFrames} = device.counters;

@@ -22,7 +22,7 @@ import {column, numbers, type Row, type Table} from './table.js';
 type TableWords = Catalogue['tables'];
 
 /** What ports hang on has no counters and no filter of interest. */
-const SWITCHES: readonly DeviceKind[] = ['bridge', 'datapath', 'vlan-switch', 'standard-switch'];
+const SWITCHES: readonly DeviceKind[] = ['bridge', 'datapath', 'vlan-switch', 'vmware-switch'];
 
 /** One table of a world; `trace` is what has happened up to its cursor. */
 export function worldTable(name: TableName, world: World, trace: readonly TraceNode[], words: TableWords): Table {

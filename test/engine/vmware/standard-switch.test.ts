@@ -54,6 +54,8 @@ const MACS: Record<string, string> = {
 
 function createSender(vlans: readonly number[]) {
 	const history = historyOf(esxLab(vlans));
+	// The host tells the physical switch of its guests first.
+	settle(history);
 	const send = (from: string, to: string, vids: number[] = [], src = from): string[] => {
 		const before = history.end;
 		const frame = buildFrame({
@@ -94,8 +96,8 @@ describe('a vSphere Standard Switch', () => {
 
 	it('drops what comes from the uplink for nobody here', () => {
 		const {send} = createSender([10, 10, 10]);
-		expect(send('ext', 'nobody', [10])).toEqual(['no-egress']);
-		expect(send('ext', 'vm2', [20])).toEqual(['no-egress']);
+		expect(send('ext', 'nobody', [10])).toEqual(['vmware-unknown-destination']);
+		expect(send('ext', 'vm2', [20])).toEqual(['vmware-unknown-destination']);
 		expect(send('ext', 'vm2', [10])).toEqual(['vm2']);
 	});
 
@@ -121,7 +123,7 @@ describe('a vSphere Standard Switch', () => {
 
 	it('drops its own broadcast when the physical switch reflects it', () => {
 		const {send} = createSender([10, 10]);
-		expect(send('ext', 'all', [10], 'vm1')).toEqual(['own-broadcast']);
+		expect(send('ext', 'all', [10], 'vm1')).toEqual(['vmware-reflected']);
 	});
 
 	it('keeps switching between guests when the uplink is cut', () => {
@@ -131,7 +133,7 @@ describe('a vSphere Standard Switch', () => {
 			change: {kind: 'cut', device: (deviceAtPath(history.world, 'esx/vmnic0') as {id: number}).id, cut: true},
 		});
 		expect(send('vm1', 'vm2')).toEqual(['vm2']);
-		expect(send('vm1', 'nobody')).toEqual(['no-egress']);
+		expect(send('vm1', 'nobody')).toEqual(['vmware-no-uplink']);
 	});
 
 	it('reaches a guest at the address that it took since', () => {

@@ -1,0 +1,110 @@
+/*
+ * Evict fairly: who fills the table pays
+ *
+ * When the table is full, the entry that was longest unused goes, of the port that has
+ * most of them (lib/mac-learning.c, evict_mac_entry_fairly). A port that invents stations
+ * throws out its own. The lists and the heap of ports are those of the MAC table of Open
+ * vSwitch in this engine (`ovs/mac`); an entry that speaks twice in a second is not moved the second time, as there.
+ */
+import {append, createEntryList, type EntryList, type Links, NONE, unlink} from '../ovs/mac/linked-entries.js';
+import {countDown, countUp, createUsageHeap, mostUsed, type UsageHeap} from '../ovs/mac/usage-heap.js';
+import {createIndex, entryOf, giveEntry, growIndex, mustGrow, NOWHERE, type StationIndex, takeEntry} from './station-index.js';
+import type {Counters} from './table.js';
+
+const LINKS: Links = {stride: 2, back: 0, forth: 1};
+
+export interface FairTable extends Counters {
+	kind: 'fair';
+	index: StationIndex;
+	/** Second of the last frame + 1 of each entry; 0: free. */
+	times: Uint16Array;
+	/** Entries of a port, least recently used first. */
+	links: Int32Array;
+	ports: EntryList[];
+	usage: UsageHeap;
+	/** No entry is older than from this second. */
+	oldest: number;
+}
+
+export function createFair(counters: Counters, stations: number, dense: boolean): FairTable {
+	const index = createIndex(stations, Math.min(stations, counters.size), dense);
+	const {capacity} = index;
+	return {
+		...counters,
+		kind: 'fair',
+		index,
+		times: new Uint16Array(capacity),
+		links: new Int32Array(capacity * LINKS.stride),
+		ports: [],
+		usage: createUsageHeap(),
+		oldest: 0,
+	};
+}
+
+/** `port` is always the same for a station. */
+export function learnFair(table: FairTable, station: number, port: number, now: number): void {
+	const {index, ports} = table;
+	expireFair(table, now);
+	while (ports.length <= port) ports.push(createEntryList());
+	const known = entryOf(index, station);
+	if (known !== NOWHERE && table.times[known] !== 0) {
+		if (table.times[known] === now + 1) return;
+		table.times[known] = now + 1;
+		const list = ports[port] as EntryList;
+		unlink(table.links, list, known, LINKS);
+		append(table.links, list, known, LINKS);
+		return;
+	}
+	if (table.count >= table.size) {
+		const port = mostUsed(table.usage);
+		removeFair(table, port, (ports[port] as EntryList).first);
+		table.evicted++;
+	}
+	if (mustGrow(index)) {
+		const capacity = growIndex(index);
+		const times = new Uint16Array(capacity);
+		times.set(table.times);
+		table.times = times;
+		const links = new Int32Array(capacity * LINKS.stride);
+		links.set(table.links);
+		table.links = links;
+	}
+	if (table.count === 0) table.oldest = now;
+	const entry = takeEntry(index, station);
+	table.times[entry] = now + 1;
+	countUp(table.usage, port);
+	append(table.links, ports[port] as EntryList, entry, LINKS);
+	table.count++;
+	table.learned++;
+}
+
+export function knowsFair({index, times}: FairTable, station: number): boolean {
+	const entry = entryOf(index, station);
+	return entry !== NOWHERE && times[entry] !== 0;
+}
+
+/** Removes what is too old, the oldest first whatever its port (mac_learning_run). */
+export function expireFair(table: FairTable, now: number): void {
+	while (table.count > 0 && now - table.oldest >= table.ageing) {
+		let port = NONE;
+		let oldest = now + 1;
+		for (const [at, {first}] of table.ports.entries()) {
+			const time = first === NONE ? oldest : (table.times[first] as number);
+			if (time >= oldest) continue;
+			oldest = time;
+			port = at;
+		}
+		table.oldest = oldest - 1;
+		if (port === NONE || now - table.oldest < table.ageing) return;
+		removeFair(table, port, (table.ports[port] as EntryList).first);
+		table.expired++;
+	}
+}
+
+function removeFair(table: FairTable, port: number, entry: number): void {
+	unlink(table.links, table.ports[port] as EntryList, entry, LINKS);
+	countDown(table.usage, port);
+	table.times[entry] = 0;
+	giveEntry(table.index, entry);
+	table.count--;
+}

@@ -1,0 +1,116 @@
+/*
+ * Where in a table is a station?
+ *
+ * Two layouts behind one question. Dense: an entry for every station that could be there, and its
+ * number is the station's; nothing has to be searched, and a table of 136 K entries over 100 K stations
+ * costs 2 octets a station. Pooled: entries come from a pool that grows as it is needed, and a hash
+ * with chains finds them; for tables that are small against the number of stations. Nothing is ever
+ * allocated a frame.
+ */
+
+/** No entry. */
+export const NOWHERE = -1;
+
+const FIRST_CAPACITY = 64;
+const GROWTH = 1.25;
+
+export interface StationIndex {
+	/** Pooled: station of each entry. `undefined`: dense. */
+	keys: Uint32Array | undefined;
+	/** First entry + 1 of each bucket; 0 for none. */
+	heads: Uint32Array;
+	/** Next entry + 1 in the bucket, or of the chain of free entries. */
+	chain: Uint32Array;
+	/** Entries that there is room for now, and at most. */
+	capacity: number;
+	most: number;
+	/** Entries ever used at once. */
+	used: number;
+	/** First free entry + 1. */
+	free: number;
+}
+
+/** `most` entries for stations numbered from 0 to `stations` - 1. */
+export function createIndex(stations: number, most: number, dense: boolean): StationIndex {
+	const capacity = dense ? stations : Math.min(most, FIRST_CAPACITY);
+	const pooled = dense ? 0 : capacity;
+	return {
+		keys: dense ? undefined : new Uint32Array(pooled),
+		heads: new Uint32Array(pooled),
+		chain: new Uint32Array(pooled),
+		capacity,
+		most: dense ? stations : most,
+		used: dense ? stations : 0,
+		free: 0,
+	};
+}
+
+/** Entry of a station, NOWHERE when it has none. A dense index always has one; whether it is in use the table knows. */
+export function entryOf(index: StationIndex, station: number): number {
+	const {keys, heads, chain} = index;
+	if (!keys) return station;
+	for (let entry = heads[bucketOf(station, heads.length)] as number; entry !== 0; entry = chain[entry - 1] as number)
+		if (keys[entry - 1] === station) return entry - 1;
+	return NOWHERE;
+}
+
+/** An entry for a station that has none. The table has made sure that there are fewer than `most`; it asks `mustGrow` first. */
+export function takeEntry(index: StationIndex, station: number): number {
+	const {keys, heads, chain} = index;
+	if (!keys) return station;
+	let entry = index.free - 1;
+	if (entry >= 0) index.free = chain[entry] as number;
+	else entry = index.used++;
+	const bucket = bucketOf(station, heads.length);
+	keys[entry] = station;
+	chain[entry] = heads[bucket] as number;
+	heads[bucket] = entry + 1;
+	return entry;
+}
+
+/** Gives an entry back. */
+export function giveEntry(index: StationIndex, entry: number): void {
+	const {keys, heads, chain} = index;
+	if (!keys) return;
+	const bucket = bucketOf(keys[entry] as number, heads.length);
+	let before = 0;
+	for (let at = heads[bucket] as number; at !== entry + 1; at = chain[at - 1] as number) before = at;
+	if (before === 0) heads[bucket] = chain[entry] as number;
+	else chain[before - 1] = chain[entry] as number;
+	chain[entry] = index.free;
+	index.free = entry + 1;
+}
+
+/** Is there no room for one more entry without `growIndex`? */
+export function mustGrow({keys, free, used, capacity}: StationIndex): boolean {
+	return keys !== undefined && free === 0 && used === capacity;
+}
+
+/** Makes room for more; answers the new capacity. Entries keep their numbers. */
+export function growIndex(index: StationIndex): number {
+	const {keys} = index;
+	if (!keys) return index.capacity;
+	const capacity = Math.min(index.most, Math.ceil(index.capacity * GROWTH));
+	const grown = new Uint32Array(capacity);
+	grown.set(keys);
+	index.keys = grown;
+	index.heads = new Uint32Array(capacity);
+	index.chain = new Uint32Array(capacity);
+	for (let entry = 0; entry < index.used; entry++) {
+		const bucket = bucketOf(grown[entry] as number, capacity);
+		index.chain[entry] = index.heads[bucket] as number;
+		index.heads[bucket] = entry + 1;
+	}
+	index.capacity = capacity;
+	return capacity;
+}
+
+/** Octets of one entry in the index of this layout. */
+export function indexBytes(dense: boolean): number {
+	return dense ? 0 : 12;
+}
+
+/** Fibonacci hashing, scaled to any number of buckets. */
+function bucketOf(station: number, buckets: number): number {
+	return Math.floor(((Math.imul(station, 0x9e37_79b1) >>> 0) * buckets) / 0x1_0000_0000);
+}

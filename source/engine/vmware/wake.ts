@@ -1,0 +1,10 @@
+/** The one alarm clock of a switch: the earliest of all that wait. */
+import type {Sink} from '../sink.js';
+import type {VmwareSwitch} from './vmware-switch-device.js';
+
+/** Something is to be done at `time` (ns), if not before. */
+export function wakeBy(device: VmwareSwitch, time: number, out: Sink): void {
+	if (time >= device.wakeAt) return;
+	device.wakeAt = time;
+	out.wake(device.id, time);
+}

@@ -1,0 +1,78 @@
+/** The three security policies: on the switch, on the port group, and what is the default when. */
+import {describe, expect, it} from 'vitest';
+import type {SecurityPolicy} from '../../../source/engine/vmware/security.js';
+import {defaultSecurity} from '../../../source/engine/vmware/security.js';
+import {ALL, change, macOf, opened, SERVER, send, standard} from '../../fixtures/esx-lab.js';
+import {idOf} from '../../fixtures/macvlan-lab.js';
+
+function guarded(security: Partial<SecurityPolicy>): ReturnType<typeof opened> {
+	return opened({
+		hosts: [{name: 'esx', nics: 1, switches: [standard({a: 10, b: 20}, {security})]}],
+		guests: [
+			{name: 'vm1', group: 'a'},
+			{name: 'vm2', group: 'a'},
+			{name: 'vm3', group: 'a'},
+			{name: 'vm4', group: 'b'},
+		],
+	});
+}
+
+const OTHER = '00:0c:29:00:00:77';
+
+function take(history: ReturnType<typeof opened>, guest: string, mac: string): void {
+	change(history, {kind: 'set-mac', device: idOf(history.world, `${guest}/eth0`), mac: Number.parseInt(mac.replaceAll(':', ''), 16)});
+}
+
+describe('security policies', () => {
+	it('are by default what the family and the release say', () => {
+		const accepts = ({promiscuous, macChanges, forgedTransmits}: SecurityPolicy): string =>
+			[promiscuous, macChanges, forgedTransmits].join();
+		expect(accepts(defaultSecurity('standard', '6.7'))).toBe('reject,accept,accept');
+		expect(accepts(defaultSecurity('standard', '8.0'))).toBe('reject,reject,reject');
+		expect(accepts(defaultSecurity('distributed', '5.0'))).toBe('reject,accept,accept');
+		expect(accepts(defaultSecurity('distributed', '5.1'))).toBe('reject,reject,reject');
+	});
+
+	it('drop a forged source, or let it out', () => {
+		expect(send(guarded({forgedTransmits: 'reject'}), 'vm1', SERVER, {src: OTHER})).toEqual(['vmware-forged-transmit']);
+		expect(send(guarded({forgedTransmits: 'accept'}), 'vm1', SERVER, {src: OTHER})).toEqual(['S']);
+	});
+
+	it('follow a guest that changes its MAC, or stop everything that goes in until it changes back', () => {
+		const accepting = guarded({macChanges: 'accept', forgedTransmits: 'reject'});
+		take(accepting, 'vm2', OTHER);
+		// The physical switch still has the old one at the host.
+		expect([send(accepting, 'vm1', OTHER), send(accepting, 'vm1', macOf(2)), send(accepting, 'vm2', macOf(1))]).toEqual([
+			['vm2'],
+			['egress-refused'],
+			['vm1'],
+		]);
+		const rejecting = guarded({macChanges: 'reject', forgedTransmits: 'reject'});
+		take(rejecting, 'vm2', OTHER);
+		expect(send(rejecting, 'vm1', OTHER)).toEqual(['S']);
+		expect(send(rejecting, 'vm1', macOf(2))).toEqual(['vmware-mac-changed']);
+		expect(send(rejecting, 'vm1', ALL)).toEqual(['S', 'vm3']);
+		expect(send(rejecting, 'vm2', macOf(1))).toEqual(['vmware-forged-transmit']);
+		take(rejecting, 'vm2', macOf(2));
+		expect(send(rejecting, 'vm1', macOf(2))).toEqual(['vm2']);
+	});
+
+	it('let a promiscuous guest see all of its VLAN, what comes from outside for nobody too, and nothing of another VLAN', () => {
+		const history = guarded({promiscuous: 'accept'});
+		for (const guest of ['vm3', 'vm4']) change(history, {kind: 'set-promisc', device: idOf(history.world, `${guest}/eth0`), on: true});
+		expect(send(history, 'vm1', macOf(2))).toEqual(['vm2', 'vm3']);
+		expect(send(history, 'vm1', SERVER)).toEqual(['S', 'vm3']);
+		expect(send(history, 'S', OTHER)).toEqual(['vm3']);
+	});
+
+	it('are overridden on a port group', () => {
+		const history = guarded({forgedTransmits: 'reject'});
+		const device = idOf(history.world, 'esx/vSwitch0');
+		change(history, {kind: 'set-port-group', device, name: 'b', options: {security: {forgedTransmits: 'accept'}}});
+		expect(send(history, 'vm1', ALL, {src: OTHER})).toEqual(['vmware-forged-transmit']);
+		// It leaves the host; at the physical switch nobody else is in VLAN 20.
+		expect(send(history, 'vm4', ALL, {src: OTHER})).toEqual(['no-egress']);
+		change(history, {kind: 'set-vmware-switch', device, options: {security: {forgedTransmits: 'accept'}}});
+		expect(send(history, 'vm1', ALL, {src: OTHER})).toEqual(['S', 'vm2', 'vm3']);
+	});
+});
