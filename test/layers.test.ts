@@ -23,7 +23,7 @@ type Room = keyof typeof mayImport;
 const mayUseNode: readonly Room[] = ['platform', 'commands', 'cli'];
 
 /** What the engine may not name: the clock, chance, and the machine. */
-const impure = /\bDate\b|\bMath\.random\b|\bperformance\b|\bprocess\b|\bsetTimeout\b|\bsetInterval\b|\bglobalThis\b|\bcrypto\b/;
+const impure = /\bDate\b|\bMath\.random\b|\bperformance\.\w|\bprocess\b|\bsetTimeout\b|\bsetInterval\b|\bglobalThis\b|\bcrypto\b/;
 
 const source = join(import.meta.dirname, '../source');
 

@@ -12,9 +12,6 @@ const json: FlagSpec = {name: '--json', summary: 'print JSON'};
 export const commands = [
 	{name: 'play', words: '[LESSON]', summary: 'open the map, or one lesson (the default)', flags: []},
 	{name: 'sandbox', words: '[LAB]', summary: 'open a lab without a lesson: type, watch, undo', flags: []},
-<<<<<<< HEAD
-	{name: 'list', words: '[labs]', summary: 'list the lessons, or the labs for the sandbox', flags: [json]},
-=======
 	{
 		name: 'budget',
 		words: '[PATH…|LAB]',
@@ -35,8 +32,7 @@ export const commands = [
 			json,
 		],
 	},
-	{name: 'list', words: '', summary: 'list the lessons', flags: [json]},
->>>>>>> e599f02d647d58d345a00fc7fd3a6e67ab44ba6d
+	{name: 'list', words: '[labs]', summary: 'list the lessons, or the labs for the sandbox', flags: [json]},
 	{
 		name: 'replay',
 		words: 'FILE|DIR…',

@@ -27,6 +27,10 @@ export async function openSandbox([word = STARTER, ...rest]: readonly string[]):
 }
 
 function asLesson(lab: Lab, name: string): Lesson {
+	if (lab.machines.length === 0) {
+		const command = lab.budget ? 'budget' : 'explosion';
+		throw new UsageError(`The lab ${name} has no machines; vswitch-lab ${command} ${name} opens it.`);
+	}
 	return sandboxLesson(lab, name, {en: en.sandbox, it: it.sandbox});
 }
 

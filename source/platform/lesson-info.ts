@@ -1,5 +1,4 @@
 /** What is packed for the published program: the lessons, what is said about each, and the labs. */
-import type {Lab} from '../engine/lab.js';
 import type {Lesson} from '../lesson/lesson.js';
 
 /** What the map and the list say about a lesson. */
@@ -20,5 +19,5 @@ export type LessonPack = {
 	readonly index: readonly LessonInfo[];
 	readonly lessons: Readonly<Record<string, Lesson>>;
 	/** Labs for the sandbox, by name. */
-	readonly labs: Readonly<Record<string, Lab>>;
+	readonly labs: Readonly<Record<string, Lesson['labs'][string]>>;
 };

@@ -8,7 +8,6 @@
  */
 import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
-import type {Lab} from '../engine/lab.js';
 import type {Lesson} from '../lesson/lesson.js';
 import type {LessonInfo, LessonPack} from './lesson-info.js';
 import {packLessons} from './lesson-pack.js';
@@ -35,7 +34,7 @@ export function listLabs(): readonly {name: string; about: Readonly<Record<strin
 }
 
 /** A lab for the sandbox by name; `undefined` when there is none. */
-export function openLab(name: string): Lab | undefined {
+export function openLab(name: string): Lesson['labs'][string] | undefined {
 	const {labs} = readPack();
 	return Object.hasOwn(labs, name) ? labs[name] : undefined;
 }

@@ -8,7 +8,7 @@ import {en} from '../../source/locale/en.js';
 import {it as italian} from '../../source/locale/it.js';
 import {ASCII, UNICODE} from '../../source/view/glyphs.js';
 
-const LAB = join(import.meta.dirname, '../fixtures/labs/budget-kernel-or-poll.yaml');
+const LAB = join(import.meta.dirname, '../../lessons/labs/budget-kernel-or-poll.yaml');
 
 const parse = (line: string): {words: readonly string[]; given: Given} =>
 	parseCommandLine(['budget', ...line.split(' ').filter(Boolean)], {});
@@ -152,7 +152,7 @@ describe('the flags of budget', () => {
 	});
 
 	it('says where a lab is that has no budget', () => {
-		const lab = join(import.meta.dirname, '../fixtures/labs/ovs-patch.yaml');
+		const lab = join(import.meta.dirname, '../../lessons/labs/ovs-patch.yaml');
 		expect(mistake(lab)).toBe(`The lab ${lab} has no "budget"; vswitch-lab sandbox ${lab} opens it.`);
 	});
 });

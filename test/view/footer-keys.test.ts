@@ -57,7 +57,7 @@ describe('the footer', () => {
 	test('offers to take a command back when there is one', () => {
 		const play = playAt('policy');
 		expect(named(play)).not.toContain('undo');
-		play.dispatch({kind: 'type', on: 'vm1', line: 'ip link show'});
+		play.dispatch({kind: 'type', on: 'vm1', line: 'ip link set eth0 down'});
 		expect(named(play)).toContain('undo');
 	});
 });
