@@ -4,7 +4,8 @@
  * 	cli.cjs       the entry: version check, first paint, loader with code cache
  * 	main.cjs      the command line; it loads the rest when it is needed
  * 	lab.cjs       engine, console, lessons, views: what the screen, the plain text and replay share
- * 	screen.cjs    Ink and the screen
+ * 	screen.cjs    Ink, and what every screen shares
+ * 	start.cjs     the screen of lessons; start-budget.cjs that of the time budget
  * 	lessons.json  all lessons, ready to play
  * 	NOTICES.txt   the licences of what is bundled
  */
@@ -73,6 +74,12 @@ const main = await bundle(
 			includeDependenciesRecursively: false,
 			groups: [
 				{name: 'schemas', test: /\?schemas$|[\\/]node_modules[\\/]zod[\\/]/},
+				// Ink and what the lesson's screen and the budget's share.
+				{
+					name: 'screen',
+					test: (id) => /[\\/]source[\\/]ui[\\/]|[\\/]node_modules[\\/](?!zod|yaml)/.test(id) && !laboratory.test(id) && !early.has(id),
+					minShareCount: 2,
+				},
 				{name: 'lab', test: (id) => laboratory.test(id) && !validators.test(id) && !early.has(id), minShareCount: 2},
 			],
 		},

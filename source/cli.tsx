@@ -50,6 +50,8 @@ async function run(host: Host, line: CommandLine): Promise<number> {
 			return sandbox(host, line);
 		case 'budget':
 			return budget(host, line);
+		case 'explosion':
+			return explosion(host, line);
 		case 'list':
 			return list(line.words, line);
 		case 'replay':
@@ -117,8 +119,32 @@ async function sandbox(host: Host, line: CommandLine): Promise<number> {
 		: (await import('./commands/plain.js')).playPlain(options);
 }
 
-async function budget(host: Host, line: CommandLine): Promise<number> {
-	return (await import('./commands/budget-run.js')).runBudget(line, readTerminal(terminalFacts(), line.terminal), host);
+async function budget({screen}: Host, line: CommandLine): Promise<number> {
+	const terminal = readTerminal(terminalFacts(), line.terminal);
+	const {runBudget} = await import('./commands/budget-run.js');
+	return runBudget(line, terminal, async (sheet, words) =>
+		(await import('./ui/budget/start-budget.js')).startBudget(sheet, words, terminal, screen),
+	);
+}
+
+async function explosion(host: Host, line: CommandLine): Promise<number> {
+	const opened = (await import('./commands/explosion.js')).openExplosion(line.words, line.given);
+	if (opened.kind === 'wrong') {
+		process.stderr.write(`${opened.problems.join('\n')}\n`);
+		return 2;
+	}
+	const {terminal, screen, afterFirstFrame} = playOptions(host, line);
+	const {parameters} = opened;
+	if (line.json || terminal.show.kind === 'plain') {
+		return (await import('./commands/explosion-run.js')).runExplosion(parameters, line, terminal);
+	}
+	return (await import('./ui/explosion/start-explosion.js')).startExplosion({
+		parameters,
+		locale: line.locale,
+		terminal,
+		screen,
+		afterFirstFrame,
+	});
 }
 
 /** `help`, or `help COMMAND`, which is `COMMAND --help`. */

@@ -34,3 +34,10 @@ it('the cache of the bench answers, and its switch learns', async () => {
 	engine.enterDatapath(learning.world, learning.datapath, 2, connectionFrame(), sink);
 	expect([learning.datapath.lookups.missed, learning.datapath.cache.count, sent.length]).toEqual([1, 1, 21]);
 });
+
+it('the simulation of the bench handles its packets', async () => {
+	const {budgetModules, cost} = await bench('budget');
+	const {compiled} = await bench('compiled');
+	const engine = await compiled(...budgetModules);
+	expect(cost(engine, 'xdp-drop', {}, {packets: 1000})).toBeGreaterThan(0);
+});

@@ -6,6 +6,7 @@ import type {DnsQuery} from '../engine/programs/dns-state.js';
 import type {Ipv4Address} from '../engine/protocol/ipv4-address.js';
 import {deviceAt, type Machine, machineNamed, type World} from '../engine/world.js';
 import type {Place} from './command.js';
+import {nextLook} from './patience.js';
 import {type Act, make} from './program.js';
 import {machineAt} from './resolve.js';
 import {readIpv4} from './values.js';
@@ -70,6 +71,8 @@ export function* resolve(
 	const begun = yield* make({kind: 'resolve', machine: place.machine, name});
 	const number = begun.kind === 'done' ? begun.query : undefined;
 	const query = () => machineAt(place).programs?.resolver.queries.find((one) => one.number === number);
-	for (let now = query(); now && !now.outcome; now = query()) yield {kind: 'time', until: now.timer, printed};
+	const since = place.world.now;
+	for (let now = query(); now && !now.outcome; now = query())
+		yield {kind: 'time', until: Math.min(now.timer, nextLook(place.world.now, since)), printed};
 	return query();
 }

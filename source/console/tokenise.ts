@@ -7,7 +7,7 @@
  * Everything is text: a control character is refused here, so none can reach a
  * terminal by way of an error message.
  *
- * Not modelled: variables, globs, pipes, redirections, background jobs, command
+ * Not modelled: variables, globs, pipes, redirections other than `echo … >`, background jobs, command
  * substitution. Where one is typed, the refusal says which.
  */
 
@@ -96,6 +96,11 @@ export function tokenise(line: string): Tokenised {
 			// A backslash before a line end joins the two lines.
 			if (escaped !== '\n') word = (word ?? '') + escaped;
 			at += 2;
+		} else if (character === '>' && words[0] === 'echo' && line[at + 1] !== '>') {
+			// The one redirection there is; what it may write to, the tool says.
+			endWord();
+			words.push('>');
+			at++;
 		} else {
 			const unsupported = UNSUPPORTED.find(([sign]) => sign === character);
 			if (unsupported)

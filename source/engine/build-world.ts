@@ -10,6 +10,7 @@
 
 import {addHubs, finishHubs, linkChange} from './build-hosted.js';
 import {addOvsBridges, finishOvsBridges, installOvs, type OvsBuilder, raiseOvsPorts} from './build-ovs.js';
+import {addPrograms} from './build-programs.js';
 import {addTunnels} from './build-tunnels.js';
 import {addVmware, finishVmware} from './build-vmware.js';
 import type {Change} from './change.js';
@@ -18,6 +19,7 @@ import {TPID_8021AD, TPID_8021Q} from './frame.js';
 import type {Lab, LabDevice, LabProblem} from './lab.js';
 import {sheetOf} from './lab-budget.js';
 import {controllerOptions} from './lab-controller.js';
+import {addNat} from './lab-nat.js';
 import {type Mac, toMac} from './mac.js';
 import type {DeviceId} from './netdev.js';
 import {connectNow} from './ovs/controller/controllers.js';
@@ -129,7 +131,18 @@ export function buildWorld(lab: Lab): Built {
 	}
 	finishOvsBridges(ovs);
 	// Lower devices first: a macvlan takes its carrier from what is below.
-	for (const kinds of [['nic'], ['vmknic'], ['vf'], ['failover'], ['bond'], ['vxlan', 'gretap'], ['bridge'], ['ovs-bridge'], ['macvlan', 'macvtap'], ['vlan']]) {
+	for (const kinds of [
+		['nic'],
+		['vmknic'],
+		['vf'],
+		['failover'],
+		['bond'],
+		['vxlan', 'gretap'],
+		['bridge'],
+		['ovs-bridge'],
+		['macvlan', 'macvtap'],
+		['vlan'],
+	]) {
 		if (kinds.includes('ovs-bridge')) raiseOvsPorts(ovs);
 		for (const {path, name, device} of devices) {
 			const id = kinds.includes(device.kind) && device.up ? deviceAtPath(world, name)?.id : undefined;
@@ -145,6 +158,8 @@ export function buildWorld(lab: Lab): Built {
 	finishAdapters(sriov);
 	setPortStates(world, devices, make);
 	startControllers(world, lab, make, sink);
+	addNat(lab.machines, make);
+	addPrograms(world, lab, problems, make);
 	finishVmware(vmware, sink);
 	return problems.length > 0 ? {kind: 'wrong', problems} : {kind: 'built', world};
 }

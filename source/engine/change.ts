@@ -16,10 +16,12 @@ import type {SwitchPortOptions} from './devices/vlan-switch-device.js';
 import type {VxlanOptions} from './devices/vxlan/vxlan-device.js';
 import type {HostedChange} from './hosted/hosted-change.js';
 import type {Mac} from './mac.js';
+import type {NatChange} from './nat/nat-change.js';
 import type {DeviceId, MachineId} from './netdev.js';
 import type {ControllerOptions} from './openflow/controller-state.js';
 import type {OvsChange} from './ovs/ovs-change.js';
 import type {ProgramsChange} from './programs/programs-change.js';
+import type {WebChange} from './programs/web-change.js';
 import type {Ipv4Address} from './protocol/ipv4-address.js';
 import type {SriovChange} from './sriov/change.js';
 import type {RouteChange} from './stack/route-change.js';
@@ -61,7 +63,8 @@ export type ChangeResult =
 			kind: 'done' /** The device a change made. */;
 			device?: DeviceId /** The ping a change began: its id in the stack. */;
 			ping?: number /** The DNS query a change began: its number in the resolver. */;
-			query?: number /** UUIDs of the rows a transaction inserted, in order. */;
+			query?: number /** The web request that a change began: its id. */;
+			request?: number /** UUIDs of the rows a transaction inserted, in order. */;
 			uuids?: string[] /** What `ovs-appctl` prints. */;
 			text?: string;
 	  }
@@ -343,4 +346,6 @@ export type Change =
 	| VmwareChange
 	| ControllerChange
 	| RouteChange
-	| ProgramsChange;
+	| ProgramsChange
+	| WebChange
+	| NatChange;

@@ -8,12 +8,15 @@
 import {BOND_CAUSE_SOURCES, BOND_DROP_SOURCES} from './devices/bonding/cause.js';
 import {OVERLAY_CAUSE_SOURCES, OVERLAY_DROP_SOURCES} from './devices/overlay-cause.js';
 import {HOSTED_CAUSE_SOURCES, HOSTED_DROP_SOURCES} from './hosted/cause.js';
+import {NAT_CAUSE_SOURCES, NAT_DROP_SOURCES} from './nat/cause.js';
 import {OPENFLOW_CAUSE_SOURCES} from './openflow/cause.js';
 import {OVS_CAUSE_SOURCES, OVS_DROP_SOURCES} from './ovs/citation.js';
 import {PROGRAM_CAUSE_SOURCES} from './programs/cause.js';
+import {WEB_CAUSE_SOURCES} from './programs/web-cause.js';
 import type {Cause, DropReason, EgressRefusal} from './sink.js';
 import {SRIOV_CAUSE_SOURCES, SRIOV_DROP_SOURCES} from './sriov/cause.js';
 import {IP_CAUSE_SOURCES, IP_DROP_SOURCES} from './stack/cause.js';
+import {TCP_CAUSE_SOURCES} from './stack/tcp/cause.js';
 import {VMWARE_CAUSE_SOURCES, VMWARE_DROP_SOURCES} from './vmware/cause.js';
 
 /** Source of the rule behind a cause. */
@@ -71,6 +74,9 @@ export const CAUSE_SOURCES: Readonly<Record<Cause['kind'], string>> = {
 	...BOND_CAUSE_SOURCES,
 	...HOSTED_CAUSE_SOURCES,
 	...IP_CAUSE_SOURCES,
+	...NAT_CAUSE_SOURCES,
+	...TCP_CAUSE_SOURCES,
+	...WEB_CAUSE_SOURCES,
 	...PROGRAM_CAUSE_SOURCES,
 	...OPENFLOW_CAUSE_SOURCES,
 	...OVERLAY_CAUSE_SOURCES,
@@ -110,6 +116,7 @@ export const DROP_SOURCES: Readonly<Record<DropReason, string>> = {
 	...BOND_DROP_SOURCES,
 	...HOSTED_DROP_SOURCES,
 	...IP_DROP_SOURCES,
+	...NAT_DROP_SOURCES,
 	...OVERLAY_DROP_SOURCES,
 	...OVS_DROP_SOURCES,
 	...VMWARE_DROP_SOURCES,

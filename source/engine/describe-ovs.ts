@@ -1,6 +1,7 @@
 /** World to lab: Open vSwitch, as its database and its tables have it. Flows and groups are described by what they are, whoever made them. */
 
 import type {OvsBridgeLab} from './build-ovs.js';
+import {describeAddresses} from './describe-programs.js';
 import {OFPP} from './flow/action.js';
 import type {FlowMod} from './flow/flow-mod.js';
 import {listRules} from './flow/flow-tables.js';
@@ -29,7 +30,6 @@ import {
 } from './ovs/database/database.js';
 import {listMacs} from './ovs/mac/mac-learning.js';
 import {bridgeNamed, LOCAL, type OfPort, type OvsBridge, ofPortNamed} from './ovs/vswitchd.js';
-import {formatIpv4} from './protocol/ipv4-address.js';
 import {deviceNamed, type Machine, type World} from './world.js';
 
 /** What the machine runs; nothing when Open vSwitch is not installed. */
@@ -50,7 +50,7 @@ function settingsIn(row: Row, column: string): Record<string, string> {
 	return Object.fromEntries(settingsOf(row, column));
 }
 
-type Common = Pick<OvsBridgeLab, 'name' | 'mac' | 'mtu' | 'up' | 'addresses'>;
+type Common = Pick<OvsBridgeLab, 'name' | 'mac' | 'mtu' | 'up' | 'addresses' | 'dhcp'>;
 
 /** The bridge whose local device is called `name`. */
 export function describeOvsBridge(world: World, machine: Machine, common: Common): OvsBridgeLab | undefined {
@@ -68,6 +68,7 @@ export function describeOvsBridge(world: World, machine: Machine, common: Common
 		name: common.name,
 		up: common.up,
 		addresses: common.addresses,
+		...(common.dhcp ? {dhcp: true} : {}),
 		...(hwaddr === undefined ? {} : {mac: hwaddr}),
 		...(mtu === undefined ? {} : {mtu}),
 		kind: 'ovs-bridge',
@@ -134,7 +135,7 @@ function describePort(world: World, machine: Machine, database: Database, bridge
 		...(mtu === undefined ? {} : {mtu}),
 		...(mac === '' ? {} : {mac}),
 		up: device?.up ?? true,
-		addresses: (device?.addresses ?? []).map(({address, prefix}) => `${formatIpv4(address)}/${prefix}`),
+		addresses: device ? describeAddresses(world, device).addresses : [],
 	};
 }
 

@@ -9,7 +9,7 @@ import {deviceAt, type World} from './world.js';
 
 const SECOND = 1_000_000_000;
 
-type Common = Pick<LabDevice, 'name' | 'mac' | 'mtu' | 'up' | 'addresses'>;
+type Common = Pick<LabDevice, 'name' | 'mac' | 'mtu' | 'up' | 'addresses' | 'dhcp'>;
 
 export function describeVxlan(world: World, device: VxlanDevice, common: Common): LabDevice {
 	const {vni, port, ttl, df, learning, ageing, limit, udpChecksum} = device;

@@ -81,9 +81,20 @@ function describeSettings(world: World, settings: SwitchSettings): Omit<ManagedS
 	};
 }
 
-function describeGroup({name, vlan, trunk, isPrivate, security, teaming, learning, binding, inherit, systemVlan}: PortGroup): GroupLab {
-	return {
-		name,
+function describeGroup({
+	name,
+	vlan,
+	trunk,
+	isPrivate,
+	security,
+	teaming,
+	learning,
+	binding,
+	inherit,
+	systemVlan,
+	own,
+}: PortGroup): GroupLab {
+	const all = {
 		vlan,
 		...(trunk ? {trunk} : {}),
 		...(isPrivate ? {private: true} : {}),
@@ -94,6 +105,9 @@ function describeGroup({name, vlan, trunk, isPrivate, security, teaming, learnin
 		...(inherit === '' ? {} : {inherit}),
 		...(systemVlan ? {systemVlan} : {}),
 	};
+	if (inherit === '') return {name, ...all};
+	const said: readonly string[] = own.map((key) => (key === 'isPrivate' ? 'private' : key));
+	return {name, ...Object.fromEntries(Object.entries(all).filter(([key]) => said.includes(key)))};
 }
 
 function describeTeam({active, ...rest}: Partial<TeamingPolicy>): NonNullable<GroupLab['teaming']> {

@@ -1,6 +1,7 @@
 /** World to lab: the same lab that would build this world, for saving, sharing and export. State that traffic made (FDB, ARP) is not part of a lab. */
 import {describeUserNetwork, describeVmnet, linkEnd} from './describe-hosted.js';
 import {describeOvs, describeOvsBridge} from './describe-ovs.js';
+import {describeAddresses, describePrograms} from './describe-programs.js';
 import {describeGretap, describeVxlan} from './describe-tunnels.js';
 import {describeManager, describeVmknic, describeVmwareSwitch} from './describe-vmware.js';
 import type {Device} from './device.js';
@@ -10,8 +11,8 @@ import {TPID_8021AD} from './frame.js';
 import {isJack} from './hosted/plug.js';
 import type {Lab, LabDevice} from './lab.js';
 import {describeController} from './lab-controller.js';
+import {describeNat} from './lab-nat.js';
 import {formatMac} from './mac.js';
-import {formatIpv4} from './protocol/ipv4-address.js';
 import {describeAdapter, describeFailover, describeVf} from './sriov/describe.js';
 import {tcCommands} from './tc/command-lines.js';
 import {deviceAt, deviceOfKind, machineOf, pathOf, type World} from './world.js';
@@ -27,6 +28,8 @@ export function describeWorld(world: World, seed: number, rows: string[][] = [])
 				name: machine.name,
 				role: machine.role as Lab['machines'][number]['role'],
 				...(machine.collector ? {collects: [...machine.collector.ports]} : {}),
+				...describePrograms(world, machine),
+				...describeNat(machine),
 				...describeOvs(machine),
 				...describeController(machine.controller),
 				...describeManager(world, machine),
@@ -54,7 +57,7 @@ function describeDevice(world: World, device: Device): LabDevice | undefined {
 		mac: formatMac(own?.permanentMac ?? device.mac),
 		mtu: own?.originalMtu ?? device.mtu,
 		up: device.up,
-		addresses: device.addresses.map(({address, prefix}) => `${formatIpv4(address)}/${prefix}`),
+		...describeAddresses(world, device),
 	};
 	switch (device.kind) {
 		case 'nic':

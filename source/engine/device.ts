@@ -9,10 +9,10 @@ import type {VlanSwitch} from './devices/vlan-switch-device.js';
 import type {VxlanDevice} from './devices/vxlan/vxlan-device.js';
 import type {UserNetwork, Vmnet} from './hosted/hub-device.js';
 import type {Nic} from './netdev.js';
-import type {Vmknic} from './vmware/vmknic-device.js';
-import type {VmwareSwitch} from './vmware/vmware-switch-device.js';
 import type {VfDevice} from './sriov/adapter.js';
 import type {FailoverDevice} from './sriov/failover-device.js';
+import type {Vmknic} from './vmware/vmknic-device.js';
+import type {VmwareSwitch} from './vmware/vmware-switch-device.js';
 
 export type Device =
 	| Nic

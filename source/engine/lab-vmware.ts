@@ -5,7 +5,7 @@ import {PORT_BINDINGS} from './vmware/port-group.js';
 import {PRIVATE_VLAN_TYPES} from './vmware/private-vlan.js';
 import {VSPHERE_RELEASES} from './vmware/release.js';
 import {VERDICTS} from './vmware/security.js';
-import {TEAM_POLICIES} from './vmware/teaming.js';
+import {DETECTIONS, TEAM_POLICIES} from './vmware/teaming.js';
 import {VMKERNEL_SERVICES} from './vmware/vmknic-device.js';
 
 const text = z.string().min(1);
@@ -22,6 +22,7 @@ const teamingShape = z.strictObject({
 	standby: z.array(text).optional(),
 	notify: z.boolean().optional(),
 	failback: z.boolean().optional(),
+	detection: z.enum(DETECTIONS).optional(),
 });
 
 /** `vlan` 0 tags outside, 4095 in the guest. */

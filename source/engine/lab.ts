@@ -14,7 +14,9 @@ import {budgetSchema} from './lab-budget.js';
 import {controllerSchema} from './lab-controller.js';
 import {fabricSchema} from './lab-fabric.js';
 import {userNetworkShape, vmnetShape} from './lab-hosted.js';
+import {natShape} from './lab-nat.js';
 import {ovsBridgeShape, ovsSchema} from './lab-ovs.js';
+import {programsShape} from './lab-programs.js';
 import {gretapShape, vxlanShape} from './lab-tunnels.js';
 import {distributedSwitchShape, managerSchema, standardSwitchShape, vmknicShape} from './lab-vmware.js';
 import {parseMac} from './mac.js';
@@ -32,6 +34,8 @@ const common = {
 	mtu: z.int().min(68).max(65535).optional(),
 	up: z.boolean().default(true),
 	addresses: z.array(cidr).default([]),
+	/** A DHCP client runs for it. */
+	dhcp: z.boolean().optional(),
 };
 
 const nicSchema = z.strictObject({
@@ -195,6 +199,8 @@ const machineSchema = z.strictObject({
 	collects: z.array(z.int().min(1).max(65535)).min(1).optional(),
 	/** Open vSwitch, where it is installed. */
 	ovs: ovsSchema.optional(),
+	...programsShape,
+	...natShape,
 	/** An OpenFlow controller that runs here. */
 	controller: controllerSchema.optional(),
 	/** vCenter, or the supervisor of a Nexus 1000V. */

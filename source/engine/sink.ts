@@ -12,13 +12,16 @@ import {OVERLAY_DROP_REASONS, type OverlayCause} from './devices/overlay-cause.j
 import type {Frame} from './frame.js';
 import {HOSTED_DROP_REASONS, type HostedCause} from './hosted/cause.js';
 import type {Mac} from './mac.js';
+import {NAT_DROP_REASONS, type NatCause} from './nat/cause.js';
 import type {DeviceId, PacketType} from './netdev.js';
 import type {OpenFlowCause} from './openflow/cause.js';
 import type {Letter} from './openflow/letter.js';
 import {OVS_DROP_REASONS, type OvsCause} from './ovs/cause.js';
 import type {ProgramCause} from './programs/cause.js';
+import type {WebCause} from './programs/web-cause.js';
 import {SRIOV_DROP_REASONS, type SriovCause} from './sriov/cause.js';
 import {IP_DROP_REASONS, type IpCause} from './stack/cause.js';
+import type {TcpCause} from './stack/tcp/cause.js';
 import {VMWARE_DROP_REASONS, type VmwareCause} from './vmware/cause.js';
 
 export interface Sink {
@@ -126,6 +129,7 @@ export const DROP_REASONS = [
 	...BOND_DROP_REASONS,
 	...HOSTED_DROP_REASONS,
 	...IP_DROP_REASONS,
+	...NAT_DROP_REASONS,
 	...OVERLAY_DROP_REASONS,
 	...OVS_DROP_REASONS,
 	...VMWARE_DROP_REASONS,
@@ -234,6 +238,9 @@ export type Cause =
 	| BondCause
 	| HostedCause
 	| IpCause
+	| NatCause
+	| TcpCause
+	| WebCause
 	| ProgramCause
 	| OpenFlowCause
 	| OverlayCause

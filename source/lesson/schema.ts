@@ -20,7 +20,24 @@ import {placeSchema, stimulusSchema, typedSchema} from './stimulus.js';
 const idSchema = z.string().regex(/^[a-z][a-z0-9-]*$/, 'an id has small letters, digits and "-" and starts with a letter');
 
 /** Tables that can stand beside the topology. */
-export const TABLES = ['fdb', 'flows', 'megaflows', 'ports', 'bonds', 'macvlan', 'counters', 'filters', 'arp', 'frames'] as const;
+export const TABLES = [
+	'fdb',
+	'flows',
+	'megaflows',
+	'ports',
+	'bonds',
+	'vnics',
+	'uplinks',
+	'vfs',
+	'nat',
+	'leases',
+	'routes',
+	'macvlan',
+	'counters',
+	'filters',
+	'arp',
+	'frames',
+] as const;
 export type TableName = (typeof TABLES)[number];
 
 const common = {

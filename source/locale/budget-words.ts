@@ -75,7 +75,7 @@ export interface BudgetWords {
 	advice: Readonly<Record<'help' | 'paths' | 'costs', string>>;
 	screen: {
 		panes: Readonly<Record<'stages' | 'result' | 'other', string>>;
-		settings: Readonly<Record<'link' | 'frame' | 'cores' | 'ring' | 'batch' | 'rate' | 'arrivals', string>>;
+		settings: Readonly<Record<'cores' | 'ring' | 'batch', string>>;
 		edit(name: string): string;
 		editHint: string;
 		badNumber: string;

@@ -4,13 +4,16 @@ import type {BondCause} from '../engine/devices/bonding/cause.js';
 import type {OverlayCause, OverlayDropReason} from '../engine/devices/overlay-cause.js';
 import type {HostedCause, HostedDropReason} from '../engine/hosted/cause.js';
 import type {Mac} from '../engine/mac.js';
+import type {NatCause, NatDropReason} from '../engine/nat/cause.js';
 import type {DeviceId} from '../engine/netdev.js';
 import type {OpenFlowCause} from '../engine/openflow/cause.js';
 import type {OvsCause} from '../engine/ovs/cause.js';
 import type {ProgramCause} from '../engine/programs/cause.js';
+import type {WebCause} from '../engine/programs/web-cause.js';
 import type {Cause, DropReason, EgressRefusal} from '../engine/sink.js';
 import type {SriovCause, SriovDropReason} from '../engine/sriov/cause.js';
 import type {IpCause, IpDropReason} from '../engine/stack/cause.js';
+import type {TcpCause} from '../engine/stack/tcp/cause.js';
 import type {VmwareCause, VmwareDropReason} from '../engine/vmware/cause.js';
 
 export interface Names {
@@ -36,6 +39,11 @@ export type BondDropWords = Pick<DropWords, Extract<DropReason, `bond-${string}`
 /** The part of both that belongs to networks of hosted hypervisors. */
 export type HostedCauseWords = {[K in HostedCause['kind']]: (cause: Extract<HostedCause, {kind: K}>, name: Names) => string};
 export type HostedDropWords = Pick<DropWords, HostedDropReason>;
+/** The part of both that belongs to TCP, web programs, connection tracking and NAT. */
+export type NatCauseWords = {[K in NatCause['kind']]: (cause: Extract<NatCause, {kind: K}>, name: Names) => string};
+export type NatDropWords = Pick<DropWords, NatDropReason>;
+export type TcpCauseWords = {[K in TcpCause['kind']]: (cause: Extract<TcpCause, {kind: K}>, name: Names) => string};
+export type WebCauseWords = {[K in WebCause['kind']]: (cause: Extract<WebCause, {kind: K}>, name: Names) => string};
 /** The part of both that belongs to hosts and routers, and to their programs. */
 export type IpCauseWords = {[K in IpCause['kind']]: (cause: Extract<IpCause, {kind: K}>, name: Names) => string};
 export type IpDropWords = Pick<DropWords, IpDropReason>;

@@ -5,10 +5,16 @@ import {allKeys, BINDINGS, type Context} from './keys.js';
 
 const ORDER: readonly Context[] = ['step', 'player', 'question', 'list', 'console', 'map', 'everywhere'];
 
+/** The contexts of the time budget. */
+export const BUDGET_CONTEXTS: readonly Context[] = ['budget', 'budget-text', 'budget-list', 'everywhere'];
+
+/** The contexts of the explosion. */
+export const EXPLOSION_CONTEXTS: readonly Context[] = ['explosion', 'everywhere'];
+
 /** Keys by context; a key that means the same in several is listed where it is met first. */
-export function keyGroups(words: Catalogue): KeyGroup[] {
+export function keyGroups(words: Catalogue, contexts: readonly Context[] = ORDER): KeyGroup[] {
 	const listed = new Set<string>();
-	return ORDER.flatMap((context) => {
+	return contexts.flatMap((context) => {
 		const keys = BINDINGS.filter((binding) => binding.contexts.includes(context)).flatMap((binding) => {
 			const id = `${binding.intent} ${binding.keys.join(' ')}`;
 			if (listed.has(id)) return [];

@@ -22,6 +22,8 @@ export interface Binding {
 }
 
 const LESSON: readonly Context[] = ['step'];
+const BUDGET: readonly Context[] = ['budget'];
+const EXPLOSION: readonly Context[] = ['explosion'];
 
 export const BINDINGS: readonly Binding[] = [
 	{intent: 'help', keys: ['?'], contexts: ['map', 'step']},
@@ -66,6 +68,53 @@ export const BINDINGS: readonly Binding[] = [
 	{intent: 'page-up', keys: ['page-up'], contexts: ['map', 'step', 'list', 'console']},
 	{intent: 'page-down', keys: ['page-down'], contexts: ['map', 'step', 'list', 'console']},
 	{intent: 'complete', keys: ['tab'], contexts: ['console']},
+	{intent: 'help', keys: ['?'], contexts: BUDGET},
+	{intent: 'back', keys: ['q'], contexts: ['budget', 'budget-list']},
+	{intent: 'cancel', keys: ['escape'], contexts: ['budget', 'budget-text', 'budget-list']},
+	{intent: 'up', keys: ['up', 'k'], contexts: ['budget', 'budget-list']},
+	{intent: 'down', keys: ['down', 'j'], contexts: ['budget', 'budget-list']},
+	{intent: 'page-up', keys: ['page-up'], contexts: ['budget', 'budget-list']},
+	{intent: 'page-down', keys: ['page-down'], contexts: ['budget', 'budget-list']},
+	{intent: 'confirm', keys: ['enter'], contexts: ['budget-text', 'budget-list']},
+	{intent: 'path-next', keys: [']', 'n'], contexts: BUDGET},
+	{intent: 'path-previous', keys: ['[', 'p'], contexts: BUDGET},
+	{intent: 'versus', keys: ['v'], contexts: BUDGET},
+	{intent: 'versus-back', keys: ['V'], contexts: BUDGET},
+	{intent: 'swap', keys: ['s'], contexts: BUDGET},
+	{intent: 'edit-price', keys: ['enter', 'e'], contexts: BUDGET},
+	{intent: 'cheaper', keys: ['left', '-'], contexts: BUDGET},
+	{intent: 'dearer', keys: ['right', '+'], contexts: BUDGET},
+	{intent: 'add-stage', keys: ['a'], contexts: BUDGET},
+	{intent: 'remove-stage', keys: ['d', 'delete'], contexts: BUDGET},
+	{intent: 'source', keys: ['w'], contexts: BUDGET},
+	{intent: 'link-up', keys: ['l'], contexts: BUDGET},
+	{intent: 'link-down', keys: ['L'], contexts: BUDGET},
+	{intent: 'frame-up', keys: ['f'], contexts: BUDGET},
+	{intent: 'frame-down', keys: ['F'], contexts: BUDGET},
+	{intent: 'cores-up', keys: ['c'], contexts: BUDGET},
+	{intent: 'cores-down', keys: ['C'], contexts: BUDGET},
+	{intent: 'ring-up', keys: ['r'], contexts: BUDGET},
+	{intent: 'ring-down', keys: ['R'], contexts: BUDGET},
+	{intent: 'batch-up', keys: ['b'], contexts: BUDGET},
+	{intent: 'batch-down', keys: ['B'], contexts: BUDGET},
+	{intent: 'load-down', keys: ['o'], contexts: BUDGET},
+	{intent: 'load-up', keys: ['O'], contexts: BUDGET},
+	{intent: 'arrivals', keys: ['t'], contexts: BUDGET},
+	{intent: 'other-pane', keys: ['tab'], contexts: BUDGET},
+	{intent: 'reset-path', keys: ['x'], contexts: BUDGET},
+	{intent: 'help', keys: ['?'], contexts: EXPLOSION},
+	{intent: 'back', keys: ['q'], contexts: EXPLOSION},
+	{intent: 'run', keys: ['enter', 'space'], contexts: EXPLOSION},
+	{intent: 'stop', keys: ['escape'], contexts: EXPLOSION},
+	{intent: 'up', keys: ['up', 'k'], contexts: EXPLOSION},
+	{intent: 'down', keys: ['down', 'j'], contexts: EXPLOSION},
+	{intent: 'less', keys: ['left', 'h', '-'], contexts: EXPLOSION},
+	{intent: 'more', keys: ['right', 'l', '+'], contexts: EXPLOSION},
+	{intent: 'digit', keys: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'], contexts: EXPLOSION},
+	{intent: 'erase', keys: ['backspace', 'delete'], contexts: EXPLOSION},
+	{intent: 'beside', keys: ['c'], contexts: EXPLOSION},
+	{intent: 'flip-pane', keys: ['tab'], contexts: EXPLOSION},
+	{intent: 'defaults', keys: ['x'], contexts: EXPLOSION},
 	{intent: 'yes', keys: ['y'], contexts: ['confirm']},
 	{intent: 'no', keys: ['n', 'escape', 'q'], contexts: ['confirm']},
 ];
@@ -119,6 +168,7 @@ export function keyLabel(intent: Intent, contexts: readonly Context[]): string |
 /** All keys of a binding, as a person reads them. */
 export function allKeys(binding: Binding): string {
 	if (binding.intent === 'number') return '1-9';
+	if (binding.intent === 'digit') return '0-9';
 	return binding.keys.map(labelOf).join(' ');
 }
 
@@ -133,6 +183,8 @@ const LABELS: Readonly<Record<string, string>> = {
 	right: 'Right',
 	'page-up': 'PgUp',
 	'page-down': 'PgDn',
+	backspace: 'Backspace',
+	delete: 'Del',
 	'ctrl-c': 'Ctrl-C',
 	'ctrl-z': 'Ctrl-Z',
 	'ctrl-l': 'Ctrl-L',

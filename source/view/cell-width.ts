@@ -102,11 +102,11 @@ export function fitText(text: string, width: number, mark = '…'): string {
 	return fitText(cutText(cut, width), width, mark);
 }
 
-/** Breaks text at spaces into rows of at most `width` cells; a longer word is cut. */
+/** Breaks text at spaces (but not at those that do not break) into rows of at most `width` cells; a longer word is cut. */
 export function wrapText(text: string, width: number): string[] {
 	const rows: string[] = [];
 	let row = '';
-	for (let word of text.split(/\s+/u).filter(Boolean)) {
+	for (let word of text.split(/[^\S\u00A0]+/u).filter(Boolean)) {
 		const joined = row === '' ? word : `${row} ${word}`;
 		if (textWidth(joined) <= width) {
 			row = joined;

@@ -5,6 +5,18 @@ import {type Summary, summarise} from '../engine/protocol/summary.js';
 import type {World} from '../engine/world.js';
 import {holderName} from './world-names.js';
 
+/** Destination unreachable by code, in short. */
+const UNREACHABLE: Readonly<Record<number, string>> = {
+	0: 'ICMP net unreachable',
+	1: 'ICMP host unreachable',
+	2: 'ICMP protocol unreachable',
+	3: 'ICMP port unreachable',
+	4: 'ICMP frag needed',
+};
+
+/** EtherTypes that say enough: who is where, said for a station by its host, and VMware's probes. */
+const NAMED: Readonly<Record<number, string>> = {32821: 'RARP', 35106: 'beacon'};
+
 /** What it is, then its VLAN, outermost first. The words are those of the tools and the same in every language. */
 export function frameName(world: World, frame: Frame): string {
 	const vlans = tags(frame).map(({vid}) => vid);
@@ -26,11 +38,19 @@ function summaryName(world: World, summary: Summary, frame: Frame): string {
 		case 'echo-reply':
 			return `ICMP echo reply ${summary.sequence}`;
 		case 'unreachable':
-			return 'ICMP unreachable';
+			return UNREACHABLE[summary.code] ?? 'ICMP unreachable';
+		case 'time-exceeded':
+			return 'ICMP time exceeded';
 		case 'icmp':
 			return `ICMP type ${summary.type}`;
 		case 'igmp':
 			return 'IGMP';
+		case 'dhcp':
+			return summary.message === 'bootp' ? 'BOOTP' : `DHCP ${summary.message.toUpperCase()}`;
+		case 'dns-query':
+			return `DNS ${summary.name}?`;
+		case 'dns-answer':
+			return `DNS ${summary.name}: ${summary.addresses.map(formatIpv4).join(', ') || (summary.code === 0 ? 'nothing' : 'no')}`;
 		case 'udp':
 			return `UDP port ${summary.destinationPort}`;
 		case 'tcp':
@@ -46,7 +66,7 @@ function summaryName(world: World, summary: Summary, frame: Frame): string {
 		case 'lacp':
 			return summary.message.kind === 'lacpdu' ? 'LACPDU' : 'LACP marker';
 		case 'other':
-			return `frame > ${holderName(world, dstMac(frame))}`;
+			return NAMED[summary.etherType] ?? `frame > ${holderName(world, dstMac(frame))}`;
 		case 'malformed':
 			return '???';
 		default:

@@ -49,7 +49,7 @@ export function paintPicture(scene: Scene, world: World, happening: Happening, s
 	for (const wire of scene.wires) drawLine(canvas, wire.points, wire.kind === 'cable' ? 'double' : 'light', wireToken(wire.kind));
 	for (const box of scene.boxes) if (!box.plan.flat) drawBox(canvas, box.area, 'box');
 	for (const route of happening.trail) paintTrail(canvas, route);
-	for (const box of scene.boxes) paintBox(canvas, box, happening.delivered.includes(box.plan.machine));
+	for (const box of scene.boxes) paintBox(canvas, box, happening.delivered.includes(box.plan.machine), roomBehind(scene, box));
 	for (const wire of scene.wires) {
 		if (wire.label !== '') paintWireLabel(canvas, wire.label, wire.labelAt, wire.kind === 'cable' ? 'rule' : 'mode');
 		const [end] = wire.points;
@@ -72,6 +72,13 @@ export function paintFlights(still: Canvas, flights: readonly Flight[]): Canvas 
 		if (label !== '') paintFlightLabel(canvas, position, label);
 	}
 	return canvas;
+}
+
+/** Free cells between a box and the next one of its row, or the edge. */
+function roomBehind({boxes, width}: Scene, {area}: Scene['boxes'][number]): number {
+	const end = area.x + area.width;
+	const next = boxes.filter((other) => other.area.y === area.y && other.area.x >= end).map((other) => other.area.x - 1);
+	return Math.min(width, ...next) - end;
 }
 
 function wireToken(kind: Scene['wires'][number]['kind']): Token {

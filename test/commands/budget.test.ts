@@ -42,12 +42,12 @@ describe('budget of one path', () => {
 
 	it('says what the link asks for, what the path costs and whether that fits', () => {
 		expect(text).toContain('10G, 64 octets: a packet every 67.2 ns, 14.88 Mpps, 202 cycles at 3 GHz.');
-		expect(text).toContain('together                 581.4✗ ');
+		expect(text).toContain('together               581.4✗ ');
 		expect(text).toContain('Too slow: 581.4 ns where 67.2 are there, 8.7 times. 9 cores, if it scaled.');
 	});
 
 	it('says what became of the packets, and what was published', () => {
-		expect(text).toMatch(/handled {5}1\.72 Mpps/);
+		expect(text).toMatch(/handled {3}1\.72 Mpps/);
 		expect(text).toContain(
 			'Published: 1.72 Mpps (M. Challa, Open vSwitch performance measurements &\nanalysis, OVS Fall Conference 2014).',
 		);

@@ -23,9 +23,13 @@ describe('Tab offers', () => {
 			'brctl',
 			'bridge',
 			'cat',
+			'conntrack',
+			'curl',
+			'echo',
 			'help',
 			'host',
 			'ip',
+			'iptables',
 			'killall',
 			'ovs-appctl',
 			'ovs-ofctl',
@@ -35,6 +39,7 @@ describe('Tab offers', () => {
 			'sysctl',
 			'tc',
 			'udhcpc',
+			'virsh',
 		]));
 	it('and after ; or &&', () => expect(offered('ip link && br')).toEqual(['brctl', 'bridge']));
 	it('the objects of a tool', () => expect(offered('bridge ')).toContain('fdb'));

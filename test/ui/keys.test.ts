@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import {en} from '../../source/locale/en.js';
 import {it as italian} from '../../source/locale/it.js';
-import {keyGroups, keyTable} from '../../source/ui/help.js';
+import {BUDGET_CONTEXTS, EXPLOSION_CONTEXTS, keyGroups, keyTable} from '../../source/ui/help.js';
 import {allKeys, BINDINGS, type Context, intentOf, keyLabel, keyName} from '../../source/ui/keys.js';
 import {actionsFor} from '../../source/ui/palette.js';
 
@@ -48,7 +48,7 @@ describe('the key table', () => {
 
 	test('is all in the help and in the documentation, in every language', () => {
 		for (const words of [en, italian]) {
-			const help = keyGroups(words).flatMap(({keys}) => keys.map(({key, text}) => `${key} ${text}`));
+			const help = [...keyGroups(words), ...keyGroups(words, BUDGET_CONTEXTS), ...keyGroups(words, EXPLOSION_CONTEXTS)].flatMap(({keys}) => keys.map(({key, text}) => `${key} ${text}`));
 			const listed = BINDINGS.filter(({contexts}) => !contexts.includes('palette') && !contexts.includes('confirm'));
 			for (const binding of listed) expect(help).toContain(`${allKeys(binding)} ${words.keys[binding.intent].long}`);
 			for (const {title} of keyGroups(words)) expect(keyTable(words)).toContain(`**${title}**`);

@@ -2,6 +2,7 @@
 import type {Device} from '../../engine/device.js';
 import type {BridgePort} from '../../engine/devices/bridge/bridge-device.js';
 import {portOf} from '../../engine/devices/bridge/ports.js';
+import {isActivePf} from '../../engine/sriov/adapter.js';
 import {deviceAt, deviceOfKind, type Machine, type World} from '../../engine/world.js';
 import {onOff} from './link-details.js';
 import {flagsOf, linkedTo} from './link-line.js';
@@ -15,6 +16,14 @@ export function printBridgeLink(world: World, device: Device, details: boolean):
 	const name = found ? `${device.name}@${found.name}` : device.kind === 'gretap' ? `${device.name}@NONE` : device.name;
 	const line = `${device.ifindex}: ${name}: ${flagsOf(world, device, found !== undefined && !found.up)} mtu ${device.mtu} master ${bridge.name} `;
 	return `${line}state ${port.state} priority ${port.priority} cost ${port.cost} ${details ? `\n    ${flags(world, port)} ` : ''}\n`;
+}
+
+/** A card with virtual functions has a switch inside and a line for it, beside the one that it has as a port (ndo_dflt_bridge_getlink). */
+export function printCardLink(world: World, device: Device): string {
+	if (!isActivePf(device)) return '';
+	const bridge = deviceOfKind(world, device.master, 'bridge');
+	const master = bridge ? `master ${bridge.name} ` : '';
+	return `${device.ifindex}: ${device.name}: ${flagsOf(world, device, false)} mtu ${device.mtu} ${master}hwmode ${device.sriov.mode.toUpperCase()} \n`;
 }
 
 /**

@@ -2,14 +2,14 @@
 import type {DhcpClientEvent} from '../../engine/programs/dhcp-client-state.js';
 import {formatIpv4, type Ipv4Address} from '../../engine/protocol/ipv4-address.js';
 
-/** `server` of a release is not in the event: who prints it knows the lease. */
+/** That nobody answered is said by the tool, in words that depend on its options. `server` of a release is not in the event: who prints it knows the lease. */
 export type PrintedDhcpEvent = DhcpClientEvent & {server?: Ipv4Address};
 
 export function printDhcpEvents(events: readonly PrintedDhcpEvent[]): string {
-	return events.map((event) => `udhcpc: ${sentence(event)}\n`).join('');
+	return events.flatMap((event) => (event.kind === 'no-offer' ? [] : [`udhcpc: ${sentence(event)}\n`])).join('');
 }
 
-function sentence(event: PrintedDhcpEvent): string {
+function sentence(event: Exclude<PrintedDhcpEvent, {kind: 'no-offer'}>): string {
 	switch (event.kind) {
 		case 'discover':
 			return 'broadcasting discover';
@@ -27,8 +27,6 @@ function sentence(event: PrintedDhcpEvent): string {
 			return 'lease lost, entering init state';
 		case 'released':
 			return `unicasting a release of ${formatIpv4(event.address)}${event.server === undefined ? '' : ` to ${formatIpv4(event.server)}`}`;
-		case 'no-offer':
-			return 'no lease';
 		default:
 			return event satisfies never;
 	}

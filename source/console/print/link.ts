@@ -6,6 +6,7 @@ import type {Machine, World} from '../../engine/world.js';
 import {linkDetails, loopbackDetails} from './link-details.js';
 import {addressLine, flagsOf, isLinkDown, linkNetns, masterOf, nameAndLink, operState, queueLengthOf, queueOf} from './link-line.js';
 import {statisticsLines} from './statistics.js';
+import {vfLines} from './vf-lines.js';
 
 export interface LinkStyle {
 	/** `-br` */
@@ -34,7 +35,8 @@ export function printLink(world: World, device: Device, style: LinkStyle): strin
 		`${master}state ${operState(world, device)} ${style.isLink ? 'mode DEFAULT ' : ''}group default qlen ${queueLengthOf(device)}`;
 	const address = style.withoutAddress ? '' : `\n${addressLine(world, device)}`;
 	const details = style.details ? linkDetails(world, device, style.isLink) : '';
-	return `${head}${address}${linkNetns(world, device)}${details}${counters(device.counters, style)}\n`;
+	const functions = style.isLink || style.details ? vfLines(device) : '';
+	return `${head}${address}${linkNetns(world, device)}${details}${counters(device.counters, style)}${functions}\n`;
 }
 
 /** `lo`, which is there in every machine. */

@@ -69,6 +69,7 @@ function line(ping: Ping, event: PingEvent, {nameOf}: PingStyle): string {
 			return `${event.octets} bytes from ${from}: icmp_seq=${event.sequence} ttl=${event.ttl}${time}${event.duplicate ? ' (DUP!)' : ''}\n`;
 		}
 		case 'unreachable':
+			if (event.mtu !== undefined) return `From ${from} icmp_seq=${event.sequence} Frag needed and DF set (mtu = ${event.mtu})\n`;
 			return `From ${from} icmp_seq=${event.sequence} ${UNREACHABLE[event.code] ?? `Dest Unreachable, Bad Code: ${event.code}`}\n`;
 		case 'time-exceeded':
 			return `From ${from} icmp_seq=${event.sequence} ${event.code === 1 ? 'Frag reassembly time exceeded' : 'Time to live exceeded'}\n`;

@@ -1,10 +1,11 @@
 /** `bridge link`: ports and their settings (brlink_modify, brlink_show). All keywords must be written out. */
 
 import {PORT_STATES} from '../../engine/devices/bridge/bridge-device.js';
+import {SWITCH_MODES, type SwitchMode} from '../../engine/sriov/adapter.js';
 import type {Command, Keyword, Options, Place} from '../command.js';
-import {Complaint, duplicateArgument, noSuchDevice} from '../complaint.js';
+import {Complaint, duplicateArgument, noSuchDevice, notModelled} from '../complaint.js';
 import {dispatch, scan} from '../grammar.js';
-import {printBridgeLink} from '../print/bridge-link.js';
+import {printBridgeLink, printCardLink} from '../print/bridge-link.js';
 import {type Answer, fails, prints, request} from '../program.js';
 import {devicesOf, findDevice, isNameTaken, LOOPBACK} from '../resolve.js';
 import {BRIDGE_LINK_USAGE} from '../usage/bridge.js';
@@ -22,7 +23,7 @@ const {proxy_arp: _, proxy_arp_wifi: __, group_fwd_mask: ___, ...OWN} = K;
 const KEYWORDS: readonly Keyword[] = [
 	{word: 'dev', takes: 'port', help: 'the port'},
 	...Object.values(OWN),
-	{word: 'self', help: 'the device itself', instead: 'master'},
+	{word: 'self', help: 'the device itself'},
 	{word: 'master', help: 'the bridge, which is the default'},
 ];
 
@@ -43,17 +44,26 @@ export const BRIDGE_LINK: Command = {
 };
 
 function setPort(place: Place, words: readonly string[]): Answer {
-	const {name, options, impossible} = readPort(place, words);
+	const {name, options, impossible, hwmode, self} = readPort(place, words);
 	if (name === undefined) throw new Complaint('Device is a required argument.\n', REFUSED);
 	const device = findDevice(place, name);
 	if (!device && name !== LOOPBACK) throw new Complaint(`Cannot find bridge device "${name}"\n`, REFUSED);
+	// What the card itself is told; its bridge, if it has one, is not asked.
+	if (device && hwmode) return request([{kind: 'set-hwmode', device: device.id, mode: hwmode}], REFUSED);
+	if (self) throw notModelled('bridge link set: "self"', 'master, or hwmode of a card with virtual functions');
 	if (!device || device.master === -1) return fails('RTNETLINK answers: Operation not supported\n', REFUSED);
 	if (impossible) return fails('RTNETLINK answers: Invalid argument\n', REFUSED);
 	return request([{kind: 'set-port', device: device.id, options}], REFUSED);
 }
 
-function readPort(place: Place, words: readonly string[]): {name: string | undefined} & Omit<PortRequest, 'flush'> {
-	const port: {name: string | undefined} & Omit<PortRequest, 'flush'> = {name: undefined, options: {}, impossible: false};
+interface LinkSetting extends Omit<PortRequest, 'flush'> {
+	name: string | undefined;
+	hwmode: SwitchMode | undefined;
+	self: boolean;
+}
+
+function readPort(place: Place, words: readonly string[]): LinkSetting {
+	const port: LinkSetting = {name: undefined, options: {}, impossible: false, hwmode: undefined, self: false};
 	for (const {keyword, value} of scan('bridge link set', words, KEYWORDS)) {
 		if (isPortSwitch(keyword)) {
 			const on = readSwitch(value);
@@ -95,6 +105,13 @@ function readPort(place: Place, words: readonly string[]): {name: string | undef
 				break;
 			case 'master':
 				break;
+			case 'self':
+				port.self = true;
+				break;
+			case 'hwmode':
+				port.hwmode = SWITCH_MODES.find((mode) => mode === value);
+				if (!port.hwmode) throw new Complaint('Mode argument must be "vepa" or "veb".\n', REFUSED);
+				break;
 			default:
 				usage();
 		}
@@ -117,7 +134,9 @@ function show(place: Place, words: readonly string[], {details}: Options): Answe
 	}
 	if (name !== undefined && !isNameTaken(place, name)) throw noSuchDevice(name, REFUSED);
 	const devices = devicesOf(place).filter((device) => name === undefined || device === findDevice(place, name));
-	return prints(devices.map((device) => printBridgeLink(place.world, device, details) ?? '').join(''));
+	return prints(
+		devices.map((device) => (printBridgeLink(place.world, device, details) ?? '') + printCardLink(place.world, device)).join(''),
+	);
 }
 
 function unknown(word: string): Complaint {

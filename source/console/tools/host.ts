@@ -8,12 +8,13 @@
  * the command line.
  */
 import type {DnsQuery} from '../../engine/programs/dns-state.js';
-import {formatIpv4, LOOPBACK} from '../../engine/protocol/ipv4-address.js';
+import {formatIpv4, type Ipv4Address, LOOPBACK} from '../../engine/protocol/ipv4-address.js';
 import type {Command, Keyword, Place} from '../command.js';
 import {Complaint, notModelled} from '../complaint.js';
 import {getopt, type OptionRules} from '../getopt.js';
 import {literalAddress, resolve} from '../machine-names.js';
-import {type Answer, fails, type Program, prints} from '../program.js';
+import {type Answer, fails, type Printed, type Program, prints} from '../program.js';
+import {machineAt} from '../resolve.js';
 import {HOST_USAGE} from '../usage/host.js';
 
 const NEAREST = 'host -t A NAME';
@@ -59,13 +60,20 @@ function runHost(place: Place, words: readonly string[]): Answer {
 
 function* ask(place: Place, name: string): Program {
 	const query = yield* resolve(place, name);
-	return query ? answer(name, query) : nobody(`;; communications error to ${formatIpv4(LOOPBACK)}#53: connection refused\n`);
+	if (!query) return nobody(trouble(LOOPBACK, 'connection refused'));
+	const silent = machineAt(place).stack.neighbours.some(({address, state}) => address === query.server && state === 'failed');
+	return answer(name, query, silent);
+}
+
+function trouble(server: Ipv4Address, what: string): string {
+	return `;; communications error to ${formatIpv4(server)}#53: ${what}\n`;
 }
 
 /** Response codes of DNS (RFC 1035 4.1.1, RFC 2136). */
 const CODES: Readonly<Record<number, string>> = {1: 'FORMERR', 2: 'SERVFAIL', 3: 'NXDOMAIN', 4: 'NOTIMP', 5: 'REFUSED'};
 
-function answer(name: string, {outcome, server}: DnsQuery) {
+/** `silent`: not even ARP reached the server. */
+function answer(name: string, {outcome, server}: DnsQuery, silent: boolean): Printed {
 	switch (outcome?.kind) {
 		case 'answered':
 			if (outcome.addresses.length === 0) return prints(`${name} has no A record\n`);
@@ -75,19 +83,19 @@ function answer(name: string, {outcome, server}: DnsQuery) {
 		case 'failed':
 			return prints(`Host ${name} not found: ${outcome.code}(${CODES[outcome.code] ?? 'RESERVED'})\n`, 1);
 		case 'unreachable':
-			return nobody(`;; communications error to ${formatIpv4(outcome.server)}#53: connection refused\n`);
+			return nobody(trouble(outcome.server, silent ? 'host unreachable' : 'connection refused'));
 		case 'no-server':
 			// Without a server in resolv.conf it is the machine itself.
-			return nobody(`;; communications error to ${formatIpv4(LOOPBACK)}#53: connection refused\n`);
+			return nobody(trouble(LOOPBACK, 'connection refused'));
 		case 'timeout':
 		case undefined:
-			return nobody(`;; communications error to ${formatIpv4(server)}#53: timed out\n`);
+			return nobody(trouble(server, 'timed out'));
 		default:
 			return outcome satisfies never;
 	}
 }
 
 /** It tries twice. */
-function nobody(line: string) {
+function nobody(line: string): Printed {
 	return prints(`${line}${line};; no servers could be reached\n`, 1);
 }

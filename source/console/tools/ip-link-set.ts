@@ -49,6 +49,7 @@ export function setLink(place: Place, words: readonly string[]): Answer {
 	if (name && asked.machine === undefined) changes.push({kind: 'rename', device: device.id, ...name});
 	if (asked.master === LOOPBACK) return UNSUPPORTED;
 	changes.push(...masterChanges(place, device, asked.master), ...flagChanges(device, asked));
+	for (const {number, options} of asked.vfs) changes.push({kind: 'set-vf', device: device.id, number, options});
 	return request(changes, REFUSED);
 }
 
@@ -122,6 +123,7 @@ function settingsOf(device: Device, setting: Setting): Change[] | 'unsupported' 
 
 function setLoopback(place: Place, asked: LinkRequest): Answer {
 	if (asked.master) return INVALID;
+	if (asked.vfs.length > 0) return UNSUPPORTED;
 	const others = [asked.newName, asked.address, asked.mtu, asked.promisc, asked.allmulticast, asked.machine, asked.type];
 	if (others.some((value) => value !== undefined)) throw notModelled('lo with settings of its own', 'ip link set lo up or down');
 	return asked.up === undefined ? DONE_SILENTLY : switchLoopback(place, asked.up);

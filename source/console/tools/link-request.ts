@@ -15,6 +15,7 @@ import {scan} from '../grammar.js';
 import {findDevice, isNameTaken, nameFault} from '../resolve.js';
 import {IP_LINK_USAGE} from '../usage/ip.js';
 import {macOfOctets, readInteger, readOctets} from '../values.js';
+import {takeVf, type VfSetting} from './vf-request.js';
 
 /** In the order in which `ip link` tries them. */
 export const LINK_KEYWORDS: readonly Keyword[] = [
@@ -37,7 +38,7 @@ export const LINK_KEYWORDS: readonly Keyword[] = [
 	{word: 'trailers', takes: 'on-off', help: 'trailers flag', instead: 'leave it out'},
 	{word: 'arp', takes: 'on-off', help: 'use ARP', instead: 'ip neighbour add … nud permanent'},
 	{word: 'carrier', takes: 'on-off', help: 'carrier', instead: 'ip link set DEVICE down at the other end'},
-	{word: 'vf', takes: 'number', help: 'a virtual function', instead: 'a macvlan in passthru mode'},
+	{word: 'vf', takes: 'number', help: 'what the host sets for a virtual function'},
 	{word: 'master', short: true, takes: 'master', help: 'the bridge or the bond that it belongs to'},
 	{word: 'vrf', takes: 'name', help: 'a routing domain', instead: 'netns'},
 	{word: 'nomaster', short: true, help: 'no longer a port'},
@@ -73,13 +74,16 @@ export interface LinkRequest {
 	/** `''` is nomaster. */
 	master: string | undefined;
 	machine: MachineId | undefined;
+	/** Settings of virtual functions. */
+	vfs: readonly VfSetting[];
 	type: string | undefined;
 	/** What follows `type KIND`. */
 	rest: readonly string[];
 }
 
 /** Reads the words of a verb of `ip link`. */
-export function readLinkRequest(place: Place, words: readonly string[], verb: string): LinkRequest {
+export function readLinkRequest(place: Place, given: readonly string[], verb: string): LinkRequest {
+	const {words, vfs} = withoutVfs(given);
 	const cut = typeAt(words);
 	const request: LinkRequest = {
 		device: undefined,
@@ -92,6 +96,7 @@ export function readLinkRequest(place: Place, words: readonly string[], verb: st
 		allmulticast: undefined,
 		master: undefined,
 		machine: undefined,
+		vfs,
 		type: undefined,
 		rest: cut === undefined ? [] : words.slice(cut + 2),
 	};
@@ -150,13 +155,30 @@ export function readLinkRequest(place: Place, words: readonly string[], verb: st
 	return request;
 }
 
-/** Where `type` stands, not counting values of other keywords; the words after its kind are the kind's own. */
+/** What is said of virtual functions stands for itself, wherever in the line. */
+function withoutVfs(given: readonly string[]): {words: readonly string[]; vfs: VfSetting[]} {
+	const vfs: VfSetting[] = [];
+	let words = given;
+	for (let at = placeOf(words, 'vf'); at !== undefined; at = placeOf(words, 'vf')) {
+		const {setting, rest} = takeVf(words, at);
+		vfs.push(setting);
+		words = rest;
+	}
+	return {words, vfs};
+}
+
 function typeAt(words: readonly string[]): number | undefined {
+	return placeOf(words, 'type');
+}
+
+/** Where a keyword stands, not counting values of others; the words after the kind of `type` are the kind's own. */
+function placeOf(words: readonly string[], wanted: 'type' | 'vf'): number | undefined {
 	for (let at = 0; at < words.length; at++) {
 		const keyword = LINK_KEYWORDS.find(({word, also, short}) =>
 			[word, ...(also ?? [])].some((known) => (short ? known.startsWith(words[at] as string) : known === words[at])),
 		);
-		if (keyword?.word === 'type') return at;
+		if (keyword?.word === wanted) return at;
+		if (keyword?.word === 'type') return undefined;
 		if (keyword?.takes !== undefined) at++;
 	}
 	return undefined;

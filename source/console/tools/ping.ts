@@ -28,13 +28,14 @@ const OPTIONS: readonly Keyword[] = [
 	{word: '-i', takes: 'seconds', help: 'seconds between requests'},
 	{word: '-s', takes: 'number', help: 'octets of payload'},
 	{word: '-W', takes: 'seconds', help: 'seconds to wait for an answer'},
+	{word: '-t', takes: 'number', help: 'hops that it may go; 64 unless said otherwise'},
 	{word: '-q', help: 'only the statistics'},
 	{word: '-n', help: 'numbers for names'},
 	{word: '-4', help: 'IPv4'},
 	{word: '-h', help: 'help'},
 	{word: '-V', help: 'version'},
 	...[
-		...['-I', '-t', '-w', '-l', '-m', '-M', '-p', '-Q', '-S', '-e', '-T', '-F', '-N'].map((word) => ({word, takes: 'text' as const})),
+		...['-I', '-w', '-l', '-m', '-M', '-p', '-Q', '-S', '-e', '-T', '-F', '-N'].map((word) => ({word, takes: 'text' as const})),
 		...['-a', '-A', '-B', '-b', '-C', '-D', '-d', '-f', '-L', '-O', '-R', '-r', '-U', '-v', '-6'].map((word) => ({word})),
 	].map((keyword): Keyword => ({...keyword, help: 'not in the lab', instead: '-c, -i, -s, -W, -q'})),
 ];
@@ -52,6 +53,7 @@ interface Request {
 	interval: number;
 	payload: number;
 	linger: number | undefined;
+	ttl: number | undefined;
 	quiet: boolean;
 	numeric: boolean;
 	targets: readonly string[];
@@ -78,7 +80,7 @@ function* pingHost(place: Place, target: string, asked: Request): Program {
 }
 
 function* pingProgram(place: Place, address: number, asked: Request, style: PingStyle): Program {
-	const {interval, payload, linger} = asked;
+	const {interval, payload, linger, ttl} = asked;
 	const count = asked.count ?? DEFAULT_COUNT;
 	const started = yield* make({
 		kind: 'ping',
@@ -88,6 +90,7 @@ function* pingProgram(place: Place, address: number, asked: Request, style: Ping
 		interval,
 		payload,
 		...(linger === undefined ? {} : {linger}),
+		...(ttl === undefined ? {} : {ttl}),
 	});
 	if (started.kind === 'refused') return fails(refusalText(started.errno), FAILED);
 	const job = () => machineAt(place).stack.pings.find(({id}) => id === started.ping);
@@ -125,6 +128,7 @@ function readRequest(words: readonly string[]): Request | 'version' {
 		interval: SECOND,
 		payload: DEFAULT_PAYLOAD,
 		linger: undefined,
+		ttl: undefined,
 		quiet: false,
 		numeric: false,
 		targets: [],
@@ -166,6 +170,9 @@ function takeOption(asked: Request, letter: string, value: string): void {
 		case 's':
 			asked.payload = readCount(value, 0);
 			break;
+		case 't':
+			asked.ttl = readTtl(value);
+			break;
 		case 'i':
 			asked.interval = readDuration(value);
 			if (asked.interval < SECOND / 1000) throw notModelled('ping: an interval under a millisecond', '-i 0.001');
@@ -182,6 +189,14 @@ function readCount(value: string, least: number): number {
 	if (number === undefined) throw new Complaint(`ping: invalid argument: '${value}'\n`, 1);
 	if (number < least) throw new Complaint(`ping: invalid argument: '${value}': out of range: ${least} <= value <= ${MOST}\n`, 1);
 	return number;
+}
+
+function readTtl(value: string): number {
+	const ttl = readInteger(value);
+	if (ttl === undefined) throw new Complaint(`ping: invalid argument: '${value}'\n`, 1);
+	if (ttl < 0 || ttl > 255) throw new Complaint(`ping: invalid argument: '${value}': out of range: 0 <= value <= 255\n`, 1);
+	if (ttl === 0) throw new Complaint('ping: cannot set unicast time-to-live: Invalid argument\n', FAILED);
+	return ttl;
 }
 
 function readDuration(value: string): number {

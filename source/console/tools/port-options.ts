@@ -42,7 +42,7 @@ export const PORT_KEYWORDS = {
 	mcast_to_unicast: {word: 'mcast_to_unicast', takes: 'on-off', help: 'a unicast copy a member', instead: 'mcast_flood'},
 	neigh_suppress: {word: 'neigh_suppress', takes: 'on-off', help: 'answer ARP for others', instead: 'bcast_flood'},
 	vlan_tunnel: {word: 'vlan_tunnel', takes: 'on-off', help: 'VLAN to tunnel', instead: 'bridge vlan'},
-	hwmode: {word: 'hwmode', takes: 'text', help: 'switch in the NIC: vepa or veb', instead: 'type macvlan mode vepa'},
+	hwmode: {word: 'hwmode', takes: 'text', help: 'switch inside a card with virtual functions: vepa or veb'},
 	proxy_arp: {word: 'proxy_arp', takes: 'on-off', help: 'answer ARP for others', instead: LAB},
 	proxy_arp_wifi: {word: 'proxy_arp_wifi', takes: 'on-off', help: 'answer ARP for others', instead: LAB},
 } as const satisfies Readonly<Record<string, Keyword>>;

@@ -5,9 +5,13 @@ import {fails, type Printed} from '../program.js';
 import {BRCTL} from './brctl.js';
 import {BRIDGE} from './bridge.js';
 import {CAT} from './cat.js';
+import {CONNTRACK} from './conntrack.js';
+import {CURL} from './curl.js';
+import {ECHO} from './echo.js';
 import {HELP} from './help.js';
 import {HOST} from './host.js';
 import {IP} from './ip.js';
+import {IPTABLES} from './iptables.js';
 import {KILLALL} from './killall.js';
 import {OVS_APPCTL} from './ovs-appctl.js';
 import {OVS_OFCTL} from './ovs-ofctl.js';
@@ -17,6 +21,7 @@ import {PING} from './ping.js';
 import {SYSCTL} from './sysctl.js';
 import {TC} from './tc.js';
 import {UDHCPC} from './udhcpc.js';
+import {VIRSH} from './virsh.js';
 
 export const TOOLS: readonly Command[] = [
 	IP,
@@ -29,9 +34,14 @@ export const TOOLS: readonly Command[] = [
 	KILLALL,
 	TC,
 	CAT,
+	ECHO,
+	VIRSH,
 	SYSCTL,
 	UDHCPC,
 	HOST,
+	CURL,
+	IPTABLES,
+	CONNTRACK,
 	PING,
 	HELP,
 ];
@@ -40,21 +50,19 @@ export const TOOLS: readonly Command[] = [
 const OTHERS: Readonly<Record<string, string>> = {
 	arp: 'ip neighbour',
 	arping: 'ping, ip neighbour',
-	conntrack: 'the trace of the lab',
 	dhclient: 'udhcpc -i DEVICE',
 	dhcpcd: 'udhcpc -i DEVICE',
 	dig: 'host NAME',
 	ethtool: 'ip -s -d link show',
 	ifconfig: 'ip address, ip link',
-	iptables: 'bridge link set dev PORT isolated on',
 	nslookup: 'host NAME',
-	nft: 'bridge link set dev PORT isolated on',
+	nft: 'iptables -t nat, bridge link set dev PORT isolated on',
 	'ovs-dpctl': 'ovs-appctl dpctl/show, dpctl/dump-flows',
 	route: 'ip route',
 	tcpdump: 'the trace of the lab',
 	traceroute: 'ping -t TTL ADDRESS',
 	tunctl: 'ip link add NAME type veth peer name PEER netns MACHINE',
-	virsh: 'ip link set DEVICE netns MACHINE',
+	wget: 'curl URL',
 };
 
 /** There is no such tool: what a shell says, and what may have been meant. */

@@ -8,12 +8,15 @@
  * Not modelled: scripts, requested addresses and options, staying in the foreground; how often and how fast it
  * asks is the client's (three times, three seconds apart). A second client on a device takes the place of the first.
  */
+import type {ChangeResult} from '../../engine/change.js';
 import type {DhcpClient} from '../../engine/programs/dhcp-client-state.js';
+import {deviceAt} from '../../engine/world.js';
 import type {Command, Keyword, Place} from '../command.js';
 import {Complaint} from '../complaint.js';
 import {getopt, type OptionRules} from '../getopt.js';
+import {nextLook} from '../patience.js';
 import {printDhcpEvents} from '../print/dhcp.js';
-import {type Answer, fails, Interrupted, make, type Program} from '../program.js';
+import {type Act, type Answer, fails, Interrupted, make, makeAll, type Program} from '../program.js';
 import {findDevice, machineAt} from '../resolve.js';
 import {UDHCPC_USAGE} from '../usage/udhcpc.js';
 
@@ -71,14 +74,14 @@ function runUdhcpc(place: Place, words: readonly string[]): Answer {
 function* ask(place: Place, device: number, flags: ReadonlySet<string>): Program {
 	const client = (): DhcpClient | undefined => machineAt(place).programs?.dhcpClients.find((one) => one.device === device);
 	if (client()) yield* make({kind: 'stop-dhcp-client', device});
-	// Its script switches the device on and takes its addresses away before it asks (deconfig).
-	yield* make({kind: 'set-up', device, up: true});
+	yield* deconfigure(place, device);
+	const since = place.world.now;
 	const started = yield* make({kind: 'start-dhcp-client', device});
 	if (started.kind === 'refused') return fails(`${STARTED}udhcpc: ${started.message ?? started.errno}\n`, 1);
 	const printed = () => STARTED + printDhcpEvents(client()?.events ?? []);
 	try {
 		for (let now = client(); now && !isOver(now); now = client())
-			yield {kind: 'time', until: wakeUp(now, place.world.now), printed: printed()};
+			yield {kind: 'time', until: wakeUp(now, place.world.now, since), printed: printed()};
 	} catch (error) {
 		if (!(error instanceof Interrupted)) throw error;
 		const text = `${printed()}^Cudhcpc: received SIGINT\n`;
@@ -94,7 +97,9 @@ function* end(place: Place, device: number, flags: ReadonlySet<string>, printed:
 		if (!flags.has('-q')) return fails(printed, 0);
 		const {address, server} = client.lease;
 		const text = flags.has('-R') ? printed + printDhcpEvents([{kind: 'released', time: place.world.now, address, server}]) : printed;
+		// Its script has written resolv.conf, which stays.
 		if (flags.has('-R')) yield* make({kind: 'release-dhcp', device});
+		else yield* make({kind: 'set-resolver', machine: place.machine, servers: [...client.lease.dns]});
 		yield* make({kind: 'stop-dhcp-client', device});
 		return fails(text, 0);
 	}
@@ -110,9 +115,16 @@ function isOver({state, events}: DhcpClient): boolean {
 	return state === 'bound' || events.some(({kind}) => kind === 'no-offer');
 }
 
-/** Its next step; what comes before that comes by itself. */
-function wakeUp({timer}: DhcpClient, now: number): number {
-	return Math.max(now, timer);
+/** Its next step, unless an answer comes before. */
+function wakeUp({timer}: DhcpClient, now: number, since: number): number {
+	return Math.max(now, Math.min(timer, nextLook(now, since)));
+}
+
+/** What its script does before it asks: the device is switched on, its addresses go. */
+function* deconfigure(place: Place, device: number): Generator<Act, void, ChangeResult | undefined> {
+	yield* make({kind: 'set-up', device, up: true});
+	const addresses = deviceAt(place.world, device).addresses.toReversed();
+	yield* makeAll(addresses.map(({address, prefix}) => ({kind: 'del-address', device, address, prefix})));
 }
 
 function readOptions(words: readonly string[]): Asked {

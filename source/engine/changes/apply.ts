@@ -18,6 +18,7 @@ import {applyHostedChange} from './hosted.js';
 import {applyLinkChange} from './link.js';
 import {applyMacvlanChange} from './macvlan.js';
 import {applyMdbChange} from './mdb.js';
+import {applyNatChange} from './nat.js';
 import {applyOvsChange} from './ovs.js';
 import {applyProgramsChange} from './programs.js';
 import {applyRouteChange} from './route.js';
@@ -26,6 +27,7 @@ import {applyTcChange} from './tc.js';
 import {applyVlanChange} from './vlan.js';
 import {applyVlanDeviceChange} from './vlan-device.js';
 import {applyVxlanChange} from './vxlan.js';
+import {applyWebChange} from './web.js';
 
 /**
  * Applies `change` to `world`. Frames and timers that it starts go to `out`.
@@ -45,7 +47,8 @@ export function applyChange(world: World, change: Change, out: Sink): ChangeResu
 }
 
 /** Kinds of changes after which every device is as it was. */
-const LEAVES_DEVICES = /^(?:ovs|flow-mod|group-mod|packet-out|fdb|mdb|tc|vlan-add|vlan-del|neigh|ping|stop-ping)/;
+const LEAVES_DEVICES =
+	/^(?:ovs|flow-mod|group-mod|packet-out|fdb|mdb|tc|vlan-add|vlan-del|neigh|ping|stop-ping|start-web|stop-web|web|nat-|conntrack)/;
 
 function dispatch(world: World, change: Change, out: Sink): ChangeResult {
 	switch (change.kind) {
@@ -163,6 +166,16 @@ function dispatch(world: World, change: Change, out: Sink): ChangeResult {
 		case 'set-resolver':
 		case 'resolve':
 			return applyProgramsChange(world, change, out);
+		case 'start-web-server':
+		case 'stop-web-server':
+		case 'web-request':
+		case 'stop-web-request':
+			return applyWebChange(world, change, out);
+		case 'nat-rule-add':
+		case 'nat-rule-del':
+		case 'nat-flush':
+		case 'conntrack-flush':
+			return applyNatChange(world, change);
 		case 'ovs-daemon':
 		case 'ovs-revalidate':
 		case 'ovs-flow-limit':
@@ -188,6 +201,9 @@ function dispatch(world: World, change: Change, out: Sink): ChangeResult {
 	}
 }
 
+/** Kinds whose `port` is a number of OpenFlow or TCP and no device. */
+const PORT_IS_NUMBER = /^port-mod$|web/;
+
 function namesOnlyWhatIsThere(world: World, change: Change): boolean {
 	const devices: (DeviceId | undefined)[] = [];
 	if ('device' in change) devices.push(change.device);
@@ -195,7 +211,7 @@ function namesOnlyWhatIsThere(world: World, change: Change): boolean {
 	if ('master' in change) devices.push(change.master);
 	if (change.kind === 'migrate') devices.push(change.vf);
 	if ('bridge' in change && typeof change.bridge === 'number') devices.push(change.bridge);
-	if ('port' in change && typeof change.port === 'number' && change.kind !== 'port-mod') devices.push(change.port);
+	if ('port' in change && typeof change.port === 'number' && !PORT_IS_NUMBER.test(change.kind)) devices.push(change.port);
 	if ('ends' in change) devices.push(...change.ends);
 	if (change.kind === 'set-port' && change.options.backupPort !== -1) devices.push(change.options.backupPort);
 	if ('remote' in change && change.remote && 'via' in change.remote) devices.push(change.remote.via);

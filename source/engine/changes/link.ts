@@ -10,10 +10,10 @@ import {createNetdev, type DeviceId, type Nic} from '../netdev.js';
 import {VXLAN_OVERHEAD} from '../protocol/vxlan.js';
 import {randomMac} from '../random.js';
 import type {Sink} from '../sink.js';
-import {passthroughRefusal} from '../sriov/assign-vf.js';
-import {removeAdapter} from '../sriov/numvfs.js';
+import {assignVf} from '../sriov/assign-vf.js';
 import {halvesOf} from '../sriov/failover.js';
-import {joinPairs, leavePair} from '../sriov/pair.js';
+import {removeAdapter} from '../sriov/numvfs.js';
+import {leavePair} from '../sriov/pair.js';
 import {deviceGone} from '../stack/device-events.js';
 import {unplugAll} from '../vmware/plug.js';
 import {deviceAt, deviceNamed, deviceOfKind, type Link, type Machine, machineOf, peerOf, type World} from '../world.js';
@@ -121,13 +121,20 @@ function move(world: World, device: Device, change: Extract<LinkChange, {kind: '
 	const target = world.machines[change.machine] as Machine;
 	const name = change.name ?? device.name;
 	if (device.machine === target.id) return rename(world, device, name);
-	if (device.kind === 'bridge' || device.kind === 'bond' || device.kind === 'datapath' || device.kind === 'failover' || isHub(device) || isJack(world, device) || device.kind === 'vmware-switch' || device.kind === 'vmknic')
+	if (
+		device.kind === 'bridge' ||
+		device.kind === 'bond' ||
+		device.kind === 'datapath' ||
+		device.kind === 'failover' ||
+		isHub(device) ||
+		isJack(world, device) ||
+		device.kind === 'vmware-switch' ||
+		device.kind === 'vmknic'
+	)
 		return refused('EINVAL', 'The interface netns is immutable');
 	if (deviceNamed(world, target, name)) return refused('EEXIST', 'An interface with the same name exists in the target netns');
-	const refusal = device.kind === 'vf' ? passthroughRefusal(world, device, target) : undefined;
-	if (refusal) return refusal;
+	if (device.kind === 'vf') return assignVf(world, device, {kind: 'assign-vf', device: device.id, machine: target.id, name}, out);
 	relocate(world, device, target, name, out);
-	if (device.kind === 'vf') joinPairs(world, target, out);
 	return DONE;
 }
 

@@ -38,6 +38,11 @@ export function coreStations(parameters: Pick<FabricParameters, 'racks' | 'hosts
 	return parameters.overlay === 'vxlan' ? parameters.racks * parameters.hosts : stationCount(parameters);
 }
 
+/** Stations that speak in the network of the guests: with VXLAN the hosts' own addresses are not among them. */
+export function speakers(parameters: Pick<FabricParameters, 'racks' | 'hosts' | 'vms' | 'vnics' | 'hostMacs' | 'overlay'>): number {
+	return stationCount(parameters.overlay === 'vxlan' ? {...parameters, hostMacs: 0} : parameters);
+}
+
 /** Racks of a flat network at which a table of `size` entries is full: `S / (H·(V·n + h))`. */
 export function breakEvenRacks(
 	size: number,

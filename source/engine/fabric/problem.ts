@@ -1,4 +1,5 @@
 /** What is wrong with the parameters of a fabric. */
+import {speakers} from './formulas.js';
 import type {FabricParameters} from './parameters.js';
 
 /** Why there can be no such fabric. `value` is what was asked for. */
@@ -49,12 +50,11 @@ export function problemsOf(parameters: FabricParameters): FabricProblem[] {
 		return value >= least && value <= most ? [] : [{kind: 'out-of-range' as const, parameter, least, most, value}];
 	});
 	if (problems.length > 0) return problems;
-	const {racks, hosts, vms, vnics, hostMacs, overlay, tenants, vlans, attack} = parameters;
+	const {racks, hosts, overlay, tenants, vlans, attack} = parameters;
 	if (overlay === 'vxlan' && tenants > MOST_VNIS) problems.push({kind: 'too-many-vnis', most: MOST_VNIS, value: tenants});
 	if (overlay === 'none' && vlans > MOST_VLANS) problems.push({kind: 'too-many-vlans', most: MOST_VLANS, value: vlans});
-	const perHost = vms * vnics + (overlay === 'none' ? hostMacs : 0);
-	if (perHost === 0) problems.push({kind: 'no-stations'});
-	const stations = racks * hosts * perHost;
+	const stations = speakers(parameters);
+	if (stations === 0) problems.push({kind: 'no-stations'});
 	if (stations > MOST_STATIONS) problems.push({kind: 'too-large', stations, most: MOST_STATIONS});
 	if (attack.rack < 0 || attack.rack >= racks || attack.host < 0 || attack.host >= hosts) problems.push({kind: 'attacker-nowhere'});
 	return problems;

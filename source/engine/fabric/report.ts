@@ -25,7 +25,7 @@ export const VERDICTS = ['hub', 'fits', 'fits-overlay', 'ages', 'overflows', 'ov
 /** What the run comes to. */
 export type Verdict = (typeof VERDICTS)[number];
 
-export const FORETOLD = ['entries', 'racks', 'flooded', 'hashed', 'live', 'fill-time', 'hold-rate'] as const;
+export const FORETOLD = ['entries', 'vteps', 'racks', 'flooded', 'hashed', 'live', 'fill-time', 'hold-rate'] as const;
 
 /** A formula and what the run says about it; `measured` is `undefined` for what no run can say. */
 export interface Foretold {
@@ -119,7 +119,7 @@ function foretell(run: FabricRun, {parameters, tiers, active, flooded, stations}
 	const core = tiers.find(({tier}) => tier === 'core');
 	const isFlat = overlay === 'none';
 	const hears = isFlat ? active : parameters.racks * parameters.hosts;
-	const rows: Foretold[] = [{what: 'entries', expected: coreStations(parameters), measured: core?.most}];
+	const rows: Foretold[] = [{what: isFlat ? 'entries' : 'vteps', expected: coreStations(parameters), measured: core?.most}];
 	if (isFlat) rows.push({what: 'racks', expected: breakEvenRacks(tables.core, parameters), measured: undefined});
 	const isQuiet = attack.rate === 0;
 	if (isFlat && isQuiet && policy === 'first-kept' && traffic !== 'gravity' && seconds < ageing)

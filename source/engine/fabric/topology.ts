@@ -5,6 +5,7 @@
  * station is, and in which group, is arithmetic and takes no memory. Numbers after the last station are
  * the addresses that an attacker invents; they are where the attacker is.
  */
+import {speakers} from './formulas.js';
 import type {FabricParameters} from './parameters.js';
 
 export interface Topology {
@@ -31,9 +32,9 @@ export interface Topology {
 
 /** Stations as the frames inside have them; with VXLAN the hosts' own addresses are not among them. */
 export function createTopology(parameters: FabricParameters): Topology {
-	const {racks, hosts, vms, vnics, hostMacs, overlay, tenants, placement, pruned, attack} = parameters;
-	const perHost = vms * vnics + (overlay === 'none' ? hostMacs : 0);
-	const stations = racks * hosts * perHost;
+	const {racks, hosts, overlay, tenants, placement, pruned, attack} = parameters;
+	const stations = speakers(parameters);
+	const perHost = stations / (racks * hosts);
 	const groups = Math.min(tenants, stations);
 	const vlans = overlay === 'vxlan' ? groups : Math.min(parameters.vlans, groups);
 	const attacks = attack.rate > 0;

@@ -19,9 +19,11 @@ export function noteIn({connections}: NatService, id: number, out: Sink): void {
 	if (connection) out.note({kind: 'nat-service-in', ...endsOf(connection)});
 }
 
-/** What the guest sends from, and what it looks like outside. */
-function endsOf({original, reply}: Connection) {
+/** What the guest has inside, and what it looks like outside. Who comes in by a forward began the conversation. */
+function endsOf({original, reply, destination}: Connection) {
 	const isIcmp = original.protocol === IP_PROTOCOL.icmp;
+	if (destination === 'done')
+		return {inside: reply.source, insidePort: reply.sourcePort, outside: original.destination, outsidePort: original.destinationPort};
 	return {
 		inside: original.source,
 		insidePort: original.sourcePort,

@@ -76,8 +76,9 @@ export function serviceTakes(world: World, machine: Machine, packet: Ipv4Packet,
 	return true;
 }
 
-/** A packet for `host`, whole and for one of its addresses: true when it belongs to a guest behind one of its NAT services. */
+/** A whole packet that `host` has received: true when it belongs to a guest behind one of its NAT services. */
 export function hostTakes(world: World, host: Machine, packet: Ipv4Packet, out: Sink): boolean {
+	if (!ownsAddress(world, host, packet.destination)) return false;
 	for (const id of host.natServices ?? []) {
 		const machine = world.machines[id] as Machine;
 		const service = machine.natService;
@@ -126,9 +127,9 @@ function comeBack(world: World, machine: Machine, service: NatService, packet: I
 /** Sends a guest's packet again as the host's own. */
 function goOut(world: World, machine: Machine, hub: Hub, service: NatService, packet: Ipv4Packet, out: Sink): void {
 	const host = world.machines[service.host] as Machine;
-	// What answers a forwarded connection goes back the way it came.
 	const answer = translateBack(service.connections, packet, world.now);
 	if (answer.kind === 'translated') {
+		noteOut(service, answer.connection, false, out);
 		sendOutside(world, host, answer.packet, out);
 		return;
 	}

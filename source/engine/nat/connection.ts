@@ -51,22 +51,34 @@ export interface TrackedTcp {
 	state: TrackedTcpState;
 	original: TrackedSide;
 	reply: TrackedSide;
-	/** The last segment, to tell retransmissions. */
-	last: {direction: Direction; kind: string; sequence: number; acknowledgement: number; end: number; window: number};
+	/** The last segment that was taken for real, to tell retransmissions and aborts. */
+	last: {direction: Direction; kind: SegmentKind; sequence: number; acknowledgement: number; end: number; window: number};
+	/** The same acknowledgement again, so many times. */
 	retransmissions: number;
-	/** A FIN was seen from the one or the other. */
-	closing: {original: boolean; reply: boolean};
 }
+
+/** What the tracker sees in a segment (enum tcp_bit_set). */
+export type SegmentKind = 'syn' | 'syn-ack' | 'fin' | 'ack' | 'rst' | 'none';
 
 /** One side's place in its window (struct ip_ct_tcp_state). */
 export interface TrackedSide {
+	/** Sequence number behind the last octet that it sent. */
 	end: number;
+	/** How far it may send, as the other side said. */
 	maxEnd: number;
+	/** The largest window that it offered; 0 until it spoke. */
 	maxWindow: number;
-	scale: number;
-	/** Both sides must have offered it. */
-	offersScale: boolean;
-	maxAcknowledgement: number | undefined;
+	/** Shift of its windows; missing when it did not offer one. */
+	scale?: number;
+	selective: boolean;
+	/** The furthest that it acknowledged. */
+	maxAcknowledgement?: number;
+	/** It sent what was not acknowledged yet. */
+	unacknowledged: boolean;
+	/** It closed first. */
+	closedFirst: boolean;
+	/** Known from the middle only: its numbers are not checked. */
+	liberal: boolean;
 }
 
 /** A table of connections. */
@@ -75,6 +87,8 @@ export interface Connections {
 	entries: Map<number, Connection>;
 	/** Both tuples of every entry, to its id. */
 	tuples: Map<string, number>;
+	/** Entries by protocol, address and port of the one who began, for those whose source is decided: a second conversation from there may look like the first. */
+	sources: Map<string, number[]>;
 	nextId: number;
 	/** When entries may end, earliest first. */
 	alarms: Alarms;

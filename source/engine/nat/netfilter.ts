@@ -9,6 +9,8 @@ export type NatChain = (typeof NAT_CHAINS)[number];
 export interface Netfilter {
 	chains: Record<NatChain, NatRule[]>;
 	connections: Connections;
+	/** World time of the timer step that was asked for, ns; Infinity when none was. */
+	alarm: number;
 }
 
 /** A subnet, or everything but that subnet (`! -s`). */

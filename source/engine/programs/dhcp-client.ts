@@ -334,7 +334,7 @@ function broadcast(world: World, {device: id}: DhcpClient, source: Ipv4Address, 
 
 function unicast(world: World, {device, lease}: DhcpClient, server: Ipv4Address, payload: Uint8Array, out: Sink): void {
 	const datagram = {sourcePort: DHCP_PORT.client, destinationPort: DHCP_PORT.server, payload};
-	sendUdp(world, machineOf(world, device), datagram, server, out, lease ? {source: lease.address} : {});
+	sendUdp(world, machineOf(world, device), datagram, server, out, {dontFragment: true, ...(lease ? {source: lease.address} : {})});
 }
 
 function prefixOf(mask: number | undefined): number {

@@ -117,7 +117,7 @@ function ask(world: World, machine: Machine, query: DnsQuery, failure: QueryOutc
 			addresses: [],
 		});
 		if (out.tracing) out.note({kind: 'dns-asked', name: query.name, server});
-		if (sendUdp(world, machine, {sourcePort: query.port, destinationPort: DNS_PORT, payload}, server, out)) {
+		if (sendUdp(world, machine, {sourcePort: query.port, destinationPort: DNS_PORT, payload}, server, out, {dontFragment: true})) {
 			query.timer = world.now + TIMEOUT;
 			const [device] = machine.devices;
 			if (device !== undefined) out.wake(device, query.timer);

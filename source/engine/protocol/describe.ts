@@ -13,6 +13,7 @@ import {ARP_FIELDS, ARP_LENGTH, parseArp} from './arp.js';
 import {readBpdu} from './bpdu.js';
 import {bpduFields, LLC_FIELDS} from './bpdu-fields.js';
 import {describeExport} from './describe-export.js';
+import {describeProgram} from './describe-programs.js';
 import {greFields, greHeaderLength, parseGre, TRANSPARENT_ETHERNET} from './gre.js';
 import {ICMP_HEADER_LENGTH, icmpFields, parseIcmp} from './icmp.js';
 import {readIgmp} from './igmp.js';
@@ -108,7 +109,12 @@ function describeTransport(bytes: Uint8Array, at: number, packet: Ipv4Packet): L
 		case IP_PROTOCOL.udp: {
 			const udp = {...header('udp', bytes, at, UDP_HEADER_LENGTH, UDP_FIELDS), ...faultOf(parseUdp(payload, packet))};
 			if (destinationPortOf(payload) !== VXLAN_PORT || parseVxlan(payload.subarray(UDP_HEADER_LENGTH)).kind === 'malformed')
-				return [udp, ...(describeExport(destinationPortOf(payload), bytes, udp.to) ?? remainder('payload', udp.to, bytes.length))];
+				return [
+					udp,
+					...(describeExport(destinationPortOf(payload), bytes, udp.to) ??
+						describeProgram(portsOf(payload), bytes, udp.to) ??
+						remainder('payload', udp.to, bytes.length)),
+				];
 			const vxlan = header('vxlan', bytes, udp.to, VXLAN_HEADER_LENGTH, VXLAN_FIELDS);
 			return [udp, vxlan, ...describeInner(bytes, vxlan.to)];
 		}
@@ -145,7 +151,12 @@ function describeInner(bytes: Uint8Array, at: number): Layer[] {
 
 /** Destination port of a UDP datagram; 0 when it is too short. */
 function destinationPortOf(datagram: Uint8Array): number {
-	return datagram.length < UDP_HEADER_LENGTH ? 0 : read16(datagram, 2);
+	return portsOf(datagram).destinationPort;
+}
+
+function portsOf(datagram: Uint8Array): {sourcePort: number; destinationPort: number} {
+	if (datagram.length < UDP_HEADER_LENGTH) return {sourcePort: 0, destinationPort: 0};
+	return {sourcePort: read16(datagram, 0), destinationPort: read16(datagram, 2)};
 }
 
 /** A header of `octets`, or as much of it as the frame holds. */

@@ -23,6 +23,8 @@ const LAYER_KINDS = [
 	'tcp',
 	'vxlan',
 	'gre',
+	'dhcp',
+	'dns',
 	'netflow',
 	'netflow-record',
 	'sflow',

@@ -9,6 +9,7 @@ import type {Mac} from '../mac.js';
 import {ARP_OPERATION, isAnnouncement, parseArp} from './arp.js';
 import {type Bpdu, readBpdu} from './bpdu.js';
 import {readExport} from './describe-export.js';
+import {type ProgramSummary, readProgram} from './describe-programs.js';
 import {parseGre, TRANSPARENT_ETHERNET} from './gre.js';
 import {echoOf, ICMP_TYPE, parseIcmp} from './icmp.js';
 import {type Igmp, readIgmp} from './igmp.js';
@@ -40,10 +41,12 @@ export type Summary =
 	/** `length` of the ICMP message, octets. */
 	| ({kind: 'echo-request' | 'echo-reply'; identifier: number; sequence: number; length: number} & Between)
 	| ({kind: 'unreachable'; code: number; length: number} & Between)
+	| ({kind: 'time-exceeded'; code: number; length: number} & Between)
 	| ({kind: 'icmp'; type: number; code: number; length: number} & Between)
 	| ({kind: 'igmp'; message: Igmp} & Between)
 	/** `length` of the data, octets. */
 	| ({kind: 'udp'; sourcePort: number; destinationPort: number; length: number} & Between)
+	| (ProgramSummary & Between)
 	| ({kind: 'tcp'; sourcePort: number; destinationPort: number; flags: number; length: number} & Between)
 	/** Another protocol, or a later fragment; `length` of the data, octets. */
 	| ({kind: 'ipv4'; protocol: number; length: number} & Between)
@@ -119,6 +122,8 @@ function summariseIpv4(payload: Uint8Array): Summary {
 			}
 			const told = readExport(destinationPort, udp.value.payload);
 			if (told) return {kind: 'flow-export', source, destination, ...told};
+			const said = readProgram({sourcePort, destinationPort}, udp.value.payload);
+			if (said) return {...said, source, destination};
 			return {kind: 'udp', source, destination, sourcePort, destinationPort, length: udp.value.payload.length};
 		}
 		case IP_PROTOCOL.tcp: {
@@ -148,6 +153,7 @@ function summariseIcmp({source, destination, payload}: Ipv4Packet): Summary {
 		const kind = type === ICMP_TYPE.echoRequest ? 'echo-request' : 'echo-reply';
 		return {kind, source, destination, identifier: echo.identifier, sequence: echo.sequence, length};
 	}
+	if (type === ICMP_TYPE.timeExceeded) return {kind: 'time-exceeded', source, destination, code, length};
 	if (type === ICMP_TYPE.unreachable) return {kind: 'unreachable', source, destination, code, length};
 	return {kind: 'icmp', source, destination, type, code, length};
 }

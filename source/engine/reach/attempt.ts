@@ -42,11 +42,6 @@ function beginFetch(world: World, from: MachineId, to: Ipv4Address, port: number
 		result() {
 			const outcome = request?.outcome;
 			switch (outcome?.kind) {
-				case undefined:
-				case 'timeout':
-				case 'empty':
-				case 'name-unknown':
-					return {kind: 'silence'};
 				case 'answered':
 					return {kind: 'yes'};
 				case 'refused':
@@ -56,6 +51,8 @@ function beginFetch(world: World, from: MachineId, to: Ipv4Address, port: number
 					return {kind: 'unreachable', from: outcome.from};
 				case 'no-route':
 					return {kind: 'no-route'};
+				default:
+					return {kind: 'silence'};
 			}
 		},
 	};

@@ -22,8 +22,8 @@ import type {World} from '../world.js';
 import {begin} from './attempt.js';
 
 const SECOND = 1_000_000_000;
-/** How long an attempt may take, ns: three lost ARP requests, and a SYN that is sent again. */
-const PATIENCE = 8 * SECOND;
+/** How long an attempt may take, ns: an old ARP entry is believed for five seconds and then asked for three times; a SYN is sent again. */
+const PATIENCE = 12 * SECOND;
 /** A storm does not end by itself. */
 const MOST_TICKS = 50_000;
 
@@ -68,11 +68,13 @@ export function reach(world: World, from: MachineId, to: Ipv4Address, attempt: A
 /** Drops of a frame that is for somebody else, which happen wherever a frame is shown to all. */
 const NOT_MINE: readonly DropReason[] = ['other-host', 'not-for-us', 'own-broadcast', 'vmnet-no-taker'];
 
-/** The last drop of these nodes that tells something. */
+/** The last drop of these nodes that tells something: that nobody answered ARP tells less than who lost the question. */
 function lostIn(nodes: readonly TraceNode[]): Lost | undefined {
 	const found = nodes.flatMap(({device, frame, effects}) =>
 		effects.flatMap((effect) => (effect.kind === 'dropped' ? [{device, reason: effect.reason, frame}] : [])),
 	);
-	const telling = found.findLast(({reason}) => !NOT_MINE.includes(reason)) ?? found.findLast(({frame}) => frame && !isGroup(dstMac(frame)));
+	const isTelling = ({reason, frame}: (typeof found)[number]): boolean =>
+		!NOT_MINE.includes(reason) || (frame !== undefined && !isGroup(dstMac(frame)));
+	const telling = found.findLast(({reason}) => !NOT_MINE.includes(reason) && reason !== 'neighbour-failed') ?? found.findLast(isTelling);
 	return telling && {device: telling.device, reason: telling.reason};
 }

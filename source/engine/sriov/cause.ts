@@ -17,6 +17,8 @@ export type SriovCause =
 	| {kind: 'adapter-filter-hit'; mac: Mac; functions: DeviceId[]}
 	/** From the wire: no filter has it; promiscuous functions get it. */
 	| {kind: 'adapter-unknown'; mac: Mac; functions: DeviceId[]}
+	/** From the wire: whose address it is may not have it in this VLAN (0: untagged), so the physical function gets it. */
+	| {kind: 'adapter-default-pool'; mac: Mac; function: DeviceId; vid: number}
 	/** A function would take the address but is not in the VLAN (0: untagged). */
 	| {kind: 'adapter-vlan-refused'; function: DeviceId; vid: number}
 	/** VEPA: what a function sent itself is not given back to it. */
@@ -48,7 +50,8 @@ export const SRIOV_DROP_REASONS = [
 ] as const;
 export type SriovDropReason = (typeof SRIOV_DROP_REASONS)[number];
 
-const SWITCHING = 'Intel 82599 datasheet 7.10.3';
+/** The datasheet, and QEMU's model of the 82576, which puts it into code. */
+const SWITCHING = 'Intel 82599 datasheet 7.10.3, QEMU igb_receive_assign';
 
 export const SRIOV_CAUSE_SOURCES: Readonly<Record<SriovCause['kind'], string>> = {
 	'vf-port-vlan': 'ixgbe_enable_port_vlan (VMVIR, hide VLAN)',
@@ -58,11 +61,12 @@ export const SRIOV_CAUSE_SOURCES: Readonly<Record<SriovCause['kind'], string>> =
 	'adapter-group-out': `${SWITCHING}, ixgbe_set_vmolr (BAM)`,
 	'adapter-filter-hit': `${SWITCHING}, ixgbe_set_vf_mac`,
 	'adapter-unknown': 'ixgbe_set_rx_mode (FCTRL.UPE), ice_sriov.c',
+	'adapter-default-pool': 'ixgbe_configure_virtualization (VT_CTL), QEMU igb_receive_assign',
 	'adapter-vlan-refused': 'ixgbe_set_vf_vlan (VLVF), ixgbe_set_vmolr (AUPE)',
 	'adapter-pruned': 'ixgbe_configure_bridge_mode (source address pruning)',
-	'adapter-true-promisc': 'Documentation/networking/device_drivers/ethernet/intel/ice.rst',
+	'adapter-true-promisc': 'ice_vc_cfg_promiscuous_mode_msg (vf-true-promisc-support)',
 	'failover-path': 'net_failover_start_xmit',
-	migration: 'Documentation/networking/net_failover.rst, QEMU migration/migration.c',
+	migration: 'net_failover_slave_unregister, QEMU migration.c, announce.c',
 };
 
 export const SRIOV_DROP_SOURCES: Readonly<Record<SriovDropReason, string>> = {
@@ -73,5 +77,5 @@ export const SRIOV_DROP_SOURCES: Readonly<Record<SriovDropReason, string>> = {
 	'adapter-no-receiver': SWITCHING,
 	'failover-standby': 'net_failover_handle_frame',
 	'failover-no-path': 'net_failover_drop_xmit',
-	'machine-paused': 'QEMU migration/migration.c (migration_completion)',
+	'machine-paused': 'QEMU migration.c (migration_completion)',
 };

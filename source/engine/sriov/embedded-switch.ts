@@ -21,7 +21,7 @@
  *
  * Receiving
  * ---------
- * By filter: the function that has the address and is in the VLAN. Broadcast goes to all, a group to those that
+ * By filter: the function that has the address and is in the VLAN (is it in another one, the PF gets the frame and throws it away). Broadcast goes to all, a group to those that
  * joined it. What no filter knows is for a promiscuous PF, as under a bridge, or for nobody. No VF gets unknown unicast: a bridge or a
  * nested guest behind a VF hears nothing, unless the VF is trusted, asks for promiscuous mode, and the card can (not the 82599). Even then it
  * sees what is nobody's; what is another function's only with vf-true-promisc-support.
@@ -31,7 +31,8 @@
  * `bridge link set dev PF hwmode vepa`: everything goes to the wire, and the switch there must reflect what is for a
  * neighbour. What a function sent itself is not given back to it (source pruning); a VEB does not look.
  *
- * Rules: Intel 82599 datasheet 7.10.3 (packet switching), ixgbe_configure_bridge_mode, ixgbe_ndo_bridge_setlink, ixgbe_set_rx_mode
+ * Rules: Intel 82599 datasheet 7.10.3 (packet switching), put into code in QEMU's model of the 82576 (igb_core.c, igb_receive_assign);
+ * ixgbe_configure_bridge_mode, ixgbe_ndo_bridge_setlink, ixgbe_set_rx_mode
  * (ixgbe_main.c), ixgbe_sriov.c.
  *
  * Not modelled: queues and their overflow, a rate on the card's inside (PCIe is crossed twice), mirroring, switchdev mode with
@@ -46,6 +47,7 @@ import {deviceAt, type World} from '../world.js';
 import {type FunctionNumber, PF, type PfDevice, pfOf, type Vf, type VfDevice, vfOf} from './adapter.js';
 import {admit, hasPortVlan, vidOf} from './admission.js';
 import {functionDevice} from './filters.js';
+import {MODEL_RULES} from './nic-model.js';
 import {schedulePaced} from './pacing.js';
 
 /** The driver of a VF puts a frame into its ring: now, or when its rate lets it, the card takes it out. */
@@ -131,8 +133,20 @@ export function receiveFromWire(world: World, pf: PfDevice, frame: Frame, out: S
 	if (out.tracing) out.note({kind: known ? 'adapter-filter-hit' : 'adapter-unknown', mac: dst, functions: devicesOf(pf, receivers)});
 	if (isUnicast) copyToTruePromiscuous(world, pf, known ?? filters.promiscuous, frame, undefined, out);
 	for (const number of receivers) if (number !== PF) give(world, pf, number, frame, out);
-	if (receivers.length === 0) out.drop('adapter-no-filter');
-	return receivers.includes(PF);
+	if (receivers.length > 0) return receivers.includes(PF);
+	if (isUnicast && known && isForDefaultPool(pf, known, frame, out)) return true;
+	out.drop('adapter-no-filter');
+	return false;
+}
+
+/** What a filter knows, but for a function that is not in this VLAN, is the PF's on cards with a default pool; unless nobody is in the VLAN. */
+function isForDefaultPool(pf: PfDevice, holders: readonly FunctionNumber[], frame: Frame, out: Sink): boolean {
+	const {model, filters} = pf.sriov;
+	const vid = vidOf(frame);
+	const isVlanKnown = vid === 0 || pf.promiscuity > 0 || filters.vids.some((vids) => vids.has(vid));
+	if (!MODEL_RULES[model].defaultPool || !isVlanKnown || holders.some((number) => takesVlan(pf, number, vid))) return false;
+	if (out.tracing) out.note({kind: 'adapter-default-pool', mac: dstMac(frame), function: pf.id, vid});
+	return true;
 }
 
 /** Who takes a group: broadcast is everybody's. */

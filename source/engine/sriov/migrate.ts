@@ -25,7 +25,7 @@ export function migrate(world: World, change: Migrate, out: Sink): ChangeResult 
 	if (![copy, downtime].every((time) => Number.isInteger(time) && time >= 0)) return refused('EINVAL');
 	const pairs = failoversOf(world, machine);
 	const stuck = vfsOf(world, machine).filter((vf) => !pairs.some(({primary}) => primary === vf.id));
-	if (stuck.length > 0) return refused('EOPNOTSUPP', 'cannot migrate a domain with assigned non-migratable host devices');
+	if (stuck.length > 0) return refused('EOPNOTSUPP', "cannot migrate a domain with <hostdev mode='subsystem' type='pci'>");
 	const nic = theNic(world, machine);
 	if (!nic) return refused('EINVAL', 'the machine needs one NIC, and no more, that is plugged into its host');
 	const pair = pairs.find(({standby}) => standby === nic.id);

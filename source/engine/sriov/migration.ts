@@ -15,7 +15,7 @@
  *     plug in         virtio on the new host; five announcements in 0.8 s
  *     plug the VF     a second after that; the pair sends by it again
  *
- * Registered means, as in the kernel's recipe: a static entry in the bridge, and a further address of the PF under the bridge,
+ * Registered means, as in the kernel's recipe: a static entry in the bridge, and a further address of the function under the bridge,
  * since neither the bridge nor the card has seen the MAC where it is now. Both go when the VF comes.
  *
  * Rules: Documentation/networking/net_failover.rst; QEMU migration/migration.c (downtime-limit 300 ms), net/announce.c
@@ -128,18 +128,18 @@ export function register(world: World, port: Device, mac: Mac, out: Sink): void 
 	const bridge = deviceOfKind(world, port.master, 'bridge');
 	if (!bridge) return;
 	applyFdbChange(world, {kind: 'fdb-add', verb: 'replace', device: port.id, mac, type: 'static', target: 'master'}, out);
-	for (const pf of uplinksOf(world, bridge.id)) pf.unicast.push(mac);
+	for (const uplink of uplinksOf(world, bridge.id)) uplink.unicast.push(mac);
 }
 
 function unregister(world: World, port: Device, mac: Mac, out: Sink): void {
 	const bridge = deviceOfKind(world, port.master, 'bridge');
 	if (!bridge) return;
 	applyFdbChange(world, {kind: 'fdb-del', device: port.id, mac, target: 'master'}, out);
-	for (const pf of uplinksOf(world, bridge.id)) dropFirst(pf.unicast, mac);
+	for (const uplink of uplinksOf(world, bridge.id)) dropFirst(uplink.unicast, mac);
 }
 
-function uplinksOf(world: World, bridge: DeviceId): Nic[] {
-	return (world.adapters ?? [])
-		.map((id) => deviceAt(world, id))
-		.filter((device): device is Nic => isActivePf(device) && device.master === bridge);
+/** Ports of a bridge whose card must be told what is behind them: a PF, or a VF that the host kept. */
+function uplinksOf(world: World, bridge: DeviceId): Device[] {
+	const ports = deviceOfKind(world, bridge, 'bridge')?.ports ?? [];
+	return ports.map(({device}) => deviceAt(world, device)).filter((device) => device.kind === 'vf' || isActivePf(device));
 }

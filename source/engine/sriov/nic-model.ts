@@ -14,6 +14,7 @@
  *  - `macRefusal`: what a guest gets that would change a MAC set by the host (ixgbevf_set_mac, iavf_set_mac).
  *  - `vlanRefusal`: what a guest gets that makes a VLAN sub-interface in spite of a port VLAN (ixgbevf_vlan_rx_add_vid,
  *    igbvf_vlan_rx_add_vid); with iavf it gets one that carries nothing.
+ *  - `defaultPool`: does unicast for a function that is not in the frame's VLAN go to the PF (VT_CTL.DEF_PL) rather than to nobody?
  *  - `reportsRss`: does the host's line end with `query_rss`?
  */
 export const NIC_MODELS = ['82599', 'igb', 'x710', 'e810', 'custom'] as const;
@@ -30,6 +31,7 @@ export interface ModelRules {
 	macNeedsReload: boolean;
 	macRefusal: 'EPERM' | 'EACCES';
 	vlanRefusal: 'EACCES' | 'EINVAL' | undefined;
+	defaultPool: boolean;
 	reportsRss: boolean;
 }
 
@@ -44,6 +46,7 @@ export const MODEL_RULES: Readonly<Record<NicModel, ModelRules>> = {
 		macNeedsReload: true,
 		macRefusal: 'EPERM',
 		vlanRefusal: 'EACCES',
+		defaultPool: true,
 		reportsRss: true,
 	},
 	igb: {
@@ -56,6 +59,7 @@ export const MODEL_RULES: Readonly<Record<NicModel, ModelRules>> = {
 		macNeedsReload: true,
 		macRefusal: 'EPERM',
 		vlanRefusal: 'EINVAL',
+		defaultPool: true,
 		reportsRss: false,
 	},
 	x710: {
@@ -68,6 +72,7 @@ export const MODEL_RULES: Readonly<Record<NicModel, ModelRules>> = {
 		macNeedsReload: false,
 		macRefusal: 'EACCES',
 		vlanRefusal: undefined,
+		defaultPool: false,
 		reportsRss: false,
 	},
 	e810: {
@@ -80,6 +85,7 @@ export const MODEL_RULES: Readonly<Record<NicModel, ModelRules>> = {
 		macNeedsReload: false,
 		macRefusal: 'EACCES',
 		vlanRefusal: undefined,
+		defaultPool: false,
 		reportsRss: false,
 	},
 	/** A card of the lab's own making: all that an E810 can, and as many VFs as are asked for. */
@@ -93,6 +99,7 @@ export const MODEL_RULES: Readonly<Record<NicModel, ModelRules>> = {
 		macNeedsReload: false,
 		macRefusal: 'EACCES',
 		vlanRefusal: undefined,
+		defaultPool: false,
 		reportsRss: false,
 	},
 };

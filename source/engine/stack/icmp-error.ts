@@ -10,7 +10,8 @@
  * Nothing is said about an ICMP error, about a broadcast or multicast, about any
  * but the first piece of a packet, or to a source that is no single station;
  * otherwise errors would breed errors. And not too often: six at once to the same
- * address, then one a second; "fragmentation needed" always goes.
+ * address, then one a second (two, then one in two seconds, for want of a route);
+ * "fragmentation needed" always goes.
  *
  * Not modelled: redirects, source quench, parameter problems, options in the
  * quoted packet, the limit for all addresses together (1000 a second).
@@ -36,6 +37,8 @@ const TOS_MASK = 0x1e;
 /** ns: what a message costs, and the most that an address can save up (icmp_ratelimit, XRLIM_BURST_FACTOR). */
 const COST = 1_000_000_000;
 const MOST_CREDIT = 6 * COST;
+/** The same for packets without route (ip_rt_error_burst). */
+const MOST_FAILURES = 5 * COST;
 /** Addresses that are remembered before the rested ones are forgotten. */
 const MOST_PEERS = 256;
 
@@ -60,7 +63,13 @@ export function sendIcmpError(
 	if (type !== 'host' || packet.fragmentOffset > 0 || !isStation(machine, source) || !isStation(machine, destination)) return;
 	if (packet.protocol === IP_PROTOCOL.icmp && isIcmpError(packet.payload[0] ?? ICMP_TYPE.parameterProblem)) return;
 	const isLimited = !(error.type === ICMP_TYPE.unreachable && error.code === UNREACHABLE_CODE.fragmentationNeeded);
-	if (isLimited && !ownsAddress(world, machine, source) && !pay(machine.stack, source, now)) {
+	const isRouteless = error.type === ICMP_TYPE.unreachable && error.code === UNREACHABLE_CODE.network;
+	// A router without a route pays for asking its table in vain, and for the message.
+	if (
+		isLimited &&
+		!ownsAddress(world, machine, source) &&
+		!((!isRouteless || pay(machine.stack, source, now, MOST_FAILURES)) && pay(machine.stack, source, now))
+	) {
 		if (out.tracing) out.note({kind: 'icmp-error-withheld', address: source});
 		return;
 	}
@@ -88,13 +97,13 @@ function isStation({stack}: Machine, address: Ipv4Address): boolean {
 }
 
 /** Takes the price of one message to `address`; false when there is no credit left (inet_peer_xrlim_allow). */
-function pay(stack: Stack, address: Ipv4Address, now: number): boolean {
+function pay(stack: Stack, address: Ipv4Address, now: number, most = MOST_CREDIT): boolean {
 	if (isLoopback(address)) return true;
 	stack.errorCredits ??= new Map();
 	const credits = stack.errorCredits;
 	if (credits.size >= MOST_PEERS) for (const [peer, {since}] of credits) if (since + MOST_CREDIT <= now) credits.delete(peer);
 	const known = credits.get(address) ?? {credit: MOST_CREDIT, since: now};
-	const credit = Math.min(known.credit + now - known.since, MOST_CREDIT);
+	const credit = Math.min(known.credit + now - known.since, most);
 	const canPay = credit >= COST;
 	credits.set(address, {credit: canPay ? credit - COST : credit, since: now});
 	return canPay;

@@ -23,6 +23,7 @@ import {stackSend} from './ipv4-output.js';
 import {learnPathMtu} from './path-mtu.js';
 import {type Fault, takeEchoReply, takeIcmpError} from './ping-job.js';
 import type {Verdict} from './stack-state.js';
+import {tcpUnreachable} from './tcp/errors.js';
 
 /** A packet with ICMP in it, for one of the machine's own addresses. */
 export function receiveIcmp(world: World, machine: Machine, packet: Ipv4Packet, now: number, out: Sink): Verdict {
@@ -56,6 +57,8 @@ export function receiveError(world: World, machine: Machine, quote: Uint8Array, 
 			return takeIcmpError(machine.stack, quote, fault, now);
 		case IP_PROTOCOL.udp:
 			return programUnreachable(world, machine, quote, out);
+		case IP_PROTOCOL.tcp:
+			return tcpUnreachable(world, machine, quote, fault.from, fault.code, out);
 		default:
 			return false;
 	}

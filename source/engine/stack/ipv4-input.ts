@@ -15,6 +15,7 @@
  */
 import type {Device} from '../device.js';
 import {serviceTakes} from '../hosted/nat-service.js';
+import {natInput, natPrerouting} from '../nat/hooks.js';
 import type {PacketType} from '../netdev.js';
 import {readByClient} from '../programs/datagram.js';
 import {type Ipv4Packet, parseIpv4Packet} from '../protocol/ipv4.js';
@@ -40,8 +41,9 @@ export function receiveIpv4(
 ): Verdict {
 	const parsed = parseIpv4Packet(payload);
 	if (parsed.kind === 'malformed') return 'malformed';
-	const packet = parsed.value;
-	if (machine.programs && readByClient(world, machine, device, packet, out)) return 'taken';
+	if (machine.programs && readByClient(world, machine, device, parsed.value, out)) return 'taken';
+	const packet = prerouted(world, machine, device, parsed.value, now, out);
+	if (packet === 'taken') return 'taken';
 	const whose = destinationOf(world, machine, packet);
 	// The gateway of a hosted hypervisor is no router: it sends anew what it takes.
 	if (machine.natService && type === 'host' && whose !== 'nobody' && serviceTakes(world, machine, packet, now, out)) return 'taken';
@@ -56,6 +58,18 @@ export function receiveIpv4(
 			forward(world, machine, packet, type, now, out);
 			return 'taken';
 	}
+}
+
+/** What netfilter makes of a packet before its route is chosen; pieces it puts together first (nf_defrag_ipv4). */
+function prerouted(world: World, machine: Machine, device: Device, packet: Ipv4Packet, now: number, out: Sink): Ipv4Packet | 'taken' {
+	if (!machine.stack.netfilter) return packet;
+	const whole = packet.moreFragments || packet.fragmentOffset > 0 ? reassemble(machine.stack, packet, now) : packet;
+	if (!whole) {
+		if (out.tracing) out.note({kind: 'fragment-waits', address: packet.source});
+		return 'taken';
+	}
+	const passed = natPrerouting(world, machine, whole, device, out);
+	return passed === 'dropped' ? 'taken' : passed;
 }
 
 /** Whose is the packet (ip_route_input_slow)? `nobody`: its addresses are impossible, or it is for a group. */
@@ -75,7 +89,8 @@ function arrive(world: World, machine: Machine, device: Device, packet: Ipv4Pack
 		if (out.tracing) out.note({kind: 'fragment-waits', address: packet.source});
 		return 'taken';
 	}
-	return deliverLocally(world, machine, device, whole, type, now, out);
+	const passed = natInput(world, machine, whole, device, out);
+	return passed === 'dropped' ? 'taken' : deliverLocally(world, machine, device, passed, type, now, out);
 }
 
 /** A source that no packet from outside can have (fib_validate_source). */

@@ -6,6 +6,7 @@
  * itself goes by `lo`.
  */
 import type {Device} from '../device.js';
+import {natOutput, natPostrouting} from '../nat/hooks.js';
 import type {DeviceId} from '../netdev.js';
 import {buildIpv4, IP_PROTOCOL, IPV4_HEADER_LENGTH, type Ipv4Packet, ipv4Packet} from '../protocol/ipv4.js';
 import type {Ipv4Address} from '../protocol/ipv4-address.js';
@@ -51,7 +52,8 @@ export function stackSend(world: World, machine: Machine, outgoing: Outgoing, no
 		case 'link': {
 			const device = deviceAt(world, way.device);
 			const packet = ipv4Packet({...parts, source: outgoing.source ?? way.source, identification: nextIdentification(machine)});
-			sendBy(world, machine, device, way.nextHop, packet, mtuTo(stack, device, packet.destination, now), now, out);
+			if (stack.netfilter) sendTracked(world, machine, device, way.nextHop, packet, now, out);
+			else sendBy(world, machine, device, way.nextHop, packet, mtuTo(stack, device, packet.destination, now), now, out);
 			return {kind: 'sent'};
 		}
 		default:
@@ -59,17 +61,40 @@ export function stackSend(world: World, machine: Machine, outgoing: Outgoing, no
 	}
 }
 
-/** Sends a packet by `device` to the neighbour `nextHop`, in pieces of `mtu` octets if need be. */
-export function sendBy(
+/** Netfilter sees a packet of this machine; a new destination needs a new route (ip_route_me_harder). */
+function sendTracked(
 	world: World,
-	_machine: Machine,
+	machine: Machine,
 	device: Device,
 	nextHop: Ipv4Address,
 	packet: Ipv4Packet,
+	now: number,
+	out: Sink,
+): void {
+	const passed = natOutput(world, machine, packet, device, out);
+	if (passed === 'dropped') return;
+	const way = passed.destination === packet.destination ? undefined : wayTo(world, machine, passed.destination);
+	if (way && way.kind !== 'link') {
+		out.drop('no-route');
+		return;
+	}
+	const by = way ? deviceAt(world, way.device) : device;
+	sendBy(world, machine, by, way?.nextHop ?? nextHop, passed, mtuTo(machine.stack, by, passed.destination, now), now, out);
+}
+
+/** Sends a packet by `device` to the neighbour `nextHop`, in pieces of `mtu` octets if need be. */
+export function sendBy(
+	world: World,
+	machine: Machine,
+	device: Device,
+	nextHop: Ipv4Address,
+	sent: Ipv4Packet,
 	mtu: number,
 	now: number,
 	out: Sink,
 ): void {
+	const packet = natPostrouting(world, machine, sent, device, out);
+	if (packet === 'dropped') return;
 	if (packet.payload.length + packet.options.length + IPV4_HEADER_LENGTH <= mtu) {
 		sendToNeighbour(world, device, nextHop, buildIpv4(packet), now, out);
 		return;

@@ -17,6 +17,7 @@ import {ownsAddress} from './address.js';
 import {receiveIcmp} from './icmp.js';
 import {sendIcmpError} from './icmp-error.js';
 import type {Verdict} from './stack-state.js';
+import {receiveTcp} from './tcp/input.js';
 import {receiveFromTunnel} from './tunnel.js';
 
 /** Delivers a whole packet for `machine`, received by `device` (`undefined` is `lo`) as `type`. */
@@ -37,6 +38,8 @@ export function deliverLocally(
 	switch (packet.protocol) {
 		case IP_PROTOCOL.icmp:
 			return receiveIcmp(world, machine, packet, now, out);
+		case IP_PROTOCOL.tcp:
+			return receiveTcp(world, machine, packet, now, out);
 		case IP_PROTOCOL.gre:
 			return receiveFromTunnel(world, machine, packet, out);
 		case IP_PROTOCOL.igmp:

@@ -15,42 +15,46 @@
  *  - An own address answers at once; no frame leaves.
  *
  * Follows iputils ping.c, ping_common.c. Not modelled: broadcast and multicast
- * targets, requests longer than the MTU, flood and adaptive ping, the drift of
+ * targets, flood and adaptive ping, the drift of
  * real sleeping (each interval of 1 s takes some ms more there).
  */
 import {type ChangeResult, refused} from '../change.js';
+import {echoIsTaken} from '../hosted/nat-ports.js';
 import {buildEcho, type Echo, ICMP_HEADER_LENGTH} from '../protocol/icmp.js';
 import {DEFAULT_TTL, IP_PROTOCOL, IPV4_HEADER_LENGTH} from '../protocol/ipv4.js';
 import type {Ipv4Address} from '../protocol/ipv4-address.js';
 import type {Sink} from '../sink.js';
 import {deviceAt, type Machine, type World} from '../world.js';
 import {stackSend} from './ipv4-output.js';
+import {mtuTo} from './path-mtu.js';
 import {finish, receivedBy, roundTripsOf, takeEchoReply} from './ping-job.js';
 import {wayTo} from './route.js';
 import type {Ping, PingOptions} from './stack-state.js';
 
 /** How long ping waits for a first reply after its last request, ns (`-W`). */
 export const LINGER = 10_000_000_000;
+/** Octets of the longest packet. */
+const LONGEST = 0xffff;
 /** Payload octets unless told otherwise (`-s`). */
 export const DEFAULT_PAYLOAD = 56;
 
 /**
  * Begins a ping and sends its first request. Refused as the real one is:
  * ENETUNREACH without a route, EACCES for a broadcast address, EMSGSIZE when a
- * request does not fit the MTU.
+ * request is longer than a packet can be.
  */
 export function startPing(world: World, machine: Machine, target: Ipv4Address, options: PingOptions, out: Sink): ChangeResult {
 	const way = wayTo(world, machine, target);
 	if (way.kind === 'none') return refused('ENETUNREACH');
 	if (way.kind === 'broadcast') return refused('EACCES');
-	const room = way.kind === 'link' ? deviceAt(world, way.device).mtu : 0xffff;
-	if (options.payload + ICMP_HEADER_LENGTH + IPV4_HEADER_LENGTH > room) return refused('EMSGSIZE');
+	if (options.payload + ICMP_HEADER_LENGTH + IPV4_HEADER_LENGTH > LONGEST) return refused('EMSGSIZE');
 	const {stack} = machine;
+	const id = freeIdentifier(world, machine, target, way.source);
 	const ping: Ping = {
 		linger: LINGER,
 		ttl: DEFAULT_TTL,
 		...options,
-		id: stack.nextPing,
+		id,
 		target: way.kind === 'local' ? way.source : target,
 		sentAt: [],
 		events: [],
@@ -58,10 +62,17 @@ export function startPing(world: World, machine: Machine, target: Ipv4Address, o
 		deadline: Number.POSITIVE_INFINITY,
 		done: false,
 	};
-	stack.nextPing = (stack.nextPing % 0xffff) + 1;
+	stack.nextPing = (id % 0xffff) + 1;
 	stack.pings.push(ping);
 	pingTimer(world, machine, ping, world.now, out);
 	return {kind: 'done', ping: ping.id};
+}
+
+/** The next identifier that no guest behind a NAT of this machine uses for the same target: the kernel gives every socket its own. */
+function freeIdentifier(world: World, machine: Machine, target: Ipv4Address, source: Ipv4Address): number {
+	let id = machine.stack.nextPing;
+	while (machine.natServices && echoIsTaken(world, machine, target, source, id)) id = (id % 0xffff) + 1;
+	return id;
 }
 
 /** Sends the request that is due, if any, or stops waiting. */
@@ -83,12 +94,13 @@ function sendRequest(world: World, machine: Machine, ping: Ping, now: number, ou
 	ping.sentAt.push(now);
 	const sequence = ping.sentAt.length;
 	const echo: Echo = {identifier: ping.id, sequence: sequence & 0xffff, payload: pattern(ping.payload, now)};
+	const payload = buildEcho('request', echo);
 	const request = {
 		destination: ping.target,
 		protocol: IP_PROTOCOL.icmp,
-		payload: buildEcho('request', echo),
+		payload,
 		ttl: ping.ttl,
-		dontFragment: true,
+		dontFragment: fits(world, machine, ping.target, payload.length + IPV4_HEADER_LENGTH, now),
 	};
 	const isLast = sequence >= ping.count;
 	ping.next = isLast ? Number.POSITIVE_INFINITY : now + ping.interval;
@@ -99,6 +111,12 @@ function sendRequest(world: World, machine: Machine, ping: Ping, now: number, ou
 		const longest = Math.max(...roundTripsOf(ping), 0);
 		ping.deadline = now + (receivedBy(ping) > 0 ? Math.max(2 * longest, ping.interval) : ping.linger);
 	}
+}
+
+/** A request that is known to be too long for its way goes in pieces; any other may not be cut (IP_PMTUDISC_WANT). */
+function fits(world: World, machine: Machine, target: Ipv4Address, octets: number, now: number): boolean {
+	const way = wayTo(world, machine, target);
+	return way.kind !== 'link' || octets <= mtuTo(machine.stack, deviceAt(world, way.device), target, now);
 }
 
 /** Seconds and microseconds as a 64-bit machine lays out a timeval, then octets that count themselves. */

@@ -88,10 +88,15 @@ function nextHop(world: World, machine: Machine, {gateway, device, onLink}: AddR
 			? refused('EINVAL', 'Nexthop has invalid gateway')
 			: device;
 	}
+	const by = gatewayDevice(world, machine, gateway, device);
+	return by ?? refused(isNobodysNeighbour(machine, gateway) ? 'EINVAL' : 'ENETUNREACH', 'Nexthop has invalid gateway');
+}
+
+/** The device by which `gateway` is a neighbour, among all or only `device`; `undefined` when there is none. */
+export function gatewayDevice(world: World, machine: Machine, gateway: Ipv4Address, device?: number): number | undefined {
 	const own = ownDevice(world, machine, gateway);
-	if (own !== undefined) return device === undefined || device === own ? own : refused('EINVAL', 'Nexthop has invalid gateway');
-	const near = isNobodysNeighbour(machine, gateway) ? undefined : nearRoute(machine.stack, gateway, device);
-	return near ? near.device : refused(isNobodysNeighbour(machine, gateway) ? 'EINVAL' : 'ENETUNREACH', 'Nexthop has invalid gateway');
+	if (own !== undefined) return device === undefined || device === own ? own : undefined;
+	return isNobodysNeighbour(machine, gateway) ? undefined : nearRoute(machine.stack, gateway, device)?.device;
 }
 
 /** The route to a gateway: one that needs no gateway itself (scope link). */

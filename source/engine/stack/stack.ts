@@ -17,7 +17,9 @@
  */
 import type {Device} from '../device.js';
 import {ETHERTYPE, etherType, type Frame, outerTag, payloadOffset, popTag, srcMac} from '../frame.js';
+import {natTimer, untranslated} from '../nat/hooks.js';
 import type {PacketType} from '../netdev.js';
+import {webTimer} from '../programs/tcp-events.js';
 import {programsTimer} from '../programs/timers.js';
 import {ICMP_TYPE, UNREACHABLE_CODE} from '../protocol/icmp.js';
 import {parseIpv4Packet} from '../protocol/ipv4.js';
@@ -32,6 +34,7 @@ import {deliverLoopback} from './local-delivery.js';
 import {neighbourTimer} from './neighbour.js';
 import {pingTimer} from './ping.js';
 import type {Verdict} from './stack-state.js';
+import {tcpTimer} from './tcp/timers.js';
 
 const ETHERNET_HEADER = 14;
 
@@ -75,13 +78,17 @@ export function stackTimer(world: World, machine: Machine, now: number, out: Sin
 	}
 	programsTimer(world, machine, now, out);
 	for (const entry of ageing) neighbourTimer(world, entry, now, out);
+	natTimer(machine, now, out);
+	tcpTimer(world, machine, now, out);
+	webTimer(world, machine, now, out);
 }
 
 /** Nobody answered ARP for its next hop: its sender is told, wherever it is (ipv4_link_failure). */
 function undeliverable(world: World, machine: Machine, bytes: Uint8Array, now: number, out: Sink): void {
 	const parsed = parseIpv4Packet(bytes);
 	if (parsed.kind === 'malformed') return;
-	const packet = parsed.value;
+	// Its sender is who sent it before its source was rewritten.
+	const packet = untranslated(machine.stack, parsed.value, now);
 	const error = {type: ICMP_TYPE.unreachable, code: UNREACHABLE_CODE.host};
 	if (!ownsAddress(world, machine, packet.source)) sendIcmpError(world, machine, packet, 'host', error, now, out);
 	// The news reaches the own sender by way of lo.

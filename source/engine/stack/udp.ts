@@ -18,7 +18,7 @@ export function sendUdp(
 	datagram: UdpDatagram,
 	destination: Ipv4Address,
 	out: Sink,
-	options: Partial<Pick<Outgoing, 'source' | 'tos' | 'via'>> = {},
+	options: Partial<Pick<Outgoing, 'source' | 'tos' | 'via' | 'dontFragment'>> = {},
 ): boolean {
 	const way = wayTo(world, machine, destination, options.via);
 	if (way.kind === 'local' && collect(machine, datagram, way.source, world.now, out)) return true;

@@ -82,6 +82,7 @@ function addSwitch(
 		macs: createMacTable(),
 		wakeAt: Number.POSITIVE_INFINITY,
 		weighAt: Number.POSITIVE_INFINITY,
+		beaconAt: Number.POSITIVE_INFINITY,
 		index: emptyIndex(),
 	};
 	world.devices.push(device);

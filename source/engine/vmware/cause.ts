@@ -30,6 +30,8 @@ export type VmwareCause =
 	| {kind: 'vmware-mirrored'; session: string; port: DeviceId; way: 'ingress' | 'egress'}
 	/** The physical switch is told where the station is now. */
 	| {kind: 'vmware-notified'; mac: Mac; port: DeviceId; uplink: DeviceId}
+	/** No uplink of the team hears another: which one is cut off nobody knows, so all are used. */
+	| {kind: 'vmware-blind'}
 	/** Physical NIC load moved the port. */
 	| {kind: 'vmware-moved'; port: DeviceId; from: string; to: string};
 
@@ -54,6 +56,8 @@ export const VMWARE_DROP_REASONS = [
 	'vmware-listener',
 	// A frame of LACP, for the switch itself.
 	'vmware-lacp-consumed',
+	// A beacon, for the switch itself.
+	'vmware-beacon-consumed',
 ] as const;
 export type VmwareDropReason = (typeof VMWARE_DROP_REASONS)[number];
 
@@ -74,6 +78,7 @@ export const VMWARE_CAUSE_SOURCES: Readonly<Record<VmwareCause['kind'], string>>
 	'vmware-private-vlan': `${NETWORKING}, Private VLANs, RFC 5517`,
 	'vmware-mirrored': `${NETWORKING}, Port Mirroring`,
 	'vmware-notified': 'vSphere API, HostNicTeamingPolicy.notifySwitches',
+	'vmware-blind': `${NETWORKING}, Teaming and Failover Policy`,
 	'vmware-moved': `${NETWORKING}, Physical NIC Load`,
 };
 
@@ -87,5 +92,6 @@ export const VMWARE_DROP_SOURCES: Readonly<Record<VmwareDropReason, string>> = {
 	'vmware-no-uplink': `${NETWORKING}, Teaming and Failover Policy`,
 	'vmware-not-programmed': `${NETWORKING}, ${N1KV}, System VLANs`,
 	'vmware-listener': `${NETWORKING}, Port Mirroring`,
+	'vmware-beacon-consumed': `${NETWORKING}, Teaming and Failover Policy`,
 	'vmware-lacp-consumed': 'IEEE 802.1AX-2014 6.4',
 };

@@ -35,17 +35,36 @@ export function editGroup(
 	options: Partial<PortGroupOptions>,
 ): string | undefined {
 	const existing = settings.groups.find((group) => group.name === name);
-	const parent = settings.groups.find((group) => group.name === options.inherit);
-	if (options.inherit && !parent) return `there is no port profile "${options.inherit}"`;
+	const inherit = options.inherit ?? existing?.inherit ?? '';
+	const parent = settings.groups.find((group) => group.name === inherit);
+	if (inherit !== '' && !parent) return `there is no port profile "${inherit}"`;
 	if (parent && existing && inheritsFrom(settings, parent, name)) return `port profile "${name}" would inherit from itself`;
-	const group: PortGroup = {...createPortGroup(name), ...(existing ?? parent), ...options, name};
-	group.security = {...(existing ?? parent)?.security, ...options.security};
-	group.teaming = {...(existing ?? parent)?.teaming, ...options.teaming};
+	const own = [...new Set([...(existing?.own ?? []), ...(Object.keys(options) as (keyof PortGroupOptions)[])])];
+	const group: PortGroup = {...createPortGroup(name), ...existing, ...options, name, own};
+	group.security = {...existing?.security, ...options.security};
+	group.teaming = {...existing?.teaming, ...options.teaming};
+	if (parent) takeFrom(parent, group);
 	const problem = groupProblem(family, settings, group);
 	if (problem) return problem;
 	if (existing) Object.assign(existing, group);
 	else settings.groups.push(group);
+	passOn(settings, group);
 	return undefined;
+}
+
+/** What the group does not say itself it has from its parent. */
+function takeFrom({name: _, own: __, inherit: ___, ...rest}: PortGroup, group: PortGroup): void {
+	for (const key of group.own) if (key in rest) delete rest[key as keyof typeof rest];
+	Object.assign(group, rest);
+}
+
+/** To all that inherit from it, and so on. */
+function passOn(settings: SwitchSettings, parent: PortGroup): void {
+	for (const child of settings.groups) {
+		if (child.inherit !== parent.name) continue;
+		takeFrom(parent, child);
+		passOn(settings, child);
+	}
 }
 
 function inheritsFrom(settings: SwitchSettings, group: PortGroup, name: string): boolean {
@@ -69,9 +88,10 @@ function groupProblem(family: SwitchFamily, {privateVlans, release}: SwitchSetti
 	return teamProblem(family, teaming);
 }
 
-function teamProblem(family: SwitchFamily, {policy, active, standby}: Partial<TeamingPolicy>): string | undefined {
+function teamProblem(family: SwitchFamily, {policy, active, standby, detection}: Partial<TeamingPolicy>): string | undefined {
 	if (policy === 'nic-load' && family !== 'distributed') return 'routing by physical NIC load takes a distributed switch';
 	if (policy === 'ip-hash' && (standby?.length ?? 0) > 0) return 'with IP hash no uplink stands by';
+	if (policy === 'ip-hash' && detection === 'beacon') return 'IP hash and beacon probing do not go together';
 	const names = [...(active ?? []), ...(standby ?? [])];
 	return new Set(names).size < names.length ? 'an uplink is active or stands by, not both' : undefined;
 }

@@ -78,7 +78,8 @@ export function plugUplink(world: World, {device: id, master, name, lag = ''}: C
 	const taken = take(world, id, home);
 	if (taken) return taken;
 	const up = isOperational(deviceAt(world, id));
-	home.uplinks.push({device: id, name: called, up, worked: up, returned: false, lag, counted: deviceAt(world, id).counters.txBytes});
+	const counted = deviceAt(world, id).counters.txBytes;
+	home.uplinks.push({device: id, name: called, up, worked: up, returned: false, heardAt: world.now, silent: false, lag, counted});
 	configureLags(home, world.now);
 	settle(world, home, out);
 	return DONE;

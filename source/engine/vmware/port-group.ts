@@ -37,6 +37,8 @@ export interface PortGroupOptions {
 
 export interface PortGroup extends PortGroupOptions {
 	name: string;
+	/** What it says itself; the rest it has from the one from which it inherits. */
+	own: (keyof PortGroupOptions)[];
 }
 
 /** A group with everything that it has from its switch. */
@@ -63,6 +65,7 @@ export function createPortGroup(name: string): PortGroup {
 		binding: 'static',
 		inherit: '',
 		systemVlan: false,
+		own: [],
 	};
 }
 

@@ -3,6 +3,7 @@ import type {DeviceId} from '../netdev.js';
 import {isOperational} from '../netdev.js';
 import type {Sink} from '../sink.js';
 import {deviceAt, type World} from '../world.js';
+import {BEACON_INTERVAL, hear, probes, sendBeacons, startBeacons} from './beacon.js';
 import {nextLag, runLags} from './lag.js';
 import {forgetOld, forgetPort, LEARNED_AGEING} from './mac-learning.js';
 import {moveFromBusy, WEIGHING, weighs} from './nic-load.js';
@@ -18,7 +19,12 @@ export function runSwitch(world: World, device: VmwareSwitch, out: Sink): void {
 	const busy = weighs(device);
 	if (!busy) device.weighAt = Number.POSITIVE_INFINITY;
 	else if (device.weighAt === Number.POSITIVE_INFINITY) device.weighAt = world.now + WEIGHING;
-	wakeBy(device, Math.max(world.now, Math.min(nextLag(device), device.weighAt)), out);
+	if (!probes(device)) device.beaconAt = Number.POSITIVE_INFINITY;
+	else if (device.beaconAt === Number.POSITIVE_INFINITY) {
+		startBeacons(device, world.now);
+		device.beaconAt = world.now + BEACON_INTERVAL;
+	}
+	wakeBy(device, Math.max(world.now, Math.min(nextLag(device), device.weighAt, device.beaconAt)), out);
 }
 
 /** The clock struck; an alarm that was set before an earlier one does nothing. */
@@ -28,6 +34,10 @@ export function switchTimer(world: World, device: VmwareSwitch, out: Sink): void
 	if (world.now >= device.weighAt) {
 		moveFromBusy(world, device, out);
 		device.weighAt = world.now + WEIGHING;
+	}
+	if (world.now >= device.beaconAt) {
+		sendBeacons(world, device, out);
+		device.beaconAt = world.now + BEACON_INTERVAL;
 	}
 	const {count, next} = forgetOld(device, world.now);
 	if (count > 0 && out.tracing) out.note({kind: 'fdb-aged', count});
@@ -45,13 +55,14 @@ export function switchLinkChanged(world: World, device: VmwareSwitch, id: Device
 		if (!up) forgetPort(device, port.number);
 		refreshIndex(world, device);
 	}
-	for (const uplink of device.uplinks) if (uplink.device === id) uplinkChanged(device, uplink, up);
+	for (const uplink of device.uplinks) if (uplink.device === id) uplinkChanged(device, uplink, up, world.now);
 	runSwitch(world, device, out);
 }
 
-function uplinkChanged(device: VmwareSwitch, uplink: Uplink, up: boolean): void {
+function uplinkChanged(device: VmwareSwitch, uplink: Uplink, up: boolean, now: number): void {
 	if (uplink.up === up) return;
 	uplink.up = up;
+	hear(uplink, now);
 	const others = device.uplinks.filter((one) => one !== uplink);
 	// Another one failed: whoever had come back is needed now.
 	if (!up) for (const other of others) other.returned = false;

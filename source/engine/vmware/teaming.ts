@@ -25,17 +25,21 @@
  * ---------------------
  * When the link of an uplink goes, its ports move at once, and for each of them, with "notify switches", a reverse
  * ARP leaves by the new uplink, so that the physical switch learns where the station is now. When it comes back,
- * they move back; without failback it waits until another one fails.
+ * they move back; without failback it waits until another one fails. Failed is an uplink without link, or, where that
+ * is asked for, one that hears no beacons (`beacon.ts`).
  *
  * Source: VMware, vSphere Networking, Teaming and Failover Policy; vSphere API, HostNicTeamingPolicy (reversePolicy,
  * rollingOrder, notifySwitches). How a port number becomes an uplink is not public; here it is the number less one,
  * modulo the number of active uplinks.
  *
- * Not modelled: beacon probing (only the link is looked at), notifications for addresses that were learned behind a
- * port, shaping, Network I/O Control.
+ * Not modelled: notifications for addresses that were learned behind a port; the up to one second that a host takes.
  */
 import {type Frame, payloadOffset} from '../frame.js';
+import {isBlind} from './beacon.js';
 import type {VirtualPort, VmwareSwitch} from './vmware-switch-device.js';
+
+export const DETECTIONS = ['link', 'beacon'] as const;
+export type Detection = (typeof DETECTIONS)[number];
 
 export const TEAM_POLICIES = ['port-id', 'mac-hash', 'ip-hash', 'explicit', 'nic-load'] as const;
 export type TeamPolicy = (typeof TEAM_POLICIES)[number];
@@ -47,6 +51,8 @@ export interface TeamingPolicy {
 	standby: string[];
 	notify: boolean;
 	failback: boolean;
+	/** What tells that an uplink has failed: its link alone, or beacons too. */
+	detection: Detection;
 }
 
 /** What a team counts as one: an uplink, or a LAG with the members that work. */
@@ -66,7 +72,7 @@ export interface TeamKey {
 }
 
 export function defaultTeaming(): TeamingPolicy {
-	return {policy: 'port-id', active: undefined, standby: [], notify: true, failback: true};
+	return {policy: 'port-id', active: undefined, standby: [], notify: true, failback: true, detection: 'link'};
 }
 
 /** The uplink or LAG for a frame of this key; `undefined` when nothing is in duty. */
@@ -93,7 +99,7 @@ export function legFor(device: VmwareSwitch, team: TeamingPolicy, key: TeamKey):
 
 /** Does a port of this key have frames from the uplink at this position? */
 export function takesFrom(device: VmwareSwitch, team: TeamingPolicy, key: TeamKey, uplink: number): boolean {
-	if (team.policy === 'ip-hash') return slotsOf(device, team).some((leg) => leg?.uplinks.includes(uplink));
+	if (team.policy === 'ip-hash' || isBlind(device, team)) return slotsOf(device, team).some((leg) => leg?.uplinks.includes(uplink));
 	return legFor(device, team, key)?.uplinks.includes(uplink) === true;
 }
 
@@ -107,7 +113,8 @@ export function ipHash(frame: Frame): number {
 /** The active places of a team, each with who fills it now: itself, a standby, or nobody. */
 export function slotsOf(device: VmwareSwitch, team: TeamingPolicy): (Leg | undefined)[] {
 	const active = team.active ?? device.uplinks.flatMap(({name, lag}) => (lag === '' ? [name] : []));
-	const working = (name: string): Leg | undefined => workingLeg(device, name, team.failback);
+	const seesBeacons = team.detection === 'beacon' && !isBlind(device, team);
+	const working = (name: string): Leg | undefined => workingLeg(device, name, team.failback, seesBeacons);
 	const places = active.map(working);
 	const standby = team.standby.flatMap((name) => working(name) ?? []);
 	// Of an explicit order the next active one comes before any standby.
@@ -117,11 +124,11 @@ export function slotsOf(device: VmwareSwitch, team: TeamingPolicy): (Leg | undef
 }
 
 /** What works of the uplink or LAG with this name. */
-function workingLeg({uplinks, lags}: VmwareSwitch, name: string, failback: boolean): Leg | undefined {
+function workingLeg({uplinks, lags}: VmwareSwitch, name: string, failback: boolean, seesBeacons: boolean): Leg | undefined {
 	const lag = lags.find((one) => one.name === name);
 	const members = uplinks.flatMap((uplink, position) => {
 		const isMember = lag ? uplink.lag === name && lag.enabled.includes(uplink.device) : uplink.name === name && uplink.lag === '';
-		return isMember && uplink.up && (failback || !uplink.returned) ? [position] : [];
+		return isMember && uplink.up && (failback || !uplink.returned) && !(seesBeacons && uplink.silent) ? [position] : [];
 	});
 	return members.length === 0 ? undefined : {name, uplinks: members};
 }

@@ -3,7 +3,7 @@
  *
  * A distributed switch of another maker in VMware's hypervisor: the supervisor (VSM), a VM or a box with NX-OS,
  * configures a Virtual Ethernet Module (VEM) in every host, like a chassis with its line cards. The network people
- * write port profiles (one may inherit from another), and each appears at vCenter as a port group.
+ * write port profiles, and each appears at vCenter as a port group; one has from another what it does not say itself.
  *
  * The VEM forwards as a Cisco switch does
  * ---------------------------------------
@@ -26,7 +26,7 @@
  * Cisco Nexus 1000V Security Configuration Guide 4.2(1)SV2, Blocking Unknown Unicast Flooding.
  *
  * Not modelled: the control and packet VLANs between VSM and VEM as frames, a second VSM, ageing by VLAN, ACLs, DHCP
- * snooping, port security, NetFlow, QoS, profiles that change with the one from which they inherit.
+ * snooping, port security, NetFlow, QoS.
  */
 import {isGroup, type Mac} from '../mac.js';
 import type {Sink} from '../sink.js';

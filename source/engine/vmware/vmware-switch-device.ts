@@ -47,6 +47,10 @@ export interface Uplink {
 	worked: boolean;
 	/** Has come back after a failure and waits until it is needed, where failback is off. */
 	returned: boolean;
+	/** When it last heard a beacon of another uplink, ns. */
+	heardAt: number;
+	/** It has heard none for too long. */
+	silent: boolean;
 	/** The LAG it belongs to, '' for none. */
 	lag: string;
 	/** Octets counted at the last look of physical NIC load. */
@@ -74,6 +78,8 @@ export interface VmwareSwitch extends Netdev {
 	wakeAt: number;
 	/** When physical NIC load next looks at the uplinks, ns; Infinity where no team asks for it. */
 	weighAt: number;
+	/** When beacons are next sent, ns; Infinity where no team asks for them. */
+	beaconAt: number;
 	/** All that follows from settings and ports. */
 	index: SwitchIndex;
 }

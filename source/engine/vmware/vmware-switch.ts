@@ -41,6 +41,7 @@ import {isSlowProtocol} from '../protocol/lacp.js';
 import type {Sink} from '../sink.js';
 import {deviceOfKind, type World} from '../world.js';
 import type {Arrival, Tally} from './arrival.js';
+import {receiveBeacon} from './beacon.js';
 import {deliverTo, deliverToAll, listeners} from './deliver.js';
 import {receiveOnLag} from './lag.js';
 import {isReflection, learnFromGuest, whereIs} from './learn.js';
@@ -113,6 +114,12 @@ export function receiveFromUplink(world: World, device: VmwareSwitch, id: Device
 			runSwitch(world, device, out);
 			out.drop('vmware-lacp-consumed');
 		} else out.drop('reserved-group');
+		return;
+	}
+	const beacon = receiveBeacon(world, device, uplink, frame);
+	if (beacon !== 'none') {
+		if (beacon === 'heard-again') runSwitch(world, device, out);
+		out.drop('vmware-beacon-consumed');
 		return;
 	}
 	const tag = outerTag(frame);

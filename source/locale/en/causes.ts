@@ -9,6 +9,7 @@ import {openflowCauses} from './openflow-causes.js';
 import {overlayCauses, overlayDrops} from './overlay-causes.js';
 import {ovsCauses, ovsDrops} from './ovs-causes.js';
 import {sriovCauses, sriovDrops} from './sriov-causes.js';
+import {natCauses, natDrops, tcpCauses, webCauses} from './tcp-causes.js';
 import {vmwareCauses, vmwareDrops} from './vmware-causes.js';
 
 function list(ids: readonly DeviceId[], name: Names, nobody: string): string {
@@ -118,6 +119,9 @@ export const causes: CauseWords = {
 	...hostedCauses,
 	...openflowCauses,
 	...ipCauses,
+	...natCauses,
+	...tcpCauses,
+	...webCauses,
 	...overlayCauses,
 	...programCauses,
 	...ovsCauses,
@@ -155,6 +159,7 @@ export const drops: DropWords = {
 	...bondDrops,
 	...hostedDrops,
 	...ipDrops,
+	...natDrops,
 	...overlayDrops,
 	...ovsDrops,
 	...sriovDrops,

@@ -127,7 +127,7 @@ export const screen = {
 	goals: {title: 'Goals', all: 'All goals are met. n goes on.'},
 	hint: 'Hint',
 	panes: {text: 'text', picture: 'topology', tables: 'tables', events: 'events', console: 'console', why: 'why'},
-	picture: {relayOn: 'relay on', relayOff: 'relay off', cable: 'cable'},
+	picture: {relayOn: 'relay on', relayOff: 'relay off', cable: 'cable', away: 'away'},
 	events: {
 		empty: 'nothing has happened yet',
 		sends: (what: string): string => `sends ${what}`,

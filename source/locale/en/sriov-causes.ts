@@ -28,6 +28,8 @@ export const sriovCauses: SriovCauseWords = {
 		cause.functions.length === 0
 			? `no filter of the card has ${name.mac(cause.mac)}, and nobody here is promiscuous`
 			: `no filter of the card has ${name.mac(cause.mac)}: to ${list(cause.functions, name)}, promiscuous`,
+	'adapter-default-pool': (cause, name) =>
+		`${name.mac(cause.mac)} is not in ${cause.vid === 0 ? 'the untagged LAN' : `VLAN ${cause.vid}`}: the card gives the frame to ${name.device(cause.function)}`,
 	'adapter-vlan-refused': (cause, name) =>
 		cause.vid === 0
 			? `not to ${name.device(cause.function)}: it takes no untagged frames`

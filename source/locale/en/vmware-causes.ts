@@ -33,6 +33,7 @@ export const vmwareCauses: VmwareCauseWords = {
 		`session ${cause.session}: a copy of what ${cause.way === 'ingress' ? 'comes from' : 'goes to'} the guest leaves by ${name.device(cause.port)}`,
 	'vmware-notified': (cause, name) =>
 		`the physical switch is told, in the name of ${name.mac(cause.mac)}: it is at ${name.device(cause.uplink)} now`,
+	'vmware-blind': () => 'no uplink hears the beacons of another: which one is cut off nobody knows, so all are used',
 	'vmware-moved': (cause, name) => `${cause.from} is busy: ${name.device(cause.port)} moves to ${cause.to}`,
 };
 
@@ -46,5 +47,6 @@ export const vmwareDrops: VmwareDropWords = {
 	'vmware-no-uplink': {why: 'for outside, and no uplink of the team works', mark: 'no uplink'},
 	'vmware-not-programmed': {why: 'the host has no configuration for this port yet', mark: 'port not configured'},
 	'vmware-listener': {why: 'the port is there to listen to a mirror session only', mark: 'mirror port'},
+	'vmware-beacon-consumed': {why: 'a beacon ends at the switch that listens for it', mark: 'beacon heard'},
 	'vmware-lacp-consumed': {why: 'LACP ends at the switch that reads it', mark: 'LACP read'},
 };

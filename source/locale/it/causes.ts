@@ -9,6 +9,7 @@ import {openflowCauses} from './openflow-causes.js';
 import {overlayCauses, overlayDrops} from './overlay-causes.js';
 import {ovsCauses, ovsDrops} from './ovs-causes.js';
 import {sriovCauses, sriovDrops} from './sriov-causes.js';
+import {natCauses, natDrops, tcpCauses, webCauses} from './tcp-causes.js';
 import {vmwareCauses, vmwareDrops} from './vmware-causes.js';
 
 function list(ids: readonly DeviceId[], name: Names, nobody: string): string {
@@ -119,6 +120,9 @@ export const causes: CauseWords = {
 	...hostedCauses,
 	...openflowCauses,
 	...ipCauses,
+	...natCauses,
+	...tcpCauses,
+	...webCauses,
 	...overlayCauses,
 	...programCauses,
 	...ovsCauses,
@@ -156,6 +160,7 @@ export const drops: DropWords = {
 	...bondDrops,
 	...hostedDrops,
 	...ipDrops,
+	...natDrops,
 	...overlayDrops,
 	...ovsDrops,
 	...sriovDrops,

@@ -123,7 +123,7 @@ export const screen = {
 	goals: {title: 'Obiettivi', all: 'Tutti raggiunti. n prosegue.'},
 	hint: 'Aiuto',
 	panes: {text: 'testo', picture: 'topologia', tables: 'tabelle', events: 'eventi', console: 'console', why: 'perché'},
-	picture: {relayOn: 'riflette', relayOff: 'non riflette', cable: 'cavo'},
+	picture: {relayOn: 'riflette', relayOff: 'non riflette', cable: 'cavo', away: 'assente'},
 	events: {
 		empty: 'ancora non è successo nulla',
 		sends: (what) => `invia ${what}`,

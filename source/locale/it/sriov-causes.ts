@@ -30,6 +30,8 @@ export const sriovCauses: SriovCauseWords = {
 		cause.functions.length === 0
 			? `nessun filtro della scheda ha ${name.mac(cause.mac)} e nessuno qui è in modo promiscuo`
 			: `nessun filtro della scheda ha ${name.mac(cause.mac)}: a ${list(cause.functions, name)}, in modo promiscuo`,
+	'adapter-default-pool': (cause, name) =>
+		`${name.mac(cause.mac)} non è ${cause.vid === 0 ? 'tra chi riceve senza tag' : `nella VLAN ${cause.vid}`}: la scheda dà il frame a ${name.device(cause.function)}`,
 	'adapter-vlan-refused': (cause, name) =>
 		cause.vid === 0
 			? `non a ${name.device(cause.function)}: non riceve frame senza tag`

@@ -32,6 +32,7 @@ export const vmwareCauses: VmwareCauseWords = {
 		`sessione ${cause.session}: una copia di ciò che ${cause.way === 'ingress' ? 'viene dal' : 'va al'} guest esce da ${name.device(cause.port)}`,
 	'vmware-notified': (cause, name) =>
 		`si avvisa lo switch fisico, a nome di ${name.mac(cause.mac)}: ora si trova a ${name.device(cause.uplink)}`,
+	'vmware-blind': () => 'nessun uplink sente i beacon di un altro: quale sia isolato non si sa, quindi si usano tutti',
 	'vmware-moved': (cause, name) => `${cause.from} è carico: ${name.device(cause.port)} passa a ${cause.to}`,
 };
 
@@ -45,5 +46,6 @@ export const vmwareDrops: VmwareDropWords = {
 	'vmware-no-uplink': {why: 'per l’esterno, e nessun uplink del team funziona', mark: 'nessun uplink'},
 	'vmware-not-programmed': {why: 'l’host non ha ancora una configurazione per questa porta', mark: 'porta da configurare'},
 	'vmware-listener': {why: 'la porta serve solo ad ascoltare una sessione di mirroring', mark: 'porta di mirroring'},
+	'vmware-beacon-consumed': {why: 'un beacon finisce nello switch che lo aspetta', mark: 'beacon sentito'},
 	'vmware-lacp-consumed': {why: 'una trama LACP finisce nello switch che la legge', mark: 'LACP letta'},
 };

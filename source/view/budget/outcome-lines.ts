@@ -17,7 +17,9 @@ export interface OutcomeView {
 }
 
 /** Cells of the left column. */
-const LABEL = 12;
+const LABEL = 10;
+/** Cells of the left column under a worker. */
+const INNER = 13;
 /** Stages that are named under "where the time went". */
 const SPENT = 5;
 
@@ -50,8 +52,8 @@ export function workerLines(path: Path, setup: Setup, outcome: Outcome, {width, 
 	return path.workers.flatMap((worker, index): Line[] => {
 		const {load, useful, fullest, ringMean, interrupts, batches, handled, spun, dropped} = outcome.workers[index] as WorkerOutcome;
 		const row = (label: string, text: string, token: Token = 'text'): Line => [
-			span(fitText(`  ${label}`, LABEL + 2), 'faint'),
-			span(cutText(text, Math.max(0, width - LABEL - 2)), token),
+			span(fitText(`  ${label}`, INNER), 'faint'),
+			span(cutText(text, Math.max(0, width - INNER)), token),
 		];
 		const seconds = outcome.elapsed / 1e9;
 		return [

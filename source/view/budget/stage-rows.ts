@@ -25,7 +25,8 @@ export interface StageRow {
 }
 
 const NAME = 18;
-const NUMBER = 7;
+const TIMES = 4;
+const NUMBER = 6;
 
 /** The rows of all workers: a title each, its stages, and the sum against the budget. */
 export function stageRows(path: Path, setup: Setup, view: StageRowsView): StageRow[] {
@@ -37,7 +38,7 @@ export function stageRows(path: Path, setup: Setup, view: StageRowsView): StageR
 		const {ns, budget} = sum.workers[index] as Sum['workers'][number];
 		const cores = coresOf(index, setup);
 		rows.push({stage: -1, line: line(fitText(workerTitle(worker, cores, words), width), 'heading')});
-		const columns = Math.max(4, width - 2 - NAME - 5 - NUMBER - 2);
+		const columns = Math.max(4, width - 2 - NAME - TIMES - NUMBER - 2);
 		const fall = {width: columns, scale: Math.max(ns, budget) * 1.02, budget};
 		let before = 0;
 		for (const stage of worker.stages) {
@@ -54,7 +55,7 @@ export function stageRows(path: Path, setup: Setup, view: StageRowsView): StageR
 		const verdict = ns <= budget * (1 + 1e-9) ? span(signs.ok, 'ok') : span(signs.wrong, 'wrong');
 		const total: Span[] = [
 			span('  '),
-			span(fitText(words.budget.total, NAME + 5), 'strong'),
+			span(fitText(words.budget.total, NAME + TIMES), 'strong'),
 			span(right(nsText(ns), NUMBER), 'strong'),
 			verdict,
 			span(' '),
@@ -71,7 +72,7 @@ function head(stage: Stage, ns: number, isHere: boolean, {words, signs}: StageRo
 	return [
 		span(isHere ? `${signs.pointer} ` : '  ', 'focus'),
 		span(fitText(stageName(stage, words), NAME), token),
-		span(fitText(timesOf(stage), 5), 'faint'),
+		span(fitText(timesOf(stage), TIMES), 'faint'),
 		span(right(nsText(ns), NUMBER), token),
 		span(mark === '' ? '  ' : `${mark} `, mark === '?' ? 'warning' : 'hint'),
 	];

@@ -1,12 +1,12 @@
-/** Who is plugged into whom: cables, virtual links, and macvlans on the NIC of another machine. */
+/** Who is plugged into whom: cables, virtual links, macvlans on the NIC of another machine, and virtual functions that a guest was given. */
 import type {DeviceId} from '../../engine/netdev.js';
 import {deviceAt, machineOf, type World} from '../../engine/world.js';
 
 export interface Attachment {
 	kind: 'cable' | 'virtual' | 'upper';
-	/** The macvlan, or the first end. */
+	/** The macvlan or the virtual function, or the first end. */
 	a: DeviceId;
-	/** The lower device, or the second end. */
+	/** The lower device or the physical function, or the second end. */
 	b: DeviceId;
 	/** A wire that was cut, or a device that is down. */
 	dead: boolean;
@@ -27,7 +27,10 @@ export function attachmentsBetween(world: World): Attachment[] {
 			device.machine !== deviceAt(world, device.lower).machine
 		)
 			found.push({kind: 'upper', a: device.id, b: device.lower, dead: !device.up});
-	return found.filter(({a, b}) => machineOf(world, a) !== machineOf(world, b));
+		else if (device.present && device.kind === 'vf') found.push({kind: 'upper', a: device.id, b: device.pf, dead: !device.up});
+	return found.filter(
+		({a, b}) => machineOf(world, a) !== machineOf(world, b) && ![a, b].some((id) => machineOf(world, id).role === 'service'),
+	);
 }
 
 function isShown(world: World, id: DeviceId): boolean {

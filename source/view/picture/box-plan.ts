@@ -1,10 +1,13 @@
 /** What stands in each box and on its edges, before anything has a place. */
+import type {Device} from '../../engine/device.js';
 import type {DeviceId, MachineId} from '../../engine/netdev.js';
 import {formatIpv4} from '../../engine/protocol/ipv4-address.js';
-import {deviceAt, type World} from '../../engine/world.js';
+import {isActivePf} from '../../engine/sriov/adapter.js';
+import {deviceAt, type Machine, type World} from '../../engine/world.js';
 import {textWidth} from '../cell-width.js';
 import type {Attachment} from './attachments.js';
-import {hubOf, type Inner, innersOf, patchesIn} from './hubs.js';
+import {hubOf, type Inner, innersOf, pairOf, patchesIn} from './hubs.js';
+import {asHub, type HubDetail, hubName, isJack} from './services.js';
 
 /** Where a wire meets a box. */
 export interface Dock {
@@ -47,11 +50,18 @@ export interface BoxPlan {
 	height: number;
 }
 
+/** Which boxes take one row and no border: each of these takes those before it, too. */
+export const FLAT = ['none', 'stations below', 'stations above', 'switches', 'all'] as const;
+export type Flat = (typeof FLAT)[number];
+
 export interface PlanOptions {
-	/** Which boxes take one row and no border: none, stations at the bottom, all. */
-	flat: 'none' | 'bottom' | 'all';
+	flat: Flat;
 	/** Beside the name; or inside, with the name in the border of boxes at the top; or left out. */
 	addresses: 'beside' | 'inside' | 'none';
+	/** What is said of virtual networks. */
+	hubs: HubDetail;
+	/** Do ports have names? */
+	ports: boolean;
 }
 
 /** Words that stand in a picture; the caller has them from the locale. */
@@ -59,6 +69,8 @@ export interface PictureWords {
 	relayOn: string;
 	relayOff: string;
 	cable: string;
+	/** Said of vCenter while it does not run. */
+	away: string;
 }
 
 export function planBoxes(
@@ -72,7 +84,7 @@ export function planBoxes(
 	return rows.map((row, index) =>
 		row.map((machine, at) => {
 			const docks = attachments.flatMap((attachment, wire) =>
-				docksOf(world, machine, attachment, wire, rowOf, (other) => row.indexOf(other) > at),
+				docksOf(world, machine, attachment, wire, rowOf, options.ports, (other) => row.indexOf(other) > at),
 			);
 			return planBox(world, machine, index, docks, words, options);
 		}),
@@ -81,20 +93,37 @@ export function planBoxes(
 
 function planBox(world: World, machine: MachineId, row: number, docks: Dock[], words: PictureWords, options: PlanOptions): BoxPlan {
 	const {name, role} = world.machines[machine] as World['machines'][number];
-	const inner = role === 'switch' ? [] : innersOf(world, machine);
+	const inner =
+		role === 'switch' ? [] : innersOf(world, machine).filter(({device}) => options.hubs !== 'none' || !isFunction(world, device));
 	const {cores, joins} = coresOf(world, machine, [...docks, ...inner]);
 	const hubs = cores
 		.filter((core) => !docks.some((dock) => dock.device === core && !dock.entry))
-		.map((device) => hubPlan(world, device, docks));
+		.map((device) => hubPlan(world, device, docks, options));
 	const address = options.addresses === 'none' ? '' : firstAddress(world, machine);
 	const titled = options.addresses === 'inside' && address !== '' && cores.length === 0 && docks.every(({side}) => side === 'bottom');
-	const note = relayNote(world, machine, words);
+	const note = managerNote(world, machine, words) || relayNote(world, machine, words);
 	const risers = docks.filter((dock) => dock.core !== -1 && dock.core !== dock.device).length + inner.length;
-	const isStation = docks.length > 0 && docks.every(({side}) => side === 'top') && cores.length === 0;
-	const flat = options.flat === 'all' || (options.flat === 'bottom' && isStation);
+	const flat = isFlat(options.flat, role, cores.length === 0 ? docks : []);
 	const bus = !flat && (risers > 1 || inner.length > 0 || (hubs.length > 0 && docks.some(({side}) => side === 'top')));
 	const plan = {machine, row, title: name, titled, address, note, docks, cores, hubs, joins, inner, bus, flat};
 	return {...plan, width: widthOf(plan), height: flat ? 1 : bus ? 4 : 3};
+}
+
+/** Functions that nobody was given are the first to be left out. */
+function isFunction(world: World, device: DeviceId): boolean {
+	return device !== -1 && deviceAt(world, device).kind === 'vf';
+}
+
+/** `docks` are those of a machine in which nothing is to be seen. */
+function isFlat(flat: Flat, role: Machine['role'], docks: readonly Dock[]): boolean {
+	const level = FLAT.indexOf(flat);
+	const isStation = (side: Dock['side']) => docks.length > 0 && docks.every((dock) => dock.side === side);
+	return (
+		(level >= 1 && isStation('top')) ||
+		(level >= 2 && role !== 'switch' && isStation('bottom')) ||
+		(level >= 3 && role === 'switch') ||
+		level >= 4
+	);
 }
 
 function docksOf(
@@ -103,6 +132,7 @@ function docksOf(
 	attachment: Attachment,
 	wire: number,
 	rowOf: ReadonlyMap<MachineId, number>,
+	named: boolean,
 	isRightOf: (other: MachineId) => boolean,
 ): Dock[] {
 	const [a, b] = [deviceAt(world, attachment.a), deviceAt(world, attachment.b)];
@@ -118,9 +148,15 @@ function docksOf(
 		side: here === there ? beside : here < there ? 'bottom' : 'top',
 		core: entry ? near.id : coreOf(world, near.id),
 		entry,
-		label: entry || isOnly(world, machine) ? '' : near.name,
+		label: entry || !named || isOnly(world, machine) ? '' : dockName(world, near),
 	};
 	return [dock];
+}
+
+/** A NIC with a switch in its card says how that forwards. */
+function dockName(world: World, device: Device): string {
+	if (isJack(world, device)) return '';
+	return isActivePf(device) ? `${device.sriov.mode.toUpperCase()} ${device.name}` : device.name;
 }
 
 /** A guest or a station with one device needs no name for it. */
@@ -132,6 +168,7 @@ function isOnly(world: World, machine: MachineId): boolean {
 /** The device inside the machine that `id` hangs on. A machine that is one bridge is its own core: no line is drawn. */
 function coreOf(world: World, id: DeviceId): DeviceId {
 	const device = deviceAt(world, id);
+	if (device.kind === 'vf' && deviceAt(world, device.pf).machine !== device.machine) return pairOf(world, id);
 	if (device.kind === 'macvtap' || device.kind === 'macvlan')
 		return deviceAt(world, device.lower).machine === device.machine ? device.lower : -1;
 	const hub = hubOf(world, id);
@@ -146,7 +183,8 @@ function coresOf(world: World, machine: MachineId, hanging: readonly {core: Devi
 	const joins = patchesIn(world, machine).filter((pair) => pair.some((core) => cores.has(core)));
 	for (const core of joins.flat()) cores.add(core);
 	for (const core of cores) {
-		const hub = deviceAt(world, core).kind === 'nic' ? -1 : hubOf(world, core);
+		const {kind} = deviceAt(world, core);
+		const hub = kind === 'nic' || kind === 'failover' ? -1 : hubOf(world, core);
 		if (hub === -1) continue;
 		cores.add(hub);
 		joins.push([core, hub]);
@@ -155,17 +193,28 @@ function coresOf(world: World, machine: MachineId, hanging: readonly {core: Devi
 }
 
 /** Cells of a hub behind the name: its own name, and the ports below it. */
-function hubPlan(world: World, device: DeviceId, docks: readonly Dock[]): BoxPlan['hubs'][number] {
-	const {name} = deviceAt(world, device);
-	const below = docks.filter((dock) => dock.side === 'bottom' && dock.core === device).map(({label}) => textWidth(label) + 4);
+function hubPlan(world: World, device: DeviceId, docks: readonly Dock[], options: PlanOptions): BoxPlan['hubs'][number] {
+	const hub = asHub(world, device);
+	const name = hub ? hubName(world, hub, options.hubs) : deviceAt(world, device).name;
+	const below = docks
+		.filter((dock) => dock.side === 'bottom' && dock.core === device)
+		.map(({label}) => textWidth(label) + (label === '' ? 3 : 4));
 	const ports = below.length < 2 ? 0 : below.length * Math.max(...below);
-	return {device, name, width: Math.max(textWidth(name) + (below.length > 1 ? 6 : 0), ports)};
+	return {device, name, width: Math.max(textWidth(name) + (below.length > 1 && options.ports ? 6 : 0), ports)};
 }
 
 function firstAddress(world: World, machine: MachineId): string {
 	const devices = world.machines[machine]?.devices ?? [];
 	const first = devices.flatMap((id) => deviceAt(world, id).addresses)[0];
 	return first ? formatIpv4(first.address) : '';
+}
+
+/** Who configures switches of several hosts says what it is, and when it is away. */
+function managerNote(world: World, machine: MachineId, words: PictureWords): string {
+	const manager = world.machines[machine]?.manager;
+	if (!manager) return '';
+	const name = manager.kind === 'vsm' ? 'VSM' : 'vCenter';
+	return manager.running ? name : `${name} ${words.away}`;
 }
 
 /** Is the reflective relay of a switch on at any port? Said only of switches, where it decides what VEPA can do. */

@@ -1,5 +1,6 @@
 /**
- * What a device hangs on inside its machine. A port of Open vSwitch hangs on its bridge, not on the datapath that all
+ * What a device hangs on inside its machine: a port on its bridge, both halves of a failover pair on the pair, a virtual
+ * function on the NIC of its card, a NIC on the VMnet that is bridged to it. A port of Open vSwitch hangs on its bridge, not on the datapath that all
  * bridges of the machine share: the datapath has no place in the picture.
  */
 import type {DeviceId, MachineId} from '../../engine/netdev.js';
@@ -31,8 +32,21 @@ export function hubOf(world: World, id: DeviceId): DeviceId {
 	const device = deviceAt(world, id);
 	const bridge = ovsBridgeOf(world, id);
 	if (bridge) return localOf(bridge) === id ? -1 : localOf(bridge);
-	if (device.master === -1 || deviceAt(world, device.master).kind === 'datapath') return -1;
-	return device.master;
+	if (device.master !== -1 && deviceAt(world, device.master).kind !== 'datapath') return device.master;
+	if (device.bridgedBy !== undefined) return device.bridgedBy;
+	const pair = pairOf(world, id);
+	if (pair !== -1) return pair;
+	return device.kind === 'vf' && deviceAt(world, device.pf).machine === device.machine ? device.pf : -1;
+}
+
+/** The failover pair of which `id` is a half; -1 is none. */
+export function pairOf(world: World, id: DeviceId): DeviceId {
+	const {machine} = deviceAt(world, id);
+	const pair = world.machines[machine]?.devices.find((other) => {
+		const device = deviceAt(world, other);
+		return device.kind === 'failover' && (device.primary === id || device.standby === id);
+	});
+	return pair ?? -1;
 }
 
 /** Bridges of a machine that are joined by patch ports, each pair once. */
@@ -66,10 +80,10 @@ export function innersOf(world: World, machine: MachineId): Inner[] {
 			case 'gretap':
 			case 'vmknic':
 				return [{device: id, core: hubOf(world, id), label: device.name}];
-			case 'failover':
-				return [{device: id, core: device.primary === -1 ? device.standby : device.primary, label: device.name}];
-			case 'nic':
 			case 'vf':
+				return hubOf(world, id) === device.pf && device.uppers.length === 0 ? [{device: id, core: device.pf, label: device.name}] : [];
+			case 'failover':
+			case 'nic':
 			case 'bridge':
 			case 'bond':
 			case 'datapath':

@@ -5,33 +5,33 @@ import {labelOf} from './box-plan.js';
 import type {PlacedBox} from './place-rows.js';
 import {innerLabelAt} from './wires.js';
 
-/** Paints what stands in a box and on its edges; `delivered` puts the sign for it behind the name. */
-export function paintBox(canvas: Canvas, box: PlacedBox, delivered: boolean): void {
+/**
+ * Paints what stands in a box and on its edges; `delivered` puts the sign for it behind the name. Behind a box without border
+ * stands as much as there are cells free for (`room`).
+ */
+export function paintBox(canvas: Canvas, box: PlacedBox, delivered: boolean, room: number): void {
 	const {plan, area, docks} = box;
 	const mark = delivered ? ` ${canvas.signs.delivered}` : '';
 	if (plan.flat) {
 		write(canvas, area.x, area.y, '[', 'box');
 		write(canvas, area.x + 1, area.y, plan.title, 'machine');
 		write(canvas, area.x + 1 + textWidth(plan.title), area.y, ']', 'box');
-		const used = write(canvas, area.x + area.width, area.y, mark, 'delivered');
-		write(
-			canvas,
-			area.x + area.width + used,
-			area.y,
-			[plan.address, ...plan.inner.map(({label}) => label), plan.note].map((text) => text && ` ${text}`).join(''),
-			'faint',
-		);
+		let at = area.x + area.width + write(canvas, area.x + area.width, area.y, mark, 'delivered');
+		for (const text of [plan.address, ...plan.inner.map(({label}) => label), plan.note]) {
+			if (text === '' || at + 1 + textWidth(text) > area.x + area.width + room) continue;
+			at += write(canvas, at, area.y, ` ${text}`, 'faint');
+		}
 		return;
 	}
 	const hasSpine = docks.some((dock) => dock.side === 'bottom' && plan.cores.includes(dock.device));
 	const starts = plan.hubs.map(({device, name}) => (box.hubs.get(device) ?? 0) - (textWidth(name) >> 1));
 	const end = starts.length > 0 ? Math.min(...starts) - 1 : hasSpine ? box.spine : area.x + area.width;
-	const room = end - area.x - 2;
+	const width = end - area.x - 2;
 	const text = labelOf(plan);
-	const start = hasSpine || plan.cores.length > 0 ? area.x + 2 : area.x + 1 + Math.max(0, Math.floor((room - textWidth(text + mark)) / 2));
+	const start = hasSpine || plan.cores.length > 0 ? area.x + 2 : area.x + 1 + Math.max(0, Math.floor((width - textWidth(text + mark)) / 2));
 	if (plan.titled) write(canvas, area.x + 1, area.y, ` ${plan.title} `, 'machine');
 	const used = plan.titled ? 0 : write(canvas, start, box.titleRow, plan.title, 'machine');
-	const rest = cutText(plan.titled ? text : text.slice(plan.title.length), Math.max(0, room - used));
+	const rest = cutText(plan.titled ? text : text.slice(plan.title.length), Math.max(0, width - used));
 	const restUsed = write(canvas, start + used, box.titleRow, rest, 'faint');
 	if (plan.titled) write(canvas, area.x + 3 + textWidth(plan.title), area.y, mark.trim() && `${mark.trim()} `, 'delivered');
 	else write(canvas, start + used + restUsed, box.titleRow, mark, 'delivered');

@@ -7,6 +7,7 @@ import type {Glyphs} from '../glyphs.js';
 import type {Token} from '../token.js';
 import {isFree} from './paint-labels.js';
 import type {Scene} from './scene.js';
+import {homeOf} from './services.js';
 import {spotOf} from './wires.js';
 
 /** A place to point at, and what the learner has done with it. */
@@ -20,7 +21,8 @@ export interface Target {
 /** The sign at the place, the reason beside it where there is room: right, left, or below. */
 export function paintEnd(canvas: Canvas, scene: Scene, world: World, {device, text}: {device: DeviceId; text: string}, token: Token): void {
 	const at = spotOf(world, scene.boxes, device);
-	const box = scene.boxes.find(({plan}) => plan.machine === deviceAt(world, device).machine);
+	const home = homeOf(world, deviceAt(world, device).machine);
+	const box = scene.boxes.find(({plan}) => plan.machine === home);
 	if (!at || !box) return;
 	const inside = !box.plan.flat && at.y === box.titleRow && box.docks.every((dock) => dock.at !== at);
 	if (inside) write(canvas, box.area.x + box.area.width - 2, at.y, canvas.signs.drop, token);

@@ -33,10 +33,13 @@ export function placeHubs(plan: BoxPlan, area: Rect, tops: readonly number[], mi
 		const wish = columns.length > 0 ? Math.round(mean) : isRight ? area.x + area.width : middle;
 		return {hub: device, width, wish, docks: bottoms.filter((dock) => dock.core === device)};
 	});
-	const ordered = stretches.toSorted((a, b) => a.wish - b.wish);
-	for (const dock of bottoms)
-		if (!plan.cores.includes(dock.core))
-			ordered.push({hub: -1, width: textWidth(dock.label) + 2, wish: area.x + area.width, docks: [dock]});
+	const beside = bottoms.flatMap((dock): Stretch[] => {
+		if (plan.cores.includes(dock.core)) return [];
+		const columns = above.flatMap(({core}, index) => (core === dock.device ? [tops[index] as number] : []));
+		const wish = columns.length > 0 ? Math.round(columns.reduce((sum, column) => sum + column, 0) / columns.length) : area.x + area.width;
+		return [{hub: -1, width: textWidth(dock.label) + 2, wish, docks: [dock]}];
+	});
+	const ordered = [...stretches, ...beside].toSorted((a, b) => a.wish - b.wish);
 	const lefts = lineUp(ordered, area.x + 2 + textWidth(labelOf(plan)) + HUB_GAP, area.x + area.width - 2);
 	const hubs = new Map<DeviceId, number>();
 	const columns = new Map<Dock, number>();

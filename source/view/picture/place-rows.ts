@@ -1,6 +1,7 @@
 /** Gives boxes and the ends of their wires a place: first across, so that wires are straight, then down. */
 import type {DeviceId} from '../../engine/netdev.js';
 import type {Point, Rect} from '../canvas.js';
+import {textWidth} from '../cell-width.js';
 import {type BoxPlan, type Dock, innerWidth, leftLabel} from './box-plan.js';
 import {placeHubs} from './place-hubs.js';
 
@@ -98,7 +99,7 @@ function placeAcross(plan: BoxPlan, area: Rect, placed: readonly PlacedBox[]): P
 	const center = area.x + Math.floor((area.width - 1) / 2);
 	const tops = plan.docks.filter((dock) => dock.side === 'top');
 	const topColumns = spreadOut(
-		tops.map((dock) => farColumn(dock, placed)),
+		tops.map((dock) => ({wish: farColumn(dock, placed), label: plan.flat ? 0 : textWidth(dock.label)})),
 		{...area, x: area.x + leftLabel(plan), width: area.width - leftLabel(plan)},
 	);
 	// Lines that go on straight look better than lines that are a cell off.
@@ -122,17 +123,35 @@ function placeAcross(plan: BoxPlan, area: Rect, placed: readonly PlacedBox[]): P
 	return {plan, area, spine: [...hubs.values()][0] ?? spine, hubs, titleRow: 0, busRow: 0, docks};
 }
 
-/** Columns inside the edge, at least two apart, each as near to its wish as the others let it. */
-function spreadOut(wishes: readonly number[], area: Rect): number[] {
+/** Columns inside the edge, each as near to its wish as the others let it; names of ports have room between them where there is enough. */
+function spreadOut(docks: readonly {wish: number; label: number}[], area: Rect): number[] {
 	const [first, last] = [area.x + 2, area.x + area.width - 3];
-	const order = wishes.map((_, index) => index).toSorted((a, b) => (wishes[a] as number) - (wishes[b] as number));
-	const columns = [...wishes];
-	let free = first;
-	for (const index of order) {
-		columns[index] = Math.min(last, Math.max(free, wishes[index] as number));
-		free = (columns[index] as number) + 2;
-	}
-	return columns;
+	const order = docks.map((_, index) => index).toSorted((a, b) => (docks[a]?.wish ?? 0) - (docks[b]?.wish ?? 0));
+	const room = docks.reduce((sum, {label}) => sum + Math.max(2, label + 2), 0);
+	const step = (index: number) => (room <= last - first + 1 ? Math.max(2, (docks[index]?.label ?? 0) + 2) : 2);
+	const arrange = (limit: number): number[] => {
+		const columns = docks.map(({wish}) => wish);
+		let free = first;
+		for (const index of order) {
+			columns[index] = Math.max(free, columns[index] as number);
+			free = (columns[index] as number) + step(index);
+		}
+		let end = limit;
+		for (const [at, index] of order.toReversed().entries()) {
+			if (at > 0) end -= step(index);
+			columns[index] = Math.max(first, Math.min(columns[index] as number, end));
+			end = columns[index] as number;
+		}
+		return columns;
+	};
+	const columns = arrange(last);
+	const [right = -1, before = -1] = order.toReversed();
+	const name = docks[right]?.label ?? 0;
+	// The last name stands left of its line where there is no room behind it; not over that of its neighbour.
+	const isLeft = (columns[right] ?? 0) + name > last + 1;
+	const collides =
+		isLeft && before !== -1 && (columns[before] as number) + (docks[before]?.label ?? 0) + 1 >= (columns[right] as number) - name;
+	return collides && room <= last - first + 1 ? arrange(last + 1 - name) : columns;
 }
 
 /** Rows from top to bottom, with the room that is left between them. */

@@ -1,6 +1,8 @@
 /** What a port of a switch does with VLANs, or the bond that it belongs to, in a word or two beside its wire. */
+import type {VlanSwitch} from '../../engine/devices/vlan-switch-device.js';
 import type {DeviceId} from '../../engine/netdev.js';
 import type {OvsPort} from '../../engine/ovs/vswitchd.js';
+import type {VmwareSwitch} from '../../engine/vmware/vmware-switch-device.js';
 import {deviceAt, type World} from '../../engine/world.js';
 import {ovsBridgeOf} from './hubs.js';
 
@@ -17,8 +19,16 @@ export function portLabel(world: World, id: DeviceId): string {
 	// Elsewhere a bond stands inside the box.
 	if (master?.kind === 'bond') return world.machines[device.machine]?.role === 'switch' ? master.name : '';
 	const vlans = port ? ovsVlans(port) : vlansOfPort(world, id);
+	if (master?.kind === 'vmware-switch') return groupLabel(master, id, vlans);
 	// A port that carries every VLAN with its tag is what everybody expects of Open vSwitch.
 	return port && vlans === 'trunk' ? '' : vlans;
+}
+
+/** The port group of a guest, and its VLAN where the switch tags. */
+function groupLabel({ports}: VmwareSwitch, id: DeviceId, vlans: string): string {
+	const group = ports.find(({device}) => device === id)?.group;
+	if (group === undefined) return '';
+	return vlans === '' || vlans === 'VLAN 0' ? group : `${group}, ${vlans === 'VLAN 4095' ? 'trunk' : vlans}`;
 }
 
 /** The port of Open vSwitch of which the device is a member. */
@@ -34,14 +44,18 @@ export function vlansOfPort(world: World, id: DeviceId): string {
 	switch (master?.kind) {
 		case 'vlan-switch': {
 			const port = master.ports.find((candidate) => candidate.device === id);
-			if (!port) return '';
+			if (!port || knowsNoVlans(master)) return '';
 			return port.mode === 'access' ? `VLAN ${port.vlan}` : trunkLabel(port.allowed, port.vlan > 1 ? port.vlan : 0);
 		}
 		case 'vmware-switch': {
 			const port = master.ports.find((candidate) => candidate.device === id);
 			const group = master.settings.groups.find(({name}) => name === port?.group);
 			if (!group) return '';
-			if (group.trunk) return trunkLabel(group.trunk.flatMap(([first, last]) => (first === last ? [first] : [first, last])), 0);
+			if (group.trunk)
+				return trunkLabel(
+					group.trunk.flatMap(([first, last]) => (first === last ? [first] : [first, last])),
+					0,
+				);
 			return group.isPrivate ? `PVLAN ${group.vlan}` : `VLAN ${group.vlan}`;
 		}
 		case 'bridge': {
@@ -53,6 +67,11 @@ export function vlansOfPort(world: World, id: DeviceId): string {
 		default:
 			return '';
 	}
+}
+
+/** As it comes from the box: every port is in VLAN 1, and nobody needs to know. */
+function knowsNoVlans({ports}: VlanSwitch): boolean {
+	return ports.every(({mode, vlan}) => mode === 'access' && vlan === 1);
 }
 
 /** What a port of Open vSwitch does with VLANs. */
@@ -83,6 +102,8 @@ function vlansIn(set: Uint32Array): number[] {
 
 /** The same shorter and shorter, for wires without room. */
 export function shorterLabels(label: string): string[] {
+	const [, group, vlan] = /^([^,]+), ((?:P?VLAN \d+|trunk).*)$/.exec(label) ?? [];
+	if (group !== undefined && group !== 'trunk' && vlan !== undefined) return [label, ...shorterLabels(vlan), group];
 	const [, list, native] = /^trunk(.*?)(?:, (native \d+))?$/.exec(label) ?? [];
 	if (list !== undefined) return [label, native ?? '', 'trunk'].filter(Boolean);
 	return label.startsWith('VLAN ') ? [label, label.slice('VLAN '.length)] : [label];

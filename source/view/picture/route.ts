@@ -3,6 +3,7 @@ import type {DeviceId} from '../../engine/netdev.js';
 import {deviceAt, type World} from '../../engine/world.js';
 import type {Point} from '../canvas.js';
 import type {Scene} from './scene.js';
+import {homeOf} from './services.js';
 import {spotOf, type Wire} from './wires.js';
 
 /** Cells in order; neighbours touch. Empty when the picture has no place for an end. */
@@ -54,7 +55,8 @@ function legOf(scene: Scene, world: World, from: DeviceId, to: DeviceId): Point[
 	if (over.length > 0) return [...routeOf(scene, world, [from, ...over, to])];
 	const [a, b] = [spotOf(world, scene.boxes, from), spotOf(world, scene.boxes, to)];
 	if (!a || !b) return [];
-	const box = scene.boxes.find(({plan}) => plan.machine === deviceAt(world, from).machine);
+	const home = homeOf(world, deviceAt(world, from).machine);
+	const box = scene.boxes.find(({plan}) => plan.machine === home);
 	const row = box?.titleRow ?? a.y;
 	return cellsOf([a, {x: a.x, y: row}, {x: b.x, y: row}, b]);
 }

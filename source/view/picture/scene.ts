@@ -4,7 +4,8 @@
  * Machines are boxes in the rows that the lab names, top to bottom; wires run
  * between the rows. A box stands under the wires that come from above, so that
  * most wires are straight. What does not fit gives way in this order: room
- * between the rows, addresses, borders of stations at the bottom, all borders.
+ * between the rows, addresses, borders of stations and of switches, what is said of virtual networks, names of ports,
+ * all borders. A service of a virtual network has no box of its own.
  *
  * Not modelled: wires over a row they do not end in are led down the right rim.
  */
@@ -27,17 +28,34 @@ export interface Scene {
 export function layOut(world: World, rows: readonly (readonly string[])[], width: number, height: number, words: PictureWords): Scene {
 	const order = machineRows(world, rows);
 	const attachments = attachmentsBetween(world);
-	const attempt = (flat: PlanOptions['flat'], addresses: PlanOptions['addresses']): Scene => {
-		const boxes = placeRows(planBoxes(world, order, attachments, words, {flat, addresses}), {width, height});
+	const attempt = (options: PlanOptions): Scene => {
+		const boxes = placeRows(planBoxes(world, order, attachments, words, options), {width, height});
 		return {width, height, boxes, wires: wiresOf(world, boxes, attachments, words, {width, height})};
 	};
-	for (const flat of ['none', 'bottom'] as const)
-		for (const addresses of ['beside', 'inside', 'none'] as const) {
-			const scene = attempt(flat, addresses);
+	for (const detail of DETAILS)
+		for (const way of WAYS) {
+			const scene = attempt({...detail, ...way});
 			if (fits(scene)) return scene;
 		}
-	return attempt('all', 'none');
+	return attempt({flat: 'all', addresses: 'none', hubs: 'none', ports: false});
 }
+
+/** Borders and addresses, from most to least. */
+const WAYS: readonly Pick<PlanOptions, 'flat' | 'addresses'>[] = [
+	...(['none', 'stations below'] as const).flatMap((flat) =>
+		(['beside', 'inside', 'none'] as const).map((addresses) => ({flat, addresses})),
+	),
+	{flat: 'stations above', addresses: 'none'},
+	{flat: 'switches', addresses: 'none'},
+];
+
+/** What is said inside a box, from most to least. */
+const DETAILS: readonly Pick<PlanOptions, 'hubs' | 'ports'>[] = [
+	{hubs: 'addresses', ports: true},
+	{hubs: 'names', ports: true},
+	{hubs: 'names', ports: false},
+	{hubs: 'none', ports: false},
+];
 
 function fits(scene: Scene): boolean {
 	return scene.boxes.every(({area, plan}, index) => {
@@ -55,6 +73,6 @@ function machineRows(world: World, rows: readonly (readonly string[])[]): Machin
 	const named = rows.map((row) =>
 		row.flatMap((name) => world.machines.filter((machine) => machine.name === name).map((machine) => machine.id)),
 	);
-	const rest = world.machines.map((machine) => machine.id).filter((id) => !named.flat().includes(id));
+	const rest = world.machines.flatMap(({id, role}) => (role === 'service' || named.flat().includes(id) ? [] : [id]));
 	return [...named, rest].filter((row) => row.length > 0);
 }

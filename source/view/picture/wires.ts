@@ -1,11 +1,14 @@
 /** The lines of a picture: every wire as the cells it runs through, from one device to another. */
+import type {Hub} from '../../engine/hosted/hub-device.js';
 import type {DeviceId} from '../../engine/netdev.js';
 import {deviceAt, type World} from '../../engine/world.js';
 import type {Point} from '../canvas.js';
+import {textWidth} from '../cell-width.js';
 import type {Attachment} from './attachments.js';
 import {type PictureWords, rightLabel} from './box-plan.js';
 import type {PlacedBox, PlacedDock, Room} from './place-rows.js';
 import {portLabel} from './port-label.js';
+import {columnOfService, homeOf, hubOfService, isJack} from './services.js';
 
 export interface Wire {
 	kind: Attachment['kind'] | 'inner';
@@ -42,11 +45,17 @@ export function wiresOf(
 		];
 		const isFirstCable = attachment.kind === 'cable' && !named && first.dock.at.y !== second.dock.at.y;
 		named ||= isFirstCable;
-		const label = portLabel(world, first.dock.device) || portLabel(world, second.dock.device) || (isFirstCable ? words.cable : '');
+		const name = portLabel(world, first.dock.device) || portLabel(world, second.dock.device);
+		// Wires that leave a box without border at one place have no room for a label each.
+		const label = (isBundle(first.box) ? '' : name) || (isFirstCable ? words.cable : '');
 		const labelAt = {x: first.dock.at.x + 2, y: first.dock.at.y + 1};
 		return [{kind: attachment.kind, from: endOf(first.dock), to: endOf(second.dock), points, dead: attachment.dead, label, labelAt}];
 	});
 	return [...between, ...boxes.flatMap((box) => innerWires(box, world))];
+}
+
+function isBundle({plan, docks}: PlacedBox): boolean {
+	return plan.flat && docks.filter(({side}) => side === 'bottom').length > 1;
 }
 
 /** The device at which a wire ends: behind an entry, the one inside. */
@@ -112,7 +121,7 @@ function coreAt(box: PlacedBox, core: DeviceId): Point {
 }
 
 function joinOf(from: Point, to: Point): Point[] {
-	return from.x === to.x || from.y === to.y ? [from, to] : [from, {x: from.x, y: to.y}, to];
+	return from.x === to.x || from.y === to.y ? [from, to] : [from, {x: to.x, y: from.y}, to];
 }
 
 /** What has no end outside is named at the right end of the row where lines join. */
@@ -124,11 +133,23 @@ export function innerLabelAt(box: PlacedBox, index: number): Point {
 
 /** Where a device stands: at the edge of its box, or inside; `undefined` when the picture has no place for it. */
 export function spotOf(world: World, boxes: readonly PlacedBox[], id: DeviceId): Point | undefined {
-	const box = boxes.find(({plan}) => plan.machine === deviceAt(world, id).machine);
+	const device = deviceAt(world, id);
+	const box = boxes.find(({plan}) => plan.machine === homeOf(world, device.machine));
 	if (!box) return undefined;
 	const dock = box.docks.find((candidate) => candidate.device === id && !candidate.entry);
 	if (dock) return dock.at;
-	const inner = box.plan.inner.findIndex(({device}) => device === id);
+	const inner = box.plan.inner.findIndex((candidate) => candidate.device === id);
 	if (inner !== -1 && !box.plan.flat) return innerLabelAt(box, inner);
-	return coreAt(box, id);
+	const hub = hubOfService(world, device.machine);
+	if (hub) return serviceAt(box, hub, id);
+	// The end of a service's link is the network itself.
+	return coreAt(box, isJack(world, device) ? device.master : id);
+}
+
+/** A service stands where its network is named. */
+function serviceAt(box: PlacedBox, hub: Hub, device: DeviceId): Point {
+	const plan = box.plan.hubs.find((candidate) => candidate.device === hub.id);
+	const center = coreAt(box, hub.id);
+	const column = plan && columnOfService(hub, device, plan.name);
+	return column === undefined ? center : {x: center.x - (textWidth(plan?.name ?? '') >> 1) + column, y: center.y};
 }

@@ -14,8 +14,7 @@ export function portTable(world: World, recent: Recent, words: Catalogue['tables
 	const mark = (device: DeviceId) => (recent.touched.has(device) ? 'changed' : undefined);
 	const ofDevices = world.devices.flatMap((hub): Row[] => {
 		if (!hub.present || (hub.kind !== 'bridge' && hub.kind !== 'vlan-switch' && hub.kind !== 'vmware-switch')) return [];
-		const uplinks =
-			hub.kind === 'vmware-switch' ? hub.uplinks.map(({device}, index) => ({device, number: hub.nextPort + index})) : [];
+		const uplinks = hub.kind === 'vmware-switch' ? hub.uplinks.map(({device}, index) => ({device, number: hub.nextPort + index})) : [];
 		return [...hub.ports, ...uplinks].map(({device: id, number}): Row => {
 			const device = deviceAt(world, id);
 			const {rxFrames, txFrames} = device.counters;

@@ -9,15 +9,22 @@ import {deviceAt, pathOf, type World} from '../../engine/world.js';
 import type {TableName} from '../../lesson/schema.js';
 import type {Catalogue} from '../../locale/en.js';
 import {frameName} from '../frame-name.js';
+import {isJack} from '../picture/services.js';
 import {timeText} from '../time-text.js';
 import {deviceName, holderName} from '../world-names.js';
 import {bondTable} from './bond-table.js';
 import {fdbTable} from './fdb-table.js';
 import {flowTable} from './flow-table.js';
+import {leaseTable} from './lease-table.js';
 import {megaflowTable} from './megaflow-table.js';
+import {natTable} from './nat-table.js';
 import {portTable} from './port-table.js';
 import {type Recent, recentOf} from './recent.js';
+import {routeTable} from './route-table.js';
 import {column, numbers, type Row, type Table} from './table.js';
+import {uplinkTable} from './uplink-table.js';
+import {vfTable} from './vf-table.js';
+import {vnicTable} from './vnic-table.js';
 
 type TableWords = Catalogue['tables'];
 
@@ -48,6 +55,18 @@ export function worldTable(name: TableName, world: World, trace: readonly TraceN
 			return portTable(world, recent, words);
 		case 'bonds':
 			return bondTable(world, recent, words);
+		case 'vnics':
+			return vnicTable(world, recent, words);
+		case 'uplinks':
+			return uplinkTable(world, recent, words);
+		case 'vfs':
+			return vfTable(world, recent, words);
+		case 'nat':
+			return natTable(world, recent, words);
+		case 'leases':
+			return leaseTable(world, recent, words);
+		case 'routes':
+			return routeTable(world, recent, words);
 		default:
 			return name satisfies never;
 	}
@@ -76,7 +95,7 @@ function macvlanTable(world: World, recent: Recent, words: TableWords): Table {
 
 function counterTable(world: World, recent: Recent, words: TableWords): Table {
 	const rows = world.devices.flatMap((device): Row[] => {
-		if (!device.present || SWITCHES.includes(device.kind)) return [];
+		if (!device.present || SWITCHES.includes(device.kind) || isJack(world, device)) return [];
 		const {rxFrames, txFrames, rxDropped, txDropped} = device.counters;
 		const cells = [pathOf(world, device.id), ...[rxFrames, txFrames, rxDropped, txDropped].map(String)];
 		return [{cells, change: recent.touched.has(device.id) ? 'changed' : undefined}];
@@ -98,7 +117,7 @@ function counterTable(world: World, recent: Recent, words: TableWords): Table {
 /** What each NIC lets in: its own address, those of macvlans on it, groups, everything. */
 function filterTable(world: World, words: TableWords): Table {
 	const rows = world.devices.flatMap((device): Row[] => {
-		if (!device.present || SWITCHES.includes(device.kind)) return [];
+		if (!device.present || SWITCHES.includes(device.kind) || isJack(world, device)) return [];
 		const guests = device.uppers
 			.filter((id) => deviceAt(world, id).up && deviceAt(world, id).mac !== device.mac)
 			.map((id) => deviceName(world, id));

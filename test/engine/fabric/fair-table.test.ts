@@ -23,7 +23,11 @@ function compare(steps: readonly Step[], size: number, ageing: number, dense: bo
 	for (const {station, wait} of steps) {
 		now += wait;
 		expireMacs(bridge.macs, now * SECOND);
-		learnFrom(bridge, {kind: 'learn', port: `p${portOf(station)}`, vlan: 0, mac: macOf(station), gratuitousArp: false}, now * SECOND);
+		learnFrom(
+			bridge,
+			{kind: 'learn', bridge: 'br0', port: `p${portOf(station)}`, vlan: 0, mac: macOf(station), gratuitousArp: false},
+			now * SECOND,
+		);
 		learnFair(table, station, portOf(station), now);
 		const inOvs = listMacs(bridge.macs, now * SECOND).map(({mac}) => mac - macOf(0));
 		const known = Array.from({length: STATIONS}, (_, each) => each).filter((each) => knowsFair(table, each));

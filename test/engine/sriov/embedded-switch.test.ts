@@ -73,7 +73,8 @@ describe('a port VLAN', () => {
 	});
 
 	it('keeps untagged frames of the wire from the function, and refuses the tag of the guest', () => {
-		expect(send(tenants(), 'ext', 'vm1')).toEqual(['wire', 'adapter-no-filter']);
+		expect(send(tenants(), 'ext', 'vm1')).toEqual(['host', 'wire', 'other-host']);
+		expect(send(tenants(), 'ext', 'vm1', [30])).toEqual(['wire:30', 'adapter-no-filter']);
 		expect(send(tenants(), 'vm1', 'ext', [20])).toEqual(['vf-spoofed-vlan']);
 	});
 });

@@ -94,10 +94,19 @@ describe('a ping', () => {
 		expect(errorsOf(lab.lastPing('a'))).toBe(1);
 	});
 
-	it('fits the MTU or is refused', () => {
+	it('longer than the MTU goes in pieces, and cannot be longer than a packet', () => {
 		const lab = bench();
-		expect(lab.ping('a', '10.0.0.2', 1, {payload: 1473})).toEqual({kind: 'refused', errno: 'EMSGSIZE'});
-		expect(lab.ping('a', '10.0.0.2', 1, {payload: 1472}).kind).toBe('done');
+		expect(lab.ping('a', '10.0.0.2', 1, {payload: 65508})).toEqual({kind: 'refused', errno: 'EMSGSIZE'});
+		expect(lab.ping('a', '10.0.0.2', 1, {payload: 1473}).kind).toBe('done');
+		expect(receivedBy(lab.lastPing('a'))).toBe(1);
+		const packets = lab.wire().filter(({frame}) => summarise(frame).kind === 'ipv4');
+		// A full piece of 1480 octets, and the last octet: there and back.
+		expect(packets.map(({from, frame}) => [from, frame.bytes.length])).toEqual([
+			['a', 1514],
+			['a', 35],
+			['b', 1514],
+			['b', 35],
+		]);
 	});
 
 	it('without carrier hears "host unreachable" after three seconds', () => {

@@ -80,6 +80,18 @@ describe('a VEM of a Nexus 1000V', () => {
 		]);
 	});
 
+	it('changes a profile with the one from which it inherits, but for what it says itself', () => {
+		const history = nexus();
+		const set = (group: string, options: object): unknown =>
+			change(history, {kind: 'set-managed-group', machine: machine(history, 'vsm'), name: 'n1kv', group, options});
+		set('web', {vlan: 30});
+		expect(send(history, 'vm1', macOf(2))).toEqual(['vm2']);
+		set('web2', {vlan: 10});
+		set('web', {vlan: 20});
+		expect(switchAt(history.world, 'esx/vem').settings.groups.map(({vlan}) => vlan)).toEqual([20, 10, 10]);
+		expect(set('web', {inherit: 'web2'})).toMatchObject({message: 'port profile "web" would inherit from itself'});
+	});
+
 	it('goes on headless without its VSM, and after a restart with system VLANs only, until it is programmed again', () => {
 		const history = nexus();
 		disconnect(history);

@@ -38,17 +38,19 @@ describe('the rows of stages', () => {
 		const rows = stageRows(path('xdp-drop'), DEFAULT_SETUP, {width: 60, cursor: 3, words: en, signs: ASCII}).map(({line}) =>
 			plainText(line).trimEnd(),
 		);
-		expect(rows).toEqual([
-			'kernel (softirq), host, 1 core',
-			'  NIC and PCIe              1900≈ latency',
-			'  interrupt waits           6000≈ waits',
-			'  deep sleep               71300≈ waits',
-			'> interrupt                 2600  an interrupt',
-			'  polling driver            22.9  #########                |',
-			'  function call     ×10      1.3           #####           |',
-			'  rest                       5.7≈               ##         |',
-			'  together                  41.6+                      67.2|',
-		]);
+		expect(rows).toMatchInlineSnapshot(`
+			[
+			  "kernel (softirq), host, 1 core",
+			  "  NIC and PCIe            1900≈ latency",
+			  "  interrupt waits         6000≈ waits",
+			  "  deep sleep             71300≈ waits",
+			  "> interrupt               2600  per irq",
+			  "  polling driver          22.9  #########                  |",
+			  "  function call     ×10    1.3           ######            |",
+			  "  rest                     5.7≈                ##          |",
+			  "  together                41.6+                        67.2|",
+			]
+		`);
 	});
 
 	it('fit their width on every path, in every language', () => {

@@ -30,8 +30,6 @@ export interface TcpState {
 	/** By port; a listener listens on all addresses. */
 	listeners: Map<number, TcpListener>;
 	nextId: number;
-	/** Source ports that programs did not choose: the next one to try. */
-	nextPort: number;
 }
 
 export interface TcpListener {
@@ -54,10 +52,10 @@ export interface TcpConnection {
 	receive: TcpReceiving;
 	/** Round trips and retransmissions, RFC 6298; times in ns. */
 	timing: TcpTiming;
-	/** World times in ns; Infinity is stopped. */
-	timers: {retransmit: number; delayedAck: number; timeWait: number};
-	/** Why it is over, once it is; told to the owner. */
-	fault?: TcpFault;
+	/** World times in ns; Infinity is stopped. `expiry`: the end of TIME-WAIT, or of waiting for a FIN on behalf of nobody. */
+	timers: {retransmit: number; delayedAck: number; expiry: number};
+	/** What ICMP said last, should it come to nothing. */
+	lastError?: TcpFault;
 }
 
 /** Sequence numbers are those on the wire, uint32. */
@@ -73,14 +71,24 @@ export interface TcpSending {
 	smallEnd: number;
 	/** The program has no more: a FIN comes after the buffer. */
 	closing: boolean;
+	/** Sequence number of the FIN, once it was sent. */
+	fin: number | undefined;
 	/** What the other one takes, octets. */
 	window: number;
 	/** Shift of the windows that come. */
 	windowScale: number;
 	/** Largest payload, timestamps already off. */
 	segment: number;
+	/** Segments that may be under way at once (cwnd). */
+	congestion: number;
 	/** Segments alike that said nothing new. */
 	duplicateAcks: number;
+	/** What the other side has beyond `unacknowledged`, as it says (SACK): begin and end, in order. */
+	held: [number, number][];
+	/** Something was lost: until this sequence number is acknowledged, holes are filled as they show. */
+	recovery: number | undefined;
+	/** Up to here holes were filled in this recovery. */
+	repaired: number;
 }
 
 export interface TcpReceiving {
@@ -89,21 +97,36 @@ export interface TcpReceiving {
 	next: number;
 	/** What was acknowledged last. */
 	acknowledged: number;
-	/** Octets that came too early, by sequence. */
+	/** Segments that came too early, the latest first. */
 	early: {sequence: number; payload: Uint8Array; fin: boolean}[];
+	/** Octets came: acknowledgements may wait from now on. World time of the last ones, ns. */
+	lastData: number;
 	/** Acknowledgements that still go at once. */
 	quick: number;
 	/** The program talks back: acknowledgements may wait for its words. */
 	interactive: boolean;
+	/** Something is to be acknowledged. */
+	pending: boolean;
+	/** The other side's FIN came. */
 	finished: boolean;
 }
 
 export interface TcpTiming {
 	smoothed: number | undefined;
-	variance: number;
+	/** Shortest round trip seen. */
+	shortest: number;
+	deviation: number;
 	timeout: number;
 	/** Of the same segment. */
 	retries: number;
+	/** World time of the first of them, ns. */
+	retriedSince: number;
+	/** The next timer sends the last segment once more, to provoke an answer (tail loss probe); `sent`: it did, and nothing came since. */
+	probe: 'none' | 'armed' | 'sent';
+	/** From when the timeout counts, world time in ns. */
+	since: number;
+	/** The octet whose acknowledgement measures a round trip, and when it was sent. */
+	sample: {end: number; sentAt: number} | undefined;
 	/** Both sides send timestamps. */
 	timestamps: boolean;
 	/** What is added to the clock (ms) in this connection's timestamps. */

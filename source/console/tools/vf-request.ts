@@ -1,0 +1,125 @@
+/*
+ * `ip link set PF vf N …`: what the host sets for a virtual function
+ *
+ * Behind `vf N` come the settings of that function, in any order, each word cut as short as one likes; the first word that
+ * is none of them belongs to the command again (iplink_parse_vf). `qos` and `proto` stand only behind `vlan`.
+ */
+import {TPID_8021AD, TPID_8021Q} from '../../engine/frame.js';
+import type {VfRequest} from '../../engine/sriov/change.js';
+import type {Keyword} from '../command.js';
+import {Complaint, incompleteCommand, notModelled, wrongArgument} from '../complaint.js';
+import {findWord} from '../grammar.js';
+import {macOfOctets, readInteger, readOctets, readUnsigned} from '../values.js';
+
+const LARGEST = 0xffff_ffff;
+
+/** In the order in which the tool tries them. */
+export const VF_KEYWORDS: readonly Keyword[] = [
+	{word: 'mac', short: true, takes: 'mac', help: 'its MAC; zero takes it away'},
+	{word: 'vlan', short: true, takes: 'number', help: 'port VLAN; 0 takes it away'},
+	{word: 'rate', short: true, takes: 'number', help: 'most Mb/s, the old word'},
+	{word: 'max_tx_rate', short: true, takes: 'number', help: 'most Mb/s; 0 is no limit'},
+	{word: 'min_tx_rate', short: true, takes: 'number', help: 'guaranteed Mb/s'},
+	{word: 'spoofchk', short: true, takes: 'on-off', help: 'drop false sources'},
+	{word: 'query_rss', short: true, takes: 'on-off', help: 'may it read the hash of the card', instead: 'leave it out'},
+	{word: 'trust', short: true, takes: 'on-off', help: 'promiscuous mode, all groups, another MAC'},
+	{word: 'state', short: true, takes: 'text', help: 'link: auto, enable or disable'},
+	{word: 'node_guid', short: true, takes: 'text', help: 'for InfiniBand', instead: 'mac'},
+	{word: 'port_guid', short: true, takes: 'text', help: 'for InfiniBand', instead: 'mac'},
+];
+const VLAN_KEYWORDS: readonly Keyword[] = [
+	{word: 'qos', short: true, takes: 'number', help: 'priority of the tag'},
+	{word: 'proto', short: true, takes: 'text', help: '802.1Q'},
+];
+const LINK_STATES = ['auto', 'enable', 'disable'] as const;
+const PROTOCOLS: Readonly<Record<string, number>> = {'802.1Q': TPID_8021Q, '802.1ad': TPID_8021AD};
+
+export interface VfSetting {
+	number: number;
+	options: VfRequest;
+}
+
+/** Takes the part about a virtual function out of the words: `at` is the place of `vf`. The rest is for whoever reads on. */
+export function takeVf(words: readonly string[], at: number): {setting: VfSetting; rest: string[]} {
+	const text = words[at + 1];
+	if (text === undefined) throw incompleteCommand();
+	const number = readInteger(text);
+	if (number === undefined) throw wrongArgument(text, 'Invalid "vf" value\n');
+	const options: VfRequest = {};
+	let next = at + 2;
+	/** The value of the keyword at `next`. */
+	const value = (): string => {
+		const given = words[next + 1];
+		if (given === undefined) throw incompleteCommand();
+		next += 2;
+		return given;
+	};
+	for (;;) {
+		const keyword = words[next] === undefined ? undefined : findWord(VF_KEYWORDS, words[next] as string);
+		if (!keyword) break;
+		if (keyword.instead !== undefined) throw notModelled(`ip link set vf: "${keyword.word}"`, keyword.instead);
+		read(options, keyword.word, value());
+		if (keyword.word !== 'vlan') continue;
+		for (const {word} of VLAN_KEYWORDS) {
+			const follows = words[next] === undefined ? undefined : findWord(VLAN_KEYWORDS, words[next] as string);
+			if (follows?.word === word) read(options, word, value());
+		}
+	}
+	return {setting: {number, options}, rest: [...words.slice(0, at), ...words.slice(next)]};
+}
+
+function read(options: VfRequest, word: string, text: string): void {
+	switch (word) {
+		case 'mac':
+			options.mac = readMac(text);
+			return;
+		case 'vlan':
+		case 'qos':
+			options[word] = readNumber(word, text);
+			return;
+		case 'proto':
+			options.proto = PROTOCOLS[text] ?? invalidProtocol(text);
+			return;
+		case 'rate':
+			options.maxTxRate = readNumber('rate', text);
+			return;
+		case 'max_tx_rate':
+			options.maxTxRate = readNumber('max tx rate', text);
+			return;
+		case 'min_tx_rate':
+			options.minTxRate = readNumber('min tx rate', text);
+			return;
+		case 'spoofchk':
+			options.spoofCheck = readOnOff(word, text);
+			return;
+		case 'trust':
+			options.trust = readOnOff(word, text);
+			return;
+		default: {
+			const state = LINK_STATES.find((known) => known.startsWith(text));
+			if (!state) throw wrongArgument(text, 'Invalid "state" value\n');
+			options.link = state;
+		}
+	}
+}
+
+function readMac(text: string): number {
+	const octets = readOctets(text);
+	if (!octets) throw new Complaint(`"${text}" is invalid lladdr.\n`, 255);
+	return macOfOctets(octets.slice(0, 6));
+}
+
+function readNumber(name: string, text: string): number {
+	const number = readUnsigned(text, LARGEST);
+	if (number === undefined) throw wrongArgument(text, `Invalid "${name}" value\n`);
+	return number;
+}
+
+function readOnOff(word: string, text: string): boolean {
+	if (text === 'on' || text === 'off') return text === 'on';
+	throw new Complaint(`Error: argument of "${word}" must be "on" or "off", not "${text}"\n`, 255);
+}
+
+function invalidProtocol(text: string): never {
+	throw wrongArgument(text, 'protocol is invalid\n');
+}

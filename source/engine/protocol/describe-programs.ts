@@ -1,0 +1,56 @@
+/** DHCP and DNS as layers of a frame, and in one line. Recognised by port. */
+import {DHCP_FIELDS, DHCP_HEADER_LENGTH, DHCP_OPTION, DHCP_PORT, type DhcpMessageType, parseDhcp} from './dhcp.js';
+import {messageType, optionFields, wordOf} from './dhcp-options.js';
+import {DNS_FIELDS, DNS_HEADER_LENGTH, DNS_PORT, parseDns} from './dns.js';
+import type {Ipv4Address} from './ipv4-address.js';
+import {type Layer, readFields, restField} from './layer.js';
+import type {UdpDatagram} from './udp.js';
+
+type Ports = Pick<UdpDatagram, 'sourcePort' | 'destinationPort'>;
+
+/** What a datagram says, when it is DHCP or DNS. */
+export type ProgramSummary =
+	/** `address` is the one that it is about: offered, granted, asked for or given back; 0 when there is none yet. */
+	| {kind: 'dhcp'; message: DhcpMessageType | 'bootp'; address: Ipv4Address; length: number}
+	/** A question for the address of `name`. */
+	| {kind: 'dns-query'; name: string; type: number; length: number}
+	/** The answer: addresses, or a response code. */
+	| {kind: 'dns-answer'; name: string; code: number; addresses: Ipv4Address[]; length: number};
+
+/** Reads the payload of a datagram; `undefined` when it is neither. */
+export function readProgram(ports: Ports, payload: Uint8Array): ProgramSummary | undefined {
+	const {length} = payload;
+	if (isDhcp(ports)) {
+		const parsed = parseDhcp(payload);
+		if (parsed.kind === 'malformed') return undefined;
+		const {yourAddress, clientAddress} = parsed.value;
+		const address = yourAddress || clientAddress || (wordOf(parsed.value, DHCP_OPTION.requestedAddress) ?? 0);
+		return {kind: 'dhcp', message: messageType(parsed.value) ?? 'bootp', address, length};
+	}
+	if (!isDns(ports)) return undefined;
+	const parsed = parseDns(payload);
+	if (parsed.kind === 'malformed') return undefined;
+	const {response, name, type, code, addresses} = parsed.value;
+	if (!response) return {kind: 'dns-query', name, type, length};
+	return {kind: 'dns-answer', name, code, addresses: addresses.map(({address}) => address), length};
+}
+
+/** The layers of a datagram whose payload is `bytes` from `at` on; `undefined` when it is neither. */
+export function describeProgram(ports: Ports, bytes: Uint8Array, at: number): Layer[] | undefined {
+	if (!readProgram(ports, bytes.subarray(at))) return undefined;
+	const to = bytes.length;
+	if (isDhcp(ports))
+		return [
+			{kind: 'dhcp', from: at, to, fields: [...readFields(bytes, at, DHCP_FIELDS), ...optionFields(bytes, at + DHCP_HEADER_LENGTH, to)]},
+		];
+	return [{kind: 'dns', from: at, to, fields: [...readFields(bytes, at, DNS_FIELDS), ...restField('records', at + DNS_HEADER_LENGTH, to)]}];
+}
+
+function isDhcp({sourcePort, destinationPort}: Ports): boolean {
+	const ports: readonly number[] = Object.values(DHCP_PORT);
+	return ports.includes(sourcePort) && ports.includes(destinationPort);
+}
+
+function isDns({sourcePort, destinationPort}: Ports): boolean {
+	return sourcePort === DNS_PORT || destinationPort === DNS_PORT;
+}

@@ -1,0 +1,138 @@
+/** Putting segments of a connection on their way: numbers, options, flags (tcp_transmit_skb, tcp_v4_send_reset). */
+import {IP_PROTOCOL, type Ipv4Packet} from '../../protocol/ipv4.js';
+import {buildTcp, TCP_FLAG, type TcpSegment} from '../../protocol/tcp.js';
+import type {Sink} from '../../sink.js';
+import type {Machine, World} from '../../world.js';
+import {stackSend} from '../ipv4-output.js';
+import {buildOptions, type TcpOptions} from './options.js';
+import {ahead, isAfter} from './sequence.js';
+import type {TcpConnection} from './tcp-state.js';
+import {WINDOW, WINDOW_SCALE} from './tcp-table.js';
+
+const MILLISECOND = 1_000_000;
+/** Octets of a largest segment when nothing is shorter: an MTU of 1500 without both headers. */
+export const DEFAULT_SEGMENT = 1460;
+
+export interface Emission {
+	flags: number;
+	sequence: number;
+	payload?: Uint8Array;
+}
+
+/** Sends a segment of `connection`. Unless it is a first SYN it acknowledges all that came. */
+export function emit(world: World, machine: Machine, connection: TcpConnection, {flags, sequence, payload}: Emission, out: Sink): void {
+	const {local, localPort, remote, remotePort, receive, active} = connection;
+	const isSyn = (flags & TCP_FLAG.syn) !== 0;
+	const acknowledges = (flags & TCP_FLAG.ack) !== 0;
+	const window = active ? WINDOW.connecting : WINDOW.accepting;
+	const bytes = buildTcp(
+		{
+			sourcePort: localPort,
+			destinationPort: remotePort,
+			sequence,
+			acknowledgement: acknowledges ? receive.next : 0,
+			flags,
+			window: isSyn ? window : Math.ceil(window / 2 ** ownScale(connection)),
+			options: buildOptions(optionsOf(connection, isSyn, world.now)),
+			...(payload ? {payload} : {}),
+		},
+		{source: local, destination: remote},
+	);
+	if (acknowledges) {
+		receive.acknowledged = receive.next;
+		receive.pending = false;
+		receive.quick = Math.max(0, receive.quick - 1);
+		connection.timers.delayedAck = Number.POSITIVE_INFINITY;
+	}
+	if (out.tracing) out.note({kind: 'tcp-sent', flags, octets: payload?.length ?? 0, state: connection.state});
+	stackSend(
+		world,
+		machine,
+		{source: local, destination: remote, protocol: IP_PROTOCOL.tcp, payload: bytes, dontFragment: true},
+		world.now,
+		out,
+	);
+}
+
+/** An acknowledgement and nothing else. */
+export function acknowledge(world: World, machine: Machine, connection: TcpConnection, out: Sink): void {
+	emit(world, machine, connection, {flags: TCP_FLAG.ack, sequence: connection.send.next}, out);
+}
+
+/** Answers a segment that belongs to nothing: 54 octets, no options (tcp_v4_send_reset). */
+export function reset(world: World, machine: Machine, packet: Ipv4Packet, segment: TcpSegment, out: Sink): void {
+	if ((segment.flags & TCP_FLAG.rst) !== 0) return;
+	const hasAck = (segment.flags & TCP_FLAG.ack) !== 0;
+	const {source, destination, tos} = packet;
+	const length = segment.payload.length + ((segment.flags & TCP_FLAG.syn) === 0 ? 0 : 1) + ((segment.flags & TCP_FLAG.fin) === 0 ? 0 : 1);
+	const payload = buildTcp(
+		{
+			sourcePort: segment.destinationPort,
+			destinationPort: segment.sourcePort,
+			sequence: hasAck ? segment.acknowledgement : 0,
+			acknowledgement: hasAck ? 0 : ahead(segment.sequence, length),
+			flags: hasAck ? TCP_FLAG.rst : TCP_FLAG.rst | TCP_FLAG.ack,
+			window: 0,
+		},
+		{source: destination, destination: source},
+	);
+	if (out.tracing) out.note({kind: 'tcp-reset-sent', port: segment.destinationPort});
+	stackSend(
+		world,
+		machine,
+		{source: destination, destination: source, protocol: IP_PROTOCOL.tcp, tos, payload, dontFragment: true},
+		world.now,
+		out,
+	);
+}
+
+/** What both sides have not agreed on is not sent. */
+function optionsOf({active, timing, receive, send, state}: TcpConnection, isSyn: boolean, now: number): TcpOptions {
+	const timestamps = timing.timestamps
+		? {timestamps: {value: ahead(Math.floor(now / MILLISECOND), timing.offset), echo: timing.recent}}
+		: {};
+	if (isSyn) {
+		const windowScale = active && state === 'syn-sent' ? WINDOW_SCALE : send.windowScale === 0 ? undefined : WINDOW_SCALE;
+		return {
+			segment: DEFAULT_SEGMENT,
+			selectiveAllowed: timing.selective,
+			...timestamps,
+			...(windowScale === undefined ? {} : {windowScale}),
+		};
+	}
+	return timing.selective && receive.early.length > 0 ? {...timestamps, selective: blocksOf(receive.early)} : timestamps;
+}
+
+function ownScale({send}: TcpConnection): number {
+	return send.windowScale === 0 ? 0 : WINDOW_SCALE;
+}
+
+/** What came too early as blocks without gaps, that with the latest segment first (RFC 2018 4). */
+function blocksOf(early: TcpConnection['receive']['early']): [number, number][] {
+	const blocks: [number, number][] = [];
+	for (const {sequence, payload} of early) {
+		const block: [number, number] = [sequence, ahead(sequence, payload.length)];
+		const touching = blocks.findIndex(([begin, end]) => !isAfter(block[0], end) && !isAfter(begin, block[1]));
+		const other = blocks[touching];
+		if (!other) blocks.push(block);
+		else {
+			if (isAfter(other[0], block[0])) other[0] = block[0];
+			if (isAfter(block[1], other[1])) other[1] = block[1];
+		}
+	}
+	return mergeAll(blocks);
+}
+
+/** Blocks that grew together become one, at the place of the earlier in the list. */
+function mergeAll(blocks: [number, number][]): [number, number][] {
+	const merged: [number, number][] = [];
+	for (const block of blocks) {
+		const other = merged.find(([begin, end]) => !isAfter(block[0], end) && !isAfter(begin, block[1]));
+		if (!other) merged.push([...block]);
+		else {
+			if (isAfter(other[0], block[0])) other[0] = block[0];
+			if (isAfter(block[1], other[1])) other[1] = block[1];
+		}
+	}
+	return merged.length === blocks.length ? merged : mergeAll(merged);
+}

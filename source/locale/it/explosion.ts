@@ -1,0 +1,99 @@
+/** Le parole dell’esplosione, in italiano. */
+import type {ExplosionWords} from '../explosion-words.js';
+
+export const explosion: ExplosionWords = {
+	title: 'tabelle MAC di un data center',
+	mode: 'ESPLOSIONE',
+	fields: {
+		racks: 'rack',
+		hosts: 'host per rack',
+		vms: 'VM per host',
+		vnics: 'vNIC per VM',
+		overlay: 'rete sovrapposta',
+		tenants: 'tenant',
+		table: 'tabella ToR, core',
+		edge: 'tabella d’un edge',
+		policy: 'se è piena',
+		ageing: 'invecchiamento, s',
+		traffic: 'chi parla',
+		active: 'che parlano, %',
+		rate: 'trame al secondo',
+		seconds: 'secondi',
+		attack: 'attacco, trame/s',
+		compare: 'a confronto',
+	},
+	policies: {'first-kept': 'tiene i primi', 'evict-fairly': 'sfratto equo', 'evict-by-hash': 'sfratto per hash'},
+	overlays: {none: 'nessuna, piatta', vxlan: 'VXLAN'},
+	placements: {spread: 'sparsi', packed: 'vicini'},
+	traffic: {uniform: 'tutti con tutti', tenant: 'fra tenant', gravity: 'molti con pochi'},
+	placement: 'disposizione',
+	nothing: 'niente',
+	tiers: {edge: 'edge', tor: 'ToR', core: 'core'},
+	full: 'piena',
+	flooded: 'inondate',
+	sniffed: 'spiate',
+	perLink: (frames, bits) => `Ogni link verso un host porta ${frames} trame/s (${bits}) di altri.`,
+	need: (stations, needed, room) => `${stations} stazioni. Al core servono ${needed} voci e ne ha ${room}.`,
+	overflowsFrom: (racks) => `La sua tabella è piena a ${racks} rack.`,
+	fitsAll: 'Con VXLAN ne serve una per host.',
+	progress: (percent, second, of) => `${percent}  secondo ${second} di ${of}`,
+	memory: (bytes) => `${bytes} ottetti per stazione`,
+	ready: 'Cambia quello che vuoi, poi Invio fa partire.',
+	stopped: 'Fermato: si vede fin dove è arrivato.',
+	verdicts: {
+		hub: () => 'Invecchiamento 0: non si impara nulla, ogni switch è un hub e inonda tutto.',
+		fits: ({stations, room}) => `Ci sta: ${stations} stazioni, posto per ${room}. Si inonda solo ciò di cui nessuno ha ancora sentito.`,
+		'fits-overlay': ({needed, stations}) =>
+			`Ci sta: ToR e core conoscono ${needed} terminazioni di tunnel invece di ${stations} stazioni. Il resto sta negli edge, ognuno con i soli suoi tenant.`,
+		ages: ({flooded}) =>
+			`C’è posto per tutti, ma chi tace viene dimenticato: ${flooded} delle trame va a stazioni la cui voce è invecchiata, e viene inondata.`,
+		overflows: ({room, flooded, policy, lost}) =>
+			`Trabocca: posto per ${room} (${policy}); ${lost} volte una stazione non ha trovato posto o l’ha perso. ${flooded} delle trame è inondata, davanti a ogni host.`,
+		'overflows-quietly': ({lost}) =>
+			`Trabocca: ${lost} volte una stazione non ha trovato posto o l’ha perso. Per ora poche trame se ne accorgono.`,
+		'attack-wins': ({sniffed, policy}) =>
+			`L’attacco riesce: le tabelle sono piene di indirizzi che nessuno ha (${policy}), e l’attaccante legge ${sniffed} di ciò che dicono gli altri.`,
+		'attack-fails': ({sniffed, flooded, policy}) =>
+			`L’attacco fallisce (${policy}): l’attaccante legge ${sniffed} di ciò che dicono gli altri. Inondate da qualche parte: ${flooded}.`,
+	},
+	compared: ({one, other, floodedOne, floodedOther, coreOne, coreOther}) =>
+		`Stesse stazioni, stesse trame: «${one}» inonda ${floodedOne} e ha ${coreOne} voci nel core, «${other}» ${floodedOther} e ${coreOther}.`,
+	parameters: 'Parametri',
+	heads: {
+		tier: 'tabelle',
+		switches: 'switch',
+		size: 'posti',
+		entries: 'voci',
+		learned: 'imparate',
+		evicted: 'sfrattate',
+		refused: 'rifiutate',
+		aged: 'scadute',
+	},
+	foretoldHead: {what: 'aritmetica', expected: 'previsto', measured: 'misurato'},
+	foretold: {
+		entries: 'voci che servono al core, R·H·(V·n + h)',
+		vteps: 'voci che servono al core, una per host, R·H',
+		racks: 'rack che riempiono il core, S / (H·(V·n + h))',
+		flooded: 'quota inondata a tabella piena, 1 - S/N',
+		hashed: 'voci che trovano posto nei bucket',
+		live: 'stazioni sentite nel tempo di vita, A·(1 - e^-λT)',
+		'fill-time': 'tempo per riempire il ToR, S/r',
+		'hold-rate': 'trame/s per tenerlo pieno, S/T (misurato: l’attacco)',
+	},
+	units: {seconds: 's', perSecond: '/s'},
+	frames: ({frames, inside, flooded, share, copies}) =>
+		`${frames} trame fra stazioni, ${inside} dentro un host; ${flooded} inondate (${share}), ${copies} copie inutili per trama sui link verso gli host.`,
+	attacker: ({frames, overheard, sniffed, share}) =>
+		`${frames} trame dell’attaccante. Delle trame altrui ${overheard} sono arrivate al suo host, e ne ha lette ${sniffed} (${share}).`,
+	oneEdge: 'Degli edge di una rete piatta se ne simula uno, quello del primo host o dell’attaccante.',
+	footer: {
+		run: 'avvia',
+		again: 'di nuovo',
+		stop: 'ferma',
+		change: 'cambia',
+		compare: 'confronto',
+		parameters: 'parametri',
+		result: 'risultato',
+	},
+	help: 'Su e giù scelgono una riga, sinistra e destra la cambiano, le cifre scrivono un numero. c: che cosa sta a confronto.',
+};

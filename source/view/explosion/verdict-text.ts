@@ -1,0 +1,37 @@
+/** What a run of a fabric comes to, in words. */
+
+import {coreStations} from '../../engine/fabric/formulas.js';
+import type {FabricReport} from '../../engine/fabric/report.js';
+import type {Catalogue} from '../../locale/en.js';
+import {countText, shareText} from './numbers.js';
+
+/** One or two sentences. */
+export function verdictText(report: FabricReport, words: Catalogue): string {
+	const {parameters, verdict, stations, flooded, sniffed, tiers} = report;
+	const switches = tiers.filter(({tier}) => parameters.overlay === 'vxlan' || tier !== 'edge');
+	return words.explosion.verdicts[verdict]({
+		stations: countText(stations),
+		room: countText(parameters.tables.core),
+		flooded: shareText(flooded),
+		sniffed: shareText(sniffed),
+		policy: words.explosion.policies[parameters.policy],
+		needed: countText(coreStations(parameters)),
+		lost: countText(switches.reduce((sum, {evicted, refused}) => sum + evicted + refused, 0)),
+	});
+}
+
+/** Two runs of the same stations in one sentence. */
+export function comparedText(one: FabricReport, other: FabricReport, words: Catalogue): string {
+	const {policies, overlays, compared} = words.explosion;
+	const differ = one.parameters.overlay !== other.parameters.overlay;
+	const name = ({parameters}: FabricReport): string => (differ ? overlays[parameters.overlay] : policies[parameters.policy]);
+	const core = ({tiers}: FabricReport): string => countText(tiers.find(({tier}) => tier === 'core')?.most ?? 0);
+	return compared({
+		one: name(one),
+		other: name(other),
+		floodedOne: shareText(one.flooded),
+		floodedOther: shareText(other.flooded),
+		coreOne: core(one),
+		coreOther: core(other),
+	});
+}

@@ -1,0 +1,64 @@
+/**
+ * Services of a virtual network of a hosted hypervisor: stations that are processes of the host. They have no box; they stand
+ * behind the name of their network, in the box of the host.
+ */
+import type {Device} from '../../engine/device.js';
+import type {Hub, HubService} from '../../engine/hosted/hub-device.js';
+import type {DeviceId, MachineId} from '../../engine/netdev.js';
+import {deviceAt, deviceOfKind, peerOf, type World} from '../../engine/world.js';
+import {textWidth} from '../cell-width.js';
+
+/** How much of a network is said: its services with their addresses, their names, nothing. */
+export type HubDetail = 'addresses' | 'names' | 'none';
+
+interface Station {
+	word: string;
+	service: HubService;
+}
+
+/** Those that work, in the order in which they are named. */
+function stationsOf({nat, dhcp}: Hub): Station[] {
+	return [
+		...(nat ? [{word: 'NAT', service: nat}] : []),
+		// Both may be one process, which is then named once.
+		...(dhcp && dhcp.machine !== nat?.machine ? [{word: 'DHCP', service: dhcp}] : []),
+	].filter(({service}) => service.on);
+}
+
+/** What stands in the box: `vmnet8 NAT .2 DHCP .254`. */
+export function hubName(world: World, hub: Hub, detail: HubDetail): string {
+	const words = stationsOf(hub).map((station) => {
+		const address = deviceAt(world, station.service.device).addresses[0]?.address;
+		return detail === 'addresses' && address !== undefined ? `${station.word} .${address % 256}` : station.word;
+	});
+	return detail === 'none' ? hub.name : [hub.name, ...words].join(' ');
+}
+
+/** Column of a service within the name of its network, or `undefined` when the name does not say it. */
+export function columnOfService(hub: Hub, device: DeviceId, name: string): number | undefined {
+	const station = stationsOf(hub).find(({service}) => service.device === device);
+	const at = station ? name.indexOf(` ${station.word}`) : -1;
+	return station && at !== -1 ? textWidth(name.slice(0, at)) + 1 + (textWidth(station.word) >> 1) : undefined;
+}
+
+/** The network on which the service `machine` stands; `undefined` for a machine that is no service. */
+export function hubOfService(world: World, machine: MachineId): Hub | undefined {
+	const {role, devices} = world.machines[machine] as World['machines'][number];
+	if (role !== 'service') return undefined;
+	const jack = devices.map((id) => peerOf(world, id)).find((end) => end !== undefined);
+	return jack && asHub(world, jack.master);
+}
+
+/** The machine in whose box something of `machine` stands. */
+export function homeOf(world: World, machine: MachineId): MachineId {
+	return hubOfService(world, machine)?.machine ?? machine;
+}
+
+/** The hub's end of a link of a hub has no name that anybody knows. */
+export function isJack(world: World, {master}: Device): boolean {
+	return asHub(world, master) !== undefined;
+}
+
+export function asHub(world: World, id: DeviceId): Hub | undefined {
+	return id === -1 ? undefined : (deviceOfKind(world, id, 'vmnet') ?? deviceOfKind(world, id, 'user-network'));
+}
