@@ -18,7 +18,7 @@ function schemasOf(code) {
 		const [declared] = declaration?.type === 'VariableDeclaration' ? declaration.declarations : [];
 		const isValue = declared?.init?.type === 'CallExpression' || declared?.init?.type === 'ObjectExpression';
 		const text = isValue ? code.slice(declared.init.start, declared.init.end) : '';
-		if (/\bz\.|\w[sS]chema\b/.test(text) || [...names].some((name) => new RegExp(`\\b${name}\\b`).test(text))) {
+		if (/\bz\s*\.|\w[sS]chema\b/.test(text) || [...names].some((name) => new RegExp(`\\b${name}\\b`).test(text))) {
 			names.add(declared.id.name);
 			found.push({name: declared.id.name, exported: node !== declaration, start: node.start, end: node.end, init: declared.init});
 		}

@@ -4,6 +4,7 @@ import {addUserNetwork} from '../hosted/add-user-network.js';
 import {setPortForward} from '../hosted/forwards.js';
 import type {HostedChange} from '../hosted/hosted-change.js';
 import {type Hub, LIMITS, type Vmnet} from '../hosted/hub-device.js';
+import {planRefusal} from '../hosted/plan.js';
 import {bridgeTo, guestsOn, loosen, plug} from '../hosted/plug.js';
 import {adapterMac, PLAN, presetMode, presetSubnet, serviceMac} from '../hosted/presets.js';
 import {addressOn, addService, setService, startDhcp} from '../hosted/services.js';
@@ -53,7 +54,8 @@ function addVmnet(world: World, change: Extract<HostedChange, {kind: 'add-vmnet'
 	if (deviceNamed(world, machine, name)) return refused('EEXIST');
 	if (machine.devices.some((id) => deviceOfKind(world, id, 'vmnet')?.number === number)) return refused('EEXIST');
 	if (hostAdapter && uplink !== -1) return refused('EINVAL', 'a network that is bridged has no adapter of the host');
-	const refusal = uplinkRefusal(world, machine, uplink);
+	const subnet = {address: options.subnet ?? presetSubnet(number), prefix: 24};
+	const refusal = uplinkRefusal(world, machine, uplink) ?? planRefusal(subnet, options.dhcp);
 	if (refusal) return refusal;
 	const id = world.devices.length;
 	const base = createNetdev({id, machine: machine.id, ifindex: 0, name, mac: change.mac ?? adapterMac(number)});
@@ -65,7 +67,7 @@ function addVmnet(world: World, change: Extract<HostedChange, {kind: 'add-vmnet'
 		system,
 		hostAdapter,
 		promiscuous,
-		subnet: {address: options.subnet ?? presetSubnet(number), prefix: 24},
+		subnet,
 		jacks: [],
 		nextJack: 1,
 		uplink: -1,

@@ -15,6 +15,14 @@ const SECOND = 1_000_000_000;
 
 /** Applies a change of programs; what they send at once goes to `out`. */
 export function applyProgramsChange(world: World, change: ProgramsChange, out: Sink): ChangeResult {
+	const machine = 'machine' in change ? (world.machines[change.machine] as Machine) : machineOf(world, change.device);
+	const hadNone = machine.programs === undefined;
+	const result = dispatch(world, change, out);
+	if (result.kind === 'refused' && hadNone) delete machine.programs;
+	return result;
+}
+
+function dispatch(world: World, change: ProgramsChange, out: Sink): ChangeResult {
 	switch (change.kind) {
 		case 'start-dhcp-client':
 		case 'stop-dhcp-client':

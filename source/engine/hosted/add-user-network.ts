@@ -8,21 +8,25 @@ import type {Sink} from '../sink.js';
 import {deviceNamed, type Machine, type World} from '../world.js';
 import type {HostedChange} from './hosted-change.js';
 import type {UserNetwork} from './hub-device.js';
+import {planRefusal} from './plan.js';
 import {addressOn, startDhcp} from './services.js';
 import {addNat} from './start-nat.js';
 import {USER_PLAN} from './user-network.js';
 
-/** EEXIST: the name is there. */
+/** EEXIST: the name is there. EINVAL: no such subnet, or a pool elsewhere. */
 export function addUserNetwork(world: World, change: Extract<HostedChange, {kind: 'add-user-network'}>, out: Sink): ChangeResult {
 	const machine = world.machines[change.machine] as Machine;
 	if (deviceNamed(world, machine, change.name)) return refused('EEXIST');
+	const subnet = {address: change.subnet ?? toIpv4(USER_PLAN.subnet), prefix: 24};
+	const refusal = planRefusal(subnet, change.dhcp);
+	if (refusal) return refusal;
 	const id = world.devices.length;
 	const mac = toMac(USER_PLAN.mac);
 	const network: UserNetwork = {
 		...createNetdev({id, machine: machine.id, ifindex: 0, name: change.name, mac}),
 		kind: 'user-network',
 		carrier: true,
-		subnet: {address: change.subnet ?? toIpv4(USER_PLAN.subnet), prefix: 24},
+		subnet,
 		jacks: [],
 		nextJack: 1,
 	};

@@ -41,7 +41,8 @@ export interface VmnetOptions {
 export type HostedChange =
 	/**
 	 * A virtual network on a host. EEXIST: the name or the number is there. ERANGE: no such number on this system.
-	 * EINVAL: bridged to what is no NIC of the host, or bridged and with host adapter. EBUSY: the NIC is bridged already.
+	 * EINVAL: bridged to what is no NIC of the host, or bridged and with host adapter; no such subnet; addresses for DHCP that are not in
+	 * it. EBUSY: the NIC is bridged already.
 	 */
 	| {kind: 'add-vmnet'; machine: MachineId; name: string; number: number; mac?: Mac; options: VmnetOptions}
 	/** Bridges to another NIC (-1: to none), changes what guests may do. */

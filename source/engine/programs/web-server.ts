@@ -65,9 +65,9 @@ export function startWebServer(machine: Machine, port: number, files: readonly W
 
 /** Stops it; its connections are closed as they are. False when there is none. */
 export function stopWebServer(world: World, machine: Machine, port: number, out: Sink): boolean {
-	const programs = programsOf(machine);
-	const server = programs.webServers.find((candidate) => candidate.port === port);
-	if (!server) return false;
+	const {programs} = machine;
+	const server = programs?.webServers.find((candidate) => candidate.port === port);
+	if (!programs || !server) return false;
 	tcpStopListening(machine, port);
 	for (const id of server.exchanges.keys()) tcpClose(world, machine, id, out);
 	programs.webServers = programs.webServers.filter((candidate) => candidate !== server);

@@ -1,5 +1,5 @@
 /** A frame inside the switch: without tag, with its VLAN, and where it came from. */
-import {dstMac, type Frame, pushTag, srcMac, TPID_8021Q} from '../frame.js';
+import {dstMac, type Frame, outerTag, pushTag, srcMac, type Tag, TPID_8021Q} from '../frame.js';
 import {isGroup, type Mac} from '../mac.js';
 import type {DropReason} from '../sink.js';
 import {ipHash, type TeamKey} from './teaming.js';
@@ -15,6 +15,12 @@ export interface Arrival {
 	from?: VirtualPort;
 	/** it came by the uplink at this position. */
 	uplink?: number;
+}
+
+/** The tag that says the VLAN; one of 802.1ad is none, to these switches. */
+export function vlanTag(frame: Frame): Tag | undefined {
+	const tag = outerTag(frame);
+	return tag?.tpid === TPID_8021Q ? tag : undefined;
 }
 
 /** What became of it so far. */

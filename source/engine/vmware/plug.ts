@@ -129,6 +129,7 @@ function addPort(home: VmwareSwitch, device: Device, group: string, kernel: bool
 		number,
 		group,
 		kernel,
+		guest: -1,
 		initial,
 		mac: initial,
 		blocked: false,

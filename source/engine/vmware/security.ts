@@ -49,7 +49,6 @@ export function mayTransmit({forgedTransmits}: SecurityPolicy, port: VirtualPort
 
 /** The guest's adapter uses `wanted`: sets the effective address of its port. */
 export function takeAddress({macChanges}: SecurityPolicy, port: VirtualPort, wanted: Mac): void {
-	if (port.initial === 0) port.initial = wanted;
 	const follows = macChanges === 'accept';
 	port.mac = follows ? wanted : port.initial;
 	port.blocked = !follows && wanted !== port.initial;

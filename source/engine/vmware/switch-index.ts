@@ -2,9 +2,9 @@
 import type {Mac} from '../mac.js';
 import {peerOf, type World} from '../world.js';
 import {listenersOnly} from './mirror.js';
-import {resolveGroups} from './port-group.js';
+import {type ResolvedGroup, resolveGroups} from './port-group.js';
 import {takeAddress} from './security.js';
-import type {SwitchIndex, VmwareSwitch} from './vmware-switch-device.js';
+import type {SwitchIndex, VirtualPort, VmwareSwitch} from './vmware-switch-device.js';
 
 export function emptyIndex(): SwitchIndex {
 	return {
@@ -26,11 +26,9 @@ export function refreshIndex(world: World, device: VmwareSwitch): void {
 	const byMac = new Map<Mac, number[]>();
 	const isVem = family === 'nexus-1000v';
 	for (const port of ports) {
-		const group = groups.get(port.group);
-		const wanted = port.kernel ? world.devices[port.device]?.mac : peerOf(world, port.device)?.mac;
-		if (group && wanted !== undefined) takeAddress(group.security, port, wanted);
+		seeGuest(world, port, groups.get(port.group));
+		if (port.mac === 0 || !port.up) continue;
 		const same = byMac.get(port.mac);
-		if (port.mac === 0) continue;
 		if (same) same.push(port.number);
 		else byMac.set(port.mac, [port.number]);
 	}
@@ -46,4 +44,14 @@ export function refreshIndex(world: World, device: VmwareSwitch): void {
 		listeners: new Map(ports.map(({device: id, number}) => [id, number])),
 		mirrorOnly: listenersOnly(settings.mirrors),
 	};
+}
+
+/** What is plugged in, and which address it uses. What a vmknic is configured with is what it has. */
+function seeGuest(world: World, port: VirtualPort, group: ResolvedGroup | undefined): void {
+	const guest = port.kernel ? world.devices[port.device] : peerOf(world, port.device);
+	if (!guest) return;
+	const isAnother = port.guest !== -1 && port.guest !== guest.id;
+	if (isAnother || port.kernel || port.initial === 0) port.initial = guest.mac;
+	port.guest = guest.id;
+	if (group) takeAddress(group.security, port, guest.mac);
 }

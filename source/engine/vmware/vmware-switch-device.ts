@@ -20,6 +20,8 @@ export interface VirtualPort {
 	group: string;
 	/** It belongs to the host: a vmknic. */
 	kernel: boolean;
+	/** The vNIC at the other end, or the vmknic; -1 before there was one. */
+	guest: DeviceId;
 	/** What the vNIC was configured with (the .vmx file); 0 until its guest is plugged in. */
 	initial: Mac;
 	/** The effective address: what the switch knows the vNIC by. */
@@ -89,7 +91,7 @@ export interface SwitchIndex {
 	groups: Map<string, ResolvedGroup>;
 	/** Positions in `ports` by number. */
 	positions: Map<number, number>;
-	/** Numbers of ports by effective address; two vNICs may have the same one in different VLANs. */
+	/** Numbers of ports that are up, by effective address; two vNICs may have the same one in different VLANs. */
 	byMac: Map<Mac, number[]>;
 	/** Numbers of ports whose guests may listen to everything. */
 	promiscuous: number[];

@@ -34,13 +34,13 @@
  * Not modelled: traffic shaping, Network I/O Control, NetFlow, multicast filters, CDP and LLDP, guests' BPDUs
  * being blocked (Net.BlockGuestBPDU), the filter for duplicates behind promiscuous ports (Net.ReversePathFwdCheckPromisc).
  */
-import {dstMac, type Frame, outerTag, popTag, srcMac} from '../frame.js';
+import {dstMac, type Frame, popTag, srcMac} from '../frame.js';
 import {isGroup, type Mac} from '../mac.js';
 import type {DeviceId} from '../netdev.js';
 import {isSlowProtocol} from '../protocol/lacp.js';
 import type {Sink} from '../sink.js';
 import {deviceOfKind, type World} from '../world.js';
-import type {Arrival, Tally} from './arrival.js';
+import {type Arrival, type Tally, vlanTag} from './arrival.js';
 import {receiveBeacon} from './beacon.js';
 import {deliverTo, deliverToAll, listeners} from './deliver.js';
 import {receiveOnLag} from './lag.js';
@@ -122,7 +122,7 @@ export function receiveFromUplink(world: World, device: VmwareSwitch, id: Device
 		out.drop('vmware-beacon-consumed');
 		return;
 	}
-	const tag = outerTag(frame);
+	const tag = vlanTag(frame);
 	const arrival: Arrival = {dst, vid: tag?.vid ?? 0, pcp: tag?.pcp ?? 0, bare: tag ? popTag(frame) : frame, uplink: position};
 	const source = srcMac(frame);
 	if (isReflection(device, arrival, source, position, out)) {
@@ -138,7 +138,7 @@ export function receiveFromUplink(world: World, device: VmwareSwitch, id: Device
 
 /** What the VLAN of the group makes of a guest's frame; `undefined` when it may not send it. */
 function fromGuest(group: ResolvedGroup, port: VirtualPort, frame: Frame): Arrival | undefined {
-	const tag = outerTag(frame);
+	const tag = vlanTag(frame);
 	const own = tag?.vid ?? 0;
 	if (group.vlan === GUEST_TAGGING ? !isInTrunk(group, own) : own !== 0) return undefined;
 	const vid = group.vlan === GUEST_TAGGING ? own : group.vlan;

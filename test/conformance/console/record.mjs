@@ -3,7 +3,7 @@
  *
  * Builds the lab of `../../console/tool-lab.ts` from network namespaces, types the lines of
  * every script below at its host, and writes what came out next to this file.
- * Needs Linux, root, iproute2 6.1, bridge-utils 1.7 and iputils-ping.
+ * Needs Linux, root, iproute2 6.1, bridge-utils 1.7, iputils-ping, procps 4.0 and iptables 1.8.9.
  */
 import {execFileSync, spawnSync} from 'node:child_process';
 import {readdirSync, readFileSync, writeFileSync} from 'node:fs';

@@ -121,6 +121,8 @@ describe('refusals', () => {
 			{kind: 'add-vmnet', machine: host, name: 'vmnet2', number: 2, options: {mode: 'bridged', uplink: eth0}},
 			'EBUSY',
 		],
+		['a subnet that is none', {kind: 'add-vmnet', machine: host, name: 'n', number: 9, options: {subnet: toIpv4('192.168.9.7')}}, 'EINVAL'],
+		['a pool elsewhere', {kind: 'add-vmnet', machine: host, name: 'n', number: 9, options: {dhcp: {from: toIpv4('10.0.0.1')}}}, 'EINVAL'],
 		['bridged with an adapter', {kind: 'set-vmnet', device: vmnet1, uplink: eth0}, 'EINVAL'],
 		['bridged to a NIC elsewhere', {kind: 'set-vmnet', device: vmnet0, uplink: idOf(world, 'S/eth0')}, 'EINVAL'],
 		['a guest plugged twice', {kind: 'plug-guest', device: idOf(world, 'nat1/eth0'), master: vmnet1}, 'EBUSY'],

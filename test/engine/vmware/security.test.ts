@@ -65,6 +65,28 @@ describe('security policies', () => {
 		expect(send(history, 'S', OTHER)).toEqual(['vm3']);
 	});
 
+	it('know another vNIC by its own address, however strict', () => {
+		const history = guarded({macChanges: 'reject', forgedTransmits: 'reject'});
+		const machine = history.world.machines.findIndex(({name}) => name === 'vm2');
+		change(history, {kind: 'delete', device: idOf(history.world, 'vm2/eth0')});
+		// The port went with its link: the new vNIC has a new one.
+		const host = history.world.machines.findIndex(({name}) => name === 'esx');
+		change(history, {kind: 'add-nic', machine, name: 'eth0', mac: Number.parseInt(OTHER.replaceAll(':', ''), 16)});
+		change(history, {kind: 'add-nic', machine: host, name: 'vnet9'});
+		const ends: [number, number] = [idOf(history.world, 'esx/vnet9'), idOf(history.world, 'vm2/eth0')];
+		change(history, {kind: 'connect', ends, link: 'cable'});
+		change(history, {kind: 'plug-vnic', device: ends[0], master: idOf(history.world, 'esx/vSwitch0'), group: 'a'});
+		for (const device of ends) change(history, {kind: 'set-up', device, up: true});
+		expect(send(history, 'vm1', OTHER)).toEqual(['vm2']);
+		// Over a cable the port stays, and takes the next vNIC as it comes.
+		change(history, {kind: 'delete', device: ends[1]});
+		change(history, {kind: 'add-nic', machine, name: 'eth0', mac: 0x000c_2900_0078});
+		const next = idOf(history.world, 'vm2/eth0');
+		change(history, {kind: 'connect', ends: [ends[0], next], link: 'cable'});
+		change(history, {kind: 'set-up', device: next, up: true});
+		expect([send(history, 'vm1', '00:0c:29:00:00:78'), send(history, 'vm1', OTHER)]).toEqual([['vm2'], ['egress-refused']]);
+	});
+
 	it('are overridden on a port group', () => {
 		const history = guarded({forgedTransmits: 'reject'});
 		const device = idOf(history.world, 'esx/vSwitch0');

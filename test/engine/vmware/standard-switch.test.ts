@@ -143,4 +143,12 @@ describe('a vSphere Standard Switch', () => {
 		expect(send('vm1', '00:50:56:00:00:77')).toEqual(['vm2']);
 		expect(send('vm1', 'vm2')).toEqual(['ext:10']);
 	});
+
+	it('knows no guest that is powered off: it may speak from elsewhere', () => {
+		const {history, send} = createSender([10, 10]);
+		const device = (deviceAtPath(history.world, 'vm2/eth0') as {id: number}).id;
+		expect(send('ext', 'vm1', [10], 'vm2')).toEqual(['vmware-reflected']);
+		input(history, {kind: 'change', change: {kind: 'set-up', device, up: false}});
+		expect(send('ext', 'vm1', [10], 'vm2')).toEqual(['vm1']);
+	});
 });

@@ -95,7 +95,8 @@ function findOption(flag: string, {match, jump}: Reading): Keyword {
 	const names = (option: Keyword) => [option.word, ...(option.also ?? [])];
 	const exact = known.find((option) => names(option).includes(flag));
 	if (exact) return exact;
-	const begun = flag.startsWith('--') ? known.filter((option) => names(option).some((name) => name.startsWith(flag))) : [];
+	const isBegun = (option: Keyword) => option.instead === undefined && names(option).some((name) => name.startsWith(flag));
+	const begun = flag.startsWith('--') ? known.filter(isBegun) : [];
 	const [only] = begun;
 	if (!only || begun.length > 1) throw wrong(`unknown option "${flag}"`);
 	return only;
