@@ -86,6 +86,12 @@ const main = await bundle(
 	},
 );
 const chunks = main.filter(({type}) => type === 'chunk');
+// Every start loads the laboratory. A schema in it would be made each time, and before what it is made of is there.
+if (chunks.find(({fileName}) => fileName === 'lab.cjs')?.imports.includes('schemas.cjs')) {
+	throw new Error(
+		'lab.cjs needs schemas.cjs: a module that everybody loads validates, or has a schema that build/schemas-apart.mjs does not see.',
+	);
+}
 const build = createHash('sha256');
 for (const {code} of chunks) {
 	build.update(code);

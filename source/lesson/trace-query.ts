@@ -6,6 +6,7 @@
  * the words of trace.ts and sink.ts.
  */
 import type {Cause} from '../engine/sink.js';
+import {isInsideCard} from '../engine/sriov/capture.js';
 import {causesOf, type TraceNode} from '../engine/trace.js';
 import {deviceAt, machineOf, pathOf, type World} from '../engine/world.js';
 import {type Finding, found, setFinding} from './finding.js';
@@ -28,6 +29,11 @@ const DECISIONS: readonly Cause['kind'][] = [
 	'macvlan-flood-external',
 	'macvlan-flood-reflected',
 	'macvlan-returned-to-sender',
+	'adapter-inside',
+	'adapter-to-wire',
+	'adapter-group-out',
+	'adapter-filter-hit',
+	'adapter-unknown',
 	'fdb-hit',
 	'fdb-local',
 	'fdb-miss',
@@ -83,7 +89,8 @@ export function askTrace(query: TraceQuery, world: World, trace: readonly TraceN
 		}
 		case 'sees': {
 			const device = deviceIn(world, query.at);
-			const seen = nodes.flatMap((node) => [
+			const tapped = nodes.filter((node) => !device || !isInsideCard(world, device, node));
+			const seen = tapped.flatMap((node) => [
 				...(node.device === device?.id ? [node] : []),
 				// A NIC that another device sends by has no tick of its own.
 				...node.effects.flatMap((effect) =>

@@ -22,10 +22,10 @@ export interface BudgetWords {
 	workers: Readonly<Record<WorkerId, string>>;
 	places: Readonly<Record<'host' | 'guest', string>>;
 	/** Beside a price that does not fall on each packet. */
-	kinds: Readonly<Record<CostKind, string>>;
+	kinds: Readonly<Record<Exclude<CostKind, 'packet'>, string>>;
 	evidence: Readonly<Record<Evidence, string>>;
 	/** A sign behind a price that is no measurement. */
-	marks: Readonly<Record<Evidence, string>>;
+	marks: Readonly<Record<'calibrated' | 'recalled' | 'yours', string>>;
 	legend: string;
 	arrivals: Readonly<Record<Arrivals, string>>;
 	columns: Readonly<

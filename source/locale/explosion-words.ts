@@ -48,6 +48,8 @@ export interface ExplosionWords {
 	fitsAll: string;
 	progress: (percent: string, second: string, of: string) => string;
 	memory: (bytes: string) => string;
+	/** Before the first run. */
+	predict: string;
 	ready: string;
 	stopped: string;
 	verdicts: Readonly<Record<Verdict, (facts: VerdictFacts) => string>>;

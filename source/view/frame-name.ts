@@ -2,6 +2,7 @@
 import {dstMac, type Frame, tags} from '../engine/frame.js';
 import {formatIpv4} from '../engine/protocol/ipv4-address.js';
 import {type Summary, summarise} from '../engine/protocol/summary.js';
+import {TCP_FLAG} from '../engine/protocol/tcp.js';
 import type {World} from '../engine/world.js';
 import {holderName} from './world-names.js';
 
@@ -22,6 +23,15 @@ export function frameName(world: World, frame: Frame): string {
 	const vlans = tags(frame).map(({vid}) => vid);
 	const name = summaryName(world, summarise(frame), frame);
 	return vlans.length > 0 ? `${name}, VLAN ${vlans.join('/')}` : name;
+}
+
+/** What a segment is there for: it opens, ends or refuses, carries octets, or only acknowledges. */
+function segmentName({flags, length}: {flags: number; length: number}): string {
+	const isAck = (flags & TCP_FLAG.ack) !== 0;
+	if ((flags & TCP_FLAG.rst) !== 0) return 'RST';
+	if ((flags & TCP_FLAG.syn) !== 0) return isAck ? 'SYN,ACK' : 'SYN';
+	if (length > 0) return `${length} B`;
+	return (flags & TCP_FLAG.fin) !== 0 ? 'FIN' : 'ACK';
 }
 
 function summaryName(world: World, summary: Summary, frame: Frame): string {
@@ -54,7 +64,7 @@ function summaryName(world: World, summary: Summary, frame: Frame): string {
 		case 'udp':
 			return `UDP port ${summary.destinationPort}`;
 		case 'tcp':
-			return `TCP port ${summary.destinationPort}`;
+			return `TCP ${segmentName(summary)} port ${summary.destinationPort}`;
 		case 'ipv4':
 			return `IPv4 protocol ${summary.protocol}`;
 		case 'tunnel':

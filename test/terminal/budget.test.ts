@@ -12,7 +12,8 @@ describe('vswitch-lab budget', () => {
 		[120, 40],
 	])('at %dx%d shows path, settings and verdict, never scrolls, and leaves with q', async (cols, rows) => {
 		await using session = open({cols, rows, args: ['budget']});
-		const screen = await session.waitFor('Too slow: 645.2 ns where 67.2 are there');
+		await session.waitFor('Too slow: 645.2 ns where 67.2 are there');
+		const screen = await session.waitFor('q leave');
 		expect(screen[0]).toContain('time budget');
 		expect(screen.join('\n')).toContain('Linux bridge  1/15');
 		expect(screen.at(-2)).toMatch(/\? keys {2}q leave/);

@@ -28,7 +28,7 @@ const GET_KEYWORDS: readonly Keyword[] = [
 	{word: 'oif', also: ['dev'], takes: 'device', help: 'only by this device'},
 	{word: 'mark', takes: 'number', help: 'with a mark', instead: GET},
 	{word: 'tos', also: ['dsfield'], takes: 'number', help: 'type of service', instead: GET},
-	{word: 'vrf', takes: 'name', help: 'a routing domain', instead: `ip -n MACHINE route get ADDRESS`},
+	{word: 'vrf', takes: 'name', help: 'a routing domain', instead: 'ip -n MACHINE route get ADDRESS'},
 	{word: 'uid', takes: 'number', help: 'of a user', instead: GET},
 	{word: 'fibmatch', short: true, help: 'the route itself', instead: 'ip route show to match ADDRESS'},
 	{word: 'to', takes: 'address', help: 'the destination'},

@@ -15,6 +15,7 @@ export function tcpEvent(world: World, machine: Machine, connection: TcpConnecti
 		case 'web-request':
 			webRequestEvent(world, machine, owner.id, event, out);
 			return;
+		case 'bystander':
 		case 'orphan':
 			return;
 		default:

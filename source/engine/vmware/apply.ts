@@ -81,6 +81,7 @@ function addSwitch(
 		lags: [],
 		macs: createMacTable(),
 		wakeAt: Number.POSITIVE_INFINITY,
+		ageAt: Number.POSITIVE_INFINITY,
 		weighAt: Number.POSITIVE_INFINITY,
 		beaconAt: Number.POSITIVE_INFINITY,
 		index: emptyIndex(),

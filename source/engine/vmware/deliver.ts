@@ -3,9 +3,9 @@ import type {Sink} from '../sink.js';
 import {peerOf, type World} from '../world.js';
 import {type Arrival, keyIn, type Tally, withTag} from './arrival.js';
 import {mirror} from './mirror.js';
-import {GUEST_TAGGING, takesVlan} from './port-group.js';
+import {GUEST_TAGGING, type ResolvedGroup, takesVlan} from './port-group.js';
 import {takesFrom} from './teaming.js';
-import {portNumbered, type VmwareSwitch} from './vmware-switch-device.js';
+import {portNumbered, type VirtualPort, type VmwareSwitch} from './vmware-switch-device.js';
 
 /** Copies for all ports of the VLAN. */
 export function deliverToAll(device: VmwareSwitch, arrival: Arrival, tally: Tally, out: Sink): void {
@@ -18,9 +18,7 @@ export function deliverTo(device: VmwareSwitch, number: number, arrival: Arrival
 	const group = port && device.index.groups.get(port.group);
 	if (!port || !group || port === arrival.from || device.index.mirrorOnly.has(port.device)) return;
 	if (!takesVlan(device.index.privateVlans, group, arrival.vid)) {
-		const own = device.index.privateVlans.get(group.vlan);
-		if (out.tracing && group.isPrivate && own && device.index.privateVlans.get(arrival.vid)?.primary === own.primary)
-			out.note({kind: 'vmware-private-vlan', port: port.device, vid: arrival.vid, type: own.type});
+		notePrivate(device, port, group, arrival.vid, out);
 		return;
 	}
 	if (!port.up) {
@@ -44,6 +42,13 @@ export function deliverTo(device: VmwareSwitch, number: number, arrival: Arrival
 	if (port.kernel) out.receive(port.device, frame, undefined);
 	else out.transmit(port.device, frame);
 	tally.copies++;
+}
+
+/** The port is in another private VLAN of the same primary one: that is why it does not have the frame. */
+export function notePrivate({index}: VmwareSwitch, port: VirtualPort, group: ResolvedGroup, vid: number, out: Sink): void {
+	const own = group.isPrivate && out.tracing ? index.privateVlans.get(group.vlan) : undefined;
+	if (own && index.privateVlans.get(vid)?.primary === own.primary)
+		out.note({kind: 'vmware-private-vlan', port: port.device, vid, type: own.type});
 }
 
 /** Numbers of ports that listen to everything: their policy accepts it, and their guest's adapter is promiscuous. */

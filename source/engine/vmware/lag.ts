@@ -58,9 +58,8 @@ export function receiveOnLag(device: VmwareSwitch, uplink: DeviceId, lag: string
 	if (state) receiveLacpdu(state.lacp, uplink, frame, now);
 }
 
-/** Does for all LAGs what is due; true when other links carry traffic than before. */
-export function runLags(world: World, device: VmwareSwitch, out: Sink): boolean {
-	let changed = false;
+/** Does for all LAGs what is due, and finds out which links carry traffic. */
+export function runLags(world: World, device: VmwareSwitch, out: Sink): void {
 	for (const lag of device.lags) {
 		const {lacp} = lag;
 		for (const member of lacp.members) {
@@ -72,11 +71,8 @@ export function runLags(world: World, device: VmwareSwitch, out: Sink): boolean 
 			if (nic) out.transmit(member, buildLacpdu({actor, partner}, nic.mac));
 		};
 		for (let round = 0; round < MAX_ROUNDS && runLacp(lacp, world.now, send); round++);
-		const enabled = lacp.members.filter((member) => lacpMayEnable(lacp, member)).map(({member}) => member);
-		changed ||= enabled.join() !== lag.enabled.join();
-		lag.enabled = enabled;
+		lag.enabled = lacp.members.filter((member) => lacpMayEnable(lacp, member)).map(({member}) => member);
 	}
-	return changed;
 }
 
 /** When `runLags` has something to do, ns; Infinity for never. */

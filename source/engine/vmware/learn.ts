@@ -3,11 +3,12 @@ import {isGroup, type Mac} from '../mac.js';
 import type {Sink} from '../sink.js';
 import type {Arrival} from './arrival.js';
 import {keyIn} from './arrival.js';
-import {findLearned, forgetAddress, LEARNED_AGEING, learnAddress, OUTSIDE} from './mac-learning.js';
+import {notePrivate} from './deliver.js';
+import {findLearned, forgetAddress, learnAddress, OUTSIDE} from './mac-learning.js';
 import {GUEST_TAGGING, isInTrunk, type ResolvedGroup, takesVlan} from './port-group.js';
 import {takesFrom} from './teaming.js';
 import {portNumbered, type VmwareSwitch} from './vmware-switch-device.js';
-import {wakeBy} from './wake.js';
+import {ageBy} from './wake.js';
 
 /** Numbers of the ports that have the destination; 0 is outside, none is unknown. */
 export function whereIs(device: VmwareSwitch, {dst, vid, from}: Arrival, out: Sink): number[] {
@@ -15,7 +16,10 @@ export function whereIs(device: VmwareSwitch, {dst, vid, from}: Arrival, out: Si
 	const known = (byMac.get(dst) ?? []).filter((number) => {
 		const port = portNumbered(device, number);
 		const group = port && groups.get(port.group);
-		return port !== from && group !== undefined && takesVlan(privateVlans, group, vid);
+		if (!port || port === from || !group) return false;
+		const takes = takesVlan(privateVlans, group, vid);
+		if (!takes) notePrivate(device, port, group, vid, out);
+		return takes;
 	});
 	if (known.length > 0) {
 		if (out.tracing) for (const number of known) note(device, number, {kind: 'vmware-known', mac: dst, vid}, out);
@@ -48,7 +52,7 @@ export function learnFromGuest(
 		if (out.tracing) out.note({kind: 'fdb-not-learned', mac: source, why: 'limit'});
 		return learning?.whenFull === 'drop' ? 'drop' : 'pass';
 	}
-	wakeBy(device, now + LEARNED_AGEING, out);
+	ageBy(device, now, out);
 	if (out.tracing) out.note({kind: found === 'refreshed' ? 'fdb-refreshed' : 'fdb-learned', mac: source, vid, port: from.device});
 	return 'pass';
 }

@@ -9,7 +9,6 @@ import {buildFrame, type Frame, TPID_8021Q} from '../frame.js';
 import {BROADCAST, isGroup} from '../mac.js';
 import {buildArp} from '../protocol/arp.js';
 import type {Sink} from '../sink.js';
-import {keyOut} from './arrival.js';
 import {linkOf} from './lag.js';
 import {GUEST_TAGGING} from './port-group.js';
 import {type Leg, legFor} from './teaming.js';
@@ -24,16 +23,16 @@ const TEAM = 'team';
 export function bindPorts(device: VmwareSwitch, out: Sink): void {
 	for (const port of device.ports) {
 		const group = device.index.groups.get(port.group);
-		const frame = announcement(port, group && group.vlan !== GUEST_TAGGING ? group.vlan : 0);
-		const leg = group && port.up ? legFor(device, group.team, keyOut(port, frame)) : undefined;
+		const leg = group && port.up ? legFor(device, group.team, {port, station: port.mac % 256}) : undefined;
 		const bound = leg === undefined ? '' : group?.team.policy === 'ip-hash' ? TEAM : leg.name;
 		if (bound === port.bound) continue;
 		port.bound = bound;
-		if (leg && group?.team.notify && isStation(port)) announce(device, port, leg, frame, out);
+		if (leg && group?.team.notify && isStation(port)) announce(device, port, leg, group.vlan === GUEST_TAGGING ? 0 : group.vlan, out);
 	}
 }
 
-function announce(device: VmwareSwitch, port: VirtualPort, leg: Leg, frame: Frame, out: Sink): void {
+function announce(device: VmwareSwitch, port: VirtualPort, leg: Leg, vid: number, out: Sink): void {
+	const frame = announcement(port, vid);
 	const uplink = device.uplinks[linkOf(leg, frame)] as Uplink;
 	if (out.tracing) out.note({kind: 'vmware-notified', mac: port.mac, port: port.device, uplink: uplink.device});
 	out.transmit(uplink.device, frame);

@@ -5,7 +5,7 @@ import type {Sink} from '../sink.js';
 import {deviceAt, type World} from '../world.js';
 import {BEACON_INTERVAL, hear, probes, sendBeacons, startBeacons} from './beacon.js';
 import {nextLag, runLags} from './lag.js';
-import {forgetOld, forgetPort, LEARNED_AGEING} from './mac-learning.js';
+import {forgetOld, forgetPort} from './mac-learning.js';
 import {moveFromBusy, WEIGHING, weighs} from './nic-load.js';
 import {bindPorts} from './notify.js';
 import {refreshIndex} from './switch-index.js';
@@ -24,10 +24,10 @@ export function runSwitch(world: World, device: VmwareSwitch, out: Sink): void {
 		startBeacons(device, world.now);
 		device.beaconAt = world.now + BEACON_INTERVAL;
 	}
-	wakeBy(device, Math.max(world.now, Math.min(nextLag(device), device.weighAt, device.beaconAt)), out);
+	wakeBy(device, Math.max(world.now, Math.min(nextLag(device), device.ageAt, device.weighAt, device.beaconAt)), out);
 }
 
-/** The clock struck; an alarm that was set before an earlier one does nothing. */
+/** The clock struck. An alarm that an earlier one made useless rings too, and does nothing. */
 export function switchTimer(world: World, device: VmwareSwitch, out: Sink): void {
 	if (world.now < device.wakeAt) return;
 	device.wakeAt = Number.POSITIVE_INFINITY;
@@ -39,9 +39,11 @@ export function switchTimer(world: World, device: VmwareSwitch, out: Sink): void
 		sendBeacons(world, device, out);
 		device.beaconAt = world.now + BEACON_INTERVAL;
 	}
-	const {count, next} = forgetOld(device, world.now);
-	if (count > 0 && out.tracing) out.note({kind: 'fdb-aged', count});
-	if (next !== Number.POSITIVE_INFINITY) wakeBy(device, Math.min(next, world.now + LEARNED_AGEING), out);
+	if (world.now >= device.ageAt) {
+		const {count, next} = forgetOld(device, world.now);
+		if (count > 0 && out.tracing) out.note({kind: 'fdb-aged', count});
+		device.ageAt = next;
+	}
 	runSwitch(world, device, out);
 }
 

@@ -30,14 +30,14 @@
  */
 import {isGroup, type Mac} from '../mac.js';
 import type {Sink} from '../sink.js';
-import {LEARNED_AGEING, learnAddress, OUTSIDE} from './mac-learning.js';
+import {learnAddress, OUTSIDE} from './mac-learning.js';
 import type {VmwareSwitch} from './vmware-switch-device.js';
-import {wakeBy} from './wake.js';
+import {ageBy} from './wake.js';
 
 /** A VEM learns what is outside, too; `now` in ns. */
 export function learnFromOutside(device: VmwareSwitch, vid: number, source: Mac, now: number, out: Sink): void {
 	if (isGroup(source) || source === 0) return;
 	const found = learnAddress(device, source, vid, OUTSIDE, now, 0);
-	wakeBy(device, now + LEARNED_AGEING, out);
+	ageBy(device, now, out);
 	if (out.tracing && found !== 'refreshed') out.note({kind: 'vmware-learned-outside', mac: source, vid});
 }

@@ -78,6 +78,8 @@ export interface VmwareSwitch extends Netdev {
 	macs: MacTable;
 	/** When something is next to be done by the clock, ns; Infinity for never. */
 	wakeAt: number;
+	/** When old addresses are next looked for, ns; Infinity while nothing is learned. */
+	ageAt: number;
 	/** When physical NIC load next looks at the uplinks, ns; Infinity where no team asks for it. */
 	weighAt: number;
 	/** When beacons are next sent, ns; Infinity where no team asks for them. */

@@ -178,11 +178,10 @@ function forward(world: World, device: VmwareSwitch, arrival: Arrival, out: Sink
 /** From an uplink, for one station. */
 function fromOutside(world: World, device: VmwareSwitch, arrival: Arrival, tally: Tally, out: Sink): void {
 	const behind = whereIs(device, arrival, out);
-	// The station is outside, as the frame itself: back there it would go round (loop prevention of the VEM).
-	const isOutside = behind.includes(OUTSIDE);
+	// A station that a VEM has learned outside is nobody here: back there the frame would go round.
 	for (const number of behind) if (number !== OUTSIDE) deliverTo(device, number, arrival, tally, out);
 	for (const number of listeners(world, device, arrival, behind, out)) deliverTo(device, number, arrival, tally, out);
-	if (behind.length === 0 && !isOutside) for (const number of device.index.flooded) deliverTo(device, number, arrival, tally, out);
+	if (behind.length === 0) for (const number of device.index.flooded) deliverTo(device, number, arrival, tally, out);
 }
 
 function isReserved(dst: Mac): boolean {

@@ -61,7 +61,6 @@ export const budget: BudgetWords = {
 	},
 	places: {host: 'host', guest: 'guest'},
 	kinds: {
-		packet: '',
 		copy: 'by length',
 		batch: 'a batch',
 		interrupt: 'per irq',
@@ -76,7 +75,7 @@ export const budget: BudgetWords = {
 		recalled: 'RECALLED, not checked: do not rely on it',
 		yours: 'yours',
 	},
-	marks: {calibrated: '≈', recalled: '?', yours: '*', derived: '', measured: ''},
+	marks: {calibrated: '≈', recalled: '?', yours: '*'},
 	legend: '≈ calibrated to a published total   ? recalled, not checked   * yours',
 	arrivals: {steady: 'steady', poisson: 'by chance', bursts: 'in trains'},
 	columns: {

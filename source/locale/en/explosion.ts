@@ -23,7 +23,7 @@ export const explosion: ExplosionWords = {
 		compare: 'beside it',
 	},
 	policies: {'first-kept': 'keep the first', 'evict-fairly': 'evict fairly', 'evict-by-hash': 'evict by hash'},
-	overlays: {none: 'none, flat', vxlan: 'VXLAN'},
+	overlays: {none: 'flat', vxlan: 'VXLAN'},
 	placements: {spread: 'spread', packed: 'packed'},
 	traffic: {uniform: 'all with all', tenant: 'inside tenants', gravity: 'most with few'},
 	placement: 'placement',
@@ -38,6 +38,7 @@ export const explosion: ExplosionWords = {
 	fitsAll: 'With VXLAN it needs one a host.',
 	progress: (percent, second, of) => `${percent}  second ${second} of ${of}`,
 	memory: (bytes) => `${bytes} octets a station`,
+	predict: 'First a guess: does everybody fit, and which share of the frames will be flooded?',
 	ready: 'Change what you like, then Enter runs it.',
 	stopped: 'Stopped; what you see is as far as it came.',
 	verdicts: {

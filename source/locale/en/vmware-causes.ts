@@ -14,7 +14,8 @@ const TYPES = {promiscuous: 'promiscuous', community: 'of another community', is
 export const vmwareCauses: VmwareCauseWords = {
 	'vmware-known': (cause, name) =>
 		`${name.mac(cause.mac)} is the vNIC at ${name.device(cause.port)}: known from its configuration, not learned`,
-	'vmware-unknown': (cause, name) => `nobody here has ${name.mac(cause.mac)}: to an uplink, no flooding`,
+	'vmware-unknown': (cause, name) =>
+		`nobody here${cause.vid === 0 ? '' : ` in VLAN ${cause.vid}`} has ${name.mac(cause.mac)}: to an uplink`,
 	'vmware-outside': (cause, name) => `${name.mac(cause.mac)} was learned outside: by an uplink, never from one to another`,
 	'vmware-learned-outside': (cause, name) => `${name.mac(cause.mac)} is new, and outside`,
 	'vmware-left': (cause, name) =>

@@ -70,7 +70,6 @@ export const budget: BudgetWords = {
 	},
 	places: {host: 'host', guest: 'guest'},
 	kinds: {
-		packet: '',
 		copy: 'per lunghezza',
 		batch: 'per gruppo',
 		interrupt: 'per irq',
@@ -85,7 +84,7 @@ export const budget: BudgetWords = {
 		recalled: 'A MEMORIA, non verificato: non farci affidamento',
 		yours: 'tuo',
 	},
-	marks: {calibrated: '≈', recalled: '?', yours: '*', derived: '', measured: ''},
+	marks: {calibrated: '≈', recalled: '?', yours: '*'},
 	legend: '≈ calibrato su un totale pubblicato   ? a memoria, non verificato   * tuo',
 	arrivals: {steady: 'regolari', poisson: 'casuali', bursts: 'a treni'},
 	columns: {

@@ -13,7 +13,8 @@ const TYPES = {promiscuous: 'promiscua', community: 'di un’altra comunità', i
 
 export const vmwareCauses: VmwareCauseWords = {
 	'vmware-known': (cause, name) => `${name.mac(cause.mac)} è la vNIC a ${name.device(cause.port)}: noto dalla configurazione, non appreso`,
-	'vmware-unknown': (cause, name) => `qui nessuno ha ${name.mac(cause.mac)}: verso un uplink, niente flooding`,
+	'vmware-unknown': (cause, name) =>
+		`qui${cause.vid === 0 ? '' : ` nella VLAN ${cause.vid}`} nessuno ha ${name.mac(cause.mac)}: verso un uplink`,
 	'vmware-outside': (cause, name) => `${name.mac(cause.mac)} è stato appreso fuori: per un uplink, mai da uno all’altro`,
 	'vmware-learned-outside': (cause, name) => `${name.mac(cause.mac)} è nuovo, e sta fuori`,
 	'vmware-left': (cause, name) =>

@@ -27,6 +27,11 @@ export function workerTitle({id, place}: Worker, cores: number, words: Catalogue
 	return name === budget.places[place] ? `${name}, ${budget.cores(cores)}` : budget.worker(name, budget.places[place], budget.cores(cores));
 }
 
+/** The sign behind a price that is no measurement; '' behind one that is. */
+export function markOf({evidence}: Pick<Stage, 'evidence'>, words: Catalogue): string {
+	return evidence === 'measured' || evidence === 'derived' ? '' : words.budget.marks[evidence];
+}
+
 /** `×10`, `2 %`, or nothing. */
 export function timesOf({times, share}: Stage): string {
 	return `${times === 1 ? '' : `×${times}`}${share === 1 ? '' : `${times === 1 ? '' : ' '}${Math.round(share * 1000) / 10}%`}`;

@@ -5,7 +5,7 @@ import type {Catalogue} from '../../locale/en.js';
 import {fitText} from '../cell-width.js';
 import type {Glyphs} from '../glyphs.js';
 import {type Line, line, span} from '../token.js';
-import {stageName, stageWhat} from './budget-names.js';
+import {markOf, stageName, stageWhat} from './budget-names.js';
 import {nsText} from './numbers.js';
 
 export function costList(cursor: number, frame: number, size: {width: number; height: number}, words: Catalogue, signs: Glyphs): Line[] {
@@ -13,7 +13,7 @@ export function costList(cursor: number, frame: number, size: {width: number; he
 	const first = Math.max(0, Math.min(cursor - Math.floor(body / 2), CATALOGUE.length - body));
 	const rows = CATALOGUE.slice(first, first + body).map((cost, index): Line => {
 		const isHere = first + index === cursor;
-		const mark = words.budget.marks[cost.evidence];
+		const mark = markOf(cost, words);
 		return [
 			span(isHere ? `${signs.pointer} ` : '  ', 'focus'),
 			span(fitText(stageName(cost, words), 19), isHere ? 'cursor' : 'text'),

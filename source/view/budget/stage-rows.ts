@@ -6,7 +6,7 @@ import type {Catalogue} from '../../locale/en.js';
 import {fitText, textWidth} from '../cell-width.js';
 import type {Glyphs} from '../glyphs.js';
 import {type Line, line, type Span, span} from '../token.js';
-import {stageName, timesOf, workerTitle} from './budget-names.js';
+import {markOf, stageName, timesOf, workerTitle} from './budget-names.js';
 import {nsText} from './numbers.js';
 import {waterfallBar} from './waterfall.js';
 
@@ -44,10 +44,10 @@ export function stageRows(path: Path, setup: Setup, view: StageRowsView): StageR
 		for (const stage of worker.stages) {
 			const share = perPacket(stage, setup.frame, batchOf(path, index, setup)).ns;
 			const isHere = counted === view.cursor;
-			const falls = stage.kind === 'packet' || stage.kind === 'copy' || stage.kind === 'batch';
-			const bar: Line = falls
-				? waterfallBar(fall, before, share, signs)
-				: [span(fitText(words.budget.kinds[stage.kind], columns), 'faint')];
+			const bar: Line =
+				stage.kind === 'packet' || stage.kind === 'copy' || stage.kind === 'batch'
+					? waterfallBar(fall, before, share, signs)
+					: [span(fitText(words.budget.kinds[stage.kind], columns), 'faint')];
 			rows.push({stage: counted, line: [...head(stage, costAt(stage, setup.frame), isHere, view), ...bar]});
 			before += share;
 			counted++;
@@ -68,7 +68,7 @@ export function stageRows(path: Path, setup: Setup, view: StageRowsView): StageR
 /** Cursor, name, how often, price and its sign. */
 function head(stage: Stage, ns: number, isHere: boolean, {words, signs}: StageRowsView): Span[] {
 	const token = isHere ? 'cursor' : 'text';
-	const mark = words.budget.marks[stage.evidence];
+	const mark = markOf(stage, words);
 	return [
 		span(isHere ? `${signs.pointer} ` : '  ', 'focus'),
 		span(fitText(stageName(stage, words), NAME), token),

@@ -1,7 +1,7 @@
 /** What a run of a fabric shows while it runs and after: tables in the course of time, what is flooded, and what it comes to. */
 import type {FabricParameters} from '../../engine/fabric/parameters.js';
 import type {FabricReport, Verdict} from '../../engine/fabric/report.js';
-import {type Samples, TIERS} from '../../engine/fabric/samples.js';
+import {type Samples, TIERS, type Tier} from '../../engine/fabric/samples.js';
 import {WARM_UP} from '../../engine/fabric/traffic.js';
 import type {Catalogue} from '../../locale/en.js';
 import {spread} from '../bar-lines.js';
@@ -42,25 +42,60 @@ export function resultLines({phase, parameters, runs}: ResultView, size: ResultS
 	const texts = (text: string, token: Token): Line[] => wrapText(text, width).map((row) => line(row, token));
 	const head = texts(needText(parameters, words), 'text');
 	if (phase === 'ready')
-		return [...head, line(''), ...texts(words.explosion.ready, 'hint'), line(''), ...texts(words.explosion.help, 'faint')];
+		return [
+			...head,
+			line(''),
+			...texts(words.explosion.predict, 'strong'),
+			line(''),
+			...texts(words.explosion.ready, 'hint'),
+			line(''),
+			...texts(words.explosion.help, 'faint'),
+		];
 	const said = phase === 'running' ? [progressLine(runs, width, words, signs)] : verdictLines(phase, runs, width, words, signs);
 	const above = [...head, line(''), ...said, line('')];
 	// Whether it runs or has ended, charts stay as high.
 	const room = height - head.length - Math.max(said.length, SAID) - 2;
-	const blocks = second && wide ? 1 : runs.length;
-	const chart = Math.max(1, Math.min(4, Math.floor((room / blocks - 4) / 4)));
 	const columns = second && wide ? Math.floor((width - 3) / 2) : width;
-	const drawn = runs.map((run) => blockLines(run, {width: columns, chart, loads: second === undefined || chart > 1}, words, signs));
-	const [left = [], right = []] = drawn;
-	if (!second) return [...above, ...left];
-	if (!wide) return [...above, ...left, ...right];
+	const draw = (shape: Shape): Line[] => {
+		const drawn = runs.map((run) => blockLines(run, columns, shape, words, signs));
+		return second && wide ? beside(drawn[0] ?? [], drawn[1] ?? [], columns) : drawn.flat();
+	};
+	const shape = shapesOf(second !== undefined && wide).find((each) => draw(each).length <= room) ?? SMALLEST;
+	const drawn = draw(phase === 'running' ? {...shape, verdict: false} : shape);
+	return [...above, ...drawn].slice(0, height);
+}
+
+/** What of a run is shown where there is little room. */
+interface Shape {
+	/** Rows of a chart. */
+	chart: number;
+	tiers: readonly Tier[];
+	/** What a link to a host carries for others. */
+	loads: boolean;
+	/** What this one comes to stands under it. */
+	verdict: boolean;
+}
+
+/** From the largest to the smallest. */
+function shapesOf(verdict: boolean): Shape[] {
+	const full = {tiers: TIERS, loads: true, verdict};
 	return [
-		...above,
-		...Array.from({length: Math.max(left.length, right.length)}, (_, row): Line => {
-			const used = (left[row] ?? []).reduce((sum, part) => sum + textWidth(part.text), 0);
-			return [...(left[row] ?? []), span(' '.repeat(columns - used + 3)), ...(right[row] ?? [])];
-		}),
+		...[5, 4, 3, 2, 1].map((chart) => ({...full, chart})),
+		{...full, chart: 1, loads: false},
+		{...full, chart: 1, loads: false, verdict: false},
+		{...SMALLEST, tiers: ['tor', 'core']},
+		SMALLEST,
 	];
+}
+
+const SMALLEST: Shape = {chart: 1, tiers: ['core'], loads: false, verdict: false};
+
+/** Two columns of rows. */
+function beside(left: readonly Line[], right: readonly Line[], width: number): Line[] {
+	return Array.from({length: Math.max(left.length, right.length)}, (_, row): Line => {
+		const used = (left[row] ?? []).reduce((sum, part) => sum + textWidth(part.text), 0);
+		return [...(left[row] ?? []), span(' '.repeat(width - used + 3)), ...(right[row] ?? [])];
+	});
 }
 
 /** Rows that a verdict usually takes. */
@@ -85,30 +120,29 @@ function verdictLines(phase: Phase, runs: readonly RunView[], width: number, wor
 		const text = comparedText(first.report, second.report, words);
 		return [...stopped, ...wrapText(text, width).map((row) => line(row, 'strong'))];
 	}
-	const isGood = GOOD.includes(first.report.verdict);
-	const rows = wrapText(verdictText(first.report, words), width - 2);
-	return [
-		...stopped,
-		...rows.map((row, at): Line => {
-			const sign = at > 0 ? ' ' : isGood ? signs.ok : signs.wrong;
-			return [span(`${sign} `, isGood ? 'ok' : 'wrong'), span(row, 'strong')];
-		}),
-	];
+	return [...stopped, ...verdictOf(first.report, width, words, signs)];
 }
 
-interface BlockSize {
-	width: number;
-	/** Rows of a chart. */
-	chart: number;
-	/** There is room for what links carry. */
-	loads: boolean;
+/** What one run comes to, with a sign. */
+function verdictOf(report: FabricReport, width: number, words: Catalogue, signs: Glyphs): Line[] {
+	const isGood = GOOD.includes(report.verdict);
+	return wrapText(verdictText(report, words), width - 2).map((row, at): Line => {
+		const sign = at > 0 ? ' ' : isGood ? signs.ok : signs.wrong;
+		return [span(`${sign} `, isGood ? 'ok' : 'wrong'), span(row, 'strong')];
+	});
 }
 
 const NAME = 9;
 const VALUE = 13;
 
 /** One run: its name, a chart for each tier, what is flooded, and what a host's link carries. */
-function blockLines({report, samples}: RunView, {width, chart, loads}: BlockSize, words: Catalogue, signs: Glyphs): Line[] {
+function blockLines(
+	{report, samples}: RunView,
+	width: number,
+	{chart, tiers: wanted, loads, verdict}: Shape,
+	words: Catalogue,
+	signs: Glyphs,
+): Line[] {
 	const {explosion} = words;
 	const {parameters, tiers, flooded, sniffed} = report;
 	const isAttacked = parameters.attack.rate > 0;
@@ -125,7 +159,7 @@ function blockLines({report, samples}: RunView, {width, chart, loads}: BlockSize
 			line(`0${signs.name === 'ascii' ? '-' : '–'}${parameters.seconds + WARM_UP} s`, 'faint'),
 			width,
 		),
-		...TIERS.flatMap((tier) => {
+		...wanted.flatMap((tier) => {
 			const found = tiers.find((each) => each.tier === tier);
 			if (!found) return [];
 			const isFull = found.refused + found.evicted > 0;
@@ -138,5 +172,6 @@ function blockLines({report, samples}: RunView, {width, chart, loads}: BlockSize
 			? [[span(fitText(explosion.sniffed, NAME)), span(barText(sniffed, room, signs), 'drop'), span(` ${shareText(sniffed)}`, 'drop')]]
 			: []),
 		...(loads ? wrapText(loadText(report, words), width).map((row) => line(row, 'faint')) : []),
+		...(verdict ? [line(''), ...verdictOf(report, width, words, signs)] : []),
 	];
 }

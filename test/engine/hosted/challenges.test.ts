@@ -1,5 +1,6 @@
 /** The challenges of the lesson on hosted networks, solved. */
 import {describe, expect, it} from 'vitest';
+import {printConnection} from '../../../source/console/print/conntrack.js';
 import type {History} from '../../../source/engine/history.js';
 import type {LabFile} from '../../../source/engine/lab.js';
 import {toIpv4} from '../../../source/engine/protocol/ipv4-address.js';
@@ -115,5 +116,30 @@ describe('three tiers on one laptop (L2-C2)', () => {
 		['H', '172.16.2.4', 'no'],
 	])('%s reaches %s: %s', (from, to, answer) => {
 		expect(reaches(history, from, to).kind === 'yes' ? 'yes' : 'no').toBe(answer);
+	});
+});
+
+describe('read the table (L2-C3)', () => {
+	const history = courseHistory();
+	fetchPage(history, 'nat1', '192.168.1.10');
+	fetchPage(history, 'nat2', '192.168.1.10');
+	const {world} = history;
+	const entries = [...(machineNamed(world, 'vmnet8.nat')?.natService?.connections.entries.values() ?? [])];
+	const lines = entries.map((entry) => printConnection(entry, world.now, false));
+	/** What S sees of the second one. */
+	const port = machineNamed(world, 'S')?.programs?.webServers[0]?.log[1]?.clientPort;
+
+	it('the session that S has with another port than 40000 is that of nat2', () => {
+		expect(port).not.toBe(40_000);
+		const line = lines.find((text) => text.includes(`dst=192.168.1.50 sport=80 dport=${port} `));
+		expect(line).toContain('src=192.168.80.129 dst=192.168.1.10 sport=40000 dport=80');
+	});
+
+	it('the table of the course, line by line', () => {
+		const tail = 'src=192.168.1.10 dst=192.168.1.50 sport=80';
+		expect(lines.map((line) => line.replace(/^tcp\s+6 \d+ /, 'tcp 6 ').trimEnd())).toEqual([
+			`tcp 6 TIME_WAIT src=192.168.80.128 dst=192.168.1.10 sport=40000 dport=80 ${tail} dport=40000 [ASSURED] mark=0 use=1`,
+			`tcp 6 TIME_WAIT src=192.168.80.129 dst=192.168.1.10 sport=40000 dport=80 ${tail} dport=${port} [ASSURED] mark=0 use=1`,
+		]);
 	});
 });

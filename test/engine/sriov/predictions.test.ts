@@ -4,6 +4,7 @@ import {tags} from '../../../source/engine/frame.js';
 import {input, settle} from '../../../source/engine/history.js';
 import type {LabFile} from '../../../source/engine/lab.js';
 import {crossings, drops} from '../../../source/engine/trace.js';
+import {askTrace} from '../../../source/lesson/trace-query.js';
 import {historyOf} from '../../fixtures/macvlan-lab.js';
 import {change, idOf, MACS, outcomesSince, send, setVf, sriovLab} from '../../fixtures/sriov-lab.js';
 import {bench, SECOND} from '../../fixtures/two-stations.js';
@@ -121,6 +122,29 @@ describe('what the host loses', () => {
 		send(lab.history, 'vm1', 'vm2');
 		send(lab.history, 'vm1', 'ext');
 		expect(lab.history.world.devices[lab.device('host/eth0')]?.counters).toEqual(before);
+	});
+});
+
+describe('a capture on the PF', () => {
+	const seenAt = (from: string, to: string, at = 'host/eth0') => {
+		const history = historyOf(sriovLab([{}, {}]));
+		send(history, from, to);
+		return askTrace({kind: 'sees', at, of: 'any'}, history.world, history.trace).value;
+	};
+
+	it('shows what the host sends and gets', () => {
+		expect(seenAt('host', 'ext')).toBe(1);
+		expect(seenAt('ext', 'host')).toBe(1);
+		expect(seenAt('vm1', 'host')).toBe(1);
+		expect(seenAt('ext', 'all')).toBe(1);
+	});
+
+	it('shows nothing of what guests send to each other and to the wire, or get from there', () => {
+		expect(seenAt('vm1', 'vm2')).toBe(0);
+		expect(seenAt('vm1', 'ext')).toBe(0);
+		expect(seenAt('ext', 'vm1')).toBe(0);
+		expect(seenAt('vm1', 'ext', 'ext/eth0')).toBe(1);
+		expect(seenAt('ext', 'vm1', 'vm1/eth0')).toBe(1);
 	});
 });
 

@@ -142,7 +142,7 @@ function takeOption(reading: Reading, option: string, value: string, not: boolea
 			match[option === '-i' ? 'in' : 'out'] = {name: value, ...(not ? {not} : {})};
 			break;
 		case '-m':
-			if (value !== match.protocol) throw notModelled(`iptables: "-m ${value}"`, `-p tcp --dport PORT`);
+			if (value !== match.protocol) throw notModelled(`iptables: "-m ${value}"`, '-p tcp --dport PORT');
 			break;
 		case '--sport':
 		case '--dport':

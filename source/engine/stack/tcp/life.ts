@@ -39,6 +39,7 @@ export function established(world: World, machine: Machine, connection: TcpConne
 export function close(world: World, machine: Machine, connection: TcpConnection, how: 'time-wait' | 'gone', out: Sink): void {
 	const {timers} = connection;
 	timers.retransmit = Number.POSITIVE_INFINITY;
+	timers.reorder = Number.POSITIVE_INFINITY;
 	timers.delayedAck = Number.POSITIVE_INFINITY;
 	if (how === 'gone') forget(machine.stack, connection);
 	else {

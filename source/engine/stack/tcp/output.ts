@@ -43,6 +43,7 @@ export function push(world: World, machine: Machine, connection: TcpConnection, 
 			connection.state = state === 'close-wait' ? 'last-ack' : 'fin-wait-1';
 		}
 		connection.timing.sample ??= {end: send.next, sentAt: world.now};
+		send.log.push({end: send.next, time: world.now});
 		const isLast = length > 0 && length === left;
 		emit(
 			world,
@@ -84,14 +85,19 @@ export function resend(world: World, machine: Machine, connection: TcpConnection
 	}
 	const offset = distance(bufferStart(connection), sequence);
 	const sent = (send.fin === undefined ? distance(bufferStart(connection), send.next) : send.buffer.length) - offset;
-	const length = Math.max(0, Math.min(sent, send.segment, holeAt(connection, sequence)));
+	// Segments keep their borders: a FIN that went by itself stays by itself.
+	const border = send.log.find((entry) => isAfter(entry.end, sequence))?.end ?? send.next;
+	const length = Math.max(0, Math.min(sent, send.segment, distance(sequence, border), holeAt(connection, sequence)));
 	const end = ahead(sequence, length);
-	const fin = send.fin !== undefined && end === send.fin;
+	const fin = send.fin !== undefined && end === send.fin && isAfter(border, end);
 	const isLast = length > 0 && length === sent;
 	const payload = send.buffer.subarray(offset, offset + length);
 	if (out.tracing) out.note({kind: 'tcp-resent', sequence: distance(send.initial, sequence), octets: length, retries: timing.retries});
 	emit(world, machine, connection, {flags: TCP_FLAG.ack | (isLast ? TCP_FLAG.psh : 0) | (fin ? TCP_FLAG.fin : 0), sequence, payload}, out);
-	return fin ? ahead(end, 1) : end;
+	const done = fin ? ahead(end, 1) : end;
+	const entry = send.log.find((sent) => !isAfter(done, sent.end));
+	if (entry) entry.time = world.now;
+	return done;
 }
 
 /** Octets from `sequence` to the next that the other side has. */
@@ -111,12 +117,6 @@ export function nextHole({send}: TcpConnection, sequence: number): number | unde
 }
 
 /** Where the last segment that was sent begins. */
-export function lastSegment(connection: TcpConnection): number {
-	const {send} = connection;
-	const end = send.fin === undefined ? send.next : send.fin;
-	const octets = distance(send.unacknowledged, end);
-	if (octets <= 0) return send.unacknowledged;
-	// A FIN that went by itself is the last segment.
-	const wholes = Math.floor((octets - 1) / send.segment) * send.segment;
-	return ahead(send.unacknowledged, wholes);
+export function lastSegment({send}: TcpConnection): number {
+	return send.log.at(-2)?.end ?? send.unacknowledged;
 }

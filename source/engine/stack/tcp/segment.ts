@@ -110,8 +110,8 @@ function ownScale({send}: TcpConnection): number {
 /** What came too early as blocks without gaps, that with the latest segment first (RFC 2018 4). */
 function blocksOf(early: TcpConnection['receive']['early']): [number, number][] {
 	const blocks: [number, number][] = [];
-	for (const {sequence, payload} of early) {
-		const block: [number, number] = [sequence, ahead(sequence, payload.length)];
+	for (const {sequence, payload, fin} of early) {
+		const block: [number, number] = [sequence, ahead(sequence, payload.length + (fin ? 1 : 0))];
 		const touching = blocks.findIndex(([begin, end]) => !isAfter(block[0], end) && !isAfter(begin, block[1]));
 		const other = blocks[touching];
 		if (!other) blocks.push(block);

@@ -21,6 +21,8 @@ export type TcpOwner =
 	| {kind: 'web-server'; port: number}
 	/** `id` names the request of the machine. */
 	| {kind: 'web-request'; id: number}
+	/** A program that reads, says nothing by itself, and leaves the rest to others. */
+	| {kind: 'bystander'}
 	/** Nobody: the connection is closed for its program, TCP finishes alone. */
 	| {kind: 'orphan'};
 
@@ -52,8 +54,8 @@ export interface TcpConnection {
 	receive: TcpReceiving;
 	/** Round trips and retransmissions, RFC 6298; times in ns. */
 	timing: TcpTiming;
-	/** World times in ns; Infinity is stopped. `expiry`: the end of TIME-WAIT, or of waiting for a FIN on behalf of nobody. */
-	timers: {retransmit: number; delayedAck: number; expiry: number};
+	/** World times in ns; Infinity is stopped. `reorder`: until then a hole may still be a matter of order; `expiry`: the end of TIME-WAIT, or of waiting for a FIN on behalf of nobody. */
+	timers: {retransmit: number; reorder: number; delayedAck: number; expiry: number};
 	/** What ICMP said last, should it come to nothing. */
 	lastError?: TcpFault;
 }
@@ -81,8 +83,10 @@ export interface TcpSending {
 	segment: number;
 	/** Segments that may be under way at once (cwnd). */
 	congestion: number;
-	/** Segments alike that said nothing new. */
-	duplicateAcks: number;
+	/** What is under way and when it was sent last, ns, in order of sequence. */
+	log: {end: number; time: number}[];
+	/** Segments beyond a hole that the other side has. */
+	beyond: number;
 	/** What the other side has beyond `unacknowledged`, as it says (SACK): begin and end, in order. */
 	held: [number, number][];
 	/** Something was lost: until this sequence number is acknowledged, holes are filled as they show. */

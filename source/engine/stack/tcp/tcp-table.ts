@@ -53,7 +53,8 @@ export function addConnection(tcp: TcpState, ends: Ends, owner: TcpOwner, active
 			windowScale: 0,
 			segment,
 			congestion: FIRST_CONGESTION_WINDOW,
-			duplicateAcks: 0,
+			log: [],
+			beyond: 0,
 			held: [],
 			recovery: undefined,
 			repaired: initial,
@@ -84,7 +85,12 @@ export function addConnection(tcp: TcpState, ends: Ends, owner: TcpOwner, active
 			recent: 0,
 			selective: active,
 		},
-		timers: {retransmit: Number.POSITIVE_INFINITY, delayedAck: Number.POSITIVE_INFINITY, expiry: Number.POSITIVE_INFINITY},
+		timers: {
+			retransmit: Number.POSITIVE_INFINITY,
+			reorder: Number.POSITIVE_INFINITY,
+			delayedAck: Number.POSITIVE_INFINITY,
+			expiry: Number.POSITIVE_INFINITY,
+		},
 	};
 	tcp.connections.set(connectionKey(ends), connection);
 	return connection;

@@ -16,6 +16,7 @@ import {tcpEvent} from '../../programs/tcp-events.js';
 import type {Sink} from '../../sink.js';
 import type {Machine, World} from '../../world.js';
 import {lastSegment, resend} from './output.js';
+import {repair} from './recovery.js';
 import {acknowledge} from './segment.js';
 import {distance, isAfter} from './sequence.js';
 import type {TcpConnection} from './tcp-state.js';
@@ -52,6 +53,7 @@ export function tcpTimer(world: World, machine: Machine, now: number, out: Sink)
 			continue;
 		}
 		if (timers.delayedAck <= now) acknowledge(world, machine, connection, out);
+		if (timers.reorder <= now) repair(world, machine, connection, out);
 		if (timers.retransmit <= now) retransmit(world, machine, connection, out);
 	}
 }
@@ -64,7 +66,7 @@ export function wakeTcp(machine: Machine, out: Sink): void {
 /** Any device of the machine will do. */
 export function wake(machine: Machine, {timers}: TcpConnection, out: Sink): void {
 	const [device] = machine.devices;
-	const time = Math.min(timers.retransmit, timers.delayedAck, timers.expiry);
+	const time = Math.min(timers.retransmit, timers.reorder, timers.delayedAck, timers.expiry);
 	if (device !== undefined && time !== NEVER) out.wake(device, time);
 }
 
@@ -94,6 +96,7 @@ export function arm(world: World, machine: Machine, connection: TcpConnection, o
 	timing.since = world.now;
 	timing.probe = 'none';
 	timers.retransmit = NEVER;
+	timers.reorder = NEVER;
 	armProbe(world, machine, connection, out);
 }
 
