@@ -4,7 +4,7 @@
  */
 import {short} from './measure.mjs';
 
-const all = ['startup', 'engine', 'flow-cache', 'budget', 'history', 'screen', 'package'];
+const all = ['startup', 'engine', 'flow-cache', 'budget', 'fabric', 'history', 'screen', 'package'];
 const wanted = process.argv.slice(2);
 
 for (const name of wanted.length > 0 ? wanted : all) {

@@ -17,6 +17,13 @@ it('the segment of the bench carries a frame from station to station', async () 
 	expect([typeof engine.receiveFromPort, typeof engine.createHistory, bridge.ports.length]).toEqual(['function', 'function', 8]);
 });
 
+it('the fabric of the bench runs', async () => {
+	const {fabricModules, runFabric} = await bench('fabric');
+	const {compiled} = await bench('compiled');
+	const {n, cost, bytes} = runFabric(await compiled(...fabricModules), [2, 4, 8], {policy: 'evict-fairly'});
+	expect([n, cost > 0, bytes > 0]).toEqual([80, true, true]);
+});
+
 it('the cache of the bench answers, and its switch learns', async () => {
 	const {cacheModules, connectionFrame, createCache, createSwitch, writeConnection} = await bench('flow-cache');
 	const {compiled} = await bench('compiled');

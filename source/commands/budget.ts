@@ -2,7 +2,7 @@
 import {readFileSync} from 'node:fs';
 import {CATALOGUE} from '../engine/budget/catalogue.js';
 import type {Path} from '../engine/budget/path.js';
-import {READY_PATHS, readyPath} from '../engine/budget/ready-paths.js';
+import {isReady, READY_PATHS, readyPath} from '../engine/budget/ready-paths.js';
 import {createSheet, linkText, parseLink, type Sheet, withPrice} from '../engine/budget/sheet.js';
 import {simulate} from '../engine/budget/simulate.js';
 import {sumOf} from '../engine/budget/sum.js';
@@ -61,11 +61,6 @@ export function budget(
 	return 0;
 }
 
-/** Whether the path is as it was offered. */
-export function isReady(path: Path): boolean {
-	return JSON.stringify(readyPath(path.id)) === JSON.stringify(path);
-}
-
 function asJson({setup, traffic}: Sheet, runs: readonly RunPath[]) {
 	return {
 		setup: {...setup, link: linkText(setup.link), linkMegabits: setup.link},
@@ -100,7 +95,12 @@ function flagged(sheet: Sheet, given: Given): Sheet {
 	const setup = {...sheet.setup, link: megabits, ...defined({frame, cores, ring, batch})};
 	const traffic = {
 		...sheet.traffic,
-		...defined({rate, arrivals: arrivals as Sheet['traffic']['arrivals'] | undefined, seed: number('--seed', 0, 2 ** 32 - 1)}),
+		...defined({
+			rate,
+			arrivals: arrivals as Sheet['traffic']['arrivals'] | undefined,
+			flows: number('--flows', 0, 65_536),
+			seed: number('--seed', 0, 2 ** 32 - 1),
+		}),
 	};
 	const packets = number('--packets', 1, 100_000_000) ?? packetsIn(last('--seconds'), offeredRate(setup, traffic)) ?? traffic.packets;
 	return {paths: sheet.paths.map((path) => (given['--set'] ?? []).reduce(withFlag, path)), setup, traffic: {...traffic, packets}};

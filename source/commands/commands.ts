@@ -26,6 +26,7 @@ export const commands = [
 			{name: '--set', value: 'STAGE=NS', summary: 'another price; may be given often'},
 			{name: '--rate', value: '1M', summary: 'packets a second (left out: full link)'},
 			{name: '--arrivals', value: 'steady|poisson|bursts', summary: 'how packets come'},
+			{name: '--flows', value: 'N', summary: 'share packets by flow (RSS); 0: in turn'},
 			{name: '--seconds', value: 'S', summary: 'how long packets come'},
 			{name: '--packets', value: 'N', summary: 'how many packets come'},
 			{name: '--seed', value: 'N', summary: 'seed of chance'},

@@ -18,7 +18,7 @@ import {ovsNamesOf} from './complete-ovs.js';
 import type {Shell} from './console.js';
 import {findWord} from './grammar.js';
 import {settingsOf} from './kernel-settings.js';
-import {bridgesOf, devicesOf, machineAt} from './resolve.js';
+import {bridgesOf, devicesOf, machineAt, seatsIn} from './resolve.js';
 import {filesOf} from './tools/cat.js';
 import {TARGETS} from './tools/iptables/options.js';
 import {TOOLS} from './tools/tools.js';
@@ -119,7 +119,7 @@ function namesOf(place: Place, kind: ArgumentKind | undefined, words: readonly s
 		case 'port':
 			return devicesOf(place).flatMap(({name, master}) => (master === -1 ? [] : [name]));
 		case 'machine':
-			return world.machines.map(({name}) => name);
+			return seatsIn(world).map(({name}) => name);
 		case 'mac':
 			return world.devices.flatMap(({present: there, mac}) => (there ? [formatMac(mac)] : []));
 		case 'fdb-mac':

@@ -3,7 +3,7 @@
 import type {Device} from '../engine/device.js';
 import type {Bridge} from '../engine/devices/bridge/bridge-device.js';
 import {isOfKernel} from '../engine/hosted/plug.js';
-import {deviceAt, deviceNamed, type Machine} from '../engine/world.js';
+import {deviceAt, deviceNamed, type Machine, type World} from '../engine/world.js';
 import type {Place} from './command.js';
 
 /** `lo` has a number and a line in the listings, but no frame of a lab passes it. */
@@ -11,6 +11,11 @@ export const LOOPBACK = 'lo';
 
 export function machineAt({world, machine}: Place): Machine {
 	return world.machines[machine] as Machine;
+}
+
+/** Machines at which somebody can sit down: services of a hypervisor are processes. */
+export function seatsIn(world: World): Machine[] {
+	return world.machines.filter(({role}) => role !== 'service');
 }
 
 /** The device called `name`, by its name or by its number as `if4` (ll_name_to_index). */

@@ -14,7 +14,7 @@ const SECOND = 1_000_000_000;
 
 export function describeVmnet(world: World, vmnet: Vmnet, common: Common): LabDevice {
 	const {number, system, subnet, hostAdapter, promiscuous, uplink, rewriting} = vmnet;
-	const bridged = uplink !== -1 || (!hostAdapter && !vmnet.nat && !vmnet.dhcp);
+	const bridged = uplink !== -1 || (number === 0 && !hostAdapter && !vmnet.nat && !vmnet.dhcp);
 	return {
 		...common,
 		kind: 'vmnet',

@@ -29,9 +29,10 @@ export interface Sink {
 	readonly tracing: boolean;
 	/**
 	 * The transmit side of `device`: a NIC puts the frame on its link, a bridge or macvlan forwards it (dev_queue_xmit).
-	 * `isLast`: it leaves before `device`, a NIC, goes down in the same moment.
+	 * `isLast`: it leaves before `device`, a NIC, goes down in the same moment. `isFresh`: something in the packet (a TTL, the
+	 * sequence of a conversation) bounds its way, so it may cross as many links as one that nobody caused.
 	 */
-	transmit(device: DeviceId, frame: Frame, isLast?: boolean): void;
+	transmit(device: DeviceId, frame: Frame, isLast?: boolean, isFresh?: boolean): void;
 	/**
 	 * `device` receives the frame as if it had come by itself: a macvlan from its lower device, br0 from its ports (netif_rx).
 	 * `type` is what the sender made of the frame; `undefined` lets `device` classify it.

@@ -29,7 +29,7 @@ import type {Cause, DropReason, Sink} from './sink.js';
 import {isActivePf} from './sriov/adapter.js';
 import {receiveFromWire, transmitPaced} from './sriov/embedded-switch.js';
 import {updateFilters} from './sriov/filters.js';
-import {isPaused, migrationTimer} from './sriov/migration.js';
+import {migrationTimer, pausedUntil} from './sriov/migration.js';
 import {stackReceive, stackTimer} from './stack/stack.js';
 import type {Effect, TraceNode} from './trace.js';
 import {transmitOn} from './transmit.js';
@@ -73,10 +73,17 @@ export function createTicker(world: World, tracing: boolean): Ticker {
 	/** Of the frame in the making. */
 	let trail: Trail | undefined;
 
-	const handOver = (step: 'transmit' | 'receive', device: DeviceId, frame: Frame, type: PacketType | undefined, isLast = false): void => {
+	const handOver = (
+		step: 'transmit' | 'receive',
+		device: DeviceId,
+		frame: Frame,
+		type: PacketType | undefined,
+		isLast = false,
+		budget = entry?.hops ?? world.hopBudget,
+	): void => {
 		// From one macvlan to its sibling is a link without a cable: bridges can make a loop of it.
 		const turns = step === 'receive' && entry?.step === 'transmit';
-		const hops = (entry?.hops ?? world.hopBudget) - (turns ? 1 : 0);
+		const hops = budget - (turns ? 1 : 0);
 		if (hops < 0) {
 			out.drop('hop-budget');
 			return;
@@ -174,7 +181,10 @@ export function createTicker(world: World, tracing: boolean): Ticker {
 		},
 	};
 	/** A stack answers in a tick of its own, so that request and reply are two nodes. */
-	const stackOut: Sink = {...out, transmit: (device, frame) => handOver('transmit', device, frame, undefined)};
+	const stackOut: Sink = {
+		...out,
+		transmit: (device, frame, _, isFresh) => handOver('transmit', device, frame, undefined, false, isFresh ? world.hopBudget : undefined),
+	};
 
 	return {
 		tick() {
@@ -184,7 +194,7 @@ export function createTicker(world: World, tracing: boolean): Ticker {
 				return false;
 			}
 			entry = take(next.step === 'timer' ? world.timers : world.flights) as Entry;
-			if (tracing) effects = [];
+			if (tracing) effects = reasonsFor(entry, effects, world.now);
 			world.now = Math.max(world.now, entry.time);
 			trail = entry.trail;
 			perform(world, entry, road, out, stackOut);
@@ -202,11 +212,18 @@ export function createTicker(world: World, tracing: boolean): Ticker {
 				};
 			world.ticks++;
 			entry = undefined;
+			// What is said from now on is said outside a tick.
+			if (tracing) effects = [];
 			return true;
 		},
 		lastNode: () => last,
 		sink: out,
 	};
+}
+
+/** Why a change sent the frame that begins a tree: what it noted at the same time. */
+function reasonsFor({parent, step, time}: Entry, said: readonly Effect[], now: number): Effect[] {
+	return parent === -1 && step !== 'timer' && time === now ? said.filter(({kind}) => kind === 'note') : [];
 }
 
 function nextEntry(world: World): Entry | undefined {
@@ -235,7 +252,7 @@ function perform(world: World, entry: Entry, road: Road, out: Sink, stackOut: Si
 			else transmitOn(world, device, entry.frame as Frame, entry.type, road, out);
 			return;
 		case 'receive':
-			if (isPaused(world, device)) {
+			if (pausedUntil(world, device) !== undefined) {
 				out.drop('machine-paused');
 				return;
 			}
@@ -248,7 +265,12 @@ function perform(world: World, entry: Entry, road: Road, out: Sink, stackOut: Si
 		case 'letter':
 			receiveLetter(world, device.id, entry.letter as Letter, out);
 			return;
-		case 'timer':
+		case 'timer': {
+			const resume = pausedUntil(world, device);
+			if (resume !== undefined) {
+				out.wake(device.id, resume);
+				return;
+			}
 			if (device.kind === 'bridge') {
 				bridgeTimer(device, world.now, out);
 				refreshCarrier(world, device.id, out);
@@ -266,6 +288,7 @@ function perform(world: World, entry: Entry, road: Road, out: Sink, stackOut: Si
 			stackTimer(world, machineOf(world, device.id), world.now, stackOut);
 			controllerTimer(world, machineOf(world, device.id), out);
 			return;
+		}
 		default:
 			entry.step satisfies never;
 	}

@@ -1,8 +1,11 @@
 /** Asking the engine: a query, in a history, since a tick. */
 import {fork, type History, input} from '../engine/history.js';
+import {reach} from '../engine/reach/reach.js';
 import {nodeById, type TraceNode} from '../engine/trace.js';
+import {machineNamed} from '../engine/world.js';
 import {playOut} from './feed.js';
 import {type Finding, found} from './finding.js';
+import {addressIn} from './names.js';
 import {type Predicate, passes} from './predicate.js';
 import type {Query} from './query.js';
 import {askState, type StateQuery} from './state-query.js';
@@ -14,7 +17,7 @@ const REST = 4_000_000_000;
 /** Value and evidence of a query over what happened since tick `since`; the history is left as it is. */
 export function ask(query: Query, history: History, since: number): Finding {
 	if (isTraceQuery(query)) return askTrace(query, history.world, nodesSince(history, since));
-	if (query.kind === 'reach') return reach(query.from, query.to, history);
+	if (query.kind === 'reach') return query.tcp === undefined ? echoes(query.from, query.to, history) : serves(query, query.tcp, history);
 	return found(askState(query as StateQuery, history.world));
 }
 
@@ -37,8 +40,16 @@ export function nodesSince(history: History, since: number): readonly TraceNode[
 	return first && nodeById(trace, since) ? trace.slice(since - first.id) : trace.filter((node) => node.id >= since);
 }
 
+/** A page by TCP, on a copy. */
+function serves({from, to}: {from: string; to: string}, port: number, history: History): Finding {
+	const {world} = rested(history);
+	const machine = machineNamed(world, from);
+	const address = addressIn(world, to);
+	return found(machine !== undefined && address !== undefined && reach(world, machine.id, address, {kind: 'tcp', port}).kind === 'yes');
+}
+
 /** One echo there and back, on a copy. */
-function reach(from: string, to: string, history: History): Finding {
+function echoes(from: string, to: string, history: History): Finding {
 	const trial = rested(history);
 	const since = trial.cursor;
 	playOut(trial, [{kind: 'ping', from, to, count: 1}]);

@@ -8,7 +8,7 @@
  *
  * Trace queries look at the frames since the stimulus began; `of` picks some of
  * them by what they carry. State queries look at the world as it is then.
- * `reach` pings on a copy of the world and throws the copy away.
+ * `reach` pings, or fetches a page, on a copy of the world and throws the copy away.
  */
 import * as z from 'zod';
 import {placeSchema} from './stimulus.js';
@@ -44,8 +44,8 @@ export const querySchema = z.discriminatedUnion('kind', [
 	/** How many frames a capture at this device would show, in and out. */
 	z.strictObject({kind: z.literal('sees'), at: placeSchema, of}),
 	// --- the state
-	/** Does an ICMP echo come back? `to` is a machine or an address. */
-	z.strictObject({kind: z.literal('reach'), from: z.string(), to: z.string()}),
+	/** Does an ICMP echo come back, or, with `tcp`, a page from that port? `to` is a machine or an address. */
+	z.strictObject({kind: z.literal('reach'), from: z.string(), to: z.string(), tcp: z.int().min(1).max(65535).optional()}),
 	/** Port on which the switch knows the address of `holder` (a place or a MAC); `absent`. */
 	z.strictObject({kind: z.literal('fdb'), bridge: placeSchema, holder: z.string(), vid: z.int().min(0).max(4094).default(0)}),
 	/** MAC that a machine knows for another machine or an address; `absent`. */

@@ -10,6 +10,7 @@ import {buildWorld} from '../engine/build-world.js';
 import {createHistory, fork, type History, settle} from '../engine/history.js';
 import {feed, playOut} from './feed.js';
 import type {Lesson} from './lesson.js';
+import type {Query} from './query.js';
 import type {Step, StepOf} from './schema.js';
 import type {Stimulus} from './stimulus.js';
 
@@ -87,8 +88,7 @@ export function createStages(lesson: Lesson): Stages {
 	const claim = (step: StepOf<'recap'>, part: string | undefined): Stage => {
 		const found = step.claims.find((candidate) => candidate.key === part) ?? (step.claims[0] as StepOf<'recap'>['claims'][number]);
 		const {query} = found;
-		const evidence: Stimulus[] =
-			query.kind === 'reach' ? [...found.when, {kind: 'ping', from: query.from, to: query.to, count: 1}] : found.when;
+		const evidence: Stimulus[] = query.kind === 'reach' ? [...found.when, attemptOf(query)] : found.when;
 		return keep(`${step.id}/${found.key}`, () => ({starts: [labStart(found.lab, undefined)], stimuli: evidence}));
 	};
 	const of: Stages['of'] = (step, part) => {
@@ -139,4 +139,10 @@ export function beginLab(lesson: Lesson, id: string, seed?: number): History {
 		settle(history);
 	}
 	return history;
+}
+
+/** What shows whether somebody is reached. */
+function attemptOf({from, to, tcp}: Extract<Query, {kind: 'reach'}>): Stimulus {
+	if (tcp === undefined) return {kind: 'ping', from, to, count: 1};
+	return {kind: 'command', on: from, run: `curl http://${to}:${tcp}/`};
 }

@@ -40,6 +40,9 @@ export interface BudgetWords {
 	batchOf(size: number): string;
 	load: string;
 	fullLink: string;
+	/** How several cores share the packets. */
+	dealt: string;
+	hashed(flows: number): string;
 	worker(name: string, place: string, cores: string): string;
 	fits(ns: string, budget: string, share: string): string;
 	tooSlow(ns: string, budget: string, times: string, cores: number): string;
@@ -76,6 +79,8 @@ export interface BudgetWords {
 	screen: {
 		panes: Readonly<Record<'stages' | 'result' | 'other', string>>;
 		settings: Readonly<Record<'cores' | 'ring' | 'batch', string>>;
+		/** What the signs behind prices mean, in 36 cells. */
+		legend: string;
 		edit(name: string): string;
 		editHint: string;
 		badNumber: string;

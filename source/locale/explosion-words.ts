@@ -53,7 +53,9 @@ export interface ExplosionWords {
 	ready: string;
 	stopped: string;
 	verdicts: Readonly<Record<Verdict, (facts: VerdictFacts) => string>>;
-	compared: (facts: {one: string; other: string; floodedOne: string; floodedOther: string; coreOne: string; coreOther: string}) => string;
+	/** Two fabrics beside one another: what is the same, and then each; `sniffed` only under attack. */
+	same: string;
+	side: (facts: {name: string; flooded: string; core: string; sniffed: string | undefined}) => string;
 	/** Text report. */
 	parameters: string;
 	heads: {tier: string; switches: string; size: string; entries: string; learned: string; evicted: string; refused: string; aged: string};

@@ -54,7 +54,7 @@ function timerText(world: World, node: TraceNode, words: Catalogue): string {
 function outcomeOf(world: World, node: TraceNode, words: Catalogue): {text: string; token: Token} {
 	const drop = node.effects.find((effect) => effect.kind === 'dropped');
 	const taken = node.effects.some((effect) => effect.kind === 'delivered' && effect.type !== 'otherhost');
-	const causes = causesOf(node);
+	const causes = causesOf(node).filter(({kind}) => node.step !== 'transmit' || !REASONS.has(kind));
 	if (drop?.kind === 'dropped' && !taken) return {text: words.events.dropped(words.drops[drop.reason].why), token: 'drop'};
 	if (taken) {
 		const answer = causes.findLast(({kind}) => kind.startsWith('arp-') || kind.startsWith('echo-'));
@@ -65,6 +65,9 @@ function outcomeOf(world: World, node: TraceNode, words: Catalogue): {text: stri
 		causes.find(({kind}) => !kind.startsWith('fdb-') || kind === 'fdb-hit' || kind === 'fdb-miss' || kind === 'fdb-local');
 	return {text: decision ? causeText(world, decision, words) : '', token: 'text'};
 }
+
+/** Why a stack sends a frame; what the device does with it is what the event is about. */
+const REASONS: ReadonlySet<string> = new Set<Cause['kind']>(['arp-waiting', 'arp-asked']);
 
 /** Open vSwitch says much of a frame; of all that, this is what happens to it. What a cached flow does stands in its hit. */
 const OVS_DECISIONS: ReadonlySet<string> = new Set<Cause['kind']>([

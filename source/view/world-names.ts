@@ -3,23 +3,31 @@ import type {Device} from '../engine/device.js';
 import {BROADCAST, formatMac, type Mac} from '../engine/mac.js';
 import type {DeviceId} from '../engine/netdev.js';
 import {formatIpv4} from '../engine/protocol/ipv4-address.js';
-import {deviceAt, machineOf, type World} from '../engine/world.js';
+import {deviceAt, machineOf, peerOf, type World} from '../engine/world.js';
 import type {Names} from '../locale/names.js';
+import {isJack} from './picture/services.js';
 import {timeText} from './time-text.js';
 
 export function namesIn(world: World): Names {
 	return {
-		device: (id) => deviceName(world, id),
+		device: (id) => portOwnerName(world, id),
 		mac: (mac) => macName(world, mac),
 		address: formatIpv4,
 		duration: (nanoseconds) => timeText(nanoseconds),
 	};
 }
 
-/** A port of a switch by its own name, a machine's only device by the machine's, `machine/device` otherwise. */
+/** The port of a virtual network by who is plugged in: it has no name that anybody would know. */
+function portOwnerName(world: World, id: DeviceId): string {
+	const owner = isJack(world, deviceAt(world, id)) ? peerOf(world, id) : undefined;
+	return deviceName(world, owner ? owner.id : id);
+}
+
+/** A port of a switch by its own name, a machine's only device by the machine's, the port of a virtual network by that of the network, `machine/device` otherwise. */
 export function deviceName(world: World, id: DeviceId): string {
 	const device = deviceAt(world, id);
 	const machine = machineOf(world, id);
+	if (isJack(world, device)) return deviceAt(world, device.master).name;
 	if (machine.role === 'switch') return device.name;
 	if (machine.role !== 'host' && machine.devices.length === 1) return machine.name;
 	return `${machine.name}/${device.name}`;

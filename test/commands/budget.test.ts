@@ -2,6 +2,7 @@ import {join} from 'node:path';
 import {describe, expect, it} from 'vitest';
 import {budget, type Given, openBudget} from '../../source/commands/budget.js';
 import {parseCommandLine} from '../../source/commands/command-line.js';
+import {openSandbox} from '../../source/commands/sandbox.js';
 import {UsageError} from '../../source/commands/usage-error.js';
 import {READY_PATHS} from '../../source/engine/budget/ready-paths.js';
 import {en} from '../../source/locale/en.js';
@@ -65,7 +66,7 @@ describe('budget of one path', () => {
 
 	it('compares with nothing once it was changed', () => {
 		const changed = run('linux-bridge --set cache-miss=70');
-		expect(changed).toContain('Changed by you: no published total is its own.');
+		expect(changed).toContain('Yours: no published total is its own.');
 		expect(changed).toContain('- cache miss 70 ns, yours');
 		expect(changed).toContain('721.2');
 	});
@@ -126,6 +127,12 @@ describe('the flags of budget', () => {
 		});
 	});
 
+	it('say how cores share the packets', () => {
+		expect(run('ovs-kernel --cores 2').replaceAll('\n', ' ')).toContain('packets dealt out to the cores in turn');
+		expect(run('ovs-kernel --cores 2 --flows 8').replaceAll('\n', ' ')).toContain('8 flows, each on the core of its hash');
+		expect(run('ovs-kernel')).not.toContain('dealt');
+	});
+
 	it('set prices of stages that are there, and add those that are not', () => {
 		const [path] = sheet('linux-bridge --set skb=10 --set syscall=75').paths;
 		const stages = path?.workers[0]?.stages ?? [];
@@ -154,5 +161,11 @@ describe('the flags of budget', () => {
 	it('says where a lab is that has no budget', () => {
 		const lab = join(import.meta.dirname, '../../lessons/labs/ovs-patch.yaml');
 		expect(mistake(lab)).toBe(`The lab ${lab} has no "budget"; vswitch-lab sandbox ${lab} opens it.`);
+	});
+});
+
+describe('sandbox', () => {
+	it('says who opens a lab that has only a budget', () => {
+		expect(() => openSandbox([LAB])).toThrow(`The lab ${LAB} has no machines; vswitch-lab budget ${LAB} opens it.`);
 	});
 });

@@ -2,6 +2,7 @@
 import {describe, expect, it} from 'vitest';
 import {parseCommandLine} from '../../source/commands/command-line.js';
 import {type ExplosionOutput, explosion, openExplosion} from '../../source/commands/explosion.js';
+import {openSandbox} from '../../source/commands/sandbox.js';
 import {DEFAULTS, type FabricParameters} from '../../source/engine/fabric/parameters.js';
 import {en} from '../../source/locale/en.js';
 import {it as italian} from '../../source/locale/it.js';
@@ -84,6 +85,12 @@ describe('the fabric that is asked for', () => {
 	])('%s is a mistake: %s', (line, message) => {
 		expect(() => asked(line)).toThrow(message);
 	});
+});
+
+it('the sandbox, which has no use for a lab without machines, says who opens it', () => {
+	expect(() => openSandbox(['test/fixtures/labs/explosion-flat.yaml'])).toThrow(
+		'The lab test/fixtures/labs/explosion-flat.yaml has no machines; vswitch-lab explosion test/fixtures/labs/explosion-flat.yaml opens it.',
+	);
 });
 
 describe('the report', () => {

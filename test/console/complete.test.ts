@@ -36,6 +36,7 @@ describe('Tab offers', () => {
 			'ovs-testcontroller',
 			'ovs-vsctl',
 			'ping',
+			'sleep',
 			'sysctl',
 			'tc',
 			'udhcpc',

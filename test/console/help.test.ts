@@ -27,6 +27,7 @@ describe('help', () => {
 				'iptables            rules of address translation, -t nat',
 				'conntrack           the conversations that are tracked, with what NAT made of them',
 				'ping                is somebody there? (ICMP echo)',
+				'sleep               let time pass: seconds, or 5m, 2h',
 				'help                this list; "help ip link set" goes deeper',
 				'',
 			].join('\n'),

@@ -7,6 +7,7 @@ import {passes, predicateSchema, type Test} from '../../source/lesson/predicate.
 import {querySchema, sameValue, type Value} from '../../source/lesson/query.js';
 import {beginLab} from '../../source/lesson/stage.js';
 import {type Stimulus, stimulusSchema} from '../../source/lesson/stimulus.js';
+import {openLab} from '../fixtures/lab-files.js';
 import {lessonIn, MACVLAN} from './lessons.js';
 
 const lesson = lessonIn(MACVLAN);
@@ -120,6 +121,16 @@ describe('queries over the state', () => {
 		expect(relay.ask({kind: 'reach', from: 'vm1', to: '10.0.0.20'})).toBe(true);
 		expect(new Trial('vepa').ask({kind: 'reach', from: 'vm1', to: 'vm2'})).toBe(false);
 		expect(relay.history.world).toEqual(before);
+	});
+	it('reach with tcp: a page from a web server of the machine', () => {
+		const history = openLab('hosted-modes');
+		const answer = (from: string, to: string, tcp: number) => ask(querySchema.parse({kind: 'reach', from, to, tcp}), history, 0).value;
+		expect([answer('S', 'H', 8888), answer('S', 'H', 8889), answer('nat1', 'S', 80), answer('S', 'nobody', 80)]).toEqual([
+			true,
+			false,
+			true,
+			false,
+		]);
 	});
 	it('reach: is not misled by an ARP request that still waits', () => {
 		const waiting = new Trial('vepa', ping);

@@ -32,6 +32,8 @@ describe('why', () => {
 		const text = lines.map((line) => plainText(line).replaceAll(/ {2,}/g, '  ').trimEnd());
 		expect(text).toEqual([
 			'vm1  sends ARP who-has 10.0.0.2, ff:ff:ff:ff:ff:ff',
+			'│  the packet waits for the MAC of 10.0.0.2  __neigh_event_send',
+			'│  no MAC known for 10.0.0.2: ask by ARP broadcast  arp_solicit, RFC 826',
 			'│  mode vepa: everything goes to the wire  macvlan_queue_xmit',
 			'└ swp1  52:54:00:00:00:01 (vm1) is new: learned on swp1  br_fdb_update',
 			'  │  group address: flood to every port that may have it  br_handle_frame_finish, br_flood',

@@ -5,6 +5,7 @@ import {type Command, type Options, onMachine, type Place} from '../command.js';
 import {Complaint} from '../complaint.js';
 import {dispatch} from '../grammar.js';
 import {type Answer, prints} from '../program.js';
+import {seatsIn} from '../resolve.js';
 import {IP_NETNS_USAGE} from '../usage/ip.js';
 
 const FIXED = 'a machine of the lab file (a lab has the machines it was written with)';
@@ -40,7 +41,7 @@ export function enterNetns(place: Place, name: string): Place {
 
 function list(place: Place): Answer {
 	return prints(
-		place.world.machines
+		seatsIn(place.world)
 			.filter(({id}) => id !== place.machine)
 			.map(({name}) => `${name}\n`)
 			.join(''),

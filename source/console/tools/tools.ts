@@ -18,6 +18,7 @@ import {OVS_OFCTL} from './ovs-ofctl.js';
 import {OVS_TESTCONTROLLER} from './ovs-testcontroller.js';
 import {OVS_VSCTL} from './ovs-vsctl.js';
 import {PING} from './ping.js';
+import {SLEEP} from './sleep.js';
 import {SYSCTL} from './sysctl.js';
 import {TC} from './tc.js';
 import {UDHCPC} from './udhcpc.js';
@@ -43,6 +44,7 @@ export const TOOLS: readonly Command[] = [
 	IPTABLES,
 	CONNTRACK,
 	PING,
+	SLEEP,
 	HELP,
 ];
 

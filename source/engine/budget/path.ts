@@ -47,6 +47,11 @@ export interface Published {
 	source: string;
 }
 
+/** Octets of TCP payload in a frame: without Ethernet, checksum, IPv4 and TCP headers. */
+export function payloadOf(frame: number): number {
+	return Math.max(0, frame - 18 - 20 - 20);
+}
+
 export interface Path {
 	id: string;
 	workers: Worker[];

@@ -28,9 +28,9 @@ export interface Plan {
 	delay: number;
 }
 
-/** ps that a stage takes of a packet on which it falls, of a batch, or of an interrupt; there a share is taken as its mean. */
+/** ps that a stage takes of a packet on which it falls; of a batch, an interrupt or under a lock a share is taken as its mean. */
 export function psOf(stage: Stage, length: number): number {
-	const mean = stage.kind === 'packet' || stage.kind === 'copy' ? 1 : stage.share;
+	const mean = (stage.kind === 'packet' || stage.kind === 'copy') && !stage.exclusive ? 1 : stage.share;
 	return Math.round(costAt(stage, length) * stage.times * mean * PS);
 }
 

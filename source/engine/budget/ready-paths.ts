@@ -32,6 +32,11 @@ export function readyPath(id: string): Path | undefined {
 	return path && copyOf(path);
 }
 
+/** Whether a path is a ready one as it is offered, so that what was published is about it. */
+export function isReady(path: Path): boolean {
+	return JSON.stringify(ALL.find(({id}) => id === path.id)) === JSON.stringify(path);
+}
+
 function copyOf(path: Path): Path {
 	return {...path, workers: path.workers.map((worker) => ({...worker, stages: worker.stages.map((stage) => ({...stage}))}))};
 }

@@ -38,11 +38,17 @@ function weightOf({kind, times, share}: Stage, batch: number): number {
 	}
 }
 
+/** Packets a second, at most: by the costs, by their upper ends, by their lower ends. */
+export interface Capacity {
+	usual: number;
+	low: number;
+	high: number;
+}
+
 export interface WorkerSum extends Nanoseconds {
 	/** ns that its cores have for a packet, together. */
 	budget: number;
-	/** Most packets a second. */
-	capacity: number;
+	capacity: Capacity;
 }
 
 export interface Sum {
@@ -54,40 +60,42 @@ export interface Sum {
 	guest: Nanoseconds;
 	/** ns from packet to packet on the full link. */
 	slot: number;
-	/** Most packets a second of the whole path, no more than the link has. */
-	capacity: Nanoseconds;
+	/** Of the whole path, no more than the link has. */
+	capacity: Capacity;
 	/** Cores that the slowest worker would need for the full link, if it scaled. */
 	coresNeeded: number;
 	fits: boolean;
 }
 
-/** Adds a path up. `capacity.low` belongs to the upper ends of the costs. */
 export function sumOf(path: Path, setup: Setup): Sum {
 	const slot = inNanoseconds(slotOf(setup.frame, setup.link));
-	const workers = path.workers.map((worker, index) => sumWorker(path, worker, index, setup, slot));
-	const slowest = workers.reduce((worst, {capacity}, index) => (capacity < (workers[worst] as WorkerSum).capacity ? index : worst), 0);
-	const {ns, capacity} = workers[slowest] as WorkerSum;
 	const line = 1e9 / slot;
-	const at = (end: 'low' | 'high'): number =>
-		Math.min(line, ...path.workers.map((_, index) => (1e9 * coresOf(index, setup)) / (workers[index] as WorkerSum)[end]));
+	const workers = path.workers.map((worker, index) => sumWorker(path, worker, index, setup, slot));
+	const least = (end: keyof Capacity): number => Math.min(line, ...workers.map(({capacity}) => capacity[end]));
+	const slowest = workers.reduce(
+		(worst, {capacity}, index) => (capacity.usual < (workers[worst] as WorkerSum).capacity.usual ? index : worst),
+		0,
+	);
+	const {ns, capacity} = workers[slowest] as WorkerSum;
 	return {
 		workers,
 		slowest,
 		host: total(path, workers, 'host'),
 		guest: total(path, workers, 'guest'),
 		slot,
-		capacity: {ns: Math.min(line, capacity), low: at('high'), high: at('low')},
+		capacity: {usual: least('usual'), low: least('low'), high: least('high')},
 		coresNeeded: Math.max(1, Math.ceil(ns / slot - 1e-9)),
-		fits: capacity >= line * (1 - 1e-9),
+		fits: capacity.usual >= line * (1 - 1e-9),
 	};
 }
 
-function sumWorker(path: Path, worker: Worker, index: number, setup: Setup, slot: number): WorkerSum {
+function sumWorker(path: Path, {stages}: Worker, index: number, setup: Setup, slot: number): WorkerSum {
 	const batch = batchOf(path, index, setup);
 	const cores = coresOf(index, setup);
-	const sum = add(worker.stages.map((stage) => perPacket(stage, setup.frame, batch)));
-	const alone = add(worker.stages.filter(({exclusive}) => exclusive).map((stage) => perPacket(stage, setup.frame, batch)));
-	return {...sum, budget: slot * cores, capacity: 1e9 / Math.max(sum.ns / cores, alone.ns)};
+	const sum = add(stages.map((stage) => perPacket(stage, setup.frame, batch)));
+	const alone = add(stages.filter(({exclusive}) => exclusive).map((stage) => perPacket(stage, setup.frame, batch)));
+	const at = (end: keyof Nanoseconds): number => 1e9 / Math.max(sum[end] / cores, alone[end]);
+	return {...sum, budget: slot * cores, capacity: {usual: at('ns'), low: at('high'), high: at('low')}};
 }
 
 function total(path: Path, workers: readonly WorkerSum[], place: Worker['place']): Nanoseconds {

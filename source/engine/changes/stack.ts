@@ -16,7 +16,7 @@ import {updateNeighbour} from '../stack/neighbour.js';
 import {addNeighbour, findNeighbour} from '../stack/neighbour-table.js';
 import {startPing} from '../stack/ping.js';
 import {finish} from '../stack/ping-job.js';
-import {addRoutes, addressGone, removeRoutes} from '../stack/route.js';
+import {addRouteOf, addressGone, removeRoutes} from '../stack/route.js';
 import type {Stack} from '../stack/stack-state.js';
 import {deviceAt, type Machine, machineOf, type World} from '../world.js';
 
@@ -56,7 +56,7 @@ export function addAddress(stack: Stack, device: Device, change: Extract<StackCh
 	// The kernel lists all primary addresses before the secondary ones.
 	if (isFirst && firstSecondary !== -1) device.addresses.splice(firstSecondary, 0, own);
 	else device.addresses.push(own);
-	if (device.up) addRoutes(stack, device);
+	if (device.up && isFirst) addRouteOf(stack, device, own);
 	return DONE;
 }
 

@@ -8,6 +8,9 @@
  *
  * Hardware has no room for times either, but a few bits of age: here a second is coarse, `ageing` has
  * AGE_STEPS steps, and an entry lives up to one step longer than it should.
+ *
+ * Not modelled: two hash functions at once, moving entries to their other bucket (cuckoo hashing), chips that refuse
+ * the newcomer instead.
  */
 import type {Counters} from './table.js';
 

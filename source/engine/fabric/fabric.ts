@@ -163,8 +163,10 @@ function invent(run: FabricRun, now: number): void {
 	const address = run.topology.stations + (run.attacked++ % run.parameters.attack.addresses);
 	run.counts.attack++;
 	send(run, address, NOBODY, now, run.time >= WARM_UP);
-	const tor = run.net.tors[run.parameters.attack.rack] as Table;
-	if (run.filled < 0 && tor.count >= tor.size) run.filled = run.time;
+	if (run.filled >= 0) return;
+	const {overlay, attack} = run.parameters;
+	const {count, size} = (overlay === 'vxlan' ? run.edges[run.watched] : run.net.tors[attack.rack]) as Table;
+	if (count >= size) run.filled = run.time;
 }
 
 function send(run: FabricRun, from: number, to: number, now: number, measured: boolean): void {

@@ -5,6 +5,11 @@
  * most of them (lib/mac-learning.c, evict_mac_entry_fairly). A port that invents stations
  * throws out its own. The lists and the heap of ports are those of the MAC table of Open
  * vSwitch in this engine (`ovs/mac`); an entry that speaks twice in a second is not moved the second time, as there.
+ *
+ * It is fair among the ports of one switch, and a port may be an uplink: of the victims behind the same uplink as
+ * the attacker some are forgotten, too.
+ *
+ * Not modelled: that of entries of the same second and of different ports either may expire first.
  */
 import {append, createEntryList, type EntryList, type Links, NONE, unlink} from '../ovs/mac/linked-entries.js';
 import {countDown, countUp, createUsageHeap, mostUsed, type UsageHeap} from '../ovs/mac/usage-heap.js';

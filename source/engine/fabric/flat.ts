@@ -5,6 +5,8 @@
  * hosts, and they all hear the same floods, so one is simulated in full, that of the watched host, where an attacker sits
  * too. The others know their own guests, which is what virtual switches that do not learn always do (VMware): frames
  * for these stay inside, all else goes up.
+ *
+ * Not modelled: the tables of the other edges, which would fill with the same floods.
  */
 import {EDGE_UPLINK, type FabricRun} from './run-state.js';
 import {knows, learn, type Table} from './table.js';

@@ -4,6 +4,8 @@
  * So does a Linux bridge with `fdb_max_learned` (br_fdb.c, fdb_create), and many a
  * switch in hardware until entries age (RFC 7348, 3.3). Who is in stays in as long as
  * it speaks. The rules are those of `fdb.ts`; times are whole seconds.
+ *
+ * Not modelled: jiffies, and the tick by which the kernel's collector comes late.
  */
 import {createIndex, entryOf, giveEntry, growIndex, mustGrow, NOWHERE, type StationIndex, takeEntry} from './station-index.js';
 import type {Counters} from './table.js';

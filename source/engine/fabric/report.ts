@@ -21,7 +21,17 @@ export interface TierReport {
 	expired: number;
 }
 
-export const VERDICTS = ['hub', 'fits', 'fits-overlay', 'ages', 'overflows', 'overflows-quietly', 'attack-wins', 'attack-fails'] as const;
+export const VERDICTS = [
+	'hub',
+	'fits',
+	'fits-overlay',
+	'ages',
+	'overflows',
+	'overflows-quietly',
+	'attack-wins',
+	'attack-contained',
+	'attack-fails',
+] as const;
 /** What the run comes to. */
 export type Verdict = (typeof VERDICTS)[number];
 
@@ -132,8 +142,10 @@ function foretell(run: FabricRun, {parameters, tiers, active, flooded, stations}
 	}
 	if (!isQuiet) {
 		const filled = run.filled < 0 ? undefined : run.filled - attack.start;
-		rows.push({what: 'fill-time', expected: fillTime(tables.tor, attack.rate), measured: filled});
-		rows.push({what: 'hold-rate', expected: holdRate(tables.tor, ageing), measured: attack.rate});
+		// With an overlay the invented addresses come no further than to edges.
+		const size = isFlat ? tables.tor : tables.edge;
+		rows.push({what: 'fill-time', expected: fillTime(size, attack.rate), measured: filled});
+		rows.push({what: 'hold-rate', expected: holdRate(size, ageing), measured: attack.rate});
 	}
 	return rows;
 }
@@ -142,7 +154,10 @@ function verdictOf({parameters, counts, tiers, flooded}: Numbers): Verdict {
 	const {ageing, attack, overlay} = parameters;
 	const isFlooding = flooded >= FEW;
 	if (ageing === 0) return 'hub';
-	if (attack.rate > 0) return counts.sniffed > FEW * counts.frames ? 'attack-wins' : 'attack-fails';
+	if (attack.rate > 0) {
+		if (overlay === 'vxlan' && counts.sniffed > 0) return 'attack-contained';
+		return counts.sniffed > FEW * counts.frames ? 'attack-wins' : 'attack-fails';
+	}
 	const isFull = tiers.some(({tier, evicted, refused}) => (overlay === 'vxlan' || tier !== 'edge') && evicted + refused > 0);
 	if (isFull) return isFlooding ? 'overflows' : 'overflows-quietly';
 	if (isFlooding) return 'ages';

@@ -31,7 +31,7 @@ export interface FabricRun {
 	announced: number;
 	sent: number;
 	attacked: number;
-	/** Second at which the ToR of the attacker was full; -1: not yet, or never. */
+	/** Second at which the ToR of the attacker, or with VXLAN its edge, was full; -1: not yet, or never. */
 	filled: number;
 	/** Announcements that there will be. */
 	announcements: number;

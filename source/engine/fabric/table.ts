@@ -7,6 +7,9 @@
  * and address. It does not move, so its port follows from its number.
  *
  * An entry lives `ageing` seconds after the last frame *from* its station, in whole seconds.
+ *
+ * Not modelled: stations that move, entries by hand, limits of single ports, entries that host routes and multicast
+ * groups take from the same memory.
  */
 import {type BucketTable, createBuckets, expireBuckets, knowsBucket, learnBucket} from './bucket-table.js';
 import {createFair, expireFair, type FairTable, knowsFair, learnFair} from './fair-table.js';

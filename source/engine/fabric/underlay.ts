@@ -8,6 +8,8 @@
  * switches that share their tables (a pair as one chassis) are one here.
  *
  * Trunks that are pruned carry a VLAN only to racks and hosts with somebody in it.
+ *
+ * Not modelled: link aggregation, spanning tree, queues and lost frames.
  */
 import {knows, learn, type Table} from './table.js';
 import {hostOf, type Topology} from './topology.js';

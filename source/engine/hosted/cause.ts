@@ -4,12 +4,12 @@ import type {DeviceId} from '../netdev.js';
 
 /** Addresses are IPv4 addresses as numbers. */
 export type HostedCause =
-	/** The hub offers the frame to every port, and these take it: ports of guests and services. */
+	/** The hub offers the frame to every port, and these guests and services take it. */
 	| {kind: 'vmnet-hub'; hub: DeviceId; takers: DeviceId[]}
 	/** The host's adapter takes it. */
 	| {kind: 'vmnet-host-adapter'; hub: DeviceId}
 	/** The guest is promiscuous, and the host does not allow it. */
-	| {kind: 'vmnet-promiscuous-denied'; port: DeviceId}
+	| {kind: 'vmnet-promiscuous-denied'; guest: DeviceId}
 	/** Bridged: the frame goes out by the host's NIC, with the guest's MAC. */
 	| {kind: 'vmnet-to-wire'; uplink: DeviceId}
 	/** Bridged: the frame is for the host's stack; `wire` says whether the wire has a copy, too. */

@@ -19,17 +19,17 @@ export function cardTakes(dst: Mac, own: Mac, promiscuous: boolean): boolean {
 /** A copy for every port but `from` whose owner takes the frame; how many there were. */
 export function copyToJacks(world: World, hub: Hub, frame: Frame, from: DeviceId, out: Sink): number {
 	const dst = dstMac(frame);
-	const takers: DeviceId[] = [];
-	for (const id of hub.jacks) {
-		const owner = id === from ? undefined : peerOf(world, id);
+	const mayListen = hub.kind === 'vmnet' && hub.promiscuous;
+	const takers: {jack: DeviceId; owner: DeviceId}[] = [];
+	for (const jack of hub.jacks) {
+		const owner = jack === from ? undefined : peerOf(world, jack);
 		if (!owner) continue;
-		const wants = owner.promiscuity > 0;
-		const allowed = hub.kind === 'vmnet' && hub.promiscuous;
-		if (cardTakes(dst, owner.mac, wants && allowed)) takers.push(id);
-		else if (wants && out.tracing) out.note({kind: 'vmnet-promiscuous-denied', port: id});
+		const listens = owner.promiscuity > 0;
+		if (cardTakes(dst, owner.mac, listens && mayListen)) takers.push({jack, owner: owner.id});
+		else if (listens && out.tracing) out.note({kind: 'vmnet-promiscuous-denied', guest: owner.id});
 	}
-	if (out.tracing && takers.length > 0) out.note({kind: 'vmnet-hub', hub: hub.id, takers});
-	for (const id of takers) out.transmit(id, frame);
+	if (out.tracing && takers.length > 0) out.note({kind: 'vmnet-hub', hub: hub.id, takers: takers.map(({owner}) => owner)});
+	for (const {jack} of takers) out.transmit(jack, frame);
 	return takers.length;
 }
 

@@ -12,7 +12,8 @@
  *
  *  - Outside is what the host reaches by a NIC. Another VMnet is not outside, and the host itself needs no NAT: guests
  *    have it at .1. "The NAT never forwards traffic from the host virtual adapter", and it does not need the adapter.
- *  - Nothing comes in unasked, but by a port forward of nat.conf. A guest sees the true client of a forwarded port.
+ *  - Nothing comes in unasked, but by a port forward of nat.conf, which serves the LAN, the host and other guests alike. A guest sees the
+ *    true client of a forwarded port.
  *  - It is a DNS server that knows nothing: questions go to the first name server of the host, answers come back as its own.
  *
  * Source: VMware Server Virtual Machine Guide, Understanding NAT and Advanced NAT Configuration; connection tracking
@@ -20,7 +21,7 @@
  *
  * Not modelled: the real device ends a guest's TCP connection and opens a second one by a socket of the host, this one passes segments
  * on; traceroute through it; FTP, NetLogon and other protocols that carry addresses; the manual's word that whatever the host
- * reaches is reached by NAT, as far as it means guests of other VMnets; forwards that the host itself uses.
+ * reaches is reached by NAT, as far as it means guests of other VMnets.
  */
 
 import type {Mapping} from '../nat/connection.js';

@@ -43,7 +43,7 @@ export function plug(world: World, hub: Hub, guest: Nic, latency: number | undef
 	const jack: Nic = {...base, kind: 'nic', link: -1, speed: JACK_SPEED, master: hub.id, promiscuity: 1, opened: true, up: true};
 	world.devices.push(jack);
 	addToMachine(world, jack, world.machines[hub.machine] as Machine);
-	hub.jacks.push(id);
+	keepListening(world, hub, () => hub.jacks.push(id));
 	changeOperational(world, [id, guest.id], out, () => {
 		const link = world.links.length;
 		world.links.push({id: link, kind: 'virtual', ends: [id, guest.id], latency: latency ?? DEFAULT_LATENCY, cut: false});
@@ -69,23 +69,37 @@ export function loosen(world: World, jack: DeviceId, out: Sink): void {
 export function leaveHub(world: World, device: Device): void {
 	const hub = hubOfJack(world, device);
 	if (!hub) return;
-	dropFirst(hub.jacks, device.id);
+	keepListening(world, hub, () => dropFirst(hub.jacks, device.id));
 	device.master = -1;
 	changePromiscuity(world, device, -1);
 }
 
-/** Bridges `hub` to the NIC `uplink` and no longer to another one; -1 is none. A wireless NIC cannot be promiscuous. */
+/** Bridges `hub` to the NIC `uplink` and no longer to another one; -1 is none. */
 export function bridgeTo(world: World, hub: Vmnet, uplink: DeviceId): void {
-	const [before, after] = [hub.uplink, uplink].map((id) => deviceOfKind(world, id, 'nic'));
-	if (before) {
-		delete before.bridgedBy;
-		if (!before.wireless) changePromiscuity(world, before, -1);
-	}
-	hub.uplink = uplink;
-	hub.stations.clear();
-	if (!after) return;
-	after.bridgedBy = hub.id;
-	if (!after.wireless) changePromiscuity(world, after, 1);
+	keepListening(world, hub, () => {
+		const before = deviceOfKind(world, hub.uplink, 'nic');
+		const after = deviceOfKind(world, uplink, 'nic');
+		if (before) delete before.bridgedBy;
+		if (after) after.bridgedBy = hub.id;
+		hub.uplink = uplink;
+		hub.stations.clear();
+	});
+}
+
+/** A NIC that a network is bridged to is promiscuous while somebody is plugged in (VNetBridgePortsChanged), but never a wireless one. */
+function keepListening(world: World, hub: Hub, change: () => void): void {
+	const before = listener(world, hub);
+	change();
+	const after = listener(world, hub);
+	if (before === after) return;
+	if (before) changePromiscuity(world, before, -1);
+	if (after) changePromiscuity(world, after, 1);
+}
+
+function listener(world: World, hub: Hub): Nic | undefined {
+	if (hub.kind !== 'vmnet' || hub.jacks.length === 0) return undefined;
+	const nic = deviceOfKind(world, hub.uplink, 'nic');
+	return nic?.wireless ? undefined : nic;
 }
 
 /** A network that was bridged to `device` is bridged to nothing. */

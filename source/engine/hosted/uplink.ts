@@ -9,7 +9,8 @@
  *   from the NIC   what came from the wire and what the host itself sends is shown to the guests
  *
  * So guest and host talk inside the host, which is what a macvtap cannot do; what the host sends to a guest leaves by the
- * wire as well, where the switch filters it. The NIC is made promiscuous, and the switch sees one MAC more for every guest.
+ * wire as well, where the switch filters it. The NIC is promiscuous while guests are plugged in, and the switch sees one MAC more for every
+ * guest. What is too long for the NIC does not leave.
  *
  * A wireless NIC cannot do that: an access point takes frames only from the station that is associated with it. There the
  * driver rewrites MACs (`wireless.ts`).
@@ -37,7 +38,7 @@ export function sendToUplink(world: World, hub: Vmnet, frame: Frame, out: Sink):
 	if (!uplink?.up) return 0;
 	const sent = hub.rewriting ? rewriteOut(hub, frame, uplink.mac, out) : frame;
 	const dst = dstMac(sent);
-	const toWire = dst !== uplink.mac;
+	const toWire = dst !== uplink.mac && sent.bytes.length <= uplink.mtu + HEADER;
 	const toHost = cardTakes(dst, uplink.mac, uplink.asked.promisc);
 	if (toHost && out.tracing) out.note({kind: 'vmnet-to-host', uplink: uplink.id, wire: toWire});
 	// With a type given the NIC does not show it to the network again.

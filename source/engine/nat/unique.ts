@@ -1,5 +1,5 @@
 /*
- * Choosing the outside of a conversation (get_unique_tuple, nf_nat_l4proto_unique_tuple)
+ * Choosing the outside of a conversation (get_unique_tuple)
  *
  * A NAT keeps what it can. If the port that the inside uses is free outside, it stays: many guests can all come from port
  * 40000 as long as they speak to different servers, since the remote end is part of what must be unique. Only when two

@@ -2,12 +2,15 @@
 import type {Sink} from '../sink.js';
 import type {Machine, World} from '../world.js';
 import type {DnsQuery, QueryOutcome} from './dns-state.js';
+import {webRequestNamed} from './web-request.js';
 
 /** Tells the owner of `query` how it ended. */
-export function queryDone(_world: World, _machine: Machine, {owner}: DnsQuery, _outcome: QueryOutcome, _out: Sink): void {
+export function queryDone(world: World, machine: Machine, {owner}: DnsQuery, outcome: QueryOutcome, out: Sink): void {
 	switch (owner.kind) {
 		case 'user':
+			return;
 		case 'web-request':
+			webRequestNamed(world, machine, owner.request, outcome, out);
 			return;
 		default:
 			owner satisfies never;

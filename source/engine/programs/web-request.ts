@@ -13,8 +13,10 @@ import {join} from '../stack/tcp/receive.js';
 import {tcpClose, tcpConnect, tcpSend} from '../stack/tcp/tcp.js';
 import type {TcpEvent, TcpFault} from '../stack/tcp/tcp-state.js';
 import type {Machine, World} from '../world.js';
+import type {QueryOutcome} from './dns-state.js';
 import {readReply, toOctets} from './http.js';
 import {programsOf} from './programs.js';
+import {startQuery} from './resolver.js';
 import {PROGRAM_STEP} from './web-server.js';
 
 export interface WebRequest {
@@ -80,12 +82,15 @@ export function startWebRequest(world: World, machine: Machine, options: WebRequ
 	webRequests.push(request);
 	const address = parseIpv4(options.host);
 	if (address !== undefined) connectWebRequest(world, machine, request, address, out);
-	else end(world, request, {kind: 'name-unknown'}, out);
+	else {
+		const query = startQuery(world, machine, options.host, {kind: 'web-request', request: id}, out);
+		request.query = query.number;
+	}
 	return {kind: 'done', request: id};
 }
 
 /** Connects to `address`. */
-export function connectWebRequest(world: World, machine: Machine, request: WebRequest, address: Ipv4Address, out: Sink): void {
+function connectWebRequest(world: World, machine: Machine, request: WebRequest, address: Ipv4Address, out: Sink): void {
 	const {port, sourcePort, id} = request;
 	request.address = address;
 	request.state = 'connecting';
@@ -95,9 +100,13 @@ export function connectWebRequest(world: World, machine: Machine, request: WebRe
 	else end(world, request, result.errno === 'ENETUNREACH' ? {kind: 'no-route'} : {kind: 'no-port'}, out);
 }
 
-/** The name has no address. */
-export function failWebRequest(world: World, request: WebRequest, out: Sink): void {
-	end(world, request, {kind: 'name-unknown'}, out);
+/** The resolver has an answer, or none. */
+export function webRequestNamed(world: World, machine: Machine, id: number, outcome: QueryOutcome, out: Sink): void {
+	const request = machine.programs?.webRequests.find((candidate) => candidate.id === id);
+	if (request?.state !== 'resolving') return;
+	const address = outcome.kind === 'answered' ? outcome.addresses[0] : undefined;
+	if (address === undefined) end(world, request, {kind: 'name-unknown'}, out);
+	else connectWebRequest(world, machine, request, address, out);
 }
 
 /** Something happened to the connection of a request. */

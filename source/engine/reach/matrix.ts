@@ -1,13 +1,8 @@
-/** The matrix of who reaches whom, and as text for a test or a screen. */
+/** The matrix of who reaches whom. */
 import type {MachineId} from '../netdev.js';
 import type {Ipv4Address} from '../protocol/ipv4-address.js';
 import type {World} from '../world.js';
 import {type Attempt, type Reach, reach} from './reach.js';
-
-export interface Target {
-	name: string;
-	address: Ipv4Address;
-}
 
 export interface MatrixRow {
 	from: MachineId;
@@ -16,6 +11,6 @@ export interface MatrixRow {
 }
 
 /** Tries every pair, each on a copy of its own: no attempt sees what another one left behind. */
-export function reachMatrix(world: World, from: readonly MachineId[], targets: readonly Target[], attempt: Attempt): MatrixRow[] {
-	return from.map((machine) => ({from: machine, cells: targets.map(({address}) => reach(world, machine, address, attempt))}));
+export function reachMatrix(world: World, from: readonly MachineId[], targets: readonly Ipv4Address[], attempt: Attempt): MatrixRow[] {
+	return from.map((machine) => ({from: machine, cells: targets.map((address) => reach(world, machine, address, attempt))}));
 }

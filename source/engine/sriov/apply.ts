@@ -41,7 +41,7 @@ export function applySriovChange(world: World, change: SriovChange, out: Sink): 
 			return vf ? assignVf(world, vf, change, out) : refused('EINVAL');
 		}
 		case 'add-failover':
-			return addFailover(world, device, change.name, out);
+			return addFailover(world, device, change, out);
 		default:
 			return change satisfies never;
 	}

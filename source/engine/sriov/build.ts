@@ -8,7 +8,7 @@
  */
 import type {Change} from '../change.js';
 import type {LabDevice, LabProblem} from '../lab.js';
-import {toMac} from '../mac.js';
+import {type Mac, toMac} from '../mac.js';
 import type {DeviceId, MachineId} from '../netdev.js';
 import {deviceAt, deviceAtPath, deviceOfKind, type World} from '../world.js';
 import {isPf} from './adapter.js';
@@ -53,9 +53,7 @@ export function addAdapters({world, devices, problems, make}: Builder): void {
 		if (device.kind !== 'failover') continue;
 		const standby = deviceAtPath(world, `${machineName}/${device.standby}`);
 		if (!standby) problems.push({path: `${path}.standby`, message: `there is no device "${device.standby}" in ${machineName}`});
-		else if (device.mac !== undefined && toMac(device.mac) !== standby.mac)
-			problems.push({path: `${path}.mac`, message: 'a failover pair has the MAC of its standby'});
-		else make(path, {kind: 'add-failover', device: standby.id, name: device.name});
+		else make(path, {kind: 'add-failover', device: standby.id, name: device.name, ...macOf(device)});
 	}
 	for (const {path, machine, device} of devices) {
 		if (device.kind !== 'vf') continue;
@@ -65,8 +63,7 @@ export function addAdapters({world, devices, problems, make}: Builder): void {
 			problems.push({path: `${path}.number`, message: `"${device.pf}" has no virtual function ${device.number}; see its "sriov: vfs"`});
 			continue;
 		}
-		const mac = device.mac === undefined ? {} : {mac: toMac(device.mac)};
-		make(path, {kind: 'assign-vf', device: vf.device, machine, name: device.name, ...mac});
+		make(path, {kind: 'assign-vf', device: vf.device, machine, name: device.name, ...macOf(device)});
 	}
 }
 
@@ -96,6 +93,10 @@ function cardsOf(devices: readonly SriovEntry[]): NicEntry[] {
 function settingsOf({sriov}: NicEntry['device']): readonly VfSettings[] {
 	const vfs = sriov?.vfs ?? [];
 	return typeof vfs === 'number' ? Array.from({length: vfs}, () => DEFAULT_VF) : vfs;
+}
+
+function macOf({mac}: LabDevice): {mac?: Mac} {
+	return mac === undefined ? {} : {mac: toMac(mac)};
 }
 
 function hasOwnMac(devices: readonly SriovEntry[], pf: string, number: number): boolean {

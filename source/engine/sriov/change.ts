@@ -31,8 +31,11 @@ export type SriovChange =
 	 * the driver takes when the host gave it none. In the same machine it only loads the driver again.
 	 */
 	| {kind: 'assign-vf'; device: DeviceId; machine: MachineId; name?: string; mac?: Mac}
-	/** The hypervisor offers the NIC as a standby: its driver makes a pair of it and of the VF with its MAC. */
-	| {kind: 'add-failover'; device: DeviceId; name: string}
+	/**
+	 * The hypervisor offers the NIC as a standby: its driver makes a pair of it and of the VF with its MAC. `mac` is the one that the
+	 * NIC had then, if it has another one now.
+	 */
+	| {kind: 'add-failover'; device: DeviceId; name: string; mac?: Mac}
 	/**
 	 * Live migration. The machine's NIC is plugged into `port`, a free NIC or macvtap of the target host, when its memory is there:
 	 * `copy` ns later, and `downtime` ns in which it stands still. `vf` is the virtual function that it gets on the target.

@@ -3,16 +3,18 @@ import type {LabDevice} from '../lab.js';
 import {formatMac} from '../mac.js';
 import type {Nic} from '../netdev.js';
 import {deviceAt, pathOf, type World} from '../world.js';
-import type {VfDevice} from './adapter.js';
+import {isPf, type VfDevice} from './adapter.js';
 import type {FailoverDevice} from './failover-device.js';
+import {ratesRefusal} from './set-vf.js';
 
 type Common = Pick<LabDevice, 'name' | 'mac' | 'mtu' | 'up' | 'addresses'>;
 type NicPart = Pick<Extract<LabDevice, {kind: 'nic'}>, 'sriov'>;
 
-/** What a NIC has beside what every NIC has. */
-export function describeAdapter({sriov}: Nic): NicPart {
-	if (!sriov) return {};
-	const {model, totalVfs, ari, iommu, mode, truePromisc, vfs} = sriov;
+/** What a NIC has beside what every NIC has. Rates that its driver would not take now, for want of a link, are left out. */
+export function describeAdapter(nic: Nic): NicPart {
+	if (!isPf(nic)) return {};
+	const {model, totalVfs, ari, iommu, mode, truePromisc, vfs} = nic.sriov;
+	const takesRates = ratesRefusal(nic) === undefined;
 	return {
 		sriov: {
 			model,
@@ -29,8 +31,8 @@ export function describeAdapter({sriov}: Nic): NicPart {
 				spoofCheck,
 				trust,
 				link,
-				maxTxRate,
-				minTxRate,
+				maxTxRate: takesRates ? maxTxRate : 0,
+				minTxRate: takesRates ? minTxRate : 0,
 			})),
 		},
 	};

@@ -21,10 +21,11 @@
  *
  * Receiving
  * ---------
- * By filter: the function that has the address and is in the VLAN (is it in another one, the PF gets the frame and throws it away). Broadcast goes to all, a group to those that
- * joined it. What no filter knows is for a promiscuous PF, as under a bridge, or for nobody. No VF gets unknown unicast: a bridge or a
- * nested guest behind a VF hears nothing, unless the VF is trusted, asks for promiscuous mode, and the card can (not the 82599). Even then it
- * sees what is nobody's; what is another function's only with vf-true-promisc-support.
+ * By filter: the function that has the address and is in the VLAN. Is it in another VLAN, the PF gets the frame, whose stack
+ * throws it away. Broadcast goes to all, a group to those that joined it. What no filter knows is for a promiscuous PF, as
+ * under a bridge, or for nobody. No VF gets unknown unicast: a bridge or a nested guest behind a VF hears nothing, unless the
+ * VF is trusted, asks for promiscuous mode, and the card can (not the 82599). Even then it sees what is nobody's; what is
+ * another function's only with vf-true-promisc-support.
  *
  * VEPA
  * ----
@@ -32,8 +33,7 @@
  * neighbour. What a function sent itself is not given back to it (source pruning); a VEB does not look.
  *
  * Rules: Intel 82599 datasheet 7.10.3 (packet switching), put into code in QEMU's model of the 82576 (igb_core.c, igb_receive_assign);
- * ixgbe_configure_bridge_mode, ixgbe_ndo_bridge_setlink, ixgbe_set_rx_mode
- * (ixgbe_main.c), ixgbe_sriov.c.
+ * ixgbe_configure_bridge_mode, ixgbe_ndo_bridge_setlink, ixgbe_set_rx_mode (ixgbe_main.c), ixgbe_sriov.c.
  *
  * Not modelled: queues and their overflow, a rate on the card's inside (PCIe is crossed twice), mirroring, switchdev mode with
  * representors, flows in hardware, XDP, link aggregation on the card.

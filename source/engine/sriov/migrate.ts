@@ -41,6 +41,7 @@ export function migrate(world: World, change: Migrate, out: Sink): ChangeResult 
 	machine.migration = {
 		nic: nic.id,
 		port: change.port,
+		hasPair: pair !== undefined,
 		vf: change.vf ?? -1,
 		vfName: name ?? (change.vf === undefined ? '' : deviceAt(world, change.vf).name),
 		pauseAt,

@@ -6,6 +6,8 @@ export interface Migration {
 	nic: DeviceId;
 	/** Where it is plugged in on the target. */
 	port: DeviceId;
+	/** The NIC is the standby of a failover pair. */
+	hasPair: boolean;
 	/** The virtual function that it gets there; -1 is none. */
 	vf: DeviceId;
 	/** The name that the virtual function has in the machine. */

@@ -26,6 +26,7 @@
  */
 import {changeOperational} from '../carrier.js';
 import {applyFdbChange} from '../changes/fdb.js';
+import {setMac} from '../changes/link-mac.js';
 import {dropFirst} from '../changes/lists.js';
 import type {Device} from '../device.js';
 import {buildFrame} from '../frame.js';
@@ -52,43 +53,46 @@ const RARP = {etherType: 0x8035, request: 3} as const;
 /** Octets of a RARP packet, padded to the shortest frame. */
 const RARP_LENGTH = 46;
 
-/** Does the machine of `device` stand still now? */
-export function isPaused(world: World, device: Device): boolean {
-	const migration = machineOf(world, device.id).migration;
-	return migration !== undefined && world.now >= migration.pauseAt && world.now < migration.resumeAt;
+/** While the machine of `device` stands still: until when, ns. What comes for it is lost, and what it would do waits. */
+export function pausedUntil(world: World, device: Device): number | undefined {
+	const {migration} = machineOf(world, device.id);
+	return migration && world.now >= migration.pauseAt && world.now < migration.resumeAt ? migration.resumeAt : undefined;
 }
 
 /** Does what is due of the migration of `machine`, and asks for the next step. */
 export function migrationTimer(world: World, machine: Machine, out: Sink): void {
 	const {migration} = machine;
-	if (!migration || world.now < migration.resumeAt) return;
-	const {nic} = migration;
-	if (migration.announcements === ANNOUNCEMENTS && !isPluggedIn(world, migration)) plugIn(world, migration, out);
+	if (!migration || world.now < Math.min(migration.announceAt, migration.plugAt)) return;
+	const nic = deviceAt(world, migration.nic);
+	if (!nic.present || nic.machine !== machine.id) {
+		// Without its NIC there is nobody to move.
+		delete machine.migration;
+		return;
+	}
+	if (migration.announcements === ANNOUNCEMENTS) plugIn(world, migration, out);
 	if (migration.announceAt <= world.now) announce(world, migration, out);
 	if (migration.plugAt <= world.now) finish(world, machine, migration, out);
-	else out.wake(nic, Math.min(migration.announceAt, migration.plugAt));
+	else out.wake(nic.id, Math.min(migration.announceAt, migration.plugAt));
 	updateFilters(world);
 }
 
-function isPluggedIn(world: World, {nic, port}: Migration): boolean {
-	return peerOf(world, nic)?.id === port;
-}
-
 /** The link has another far end: the guest notices nothing. */
-function plugIn(world: World, {nic, port}: Migration, out: Sink): void {
+function plugIn(world: World, {nic, port, hasPair}: Migration, out: Sink): void {
 	const own = deviceAt(world, nic) as Nic;
 	const link = world.links[own.link];
 	const target = deviceAt(world, port);
 	// Unplugged, or the place taken, while its memory was copied: the machine is there without a link.
 	if (!link || !target.present || !('link' in target) || target.link !== -1) return;
 	const before = peerOf(world, nic) as Nic;
-	unregister(world, before, own.mac, out);
+	if (hasPair) unregister(world, before, own.mac, out);
 	changeOperational(world, [nic, before.id, port], out, () => {
 		before.link = -1;
 		(target as Nic).link = link.id;
 		link.ends = link.ends.map((end) => (end === before.id ? port : end)) as Link['ends'];
 	});
-	register(world, target, own.mac, out);
+	// A macvtap in passthru mode, and the function below it, take the guest's MAC.
+	if (target.kind === 'macvtap') setMac(world, target, own.mac, out);
+	if (hasPair) register(world, target, own.mac, out);
 	if (out.tracing) out.note({kind: 'migration', phase: 'moved'});
 }
 
@@ -123,12 +127,12 @@ function finish(world: World, machine: Machine, {nic, vf: id, vfName}: Migration
 	if (result.kind === 'done' && out.tracing) out.note({kind: 'migration', phase: 'plugged'});
 }
 
-/** While the machine goes by virtio, the bridge of `port` and the card under that bridge know its MAC. */
+/** While a pair goes by virtio, the bridge of `port` and the card under that bridge know its MAC. */
 export function register(world: World, port: Device, mac: Mac, out: Sink): void {
 	const bridge = deviceOfKind(world, port.master, 'bridge');
 	if (!bridge) return;
 	applyFdbChange(world, {kind: 'fdb-add', verb: 'replace', device: port.id, mac, type: 'static', target: 'master'}, out);
-	for (const uplink of uplinksOf(world, bridge.id)) uplink.unicast.push(mac);
+	for (const uplink of uplinksOf(world, bridge.id)) if (!uplink.unicast.includes(mac)) uplink.unicast.push(mac);
 }
 
 function unregister(world: World, port: Device, mac: Mac, out: Sink): void {

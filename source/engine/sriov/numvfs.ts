@@ -38,7 +38,6 @@ export function setNumVfs(world: World, pf: PfDevice, count: number, out: Sink):
 	if (sriov.vfs.length > 0) return refused('EBUSY');
 	if (!sriov.ari && count > VFS_WITHOUT_ARI) return refused('ENOMEM');
 	for (let number = 0; number < count; number++) sriov.vfs.push(newVf(world, pf, number));
-	sriov.mode = 'veb';
 	return DONE;
 }
 
@@ -46,6 +45,7 @@ export function setNumVfs(world: World, pf: PfDevice, count: number, out: Sink):
 export function removeVfs(world: World, pf: PfDevice, out: Sink): void {
 	for (const {device} of pf.sriov.vfs) removeDevice(world, deviceAt(world, device), out);
 	pf.sriov.vfs = [];
+	pf.sriov.mode = 'veb';
 	pf.sriov.filters = noFilters();
 }
 

@@ -5,20 +5,21 @@ import {setUp} from '../changes/link-up.js';
 import {addToMachine} from '../changes/membership.js';
 import type {Device} from '../device.js';
 import {changeMtu} from '../devices/stacking.js';
+import {isGroup, type Mac} from '../mac.js';
 import {createNetdev} from '../netdev.js';
 import type {Sink} from '../sink.js';
 import {deviceAt, deviceNamed, deviceOfKind, type Machine, machineOf, type World} from '../world.js';
 import {failoversOf} from './failover.js';
 import type {FailoverDevice} from './failover-device.js';
 
-/** EBUSY: something stands on the NIC, or it is a port. EINVAL: it is no NIC. EEXIST: the name is taken. */
-export function addFailover(world: World, standby: Device, name: string, out: Sink): ChangeResult {
+/** EBUSY: something stands on the NIC, or it is a port. EINVAL: it is no NIC, or the MAC is none. EEXIST: the name is taken. */
+export function addFailover(world: World, standby: Device, {name, mac = standby.mac}: {name: string; mac?: Mac}, out: Sink): ChangeResult {
 	const machine = machineOf(world, standby.id);
 	if (deviceNamed(world, machine, name)) return refused('EEXIST');
-	if (standby.kind !== 'nic') return refused('EINVAL');
+	if (standby.kind !== 'nic' || mac === 0 || isGroup(mac)) return refused('EINVAL');
 	if (standby.master !== -1 || standby.uppers.length > 0) return refused('EBUSY');
 	const id = world.devices.length;
-	const base = createNetdev({id, machine: machine.id, ifindex: 0, name, mac: standby.mac});
+	const base = createNetdev({id, machine: machine.id, ifindex: 0, name, mac});
 	const pair: FailoverDevice = {...base, mtu: standby.mtu, kind: 'failover', primary: -1, standby: standby.id};
 	world.devices.push(pair);
 	addToMachine(world, pair, machine);

@@ -57,9 +57,16 @@ function refusalOf(pf: PfDevice, vf: Vf, request: VfRequest): ChangeResult | und
 	const least = minTxRate ?? vf.minTxRate;
 	if (!Number.isInteger(most) || !Number.isInteger(least) || most < 0 || least < 0) return refused('EINVAL');
 	if (most !== 0 && least > most) return refused('EINVAL');
-	if (rules.driver === 'ixgbe' && (!isOperational(pf) || pf.speed !== RATED_SPEED)) return refused('EINVAL');
+	const unrated = ratesRefusal(pf);
+	if (unrated) return unrated;
 	if (least > 0 && !rules.minRate) return refused('EINVAL');
 	return most !== 0 && (most <= rules.leastRate || most > pf.speed) ? refused('EINVAL') : undefined;
+}
+
+/** ixgbe takes rates only while there is a link of 10 Gb/s. */
+export function ratesRefusal(pf: PfDevice): ChangeResult | undefined {
+	const takes = MODEL_RULES[pf.sriov.model].driver !== 'ixgbe' || (isOperational(pf) && pf.speed === RATED_SPEED);
+	return takes ? undefined : refused('EINVAL');
 }
 
 function isWithin(value: number | undefined, highest: number): boolean {

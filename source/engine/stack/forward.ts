@@ -22,12 +22,18 @@
  */
 import type {PacketType} from '../netdev.js';
 import {EXCEEDED_CODE, ICMP_TYPE, UNREACHABLE_CODE} from '../protocol/icmp.js';
-import {IPV4_HEADER_LENGTH, type Ipv4Packet} from '../protocol/ipv4.js';
+import {IP_PROTOCOL, IPV4_HEADER_LENGTH, type Ipv4Packet} from '../protocol/ipv4.js';
+import {read16} from '../protocol/octets.js';
+import {UDP_HEADER_LENGTH} from '../protocol/udp.js';
+import {VXLAN_PORT} from '../protocol/vxlan.js';
 import type {Sink} from '../sink.js';
 import {deviceAt, type Machine, type World} from '../world.js';
 import {sendIcmpError} from './icmp-error.js';
 import {sendBy} from './ipv4-output.js';
 import {wayTo} from './route.js';
+
+/** That of the standard, and that of Linux before. */
+const VXLAN_PORTS: readonly number[] = [VXLAN_PORT, 8472];
 
 /** A packet that came to `machine` in a frame for it and is for somebody else: sends it on, or tells its sender why not. */
 export function forward(world: World, machine: Machine, packet: Ipv4Packet, type: PacketType, now: number, out: Sink): void {
@@ -51,7 +57,13 @@ export function forward(world: World, machine: Machine, packet: Ipv4Packet, type
 	}
 	const ttl = packet.ttl - 1;
 	if (out.tracing) out.note({kind: 'forwarded', device: device.id, nextHop: way.nextHop, ttl});
-	sendBy(world, machine, device, way.nextHop, {...packet, ttl}, device.mtu, now, out);
+	sendBy(world, machine, device, way.nextHop, {...packet, ttl}, device.mtu, now, out, !isTunnel(packet));
+}
+
+/** Does it carry frames? They have no TTL: a loop through tunnels never ends by itself. */
+function isTunnel({protocol, payload}: Ipv4Packet): boolean {
+	if (protocol === IP_PROTOCOL.gre) return true;
+	return protocol === IP_PROTOCOL.udp && payload.length >= UDP_HEADER_LENGTH && VXLAN_PORTS.includes(read16(payload, 2));
 }
 
 /** Octets of the whole packet. */

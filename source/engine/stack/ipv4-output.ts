@@ -82,7 +82,10 @@ function sendTracked(
 	sendBy(world, machine, by, way?.nextHop ?? nextHop, passed, mtuTo(machine.stack, by, passed.destination, now), now, out);
 }
 
-/** Sends a packet by `device` to the neighbour `nextHop`, in pieces of `mtu` octets if need be. */
+/**
+ * Sends a packet by `device` to the neighbour `nextHop`, in pieces of `mtu` octets if need be. `isFresh`: its TTL, or its
+ * conversation, bounds its way.
+ */
 export function sendBy(
 	world: World,
 	machine: Machine,
@@ -92,11 +95,12 @@ export function sendBy(
 	mtu: number,
 	now: number,
 	out: Sink,
+	isFresh = sent.protocol === IP_PROTOCOL.tcp,
 ): void {
 	const packet = natPostrouting(world, machine, sent, device, out);
 	if (packet === 'dropped') return;
 	if (packet.payload.length + packet.options.length + IPV4_HEADER_LENGTH <= mtu) {
-		sendToNeighbour(world, device, nextHop, buildIpv4(packet), now, out);
+		sendToNeighbour(world, device, nextHop, buildIpv4(packet), now, out, isFresh);
 		return;
 	}
 	if (packet.dontFragment) {
@@ -105,7 +109,7 @@ export function sendBy(
 	}
 	const pieces = fragment(packet, mtu);
 	if (out.tracing) out.note({kind: 'packet-cut', mtu, pieces: pieces.length});
-	for (const piece of pieces) sendToNeighbour(world, device, nextHop, piece, now, out);
+	for (const piece of pieces) sendToNeighbour(world, device, nextHop, piece, now, out, isFresh);
 }
 
 /** The identification of the next packet that the machine sends. */

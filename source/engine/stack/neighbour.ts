@@ -45,7 +45,15 @@ const MAX_PROBES = 3;
 const QUEUE_LENGTH = 101;
 
 /** Sends an IPv4 packet to a neighbour on `device`, now or once its MAC is known (neigh_resolve_output). */
-export function sendToNeighbour(world: World, device: Device, address: Ipv4Address, packet: Uint8Array, now: number, out: Sink): void {
+export function sendToNeighbour(
+	world: World,
+	device: Device,
+	address: Ipv4Address,
+	packet: Uint8Array,
+	now: number,
+	out: Sink,
+	isFresh = false,
+): void {
 	const {stack} = machineOf(world, device.id);
 	const entry = findNeighbour(stack, device.id, address) ?? addNeighbour(stack, device.id, address, now);
 	entry.used = now;
@@ -64,7 +72,7 @@ export function sendToNeighbour(world: World, device: Device, address: Ipv4Addre
 		case 'delay':
 		case 'probe':
 		case 'permanent':
-			transmit(device, entry, packet, now, out);
+			transmit(device, entry, packet, now, out, isFresh);
 			return;
 		default:
 			entry.state satisfies never;
@@ -169,10 +177,11 @@ function enqueue(entry: Neighbour, packet: Uint8Array, out: Sink): void {
 }
 
 /** Sends a packet to a known MAC. The first use of a stale one begins to doubt it. */
-function transmit(device: Device, entry: Neighbour, packet: Uint8Array, now: number, out: Sink): void {
+function transmit(device: Device, entry: Neighbour, packet: Uint8Array, now: number, out: Sink, isFresh = false): void {
 	if (entry.state === 'stale') {
 		enter(entry, 'delay', now);
 		arm(entry, now + DELAY_TIME, out);
 	}
-	out.transmit(device.id, buildFrame({dst: entry.mac, src: device.mac, etherType: ETHERTYPE.ipv4, payload: packet}));
+	const frame = buildFrame({dst: entry.mac, src: device.mac, etherType: ETHERTYPE.ipv4, payload: packet});
+	out.transmit(device.id, frame, false, isFresh);
 }

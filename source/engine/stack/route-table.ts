@@ -24,10 +24,12 @@ type DelRoute = Extract<RouteChange, {kind: 'del-route'}>;
 
 /** Adds a route as `ip route` asks for it. */
 export function addRoute(world: World, machine: Machine, change: AddRoute): ChangeResult {
-	const {network, prefix, gateway, metric = 0, origin = 'boot', verb = 'add'} = change;
+	const {network, prefix, metric = 0, origin = 'boot', verb = 'add'} = change;
+	// 0.0.0.0 is no gateway.
+	const gateway = change.gateway || undefined;
 	const fault = prefixFault(network, prefix);
 	if (fault) return fault;
-	const hop = nextHop(world, machine, change);
+	const hop = nextHop(world, machine, gateway, change);
 	if (typeof hop === 'object') return hop;
 	const source = change.source ?? 0;
 	if (source !== 0 && !ownsAddress(world, machine, source)) return refused('EINVAL', 'Invalid prefsrc address');
@@ -37,6 +39,7 @@ export function addRoute(world: World, machine: Machine, change: AddRoute): Chan
 		device: hop,
 		source,
 		...(gateway === undefined ? {} : {gateway}),
+		...(gateway !== undefined && ownsAddress(world, machine, gateway) ? {bySelf: true} : {}),
 		...(metric === 0 ? {} : {metric}),
 		origin,
 	};
@@ -74,7 +77,7 @@ function prefixFault(network: Ipv4Address, prefix: number): ChangeResult | undef
 }
 
 /** The device of the route, or why there is none. */
-function nextHop(world: World, machine: Machine, {gateway, device, onLink}: AddRoute): number | ChangeResult {
+function nextHop(world: World, machine: Machine, gateway: Ipv4Address | undefined, {device, onLink}: AddRoute): number | ChangeResult {
 	if (device !== undefined && deviceAt(world, device).machine !== machine.id) return refused('ENODEV');
 	const isDown = device !== undefined && !deviceAt(world, device).up;
 	if (gateway === undefined) {
@@ -94,8 +97,8 @@ function nextHop(world: World, machine: Machine, {gateway, device, onLink}: AddR
 
 /** The device by which `gateway` is a neighbour, among all or only `device`; `undefined` when there is none. */
 export function gatewayDevice(world: World, machine: Machine, gateway: Ipv4Address, device?: number): number | undefined {
-	const own = ownDevice(world, machine, gateway);
-	if (own !== undefined) return device === undefined || device === own ? own : undefined;
+	const own = ownDevices(world, machine, gateway);
+	if (own.length > 0) return device === undefined ? own[0] : own.find((id) => id === device);
 	return isNobodysNeighbour(machine, gateway) ? undefined : nearRoute(machine.stack, gateway, device)?.device;
 }
 
@@ -108,9 +111,9 @@ function isNobodysNeighbour({stack}: Machine, address: Ipv4Address): boolean {
 	return address === 0 || address >>> 28 >= 0xe || isLoopback(address) || broadcastRoute(stack, address) !== undefined;
 }
 
-/** The device that has the address: the kernel takes itself for a gateway, and asks for it by ARP. */
-function ownDevice(world: World, machine: Machine, address: Ipv4Address): number | undefined {
-	return machine.devices.find((id) => {
+/** The devices that have the address: the kernel takes itself for a gateway, and asks for it by ARP. */
+function ownDevices(world: World, machine: Machine, address: Ipv4Address): number[] {
+	return machine.devices.filter((id) => {
 		const device = deviceAt(world, id);
 		return device.up && device.addresses.some((own) => own.address === address);
 	});

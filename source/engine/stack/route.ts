@@ -59,10 +59,10 @@ export function wayTo(world: World, machine: Machine, address: Ipv4Address, by?:
 	if (broadcast) return {kind: 'broadcast', device: broadcast.device, source: broadcast.source};
 	const best = isMulticast(address) ? undefined : routeTo(machine.stack, address, by);
 	if (best) {
-		const {device, gateway} = best;
+		const {device, gateway, bySelf} = best;
 		const source =
 			best.source === UNSPECIFIED ? selectSource(world, machine, deviceAt(world, device), gateway ?? UNSPECIFIED) : best.source;
-		return {kind: 'link', device, source, nextHop: gateway ?? address};
+		return {kind: 'link', device, source, nextHop: gateway === undefined || bySelf ? address : gateway};
 	}
 	if (by === undefined || !deviceAt(world, by).up) return {kind: 'none'};
 	return {kind: 'link', device: by, source: selectSource(world, machine, deviceAt(world, by), address), nextHop: address};
@@ -101,16 +101,19 @@ function isOfKernel({origin}: Route): boolean {
 	return origin === undefined || origin === 'kernel';
 }
 
-/** The routes that the addresses of `device` ask for; it is up. Those that are there keep their place, so a secondary address makes none. */
+/** The routes that the addresses of `device` ask for; it came up. A secondary address asks for none. */
 export function addRoutes(stack: Stack, device: Device): void {
-	for (const {address, prefix} of device.addresses) {
-		const network = networkOf(address, prefix);
-		if (prefix === 32 || isZeronet(network)) continue;
-		const isThere = stack.routes.some(
-			(route) => isOfKernel(route) && route.device === device.id && route.network === network && route.prefix === prefix,
-		);
-		if (!isThere) stack.routes.push({network, prefix, device: device.id, source: address});
-	}
+	for (const own of device.addresses) addRouteOf(stack, device, own);
+}
+
+/** The route that one address of `device` asks for; one that is there keeps its place (fib_add_ifaddr). */
+export function addRouteOf(stack: Stack, device: Device, {address, prefix}: {address: Ipv4Address; prefix: number}): void {
+	const network = networkOf(address, prefix);
+	if (prefix === 32 || isZeronet(network)) return;
+	const isThere = stack.routes.some(
+		(route) => isOfKernel(route) && route.device === device.id && route.network === network && route.prefix === prefix,
+	);
+	if (!isThere) stack.routes.push({network, prefix, device: device.id, source: address});
 }
 
 /** Without the routes by `device`, whoever made them; with `subnet`, only without the one that an address there made. */

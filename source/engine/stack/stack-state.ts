@@ -94,6 +94,8 @@ export interface Route {
 	source: Ipv4Address;
 	/** The next hop; missing = the destination itself is on the link. */
 	gateway?: Ipv4Address;
+	/** The gateway was the machine itself when the route was made: it is shown, and no next hop (RT_SCOPE_HOST). */
+	bySelf?: true;
 	/** Of two routes to the same subnet the lower wins; missing = 0. */
 	metric?: number;
 	/** Missing = `kernel`. */

@@ -53,11 +53,14 @@ export const explosion: ExplosionWords = {
 		'overflows-quietly': ({lost}) => `It overflows: ${lost} times a station found no place or lost it. Few of the frames notice so far.`,
 		'attack-wins': ({sniffed, policy}) =>
 			`The attack works: tables are full of addresses that nobody has (${policy}), and the attacker reads ${sniffed} of what others say.`,
+		'attack-contained': ({sniffed}) =>
+			`The attack stays inside its tenant: ToR and core never see the invented addresses. Of all that others say the attacker reads ${sniffed}.`,
 		'attack-fails': ({sniffed, flooded, policy}) =>
 			`The attack fails (${policy}): the attacker reads ${sniffed} of what others say. Flooded somewhere: ${flooded}.`,
 	},
-	compared: ({one, other, floodedOne, floodedOther, coreOne, coreOther}) =>
-		`The same stations and frames: “${one}” floods ${floodedOne} and has ${coreOne} entries in the core, “${other}” ${floodedOther} and ${coreOther}.`,
+	same: 'The same stations and frames.',
+	side: ({name, flooded, core, sniffed}) =>
+		`“${name}” floods ${flooded} with ${core} entries in the core${sniffed === undefined ? '' : `, and the attacker reads ${sniffed}`}.`,
 	parameters: 'Parameters',
 	heads: {
 		tier: 'tables',
@@ -77,7 +80,7 @@ export const explosion: ExplosionWords = {
 		flooded: 'share flooded when full, 1 - S/N',
 		hashed: 'entries that find a place in buckets',
 		live: 'stations heard in the ageing time, A·(1 - e^-λT)',
-		'fill-time': 'time to fill the ToR, S/r',
+		'fill-time': 'time to fill the attacked table, S/r',
 		'hold-rate': 'frames/s that hold it, S/T (measured: the attack)',
 	},
 	units: {seconds: 's', perSecond: '/s'},

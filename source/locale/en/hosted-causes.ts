@@ -14,7 +14,7 @@ function end(address: number, port: number, name: Names): string {
 export const hostedCauses: HostedCauseWords = {
 	'vmnet-hub': (cause, name) => `a hub: offered to every port, taken by ${list(cause.takers, name)}`,
 	'vmnet-host-adapter': (cause, name) => `the host’s adapter ${name.device(cause.hub)} takes it, too`,
-	'vmnet-promiscuous-denied': (cause, name) => `not for ${name.device(cause.port)}: promiscuous, but the host does not allow it`,
+	'vmnet-promiscuous-denied': (cause, name) => `not for ${name.device(cause.guest)}: promiscuous, but the host does not allow it`,
 	'vmnet-to-wire': (cause, name) => `bridged: out by ${name.device(cause.uplink)} with the guest’s own MAC`,
 	'vmnet-to-host': (cause, name) =>
 		`bridged: to the host’s own stack by ${name.device(cause.uplink)}${cause.wire ? ', and to the wire' : ', and not to the wire'}`,

@@ -54,11 +54,14 @@ export const explosion: ExplosionWords = {
 			`Trabocca: ${lost} volte una stazione non ha trovato posto o l’ha perso. Per ora poche trame se ne accorgono.`,
 		'attack-wins': ({sniffed, policy}) =>
 			`L’attacco riesce: le tabelle sono piene di indirizzi che nessuno ha (${policy}), e l’attaccante legge ${sniffed} di ciò che dicono gli altri.`,
+		'attack-contained': ({sniffed}) =>
+			`L’attacco resta dentro il suo tenant: ToR e core non vedono mai gli indirizzi inventati. Di tutto ciò che dicono gli altri l’attaccante legge ${sniffed}.`,
 		'attack-fails': ({sniffed, flooded, policy}) =>
 			`L’attacco fallisce (${policy}): l’attaccante legge ${sniffed} di ciò che dicono gli altri. Inondate da qualche parte: ${flooded}.`,
 	},
-	compared: ({one, other, floodedOne, floodedOther, coreOne, coreOther}) =>
-		`Stesse stazioni, stesse trame: «${one}» inonda ${floodedOne} e ha ${coreOne} voci nel core, «${other}» ${floodedOther} e ${coreOther}.`,
+	same: 'Stesse stazioni, stesse trame.',
+	side: ({name, flooded, core, sniffed}) =>
+		`«${name}» inonda ${flooded} con ${core} voci nel core${sniffed === undefined ? '' : `, e l’attaccante legge ${sniffed}`}.`,
 	parameters: 'Parametri',
 	heads: {
 		tier: 'tabelle',
@@ -78,7 +81,7 @@ export const explosion: ExplosionWords = {
 		flooded: 'quota inondata a tabella piena, 1 - S/N',
 		hashed: 'voci che trovano posto nei bucket',
 		live: 'stazioni sentite nel tempo di vita, A·(1 - e^-λT)',
-		'fill-time': 'tempo per riempire il ToR, S/r',
+		'fill-time': 'tempo per riempire la tabella attaccata, S/r',
 		'hold-rate': 'trame/s per tenerlo pieno, S/T (misurato: l’attacco)',
 	},
 	units: {seconds: 's', perSecond: '/s'},

@@ -14,7 +14,7 @@ function end(address: number, port: number, name: Names): string {
 export const hostedCauses: HostedCauseWords = {
 	'vmnet-hub': (cause, name) => `un hub: offerto a ogni porta, preso da ${list(cause.takers, name)}`,
 	'vmnet-host-adapter': (cause, name) => `lo prende anche la scheda dell’host, ${name.device(cause.hub)}`,
-	'vmnet-promiscuous-denied': (cause, name) => `non per ${name.device(cause.port)}: è promiscua, ma l’host non lo permette`,
+	'vmnet-promiscuous-denied': (cause, name) => `non per ${name.device(cause.guest)}: è promiscua, ma l’host non lo permette`,
 	'vmnet-to-wire': (cause, name) => `a ponte: esce da ${name.device(cause.uplink)} con il MAC dell’ospite`,
 	'vmnet-to-host': (cause, name) =>
 		`a ponte: allo stack dell’host attraverso ${name.device(cause.uplink)}${cause.wire ? ', e anche sul cavo' : ', e non sul cavo'}`,

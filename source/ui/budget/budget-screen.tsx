@@ -1,8 +1,9 @@
 /** The time budget on the screen: stages at the left, what comes of them at the right; every edit is simulated at once. */
 import {useWindowSize} from 'ink';
-import {useMemo, useState} from 'react';
+import {useMemo, useRef, useState} from 'react';
 import type {Outcome} from '../../engine/budget/outcome.js';
 import {type Path, type Setup, stageAt} from '../../engine/budget/path.js';
+import {isReady} from '../../engine/budget/ready-paths.js';
 import type {Sheet} from '../../engine/budget/sheet.js';
 import {simulate} from '../../engine/budget/simulate.js';
 import type {Traffic} from '../../engine/budget/traffic.js';
@@ -11,12 +12,13 @@ import {ruleLine, tabLine} from '../../view/bar-lines.js';
 import {budgetLayout} from '../../view/budget/budget-layout.js';
 import {stageName} from '../../view/budget/budget-names.js';
 import {costList} from '../../view/budget/cost-list.js';
+import {dividedRule, dividerLines, stageLines} from '../../view/budget/pane-lines.js';
 import {resultLines} from '../../view/budget/result-lines.js';
 import {settingsLines} from '../../view/budget/settings-lines.js';
 import {sourceLines} from '../../view/budget/source-lines.js';
-import {placeOf, stageRows} from '../../view/budget/stage-rows.js';
+import {placeOf} from '../../view/budget/stage-rows.js';
 import {helpLines} from '../../view/overlay-lines.js';
-import {type Line, line, span} from '../../view/token.js';
+import {type Line, line} from '../../view/token.js';
 import {Frame} from '../components/frame.js';
 import {Pane} from '../components/pane.js';
 import {TooSmall} from '../components/too-small.js';
@@ -26,7 +28,7 @@ import {useKeys} from '../hooks/use-keys.js';
 import {useGlyphs} from '../hooks/use-theme.js';
 import {useWords} from '../hooks/use-words.js';
 import {intentOf, keyLabel} from '../keys.js';
-import {type BudgetState, contextsOf, createBudgetState, isUntouched, otherPath, pathAt, pressed} from './budget-state.js';
+import {type BudgetState, contextsOf, createBudgetState, otherPath, pathAt, pressed} from './budget-state.js';
 
 export interface BudgetScreenProps {
 	readonly sheet: Sheet;
@@ -48,13 +50,20 @@ export function BudgetScreen({sheet, host}: BudgetScreenProps) {
 	const outcome = useMemo(() => run(path, setup, traffic), [path, setup, traffic]);
 	const against = useMemo(() => other && run(other, setup, traffic), [other, setup, traffic]);
 
+	// Keys that came in one piece follow each other before anything is drawn.
+	const latest = useRef(state);
+	const change = (next: BudgetState): void => {
+		latest.current = next;
+		setState(next);
+	};
 	useKeys((name, input) => {
-		const intent = intentOf(name, contextsOf(state));
+		const now = latest.current;
+		const intent = intentOf(name, contextsOf(now));
 		if (intent === 'leave') host.exit(130);
-		else if (intent === 'suspend') host.suspend(() => setState((now) => ({...now, message: words.messages.noSuspend})));
+		else if (intent === 'suspend') host.suspend(() => change({...latest.current, message: words.messages.noSuspend}));
 		else if (intent === 'redraw') host.redraw();
-		else if (intent === 'back' && layer.kind === 'none') host.exit(0);
-		else setState((now) => pressed(now, intentOf(name, contextsOf(now)), name === 'backspace' ? '\b' : input, words));
+		else if (intent === 'back' && now.layer.kind === 'none') host.exit(0);
+		else change(pressed(now, intent, name === 'backspace' ? '\b' : input, words));
 	});
 
 	const top = settingsLines({
@@ -68,7 +77,7 @@ export function BudgetScreen({sheet, host}: BudgetScreenProps) {
 		words,
 		signs,
 	});
-	const {layout, top: topArea, stages, result, source, divider} = budgetLayout(columns, rows, top.length, state.pane);
+	const {layout, top: topArea, body, stages, result, source, divider} = budgetLayout(columns, rows, top.length, state.pane);
 	if (layout.kind === 'none') return <TooSmall layout={layout} />;
 	const place = placeOf(path, state.cursor);
 	const stage = place && stageAt(path, place);
@@ -94,67 +103,43 @@ export function BudgetScreen({sheet, host}: BudgetScreenProps) {
 			<Pane area={area} lines={lines.slice(from)} />,
 		);
 	}
-	const body = stages ?? result;
 	const overlay =
-		body === undefined
-			? undefined
-			: layer.kind === 'add'
-				? {
-						area: {...body, width: columns - 2},
-						lines: costList(layer.cursor, setup.frame, {width: columns - 2, height: body.height + (source?.height ?? 0)}, words, signs),
-					}
-				: layer.kind === 'source' && stage
-					? {area: {...body, width: columns - 2}, lines: sourceLines(stage, setup.frame, columns - 2, words)}
-					: undefined;
+		layer.kind === 'add'
+			? costList(layer.cursor, setup.frame, body, words, signs)
+			: layer.kind === 'source' && stage
+				? sourceLines(stage, setup.frame, body.width, words)
+				: undefined;
 	const tabs = [
 		{name: panes.stages, active: stages !== undefined, focused: stages !== undefined},
-		...(stages && result ? [] : [{name: panes.result, active: result !== undefined, focused: result !== undefined}]),
+		...(divider ? [] : [{name: panes.result, active: result !== undefined, focused: result !== undefined}]),
 	];
+	const parted = divider && !overlay ? divider.x : -1;
 	const rule =
-		overlay || divider === -1
+		parted === -1
 			? tabLine(tabs, line(''), columns, signs)
-			: dividedRule(columns, divider, panes.stages, against ? panes.other : panes.result, signs);
+			: dividedRule(columns, parted, panes.stages, against ? panes.other : panes.result, signs);
 	const message =
 		layer.kind === 'edit' && stage ? words.budget.screen.edit(stageName(stage, words)) + layer.text + signs.cursor : state.message;
 	return frame(
-		[ruleLine(columns, -1, 'below', signs), rule, ruleLine(columns, overlay ? -1 : divider, 'above', signs)],
+		[ruleLine(columns, -1, 'below', signs), rule, ruleLine(columns, parted, 'above', signs)],
 		message,
 		<>
 			<Pane area={topArea} lines={top} />
-			{overlay ? (
-				<Pane area={{...overlay.area, height: overlay.area.height + (source?.height ?? 0)}} lines={overlay.lines} />
-			) : (
-				<>
-					{stages && (
-						<Pane
-							area={stages}
-							lines={scrolled(
-								stageRows(path, setup, {width: stages.width, cursor: state.cursor, words, signs}),
-								state.cursor,
-								stages.height,
-							)}
-						/>
+			{overlay && <Pane area={body} lines={overlay} />}
+			{!overlay && stages && <Pane area={stages} lines={stageLines(path, setup, {...stages, cursor: state.cursor, words, signs})} />}
+			{!overlay && divider && <Pane area={divider} lines={dividerLines(divider.height, signs)} />}
+			{!overlay && source && stage && <Pane area={source} lines={[line(''), ...sourceLines(stage, setup.frame, source.width, words)]} />}
+			{!overlay && result && (
+				<Pane
+					area={result}
+					lines={resultLines(
+						{path, outcome, isReady: isReady(path)},
+						other && against ? {path: other, outcome: against} : undefined,
+						setup,
+						traffic,
+						{width: result.width, height: result.height, words, signs},
 					)}
-					{divider !== -1 && body && (
-						<Pane
-							area={{x: divider, y: body.y, width: 1, height: body.height + (source?.height ?? 0)}}
-							lines={dividerLines(body.height + (source?.height ?? 0), signs.line('l-l-'))}
-						/>
-					)}
-					{source && stage && <Pane area={source} lines={[line(''), ...sourceLines(stage, setup.frame, source.width, words)]} />}
-					{result && (
-						<Pane
-							area={result}
-							lines={resultLines(
-								{path, outcome, isReady: isUntouched(state, state.at)},
-								other && against ? {path: other, outcome: against} : undefined,
-								setup,
-								traffic,
-								{width: result.width, height: result.height, words, signs},
-							)}
-						/>
-					)}
-				</>
+				/>
 			)}
 		</>,
 	);
@@ -162,30 +147,6 @@ export function BudgetScreen({sheet, host}: BudgetScreenProps) {
 
 function run(path: Path, setup: Setup, traffic: Traffic): Outcome {
 	return simulate(path, setup, {...traffic, packets: Math.min(PACKETS, traffic.packets)});
-}
-
-/** The rows around the cursor. */
-function scrolled(rows: ReturnType<typeof stageRows>, cursor: number, height: number): Line[] {
-	const at = rows.findIndex(({stage}) => stage === cursor);
-	const first = Math.max(0, Math.min(at - Math.floor(height / 2), rows.length - height));
-	return rows.slice(first, first + height).map((row) => row.line);
-}
-
-function dividerLines(height: number, sign: string): Line[] {
-	return Array.from({length: height}, () => line(sign, 'rule'));
-}
-
-/** A rule with the names of the two panes under it, and a branch where they part. */
-function dividedRule(columns: number, divider: number, left: string, right: string, signs: ReturnType<typeof useGlyphs>): Line {
-	const dash = signs.line('-l-l');
-	const fill = (count: number): string => dash.repeat(Math.max(0, count));
-	return [
-		span(dash, 'rule'),
-		span(` ${left} `, 'heading'),
-		span(fill(divider - left.length - 3) + signs.line('-lll') + dash, 'rule'),
-		span(` ${right} `, 'heading'),
-		span(fill(columns - divider - right.length - 4), 'rule'),
-	];
 }
 
 function footerOf({layer}: BudgetState, words: ReturnType<typeof useWords>, isNarrow: boolean): {left: FooterKey[]; right: FooterKey[]} {

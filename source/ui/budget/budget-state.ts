@@ -64,11 +64,6 @@ export function otherPath(state: BudgetState): Path | undefined {
 	return state.paths[state.other];
 }
 
-/** Whether a path is as it was when the screen opened. */
-export function isUntouched(state: BudgetState, index: number): boolean {
-	return state.paths[index] === state.opened.paths[index];
-}
-
 /** The contexts in which a key is looked up now. */
 export function contextsOf({layer}: BudgetState): Context[] {
 	switch (layer.kind) {

@@ -50,7 +50,7 @@ export interface ExplosionOptions {
 const STRIDE = 4000;
 /** Milliseconds of a slice, and between two drawings. */
 const SLICE = 10;
-const DRAW = 100;
+const DRAW = 150;
 const LONGEST_NUMBER = 8;
 
 export function createExplosionController({parameters: initial, noSuspend, host, clock}: ExplosionOptions): ExplosionController {

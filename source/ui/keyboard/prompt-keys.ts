@@ -1,5 +1,6 @@
 /** Typing at the lab's prompt. Where the step has none, a copy of its world is there to try things in. */
 import {complete} from '../../console/complete.js';
+import {seatsIn} from '../../console/resolve.js';
 import type {History} from '../../engine/history.js';
 import {machineNamed, type World} from '../../engine/world.js';
 import {type Printout, typeAt} from '../../lesson/prompt.js';
@@ -41,12 +42,7 @@ export function createPromptKeys(): PromptKeys {
 		if (desk.view.prompt.machine === '') desk.show({kind: 'moved-to', machine: worldOf(desk)?.machines[0]?.name ?? ''});
 		desk.show({kind: 'focused', pane: 'console'});
 	};
-	const machinesText = (desk: Desk): string =>
-		desk.words.console.machines(
-			worldOf(desk)
-				?.machines.map((machine) => machine.name)
-				.join(', ') ?? '',
-		);
+	const machinesText = (desk: Desk): string => desk.words.console.machines(namesOf(worldOf(desk)).join(', '));
 	/** Tab: the one word that fits, or as far as all agree; what is left to choose is listed. */
 	const completeLine = (desk: Desk): void => {
 		const {prompt} = desk.view;
@@ -74,7 +70,7 @@ export function createPromptKeys(): PromptKeys {
 	};
 	const goTo = (desk: Desk, name: string): void => {
 		const world = worldOf(desk);
-		if (world && machineNamed(world, name)) desk.show({kind: 'moved-to', machine: name});
+		if (namesOf(world).includes(name)) desk.show({kind: 'moved-to', machine: name});
 		else {
 			const lines = [desk.words.console.unknownMachine(name), machinesText(desk)];
 			desk.show({kind: 'printed', lines: lines.map((text) => ({kind: 'said', text}))});
@@ -123,12 +119,15 @@ export function createPromptKeys(): PromptKeys {
 	};
 }
 
+function namesOf(world: World | undefined): string[] {
+	return world ? seatsIn(world).map(({name}) => name) : [];
+}
+
 /** The names of machines after `on`, which is a word of the prompt and not of a tool. */
 function completeMachine(world: World, before: string): {from: number; words: string[]} | undefined {
 	const typed = /^\s*on\s+(\S*)$/.exec(before)?.[1];
 	if (typed === undefined) return undefined;
-	const names = world.machines.map(({name}) => name);
-	return {from: before.length - typed.length, words: names.filter((name) => name.startsWith(typed))};
+	return {from: before.length - typed.length, words: namesOf(world).filter((name) => name.startsWith(typed))};
 }
 
 function commonStart(a: string, b: string): string {

@@ -136,8 +136,10 @@ export function comparisonText(sheet: Sheet, runs: readonly RunPath[], {width, w
 	];
 }
 
-/** `steady, full link`, `in trains, 1 Mpps`. */
-export function arrivalsText({traffic}: Pick<Sheet, 'traffic'>, words: Catalogue): string {
-	const load = traffic.rate === undefined ? words.budget.fullLink : rateText(traffic.rate);
-	return `${words.budget.arrivals[traffic.arrivals]}, ${load}`;
+/** `steady, full link`, `in trains, 1 Mpps, 8 flows, each on the core of its hash`. */
+export function arrivalsText({traffic, setup}: Pick<Sheet, 'traffic' | 'setup'>, words: Catalogue): string {
+	const {budget} = words;
+	const load = traffic.rate === undefined ? budget.fullLink : rateText(traffic.rate);
+	const spread = setup.cores === 1 ? [] : [traffic.flows === 0 ? budget.dealt : budget.hashed(traffic.flows)];
+	return [budget.arrivals[traffic.arrivals], load, ...spread].join(', ');
 }

@@ -1,6 +1,6 @@
 /** Does it fit? And does the simulation agree with what was published? In sentences. */
 import type {Outcome} from '../../engine/budget/outcome.js';
-import {batchOf, coresOf, type Path, type Setup} from '../../engine/budget/path.js';
+import {batchOf, coresOf, type Path, payloadOf, type Setup} from '../../engine/budget/path.js';
 import {linkText} from '../../engine/budget/sheet.js';
 import {type Sum, sumOf} from '../../engine/budget/sum.js';
 import type {Catalogue} from '../../locale/en.js';
@@ -41,7 +41,7 @@ export function publishedSentences(path: Path, setup: Setup, outcome: Outcome, i
 		batchOf(path, 0, setup) === path.workers[0]?.batch &&
 		(setup.link === published.link || published.value < 1e9 / sumOf(path, setup).slot);
 	if (!sameConditions) return [said, {text: budget.otherConditions(published.frame, linkText(published.link)), token: 'faint'}];
-	const simulated = published.unit === 'packets' ? outcome.packetsPerSecond : outcome.packetsPerSecond * (published.frame - 58) * 8;
+	const simulated = published.unit === 'packets' ? outcome.packetsPerSecond : outcome.packetsPerSecond * payloadOf(published.frame) * 8;
 	const off = Math.abs(simulated - published.value) / published.value;
 	return [said, {text: budget.agrees(percentText(off), percentText(published.margin)), token: off <= published.margin ? 'ok' : 'wrong'}];
 }

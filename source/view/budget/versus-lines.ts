@@ -14,15 +14,18 @@ export interface Side {
 	outcome: Outcome;
 }
 
-/** A row a figure; the better one has a sign. */
+/** A row a figure; the better one has a sign. A core that is less busy because it loses packets is not better. */
 export function versusLines(sides: readonly [Side, Side], setup: Setup, width: number, words: Catalogue, signs: Glyphs): Line[] {
 	const {budget} = words;
 	const label = Math.min(12, Math.max(8, Math.floor(width * 0.27)));
 	const cell = Math.max(8, Math.floor((width - label) / 2));
-	const row = (name: string, of: (side: Side) => [number, string] | undefined, best: 'least' | 'most'): Line => {
+	const row = (name: string, of: (side: Side) => [number, string] | undefined, best?: 'least' | 'most'): Line => {
 		const [left, right] = sides.map(of);
 		const better = (mine: typeof left, yours: typeof left): boolean =>
-			mine !== undefined && yours !== undefined && (best === 'least' ? mine[0] < yours[0] * 0.999 : mine[0] > yours[0] * 1.001);
+			best !== undefined &&
+			mine !== undefined &&
+			yours !== undefined &&
+			(best === 'least' ? mine[0] < yours[0] * 0.999 : mine[0] > yours[0] * 1.001);
 		const shown = (mine: typeof left, yours: typeof left) => {
 			const wins = better(mine, yours);
 			const token: Token = wins ? 'ok' : 'text';
@@ -50,8 +53,8 @@ export function versusLines(sides: readonly [Side, Side], setup: Setup, width: n
 		row(budget.latency, latency('mean'), 'least'),
 		row(budget.quantiles.p99, latency('p99'), 'least'),
 		row(budget.quantiles.max, latency('max'), 'least'),
-		row(`${budget.busy} ${budget.places.host}`, loadOf('host', setup), 'least'),
-		row(`${budget.busy} ${budget.places.guest}`, loadOf('guest', setup), 'least'),
+		row(`${budget.busy} ${budget.places.host}`, loadOf('host', setup)),
+		row(`${budget.busy} ${budget.places.guest}`, loadOf('guest', setup)),
 		row(budget.columns.host, ({outcome}) => [outcome.hostPerPacket, nsText(outcome.hostPerPacket)], 'least'),
 		row(budget.columns.guest, ({outcome}) => [outcome.guestPerPacket, nsText(outcome.guestPerPacket)], 'least'),
 	];

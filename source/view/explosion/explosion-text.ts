@@ -4,10 +4,9 @@ import type {FabricParameters} from '../../engine/fabric/parameters.js';
 import type {FabricReport, Foretold} from '../../engine/fabric/report.js';
 import type {Catalogue} from '../../locale/en.js';
 import {FIELDS} from '../../locale/explosion-words.js';
-import {bitsText} from '../budget/numbers.js';
 import {textWidth, wrapText} from '../cell-width.js';
 import {fieldText} from './fields.js';
-import {countText, shareText} from './numbers.js';
+import {bitsText, countText, shareText} from './numbers.js';
 import {verdictText} from './verdict-text.js';
 
 /** The whole report, without a line feed at the end; rows of at most `width` cells. */
@@ -64,7 +63,7 @@ export function needText(parameters: FabricParameters, words: Catalogue): string
 
 /** What a link to a host carries for others. */
 export function loadText({hostLoad}: FabricReport, words: Catalogue): string {
-	return words.explosion.perLink(countText(hostLoad.frames), bitsText(hostLoad.bits).replace(' ', '\u00A0'));
+	return words.explosion.perLink(countText(hostLoad.frames), bitsText(hostLoad.bits));
 }
 
 /** Two parameters a row. */

@@ -110,7 +110,7 @@ function progressLine(runs: readonly RunView[], width: number, {explosion}: Cata
 	return [span(bar, 'frame'), span(`  ${text}`, 'strong')];
 }
 
-const GOOD: readonly Verdict[] = ['fits', 'fits-overlay', 'attack-fails'];
+const GOOD: readonly Verdict[] = ['fits', 'fits-overlay', 'attack-contained', 'attack-fails'];
 
 function verdictLines(phase: Phase, runs: readonly RunView[], width: number, words: Catalogue, signs: Glyphs): Line[] {
 	const [first, second] = runs;

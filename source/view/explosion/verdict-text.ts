@@ -20,18 +20,17 @@ export function verdictText(report: FabricReport, words: Catalogue): string {
 	});
 }
 
-/** Two runs of the same stations in one sentence. */
+/** Two runs of the same stations: what each comes to, in a sentence each. */
 export function comparedText(one: FabricReport, other: FabricReport, words: Catalogue): string {
-	const {policies, overlays, compared} = words.explosion;
+	const {policies, overlays, same, side} = words.explosion;
 	const differ = one.parameters.overlay !== other.parameters.overlay;
-	const name = ({parameters}: FabricReport): string => (differ ? overlays[parameters.overlay] : policies[parameters.policy]);
-	const core = ({tiers}: FabricReport): string => countText(tiers.find(({tier}) => tier === 'core')?.most ?? 0);
-	return compared({
-		one: name(one),
-		other: name(other),
-		floodedOne: shareText(one.flooded),
-		floodedOther: shareText(other.flooded),
-		coreOne: core(one),
-		coreOther: core(other),
-	});
+	const sides = [one, other].map(({parameters, tiers, flooded, sniffed}) =>
+		side({
+			name: differ ? overlays[parameters.overlay] : policies[parameters.policy],
+			flooded: shareText(flooded),
+			core: countText(tiers.find(({tier}) => tier === 'core')?.most ?? 0),
+			sniffed: parameters.attack.rate > 0 ? shareText(sniffed) : undefined,
+		}),
+	);
+	return [same, ...sides].join(' ');
 }

@@ -10,30 +10,29 @@ import {column, type Row, type RowChange, type Table} from './table.js';
 
 type TableWords = Catalogue['tables'];
 
-/** By address; an offer that still waits for its probe is one, too. */
+/** States that time does not end. */
+const ENDED: readonly ServerLease['state'][] = ['released', 'conflict'];
+
+/** By address; what is about to be offered waits until nobody has answered for the address. */
 export function leaseTable(world: World, recent: Recent, words: TableWords): Table {
 	const servers = world.machines.flatMap((machine) => (machine.programs?.dhcpServers ?? []).map((server) => ({machine, server})));
 	const several = servers.length > 1;
 	const rows = servers.flatMap(({machine, server}) => {
 		const here: Recent = {...recent, causes: recent.causes.filter(({device}) => deviceAt(world, device).machine === machine.id)};
 		const lead = several ? [machine.name] : [];
-		const probed = server.probes.map(({address}): Row => {
-			const news = newsOf(here, address);
-			return {cells: [...lead, formatIpv4(address), '', words.probed, ''], change: news?.change, cause: news?.cause};
-		});
-		const given = leasesOf(server).map((lease): Row => {
+		const isProbed = (address: number) => server.probes.some((probe) => probe.address === address);
+		return leasesOf(server).map((lease): Row => {
 			const news = newsOf(here, lease.address);
 			const isOver = lease.expiry <= world.now;
 			const cells = [
 				...lead,
 				formatIpv4(lease.address),
 				holderName(world, lease.mac),
-				isOver && (lease.state === 'bound' || lease.state === 'offered') ? words.over : words.leaseStates[lease.state],
+				isProbed(lease.address) ? words.probed : isOver && !ENDED.includes(lease.state) ? words.over : words.leaseStates[lease.state],
 				isOver ? '' : timeText(lease.expiry - world.now),
 			];
 			return {cells, change: news?.change, cause: news?.cause};
 		});
-		return [...probed, ...given];
 	});
 	const columns = [column(words.address), column(words.whose), column(words.state, 1), column(words.left, 2, 'right')];
 	return {

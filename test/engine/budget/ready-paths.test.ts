@@ -2,7 +2,7 @@
 import {describe, expect, it} from 'vitest';
 import {CATALOGUE} from '../../../source/engine/budget/catalogue.js';
 import {EVIDENCE} from '../../../source/engine/budget/cost.js';
-import {DEFAULT_SETUP, type Path, stagesOf} from '../../../source/engine/budget/path.js';
+import {DEFAULT_SETUP, type Path, payloadOf, stagesOf} from '../../../source/engine/budget/path.js';
 import {READY_PATHS, readyPath} from '../../../source/engine/budget/ready-paths.js';
 import {simulate} from '../../../source/engine/budget/simulate.js';
 import {sumOf} from '../../../source/engine/budget/sum.js';
@@ -10,9 +10,6 @@ import {DEFAULT_TRAFFIC} from '../../../source/engine/budget/traffic.js';
 
 const path = (id: string): Path => readyPath(id) as Path;
 const PUBLISHED = READY_PATHS.filter((id) => path(id).published);
-
-/** Octets of a long frame that are TCP's payload: without Ethernet, IPv4 and TCP headers. */
-const payloadOf = (frame: number): number => frame - 18 - 20 - 20;
 
 describe('a ready path', () => {
 	it.each(PUBLISHED)('%s handles what was published, within its margin', (id) => {

@@ -108,6 +108,36 @@ describe('a Linux bridge', () => {
 	});
 });
 
+describe('three stations and an empty table: what vm3 sees', () => {
+	const heard = (history: History, before: number): number =>
+		deliveries(history.trace.filter(({id}) => id >= before)).filter(({device}) => machineOf(history.world, device).name === 'vm3').length;
+
+	it('of a ping between the others: the ARP request, which is for everybody, and no more', () => {
+		const history = labOf(bridge({}));
+		const before = history.end;
+		feed(history, {kind: 'ping', from: 'vm1', to: 'vm2', count: 1});
+		feed(history, {kind: 'wait', ms: 900});
+		settle(history);
+		expect(heard(history, before)).toBe(1);
+	});
+
+	it('of frames to a station that never speaks: every one; with a static entry none', () => {
+		const history = labOf(bridge({}));
+		const threeFrames = (): number => {
+			const before = history.end;
+			for (let frame = 0; frame < 3; frame++) {
+				feed(history, {kind: 'frame', from: 'vm1', to: 'vm2'});
+				settle(history);
+			}
+			return heard(history, before);
+		};
+		expect(threeFrames()).toBe(3);
+		feed(history, {kind: 'command', on: 'host', run: 'bridge fdb add 52:54:00:00:00:02 dev vnet2 master static'});
+		settle(history);
+		expect(threeFrames()).toBe(0);
+	});
+});
+
 describe('Open vSwitch with a table of ten', () => {
 	const lab = (): History =>
 		labOf({kind: 'ovs-bridge', name: 'br0', ports: ['vnet1', 'vnet2', 'vnet3'], otherConfig: {'mac-table-size': '10'}});

@@ -46,6 +46,11 @@ describe('stations of a fabric', () => {
 	});
 });
 
+it('2000 hosts with 100 VMs each keep the core under 4096 entries with an overlay only', () => {
+	const fabric = {racks: 50, hosts: 40, vms: 100, vnics: 1, hostMacs: 2};
+	expect([coreStations({...fabric, overlay: 'none'}), coreStations({...fabric, overlay: 'vxlan'})]).toEqual([204_000, 2000]);
+});
+
 it('an attacker with 1000 frames a second fills 8192 entries in 8.2 s, and holds them with 27.3 frames a second', () => {
 	expect(fillTime(8192, 1000)).toBeCloseTo(8.192);
 	expect(holdRate(8192, 300)).toBeCloseTo(27.3, 1);

@@ -1,7 +1,7 @@
 /** A run as a whole: it is the same however it is cut, it forgets no frame, and it does what the formulas foretell. */
 import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
-import {advance, createRun, fabricBytes, progressOf, tablesOf} from '../../../source/engine/fabric/fabric.js';
+import {advance, createRun, progressOf, tablesOf} from '../../../source/engine/fabric/fabric.js';
 import {hashedEntries, liveStations, unknownShare} from '../../../source/engine/fabric/formulas.js';
 import {DEFAULTS, type FabricParameters, POLICIES} from '../../../source/engine/fabric/parameters.js';
 import {problemsOf} from '../../../source/engine/fabric/problem.js';
@@ -113,6 +113,7 @@ describe('VXLAN', () => {
 		const tables = {edge: 110, tor: 64, core: 64};
 		const run = runOf({...change, tables, attack: {...ATTACK, addresses: 1000, rate: 5000}});
 		expect([run.net.core.count, run.net.core.refused]).toEqual([20, 0]);
+		expect(reportOf(run).verdict).toBe('attack-contained');
 		const full = run.edges.filter(({refused}) => refused > 0).length;
 		expect(full).toBeGreaterThan(0);
 		expect(full).toBeLessThanOrEqual(10);
@@ -135,21 +136,15 @@ describe('an attack', () => {
 	});
 });
 
-describe('memory', () => {
-	const tables = (tor: number) => ({edge: 8192, tor, core: tor});
-	const dense: Change = {racks: 50, hosts: 40, vms: 50, seconds: 1, rate: 1000};
-
-	it.each<[string, Change]>([
-		['8 K, first kept', {tables: tables(8192)}],
-		['32 K, first kept', {tables: tables(32_768)}],
-		['32 K, evicted fairly', {tables: tables(32_768), policy: 'evict-fairly'}],
-		['32 K, evicted by hash', {tables: tables(32_768), policy: 'evict-by-hash'}],
-		['136 K, first kept', {tables: tables(139_264)}],
-		['136 K, evicted by hash', {tables: tables(139_264), policy: 'evict-by-hash'}],
-		['VXLAN, tenants of 20', {overlay: 'vxlan', tenants: 5000}],
-	])('of 100,000 stations stays under 400 octets each: %s', (_name, change) => {
-		const run = runOf({...dense, ...change});
-		expect(run.topology.stations).toBeGreaterThanOrEqual(100_000);
-		expect(fabricBytes(run) / run.topology.stations).toBeLessThan(400);
+describe('fairness', () => {
+	it('is among ports: with several racks victims share an uplink with the attacker, and some of them are flooded', () => {
+		const attack = {rate: 5000, addresses: 4096, start: 0, rack: 0, host: 0};
+		const [alone, together] = [1, 4].map((racks) => {
+			const run = runOf({racks, vms: 20, policy: 'evict-fairly', tables: {edge: 8192, tor: 4096, core: 4096}, attack, seconds: 20});
+			return reportOf(run);
+		});
+		expect([alone?.verdict, together?.verdict]).toEqual(['attack-fails', 'attack-fails']);
+		expect(alone?.flooded).toBeLessThan(0.01);
+		expect(together?.flooded).toBeGreaterThan(0.1);
 	});
 });

@@ -28,6 +28,18 @@ describe('publish a web server (L2-C1)', () => {
 		expect([logLength(history, 'nat1'), logLength(history, 'nat2'), logLength(history, 'H')]).toEqual([1, 0, 0]);
 	});
 
+	it('the host and the other guest reach nat1 by that port, too', () => {
+		for (const [from, sourcePort] of [
+			['H', 40_001],
+			['nat2', 40_002],
+		] as const) {
+			expect(reaches(history, from, '192.168.1.50', 8888)).toEqual({kind: 'yes'});
+			const before = logLength(history, 'nat1');
+			fetchPage(history, from, '192.168.1.50', {port: 8888, sourcePort});
+			expect(logLength(history, 'nat1')).toBe(before + 1);
+		}
+	});
+
 	it('S does not reach nat1 by ICMP', () => {
 		expect(reaches(history, 'S', '192.168.80.128').kind).not.toBe('yes');
 	});

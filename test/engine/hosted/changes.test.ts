@@ -171,6 +171,20 @@ describe('plugging', () => {
 		expect(deviceAt(world, idOf(world, 'H/vmnet0'))).toMatchObject({uplink: -1});
 	});
 
+	it('a bridged NIC is promiscuous only while somebody is plugged in', () => {
+		const world = worldOf(hostedLab());
+		const nic = deviceAt(world, idOf(world, 'H/eth0'));
+		const seen = ['br1', 'br2'].map((guest) => {
+			apply(world, {kind: 'unplug-guest', device: idOf(world, `${guest}/eth0`)});
+			return nic.promiscuity;
+		});
+		expect(seen).toEqual([1, 0]);
+		apply(world, {kind: 'plug-guest', device: idOf(world, 'br1/eth0'), master: idOf(world, 'H/vmnet0')});
+		expect(nic.promiscuity).toBe(1);
+		apply(world, {kind: 'set-vmnet', device: idOf(world, 'H/vmnet0'), uplink: -1});
+		expect(nic.promiscuity).toBe(0);
+	});
+
 	it('a bridged NIC is promiscuous, a wireless one is not', () => {
 		for (const wireless of [false, true]) {
 			const world = worldOf(hostedLab({}, {wireless}));

@@ -97,10 +97,7 @@ describe('the matrix', () => {
 		const {world} = courseHistory();
 		const before = copy(world);
 		const names = ['br1', 'nat1', 'ho1', 'S'];
-		const targets = [
-			{name: 'S', address: toIpv4('192.168.1.10')},
-			{name: 'br1', address: toIpv4('192.168.1.77')},
-		];
+		const targets = ['192.168.1.10', '192.168.1.77'].map(toIpv4);
 		const matrix = reachMatrix(
 			world,
 			names.map((name) => machineId(world, name)),

@@ -170,6 +170,20 @@ describe('a bridged VMnet', () => {
 		expect(send(historyOf(hostedLab()), 'br1', ALL).to).toEqual(['H', 'R', 'S', 'br2']);
 	});
 
+	it('sends nothing by the wire that is too long for the NIC', () => {
+		const history = historyOf(hostedLab());
+		change(history, {kind: 'set-mtu', device: idOf(history.world, 'H/eth0'), mtu: 1000});
+		const long = (octets: number): string[] => {
+			const before = history.end;
+			const [dst, src] = [toMac(HOSTED_MAC.S), toMac(HOSTED_MAC.br1)];
+			const frame = buildFrame({dst, src, etherType: ETHERTYPE.experimental, payload: new Uint8Array(octets)});
+			input(history, {kind: 'frame', device: idOf(history.world, 'br1/eth0'), frame});
+			settle(history);
+			return deliveries(history.trace.filter(({id}) => id >= before)).map(({device}) => machineOf(history.world, device).name);
+		};
+		expect([long(1000).includes('S'), long(1001).includes('S')]).toEqual([true, false]);
+	});
+
 	it('goes nowhere while the NIC is down', () => {
 		const history = historyOf(hostedLab());
 		change(history, {kind: 'set-up', device: idOf(history.world, 'H/eth0'), up: false});

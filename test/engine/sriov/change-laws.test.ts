@@ -1,9 +1,12 @@
 /** What holds after any changes of cards, functions, pairs and machines on the move, with other changes and frames between them. */
 import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
+import {buildWorld} from '../../../source/engine/build-world.js';
 import type {Change} from '../../../source/engine/change.js';
 import {copy} from '../../../source/engine/copy.js';
+import {describeWorld} from '../../../source/engine/describe-world.js';
 import {createHistory, input, jump, settle} from '../../../source/engine/history.js';
+import type {Lab} from '../../../source/engine/lab.js';
 import type {World} from '../../../source/engine/world.js';
 import {fitted} from '../../fixtures/any-change.js';
 import {type AnyFrame, anyFrame, anyWorld, frameOf} from '../../fixtures/any-lab.js';
@@ -83,6 +86,18 @@ function play(
 	return history;
 }
 
+/** What is wrong with a lab's cards, functions and pairs. */
+function problemsOfCards(lab: Lab): string[] {
+	const built = buildWorld(lab);
+	if (built.kind === 'built') return [];
+	return built.problems.flatMap(({path, message}) => {
+		const [, machine, index] = /^machines\[(\d+)\]\.devices\[(\d+)\]/.exec(path) ?? [];
+		const device = lab.machines[Number(machine)]?.devices[Number(index)];
+		const isOfCard = device?.kind === 'vf' || device?.kind === 'failover' || (device?.kind === 'nic' && device.sriov !== undefined);
+		return isOfCard ? [`${path}: ${message}`] : [];
+	});
+}
+
 describe('for any card with virtual functions and any changes', () => {
 	it('a refused change leaves the world exactly as it was', () => {
 		fc.assert(
@@ -100,6 +115,15 @@ describe('for any card with virtual functions and any changes', () => {
 			fc.property(anyLab, events, (lab, given) => {
 				const history = play(lab, given, (world, asked) => expect({asked, faults: faultsOf(world)}).toEqual({asked, faults: []}));
 				expect(faultsOf(history.world)).toEqual([]);
+			}),
+			{numRuns: RUNS},
+		);
+	});
+
+	it('what is described of cards, functions and pairs can be built', () => {
+		fc.assert(
+			fc.property(anyLab, events, (lab, given) => {
+				expect(problemsOfCards(describeWorld(play(lab, given, () => {}).world, 1))).toEqual([]);
 			}),
 			{numRuns: RUNS},
 		);

@@ -3,8 +3,8 @@ import {describe, expect, it} from 'vitest';
 import {describeWorld} from '../../../source/engine/describe-world.js';
 import {causesOf} from '../../../source/engine/trace.js';
 import {deviceAtPath, peerOf} from '../../../source/engine/world.js';
-import {migrationLab} from '../../fixtures/migration-lab.js';
-import {bench} from '../../fixtures/two-stations.js';
+import {migrationLab, VM_MAC} from '../../fixtures/migration-lab.js';
+import {bench, SECOND} from '../../fixtures/two-stations.js';
 
 type Bench = ReturnType<typeof bench>;
 
@@ -54,6 +54,19 @@ describe('live migration with a failover pair', () => {
 		migrate(lab, 'host2/eth0v0');
 		lab.wait(12);
 		expect(lab.lastPing('vm').events.filter(({kind}) => kind === 'reply').length).toBeGreaterThanOrEqual(9);
+	});
+
+	it('stands still for a while: what comes is lost, and what the guest would do waits', () => {
+		const lab = bench(migrationLab());
+		lab.ping('vm', '10.0.0.99', 30, {interval: SECOND / 10});
+		const {now} = lab.history.world;
+		migrate(lab, 'host2/eth0v0');
+		lab.wait(6);
+		const {sentAt, events} = lab.lastPing('vm');
+		// Copied for 2 s, still for 0.3 s.
+		expect(sentAt.filter((time) => time >= now + 2 * SECOND && time < now + 2.3 * SECOND)).toEqual([]);
+		expect(sentAt).toHaveLength(30);
+		expect(events.filter(({kind}) => kind === 'reply').length).toBeGreaterThanOrEqual(29);
 	});
 
 	it('leaves the guest on the new host, with its virtual function there', () => {
@@ -109,5 +122,27 @@ describe('live migration is refused', () => {
 		expect(lab.change(stay)).toMatchObject({errno: 'EINVAL'});
 		migrate(lab, 'host2/eth0v0');
 		expect(migrate(lab, 'host2/eth0v0')).toMatchObject({errno: 'EBUSY'});
+	});
+});
+
+describe('a guest on virtio alone', () => {
+	it('moves without further ado, also from macvtap to macvtap on a virtual function', () => {
+		const lab = migrationLab({pair: false});
+		const [host1, host2, vm] = lab.machines as [(typeof lab.machines)[0], (typeof lab.machines)[0], (typeof lab.machines)[0]];
+		for (const [index, host] of [host1, host2].entries()) {
+			host.devices = [
+				{kind: 'nic', name: 'eth0', mac: `02:00:00:00:0${index + 1}:00`, sriov: {model: 'x710', vfs: index === 0 ? [{mac: VM_MAC}] : 1}},
+				{kind: 'vf', name: 'eth0v0', pf: `${host.name}/eth0`, number: 0},
+				{kind: 'macvtap', name: 'tap0', lower: `${host.name}/eth0v0`, mode: 'passthru'},
+			];
+		}
+		vm.devices = [{kind: 'nic', name: 'eth0', mac: VM_MAC, addresses: ['10.0.0.1/24']}];
+		const moved = bench(lab);
+		moved.ping('peer', '10.0.0.1', 10);
+		moved.wait(1.5);
+		expect(migrate(moved)).toEqual({kind: 'done'});
+		moved.wait(12);
+		expect(moved.lastPing('peer').events.filter(({kind}) => kind === 'reply').length).toBeGreaterThanOrEqual(9);
+		expect(peerOf(moved.history.world, moved.device('vm/eth0'))?.id).toBe(moved.device('host2/tap0'));
 	});
 });

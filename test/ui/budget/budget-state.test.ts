@@ -1,18 +1,10 @@
 import {describe, expect, it} from 'vitest';
 import {stagesOf} from '../../../source/engine/budget/path.js';
-import {READY_PATHS, readyPath} from '../../../source/engine/budget/ready-paths.js';
+import {isReady, READY_PATHS, readyPath} from '../../../source/engine/budget/ready-paths.js';
 import {createSheet} from '../../../source/engine/budget/sheet.js';
 import {sumOf} from '../../../source/engine/budget/sum.js';
 import {en} from '../../../source/locale/en.js';
-import {
-	type BudgetState,
-	contextsOf,
-	createBudgetState,
-	isUntouched,
-	otherPath,
-	pathAt,
-	pressed,
-} from '../../../source/ui/budget/budget-state.js';
+import {type BudgetState, contextsOf, createBudgetState, otherPath, pathAt, pressed} from '../../../source/ui/budget/budget-state.js';
 import {intentOf, keyName} from '../../../source/ui/keys.js';
 
 const opened = (): BudgetState => createBudgetState(createSheet(READY_PATHS.flatMap((id) => readyPath(id) ?? [])));
@@ -55,7 +47,7 @@ describe('the time budget at the keyboard', () => {
 
 	it('takes a typed price at once, with a point or a comma', () => {
 		const state = typing(['enter', ...letters('1x2'), 'backspace', ...letters('0,5'), 'enter']);
-		expect([total(state), isUntouched(state, 0), state.layer.kind]).toEqual([627.4, false, 'none']);
+		expect([total(state), isReady(pathAt(state)), state.layer.kind]).toEqual([627.4, false, 'none']);
 		expect(stagesOf(pathAt(state))[state.cursor]?.stage).toMatchObject({id: 'driver', ns: 10.5, evidence: 'yours'});
 	});
 
@@ -85,7 +77,7 @@ describe('the time budget at the keyboard', () => {
 			'Taken out: page. x puts everything back.',
 		]);
 		const back = typing(['l', 'c', 'x'], without);
-		expect([total(back), back.setup, isUntouched(back, 0)]).toEqual([645.2, opened().setup, true]);
+		expect([total(back), back.setup, isReady(pathAt(back))]).toEqual([645.2, opened().setup, true]);
 	});
 
 	it('leaves a path without stages alone', () => {

@@ -100,6 +100,13 @@ describe('what is said', () => {
 		expect(text({phase: 'done', parameters: SMALL, runs: [ran({...SMALL, tables: {edge: 99, tor: 99, core: 99}})]})).toContain('✓ It fits');
 	});
 
+	it('beside one another: each with what it floods and what the attacker reads', () => {
+		const fair = ran({...ATTACKED, racks: 1, policy: 'evict-fairly'});
+		expect(text({phase: 'done', parameters: ATTACKED, runs: [one, fair]})).toMatch(
+			/The same stations and frames\. “keep the first” floods .*, and the attacker reads \d.*“evict fairly” floods .*, and the attacker reads [\d.]+ %\./,
+		);
+	});
+
 	it('has a sentence for every verdict, in every language', () => {
 		for (const words of languages)
 			for (const verdict of VERDICTS) expect(verdictText({...one.report, verdict}, words)).toMatch(/^[A-ZÈL].*[.]$/);

@@ -46,7 +46,7 @@ export function receiveTcp(world: World, machine: Machine, packet: Ipv4Packet, _
 	// A new SYN may follow a connection that only waits for stragglers (tcp_timewait_state_process).
 	const isReuse = known?.state === 'time-wait' && listener && isAfter(segment.sequence, known.receive.next);
 	if (known && !isReuse) {
-		process(world, machine, known, segment, packet, out);
+		takeIn(world, machine, known, segment, packet, out);
 		return 'taken';
 	}
 	if (known) forget(machine.stack, known);
@@ -70,7 +70,7 @@ function sendSynAck(world: World, machine: Machine, connection: TcpConnection, o
 	arm(world, machine, connection, out);
 }
 
-function process(world: World, machine: Machine, connection: TcpConnection, segment: TcpSegment, packet: Ipv4Packet, out: Sink): void {
+function takeIn(world: World, machine: Machine, connection: TcpConnection, segment: TcpSegment, packet: Ipv4Packet, out: Sink): void {
 	const options = parseOptions(segment.options);
 	if (connection.state === 'syn-sent') {
 		processSynSent(world, machine, connection, segment, options, packet, out);

@@ -1,0 +1,46 @@
+/** `sleep` of coreutils: lets time pass, for timers, leases and tables that age. */
+import type {Command, Keyword, Place} from '../command.js';
+import {Complaint} from '../complaint.js';
+import {getopt, type OptionRules} from '../getopt.js';
+import {SECOND} from '../print/timer.js';
+import {type Answer, DONE_SILENTLY, type Program} from '../program.js';
+
+const OPTIONS: readonly Keyword[] = [];
+
+const TRY = "Try 'sleep --help' for more information.\n";
+
+export const SLEEP: Command = {word: 'sleep', help: 'let time pass: seconds, or 5m, 2h', keywords: OPTIONS, bare: 'seconds', run: runSleep};
+
+const RULES: OptionRules = {
+	tool: 'sleep',
+	table: OPTIONS,
+	unknown: (flag) =>
+		new Complaint(`sleep: ${flag.startsWith('--') ? `unrecognized option '${flag}'` : `invalid option -- '${flag.slice(1)}'`}\n${TRY}`, 1),
+	missing: () => new Complaint(TRY, 1),
+};
+
+/** Seconds in what a letter behind the number means. */
+const UNITS: Readonly<Record<string, number>> = {'': 1, s: 1, m: 60, h: 3600, d: 86_400};
+
+/** Several durations are added. */
+function runSleep(place: Place, words: readonly string[]): Answer {
+	const durations = [...getopt(RULES, words)].map(({value}) => value);
+	if (durations.length === 0) throw new Complaint(`sleep: missing operand\n${TRY}`, 1);
+	const wrong = durations.filter((text) => readDuration(text) === undefined);
+	if (wrong.length > 0) throw new Complaint(`${wrong.map((text) => `sleep: invalid time interval ‘${text}’\n`).join('')}${TRY}`, 1);
+	return waitFor(
+		place,
+		durations.reduce((sum, text) => sum + (readDuration(text) ?? 0), 0),
+	);
+}
+
+function readDuration(text: string): number | undefined {
+	const [, number, unit = ''] = /^(\d+\.?\d*|\.\d+)([smhd]?)$/.exec(text) ?? [];
+	return number === undefined ? undefined : Math.round(Number(number) * (UNITS[unit] ?? 1) * SECOND);
+}
+
+function* waitFor(place: Place, duration: number): Program {
+	const until = place.world.now + duration;
+	while (place.world.now < until) yield {kind: 'time', until, printed: ''};
+	return DONE_SILENTLY;
+}

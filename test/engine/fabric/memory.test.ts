@@ -1,0 +1,26 @@
+/** What a fabric of 100,000 stations holds, counted from the sizes of its arrays after everybody has announced itself. */
+import {describe, expect, it} from 'vitest';
+import {advance, createRun, fabricBytes} from '../../../source/engine/fabric/fabric.js';
+import {DEFAULTS, type FabricParameters} from '../../../source/engine/fabric/parameters.js';
+
+type Change = Partial<FabricParameters>;
+
+describe('memory', () => {
+	const tables = (tor: number) => ({edge: 8192, tor, core: tor});
+	const dense: Change = {racks: 50, hosts: 40, vms: 50, seconds: 1, rate: 1000};
+
+	it.each<[string, Change]>([
+		['8 K, first kept', {tables: tables(8192)}],
+		['32 K, first kept', {tables: tables(32_768)}],
+		['32 K, evicted fairly', {tables: tables(32_768), policy: 'evict-fairly'}],
+		['32 K, evicted by hash', {tables: tables(32_768), policy: 'evict-by-hash'}],
+		['136 K, first kept', {tables: tables(139_264)}],
+		['136 K, evicted by hash', {tables: tables(139_264), policy: 'evict-by-hash'}],
+		['VXLAN, tenants of 20', {overlay: 'vxlan', tenants: 5000}],
+	])('of 100,000 stations stays under 400 octets each: %s', {timeout: 120_000}, (_name, change) => {
+		const run = createRun({...DEFAULTS, ...dense, ...change});
+		while (!advance(run, 1_000_000));
+		expect(run.topology.stations).toBeGreaterThanOrEqual(100_000);
+		expect(fabricBytes(run) / run.topology.stations).toBeLessThan(400);
+	});
+});

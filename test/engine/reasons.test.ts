@@ -1,0 +1,38 @@
+/** What a change notes belongs to the frame that it sends, not to whatever happened before. */
+import {describe, expect, it} from 'vitest';
+import {input, settle} from '../../source/engine/history.js';
+import {causesOf} from '../../source/engine/trace.js';
+import {machineNamed} from '../../source/engine/world.js';
+import {feed} from '../../source/lesson/feed.js';
+import {openLab} from '../fixtures/lab-files.js';
+
+describe('the reasons of a change', () => {
+	it('stand at the frame that it sends', () => {
+		const history = openLab('two-routers');
+		feed(history, {kind: 'frame', from: 'vm1', to: 'broadcast'});
+		settle(history);
+		const before = history.end;
+		const earlier = structuredClone(history.trace);
+		const machine = machineNamed(history.world, 'vm1')?.id as number;
+		const address = 0x0a00_0001;
+		input(history, {kind: 'change', change: {kind: 'ping', machine, address, count: 1, interval: 1_000_000_000, payload: 56}});
+		settle(history);
+		const first = history.trace.find(({id}) => id >= before);
+		expect(history.trace.filter(({id}) => id < before)).toEqual(earlier);
+		expect(first && causesOf(first).map(({kind}) => kind)).toEqual(expect.arrayContaining(['arp-waiting', 'arp-asked']));
+	});
+
+	it('of a change that sends nothing at once are not told of a later frame', () => {
+		const history = openLab('two-routers');
+		const machine = machineNamed(history.world, 'vm1')?.id as number;
+		const ping = {kind: 'ping', machine, address: 0x0a00_0001, count: 1, interval: 1_000_000_000, payload: 56} as const;
+		input(history, {kind: 'change', change: ping});
+		settle(history);
+		// The neighbour is being asked for already: this one waits with it, and sends nothing.
+		input(history, {kind: 'change', change: ping});
+		feed(history, {kind: 'wait', ms: 1500});
+		settle(history);
+		const later = history.trace.filter(({time}) => time > 0).flatMap((node) => causesOf(node).map(({kind}) => kind));
+		expect(later).not.toContain('arp-waiting');
+	});
+});
