@@ -1,7 +1,8 @@
 /** Networks of hosted hypervisors, from lab to world: networks after the NICs, guests with the links, addresses of the host's adapters, forwards at the end. */
 import type {Change} from './change.js';
+import type {Device} from './device.js';
 import type {HubDhcpOptions} from './hosted/hosted-change.js';
-import {isHub} from './hosted/plug.js';
+import {isHub, isJack} from './hosted/plug.js';
 import {PLAN, presetMode, presetSubnet} from './hosted/presets.js';
 import type {Lab, LabDevice, LabProblem} from './lab.js';
 import {toMac} from './mac.js';
@@ -30,6 +31,8 @@ type UserLab = Extract<LabDevice, {kind: 'user-network'}>;
 type Link = Lab['links'][number];
 
 const SECOND = 1_000_000_000;
+/** Bridged automatically. */
+const AUTO = 'auto';
 
 /** Makes the networks, bridges them, and starts their services. */
 export function addHubs(builder: HostedBuilder): void {
@@ -46,7 +49,10 @@ export function addHubs(builder: HostedBuilder): void {
 
 function addVmnet({world, problems, make}: HostedBuilder, {path, machine, machineName}: Entry, device: VmnetLab): void {
 	const {name, number, mode = presetMode(number), system, subnet, hostAdapter, promiscuous, uplink, rewriting, service} = device;
-	const nic = uplink === undefined ? undefined : deviceAtPath(world, `${machineName}/${uplink}`);
+	const nic =
+		uplink === undefined
+			? undefined
+			: (deviceAtPath(world, `${machineName}/${uplink}`) ?? (uplink === AUTO ? firstNic(world, machine) : undefined));
 	if (uplink !== undefined && !nic) {
 		problems.push({path: `${path}.uplink`, message: `"${machineName}" has no device "${uplink}" to bridge to`});
 		return;
@@ -72,6 +78,13 @@ function addVmnet({world, problems, make}: HostedBuilder, {path, machine, machin
 	if (id === undefined || hostAdapter !== 'preset' || mode === 'bridged') return;
 	const network = subnet === undefined ? presetSubnet(number) : toIpv4(subnet);
 	make(path, {kind: 'add-address', device: id, address: network + PLAN.host, prefix: 24});
+}
+
+/** VMware takes the NIC that carries the host's own traffic; here the first one of the machine does. */
+function firstNic(world: World, machine: MachineId): Device | undefined {
+	return world.machines[machine]?.devices
+		.map((id) => deviceAt(world, id))
+		.find((device) => device.kind === 'nic' && !isJack(world, device));
 }
 
 /** A link to a network is a guest's plug, everything else a cable. */

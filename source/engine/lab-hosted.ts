@@ -48,7 +48,7 @@ export const vmnetShape = {
 	hostAdapter: z.enum(['preset', 'plain', 'none']).default('preset'),
 	/** May guests be promiscuous? */
 	promiscuous: z.boolean().default(false),
-	/** The NIC of the same machine that it is bridged to. */
+	/** The NIC of the same machine that it is bridged to; `auto` is the first one. */
 	uplink: name.optional(),
 	/** As a wireless NIC needs it; left out, exactly there. */
 	rewriting: z.boolean().optional(),

@@ -5,13 +5,13 @@ import {setPortForward} from '../hosted/forwards.js';
 import type {HostedChange} from '../hosted/hosted-change.js';
 import {type Hub, LIMITS, type Vmnet} from '../hosted/hub-device.js';
 import {planRefusal} from '../hosted/plan.js';
-import {bridgeTo, guestsOn, loosen, plug} from '../hosted/plug.js';
+import {bridgeTo, guestsOn, isJack, loosen, plug} from '../hosted/plug.js';
 import {adapterMac, PLAN, presetMode, presetSubnet, serviceMac} from '../hosted/presets.js';
 import {addressOn, addService, setService, startDhcp} from '../hosted/services.js';
 import {startNat} from '../hosted/start-nat.js';
 import {createNetdev, type DeviceId, type Nic} from '../netdev.js';
 import type {Sink} from '../sink.js';
-import {deviceAt, deviceNamed, deviceOfKind, type Machine, peerOf, type World} from '../world.js';
+import {deviceNamed, deviceOfKind, type Machine, machineOf, peerOf, type World} from '../world.js';
 import {applyLinkChange} from './link.js';
 import {addToMachine} from './membership.js';
 
@@ -106,7 +106,7 @@ function setVmnet(world: World, {device, uplink, rewriting, promiscuous}: Extrac
 function uplinkRefusal(world: World, machine: Machine, uplink: DeviceId): ChangeResult | undefined {
 	if (uplink === -1) return undefined;
 	const nic = world.devices[uplink]?.present ? deviceOfKind(world, uplink, 'nic') : undefined;
-	if (nic?.machine !== machine.id) return refused('EINVAL', 'a network is bridged to a NIC of its host');
+	if (nic?.machine !== machine.id || isJack(world, nic)) return refused('EINVAL', 'a network is bridged to a NIC of its host');
 	return nic.bridgedBy === undefined ? undefined : refused('EBUSY');
 }
 
@@ -125,7 +125,7 @@ function plugGuest(world: World, {device, master, latency}: Extract<HostedChange
 function unplugGuest(world: World, device: DeviceId, out: Sink): ChangeResult {
 	const guest: Nic | undefined = deviceOfKind(world, device, 'nic');
 	const jack = guest && peerOf(world, guest.id);
-	if (!jack || !hubAt(world, deviceAt(world, jack.id).master)) return refused('ENODEV');
+	if (!jack || !isJack(world, jack) || machineOf(world, device).role === 'service') return refused('ENODEV');
 	loosen(world, jack.id, out);
 	return applyLinkChange(world, {kind: 'delete', device: jack.id}, out);
 }

@@ -9,7 +9,8 @@
  * Two routes are the same when subnet and metric are: `add` refuses the second,
  * `append` puts it behind, `prepend` before, `replace` in its place.
  *
- * Follows fib_table_insert, fib_table_delete, fib_create_info, fib_check_nh.
+ * Follows fib_table_insert, fib_table_delete, fib_create_info, fib_check_nh. Not modelled: the same address on two
+ * devices as a gateway (the kernel takes the device that had it first, this table the one made first).
  */
 import {type ChangeResult, DONE, refused} from '../change.js';
 import {type Ipv4Address, isLoopback, networkOf} from '../protocol/ipv4-address.js';

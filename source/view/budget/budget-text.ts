@@ -61,7 +61,7 @@ export function onePathText(sheet: Sheet, {path, outcome, isReady}: RunPath, vie
 			courseLine(path, setup, outcome, view),
 		]),
 		'',
-		...texts(spentLines(path, outcome, view)),
+		...texts(spentLines(path, outcome, view, Number.POSITIVE_INFINITY)),
 		...say(budget.perPacket(nsText(outcome.hostPerPacket), nsText(outcome.guestPerPacket))),
 		'',
 		...publishedSentences(path, setup, outcome, isReady, words).flatMap(({text}) => say(text)),

@@ -20,8 +20,6 @@ export interface OutcomeView {
 const LABEL = 10;
 /** Cells of the left column under a worker. */
 const INNER = 13;
-/** Stages that are named under "where the time went". */
-const SPENT = 5;
 
 /** Rates, losses and latency of the whole path. */
 export function rateLines(setup: Setup, traffic: Traffic, outcome: Outcome, {width, words}: OutcomeView): Line[] {
@@ -77,13 +75,13 @@ export function workerLines(path: Path, setup: Setup, outcome: Outcome, {width, 
 	});
 }
 
-/** The dearest stages by their share of all CPU time. */
-export function spentLines(path: Path, outcome: Outcome, {width, words, signs}: OutcomeView): Line[] {
+/** The dearest stages by their share of all CPU time, at most so many. */
+export function spentLines(path: Path, outcome: Outcome, {width, words, signs}: OutcomeView, most = 5): Line[] {
 	const spent = path.workers
 		.flatMap(({stages}, worker) => stages.map((stage, index) => ({stage, share: outcome.workers[worker]?.stages[index]?.share ?? 0})))
 		.filter(({share}) => share > 0)
 		.sort((a, b) => b.share - a.share)
-		.slice(0, SPENT);
+		.slice(0, most);
 	const room = Math.max(4, width - 18 - 9);
 	return [
 		line(fitText(words.budget.where, width), 'heading'),

@@ -64,6 +64,23 @@ describe('presets', () => {
 		]);
 	});
 
+	it.each([
+		[1, '192.168.56', []],
+		[8, '192.168.80', ['192.168.80.2']],
+	])('VMnet%i leases .128 to .253 for 1800 s, at most 7200 s', (number, net, gateway) => {
+		const world = worldOf(BARE);
+		add(world, number);
+		const [server] = machineNamed(world, `vmnet${number}.dhcp`)?.programs?.dhcpServers ?? [];
+		expect(server?.options).toMatchObject({
+			from: toIpv4(`${net}.128`),
+			to: toIpv4(`${net}.253`),
+			lease: 1800e9,
+			maxLease: 7200e9,
+			routers: gateway.map(toIpv4),
+			dns: gateway.map(toIpv4),
+		});
+	});
+
 	it('MACs of services are from the range in which the driver draws them', () => {
 		const world = worldOf(BARE);
 		add(world, 8);
@@ -129,6 +146,8 @@ describe('refusals', () => {
 		['the host as its own guest', {kind: 'plug-guest', device: eth0, master: vmnet1}, 'EINVAL'],
 		['a switch that is none', {kind: 'plug-guest', device: idOf(world, 'nat1/eth0'), master: eth0}, 'EOPNOTSUPP'],
 		['who is not plugged in', {kind: 'unplug-guest', device: eth0}, 'ENODEV'],
+		['a port of a network as NIC', {kind: 'set-vmnet', device: vmnet0, uplink: idOf(world, 'H/vmnet8.1')}, 'EINVAL'],
+		['a service pulled out', {kind: 'unplug-guest', device: idOf(world, 'vmnet8.nat/eth0')}, 'ENODEV'],
 		['an adapter that is not there', {kind: 'set-up', device: vmnet0, up: true}, 'EOPNOTSUPP'],
 		['NAT of a host-only network', {kind: 'set-service', device: vmnet1, service: 'nat', on: false}, 'ENOENT'],
 		['a forward where there is no NAT', {...forward, device: vmnet1, to}, 'ENOENT'],
@@ -216,6 +235,11 @@ describe('a lab with such networks', () => {
 		const devices = first.machines.find(({name}) => name === 'H')?.devices.map(({name}) => name);
 		expect(devices).toEqual(['eth0', 'vmnet0', 'vmnet1', 'vmnet8']);
 		expect(first.links.map(({ends}) => [...ends].sort()).sort()).toEqual((lab.links ?? []).map(({ends}) => [...ends].sort()).sort());
+	});
+
+	it('may leave the choice of the NIC to the hypervisor', () => {
+		const world = worldOf(hostedLab({vmnet0: {uplink: 'auto'}}));
+		expect(deviceAt(world, idOf(world, 'H/vmnet0'))).toMatchObject({uplink: idOf(world, 'H/eth0')});
 	});
 
 	it('names the place of a mistake', () => {
