@@ -76,15 +76,6 @@ function faults({path, text}: File): string[] {
 			problems.push(`${path}: only ui may use ${name}`);
 		}
 	}
-<<<<<<< HEAD
-	const impurity = room === 'engine' ? impure.exec(codeOf(text))?.[0] : undefined;
-	return impurity === undefined ? problems : [...problems, `${path}: the engine may not name ${impurity}`];
-}
-
-/** Without comments and without what stands in quotes: a header of HTTP may be called Date. */
-function codeOf(text: string): string {
-	return text.replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*$|'(?:[^'\\\n]|\\.)*'/gm, '');
-=======
 	const impurity = room === 'engine' ? impure.exec(withoutWords(text))?.[0] : undefined;
 	return impurity === undefined ? problems : [...problems, `${path}: the engine may not name ${impurity}`];
 }
@@ -92,7 +83,6 @@ function codeOf(text: string): string {
 /** The code without comments and without what stands between single quotes, which may speak of anything. */
 function withoutWords(text: string): string {
 	return text.replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '').replaceAll(/'(?:[^'\\\n]|\\.)*'/g, "''");
->>>>>>> d7dc93ddc681ef1f3a4ca0a66d25adb27f21cba8
 }
 
 describe('layers', () => {
