@@ -119,16 +119,17 @@ async function sandbox(host: Host, line: CommandLine): Promise<number> {
 		: (await import('./commands/plain.js')).playPlain(options);
 }
 
-async function budget({screen}: Host, line: CommandLine): Promise<number> {
+async function budget({screen, afterFirstFrame}: Host, line: CommandLine): Promise<number> {
 	const terminal = readTerminal(terminalFacts(), line.terminal);
 	const {runBudget} = await import('./commands/budget-run.js');
 	return runBudget(line, terminal, async (sheet, words) =>
-		(await import('./ui/budget/start-budget.js')).startBudget(sheet, words, terminal, screen),
+		(await import('./ui/budget/start-budget.js')).startBudget(sheet, {words, terminal, screen, afterFirstFrame}),
 	);
 }
 
 async function explosion(host: Host, line: CommandLine): Promise<number> {
-	const opened = (await import('./commands/explosion.js')).openExplosion(line.words, line.given);
+	const {openExplosion, runExplosion} = await import('./commands/explosion.js');
+	const opened = openExplosion(line.words, line.given);
 	if (opened.kind === 'wrong') {
 		process.stderr.write(`${opened.problems.join('\n')}\n`);
 		return 2;
@@ -136,15 +137,11 @@ async function explosion(host: Host, line: CommandLine): Promise<number> {
 	const {terminal, screen, afterFirstFrame} = playOptions(host, line);
 	const {parameters} = opened;
 	if (line.json || terminal.show.kind === 'plain') {
-		return (await import('./commands/explosion-run.js')).runExplosion(parameters, line, terminal);
+		return runExplosion(parameters, line, terminal);
 	}
-	return (await import('./ui/explosion/start-explosion.js')).startExplosion({
-		parameters,
-		locale: line.locale,
-		terminal,
-		screen,
-		afterFirstFrame,
-	});
+	const {wordsFor} = await import('./locale/catalogue.js');
+	const opening = {words: wordsFor(line.locale), terminal, screen, afterFirstFrame};
+	return (await import('./ui/explosion/start-explosion.js')).startExplosion(parameters, opening);
 }
 
 /** `help`, or `help COMMAND`, which is `COMMAND --help`. */

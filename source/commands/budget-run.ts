@@ -6,6 +6,7 @@ import type {Catalogue} from '../locale/en.js';
 import type {Terminal} from '../platform/terminal.js';
 import {ASCII, UNICODE} from '../view/glyphs.js';
 import {budget, openBudget} from './budget.js';
+import {measureBudget, measureHost} from './budget-measure.js';
 import type {CommandLine} from './command-line.js';
 import {noMoreWords, UsageError} from './usage-error.js';
 
@@ -20,7 +21,6 @@ export async function runBudget(line: CommandLine, terminal: Terminal, open: Ope
 		noMoreWords('budget --measure', line.words);
 		const [flag] = Object.keys(line.given);
 		if (flag !== undefined) throw new UsageError(`budget --measure takes no ${flag}: it measures this machine, nothing is simulated.`);
-		const {measureBudget, measureHost} = await import('./budget-measure.js');
 		return measureBudget({json: line.json, words, signs, width: 80}, measureHost());
 	}
 	const opened = openBudget(line.words, line.given);

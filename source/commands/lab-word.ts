@@ -3,26 +3,24 @@ import {readFileSync} from 'node:fs';
 import {basename} from 'node:path';
 import {didYouMean} from '../console/did-you-mean.js';
 import type {Lab} from '../engine/lab.js';
-import type {LabText} from '../lesson/lab-text.js';
+import {type LabText, readLab} from '../lesson/lab-text.js';
 import {listLabs, openLab} from '../platform/lessons.js';
 import {UsageError} from './usage-error.js';
 
 export type NamedLab = {kind: 'lab'; lab: Lab; name: string} | {kind: 'wrong'; problems: readonly string[]};
 
 /** Opens it; problems are one line each, with file and line. Throws a `UsageError` when there is no such lab. */
-export async function labNamed(word: string): Promise<NamedLab> {
+export function labNamed(word: string): NamedLab {
 	const own = openLab(word);
 	if (own) return {kind: 'lab', lab: own, name: word};
-	const read = await readFile(word);
+	const read = readFile(word);
 	if (read.kind === 'failed') return {kind: 'wrong', problems: read.problems.map(({line, message}) => `${word}:${line}: ${message}`)};
 	return {kind: 'lab', lab: read.lab, name: basename(word).replace(/\.ya?ml$/, '')};
 }
 
-/** The parser is loaded only for a file. */
-async function readFile(path: string): Promise<LabText> {
+function readFile(path: string): LabText {
 	try {
-		const text = readFileSync(path, 'utf8');
-		return (await import('../lesson/lab-text.js')).readLab(text);
+		return readLab(readFileSync(path, 'utf8'));
 	} catch (error) {
 		const {code} = error as NodeJS.ErrnoException;
 		if (code === undefined) throw error;

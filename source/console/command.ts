@@ -104,6 +104,8 @@ export interface Command {
 	positional?: readonly ArgumentKind[];
 	/** Sub-tables of a keyword's value: what may follow `type macvlan`. */
 	details?: Readonly<Record<string, readonly Keyword[]>>;
+	/** By keyword: those that may stand behind it and its value. */
+	follows?: Readonly<Record<string, readonly Keyword[]>>;
 	run?: (place: Place, words: readonly string[], options: Options) => Answer;
 }
 

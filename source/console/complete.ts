@@ -98,6 +98,8 @@ function afterKeywords(place: Place, command: Command, table: readonly Keyword[]
 		if (value === undefined) return namesOf(place, keyword.takes);
 		const details = keyword.takes === 'link-type' ? command.details?.[value] : undefined;
 		if (details) return afterKeywords(place, {word: '', help: ''}, details, words.slice(at + 1));
+		const follows = command.follows?.[keyword.word];
+		if (follows) return afterKeywords(place, {...command, follows: {}}, [...follows, ...table], words.slice(at + 1));
 	}
 	return [...(command.bare ? namesOf(place, command.bare) : []), ...present(table)];
 }

@@ -2,7 +2,7 @@
 import type {Device} from './device.js';
 import type {DhcpServerLab, ProgramsLab, RouteLab} from './lab-programs.js';
 import {formatMac} from './mac.js';
-import {isLeased} from './programs/dhcp-client.js';
+import {isLeased} from './programs/dhcp-lease.js';
 import type {DhcpServer} from './programs/dhcp-server-state.js';
 import {formatIpv4} from './protocol/ipv4-address.js';
 import {gatewayDevice} from './stack/route-table.js';

@@ -191,6 +191,8 @@ export function createTicker(world: World, tracing: boolean): Ticker {
 			const next = nextEntry(world);
 			if (!next) {
 				world.now = Math.max(world.now, world.until);
+				// What a change noted that sent nothing belongs to no frame, least of all to one of the next change.
+				if (tracing) effects = [];
 				return false;
 			}
 			entry = take(next.step === 'timer' ? world.timers : world.flights) as Entry;

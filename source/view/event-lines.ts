@@ -57,17 +57,50 @@ function outcomeOf(world: World, node: TraceNode, words: Catalogue): {text: stri
 	const causes = causesOf(node).filter(({kind}) => node.step !== 'transmit' || !REASONS.has(kind));
 	if (drop?.kind === 'dropped' && !taken) return {text: words.events.dropped(words.drops[drop.reason].why), token: 'drop'};
 	if (taken) {
-		const answer = causes.findLast(({kind}) => kind.startsWith('arp-') || kind.startsWith('echo-'));
+		const answer = tellingOf(causes);
 		return {text: answer ? causeText(world, answer, words) : words.events.delivered, token: 'delivered'};
 	}
 	const decision =
 		causes.find(({kind}) => OVS_DECISIONS.has(kind)) ??
-		causes.find(({kind}) => !kind.startsWith('fdb-') || kind === 'fdb-hit' || kind === 'fdb-miss' || kind === 'fdb-local');
+		causes.find(({kind}) => isDecision(kind) && !kind.startsWith('vlan-')) ??
+		causes.find(({kind}) => isDecision(kind));
 	return {text: decision ? causeText(world, decision, words) : '', token: 'text'};
 }
 
+/** What a stack makes of a frame, what says most first; the beginnings of kinds of causes. */
+const TELLING: readonly string[] = [
+	'nat-port-taken',
+	'nat-rewritten',
+	'nat-service-entry',
+	'nat-service-',
+	'forwarded',
+	'dhcp-',
+	'dns-',
+	'web-',
+	'tcp-asked',
+	'tcp-established',
+	'tcp-nobody',
+	'tcp-closed',
+	'arp-',
+	'echo-',
+];
+
+/** The last of the causes that say most. */
+function tellingOf(causes: readonly Cause[]): Cause | undefined {
+	for (const beginning of TELLING) {
+		const found = causes.findLast(({kind}) => kind.startsWith(beginning));
+		if (found) return found;
+	}
+	return undefined;
+}
+
 /** Why a stack sends a frame; what the device does with it is what the event is about. */
-const REASONS: ReadonlySet<string> = new Set<Cause['kind']>(['arp-waiting', 'arp-asked']);
+const REASONS: ReadonlySet<string> = new Set<Cause['kind']>(['arp-waiting', 'arp-asked', 'via-gateway', 'tcp-connecting', 'tcp-sent']);
+
+/** What a switch learns decides nothing; in which VLAN a frame is, less than where it goes. */
+function isDecision(kind: Cause['kind']): boolean {
+	return !kind.startsWith('fdb-') || kind === 'fdb-hit' || kind === 'fdb-miss' || kind === 'fdb-local';
+}
 
 /** Open vSwitch says much of a frame; of all that, this is what happens to it. What a cached flow does stands in its hit. */
 const OVS_DECISIONS: ReadonlySet<string> = new Set<Cause['kind']>([

@@ -8,6 +8,7 @@ import {toIpv4} from '../../source/engine/protocol/ipv4-address.js';
 import {sendUdp} from '../../source/engine/stack/udp.js';
 import {createTicker} from '../../source/engine/tick.js';
 import {GUESTS, natBench} from '../fixtures/nat-lab.js';
+import {isSameEntry, type Row, stepsOf, trackLife} from '../fixtures/tracked-lives.js';
 
 interface PortScenario {
 	about: string;
@@ -90,6 +91,18 @@ it('a conversation goes through the same states, each for as long', () => {
 	input(lab.history, {kind: 'change', change: {kind: 'stop-web-request', machine, request: 1}});
 	watch();
 	expect(seen).toEqual(real);
+});
+
+it('random lives of TCP, with segments lost, old, forged and out of place, are tracked as the kernel tracks them', () => {
+	const lives = (JSON.parse(file('tcp-lives.json')) as Row[][]).map(stepsOf);
+	expect(lives.length).toBeGreaterThan(100);
+	for (const [index, life] of lives.entries()) {
+		const here = trackLife(life);
+		for (const [at, {r}] of life.entries()) {
+			const entry = here[at] as string;
+			expect(isSameEntry(r, entry), `life ${index}, segment ${at}: ${r} in reality, ${entry} here`).toBe(true);
+		}
+	}
 });
 
 it('a handshake that is refused leaves no entry', () => {

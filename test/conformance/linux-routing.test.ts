@@ -20,6 +20,8 @@ interface Net {
 	/** Machine, subnet, gateway. */
 	routes: [string, string, string][];
 	mtu?: Record<string, number>;
+	/** Permanent ones: machine, address, MAC, device. */
+	neighbours?: [string, string, string, string][];
 }
 
 interface Scenario {
@@ -30,7 +32,10 @@ interface Scenario {
 	outputs: string[];
 }
 
-const {scenarios} = JSON.parse(readFileSync(new URL('linux-routing/routing.json', import.meta.url), 'utf8')) as {scenarios: Scenario[]};
+const scenarios = ['routing', 'random'].flatMap((name) => {
+	const text = readFileSync(new URL(`linux-routing/${name}.json`, import.meta.url), 'utf8');
+	return (JSON.parse(text) as {scenarios: Scenario[]}).scenarios;
+});
 
 function labOf({machines, links, forwarding, routes, mtu = {}}: Net): LabFile {
 	return {
@@ -56,10 +61,10 @@ function plain(hex: string): string {
 }
 
 function blur(bytes: Buffer, at: number): void {
-	if (bytes.length < at + 28) return;
+	if (bytes.length < at + 20) return;
 	bytes.fill(0, at + 4, at + 6);
 	bytes.fill(0, at + 10, at + 12);
-	if (bytes[at + 9] !== 1 || (bytes.readUInt16BE(at + 6) & 0x1fff) !== 0) return;
+	if (bytes.length < at + 28 || bytes[at + 9] !== 1 || (bytes.readUInt16BE(at + 6) & 0x1fff) !== 0) return;
 	const icmp = at + 20;
 	bytes.fill(0, icmp + 2, icmp + 4);
 	if (bytes[icmp] === 0 || bytes[icmp] === 8) bytes.fill(0, icmp + 4, Math.min(icmp + 24, bytes.length));
@@ -69,10 +74,11 @@ function blur(bytes: Buffer, at: number): void {
 function play(scenario: Scenario): {frames: Scenario['frames']; outputs: string[]} {
 	const net = bench(labOf(scenario.net));
 	const outputs: string[] = [];
+	for (const [machine, address, mac, device] of scenario.net.neighbours ?? []) net.neigh('add', `${machine}/${device}`, address, mac);
 	for (const step of scenario.steps) {
 		if (step.do === 'inject') {
 			for (const hex of step.frames) net.send(`${step.on}/eth0`, frameOf(hex));
-			net.wait(0.3);
+			net.wait(step.wait);
 			continue;
 		}
 		const option = (letter: string): number | undefined => {

@@ -1,5 +1,6 @@
 /** Virtual functions at the prompt: the lines of `ip link`, settings, counts, modes, and how each is refused. */
 import {describe, expect, it} from 'vitest';
+import {complete} from '../../source/console/complete.js';
 import {execute} from '../../source/console/console.js';
 import {settle} from '../../source/engine/history.js';
 import {machineNamed} from '../../source/engine/world.js';
@@ -48,6 +49,7 @@ describe('ip link set PF vf N', () => {
 		['vlan 10 proto 802.1Q', 'vlan 10'],
 		['spoofchk off', 'spoof checking off'],
 		['trust on', 'trust on'],
+		['query_rss on', 'query_rss on'],
 		['state disable', 'link-state disable'],
 		['rate 100', 'max_tx_rate 100Mbps'],
 		['max_tx_rate 100', 'tx rate 100 (Mbps), max_tx_rate 100Mbps'],
@@ -65,13 +67,13 @@ describe('ip link set PF vf N', () => {
 
 	it.each([
 		['vf 1 vlan 10', 'RTNETLINK answers: Invalid argument\n[2]'],
-		['vf 0 vlan 4096', 'RTNETLINK answers: Invalid argument\n[2]'],
+		['vf 0 vlan 4096', 'Error: argument "4096" is wrong: Invalid "vlan" value\n\n[255]'],
 		['vf 0 vlan 10 qos 8', 'RTNETLINK answers: Invalid argument\n[2]'],
 		['vf 0 vlan 10 proto 802.1ad', 'RTNETLINK answers: Protocol not supported\n[2]'],
 		['vf 0 vlan ten', 'Error: argument "ten" is wrong: Invalid "vlan" value\n\n[255]'],
 		['vf x vlan 1', 'Error: argument "x" is wrong: Invalid "vf" value\n\n[255]'],
 		['vf 0 state up', 'Error: argument "up" is wrong: Invalid "state" value\n\n[255]'],
-		['vf 0 trust yes', 'Error: argument of "trust" must be "on" or "off", not "yes"\n[255]'],
+		['vf 0 trust yes', 'Error: argument of "trust" must be one of "off", "on", not "yes"\n[1]'],
 		['vf 0 mac', 'Command line is not complete. Try option "help"\n[255]'],
 	])('%s is refused', (words, answer) => {
 		expect(prompt()(`ip link set eth0 ${words}`)).toBe(answer);
@@ -136,5 +138,17 @@ describe('bridge link', () => {
 	it('refuses a mode that is none, and a card without functions', () => {
 		expect(prompt()('bridge link set dev eth0 hwmode both')).toBe('Mode argument must be "vepa" or "veb".\n[255]');
 		expect(prompt([])('bridge link set dev eth0 hwmode vepa')).toBe('RTNETLINK answers: Operation not supported\n[255]');
+	});
+});
+
+describe('Tab and help', () => {
+	it('know what the host sets for a function', () => {
+		const {world} = historyOf(sriovLab([{}]));
+		const offered = (line: string) => complete(world, {machine: machineNamed(world, 'host')?.id ?? -1}, line).words;
+		expect(offered('ip link set eth0 vf 0 ')).toEqual(expect.arrayContaining(['mac', 'max_tx_rate', 'spoofchk', 'state', 'trust', 'vlan']));
+		expect(offered('ip link set eth0 vf 0 trust ')).toEqual(['off', 'on']);
+		expect(offered('ip link set eth0 vf 0 trust on sp')).toEqual(['spoofchk']);
+		expect(offered('cat /sys/')).toEqual(['/sys/class/net/eth0/device/sriov_numvfs', '/sys/class/net/eth0/device/sriov_totalvfs']);
+		expect(prompt()('help ip link set')).toContain('  vf NUMBER\n    mac MAC');
 	});
 });

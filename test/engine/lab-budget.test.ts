@@ -1,4 +1,7 @@
+import {readFileSync} from 'node:fs';
+import {join} from 'node:path';
 import {describe, expect, it} from 'vitest';
+import {parse} from 'yaml';
 import {sumOf} from '../../source/engine/budget/sum.js';
 import {type LabFile, labSchema} from '../../source/engine/lab.js';
 import {sheetOf} from '../../source/engine/lab-budget.js';
@@ -32,6 +35,34 @@ describe('a budget in a lab file', () => {
 			['stay-in-budget', 66.3, false],
 		]);
 		expect(setup).toEqual({link: 10_000, frame: 64, cores: 1, batch: 9});
+	});
+
+	it('shows who pays for the way into a guest: with a virtual function the host does not', () => {
+		const {budget, seed} = labFile('budget-into-a-guest');
+		const made = budget && sheetOf(budget, seed);
+		if (made?.kind !== 'sheet') throw new Error('the lab has no budget');
+		const {paths, setup} = made.sheet;
+		expect(
+			paths.map((path) => {
+				const {host, guest, fits} = sumOf(path, setup);
+				return [path.id, Math.round(host.ns), Math.round(guest.ns), fits];
+			}),
+		).toEqual([
+			['bridge-vhost', 1021, 208, false],
+			['macvtap-vf', 577, 208, false],
+			['sriov-vf', 0, 208, true],
+			['posted-interrupts', 0, 208, true],
+		]);
+	});
+
+	it('is as the guide for authors writes it', () => {
+		const guide = readFileSync(join(import.meta.dirname, '../../docs/authoring.md'), 'utf8');
+		const example = /```yaml\n(machines: \[\]\nbudget:\n[\s\S]*?)```/.exec(guide)?.[1] ?? '';
+		const lab = labSchema.parse(parse(example));
+		expect(lab.budget && sheetOf(lab.budget, lab.seed)).toMatchObject({
+			kind: 'sheet',
+			sheet: {paths: [{id: 'linux-bridge'}, {id: 'on-a-server'}, {id: 'my-switch'}]},
+		});
 	});
 
 	it('has everything of a path that can be said', () => {

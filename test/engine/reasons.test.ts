@@ -35,4 +35,14 @@ describe('the reasons of a change', () => {
 		const later = history.trace.filter(({time}) => time > 0).flatMap((node) => causesOf(node).map(({kind}) => kind));
 		expect(later).not.toContain('arp-waiting');
 	});
+
+	it('of a change that sends nothing are not told of a frame of the next change, even at the same time', () => {
+		const history = openLab('two-routers');
+		const machine = machineNamed(history.world, 'r1')?.id as number;
+		input(history, {kind: 'change', change: {kind: 'web-request', machine, host: '198.51.100.9', port: 80, path: '/'}});
+		expect(settle(history)).toEqual([]);
+		input(history, {kind: 'change', change: {kind: 'ping', machine, address: 0x0a00_0101, count: 1, interval: 1_000_000_000, payload: 56}});
+		const [first] = settle(history);
+		expect(first && causesOf(first).map(({kind}) => kind)).toEqual(['arp-waiting', 'arp-asked']);
+	});
 });

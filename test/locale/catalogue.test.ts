@@ -160,6 +160,7 @@ function sample(kind: Cause['kind']): Cause {
 		session: 'm',
 		ttl: 63,
 		nextHop: 1,
+		gateway: 2,
 		pieces: 2,
 		code: 1,
 		server: 1,

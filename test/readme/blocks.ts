@@ -94,6 +94,7 @@ const CHAPTERS = [
 	'stack/tcp/receive',
 	'stack/tcp/recovery',
 	'stack/tcp/timers',
+	'stack/tcp/segment-size',
 	'programs/dhcp-client',
 	'programs/dhcp-server',
 	'programs/dns-server',

@@ -76,4 +76,14 @@ describe('vswitch-lab budget', () => {
 		await session.waitFor(/handled +1\.55 Mpps/);
 		expect([...session.screen().join('')].filter((sign) => sign > '~')).toEqual([]);
 	});
+
+	it('--measure says how far it is, and at Ctrl-C prints what it has and ends with 130', async () => {
+		await using session = open({args: ['budget', '--measure']});
+		await session.waitFor(/measuring \d+ of 17: random access in/);
+		session.press('ctrlC');
+		await session.waitFor('not measured');
+		expect((await session.exit()).code).toBe(130);
+		expect(session.bytes()).toContain('Cancelled: what is there was measured, the rest was not.');
+		expect(session.alternate()).toBe(false);
+	});
 });

@@ -48,7 +48,9 @@ describe('the key table', () => {
 
 	test('is all in the help and in the documentation, in every language', () => {
 		for (const words of [en, italian]) {
-			const help = [...keyGroups(words), ...keyGroups(words, BUDGET_CONTEXTS), ...keyGroups(words, EXPLOSION_CONTEXTS)].flatMap(({keys}) => keys.map(({key, text}) => `${key} ${text}`));
+			const help = [...keyGroups(words), ...keyGroups(words, BUDGET_CONTEXTS), ...keyGroups(words, EXPLOSION_CONTEXTS)].flatMap(({keys}) =>
+				keys.map(({key, text}) => `${key} ${text}`),
+			);
 			const listed = BINDINGS.filter(({contexts}) => !contexts.includes('palette') && !contexts.includes('confirm'));
 			for (const binding of listed) expect(help).toContain(`${allKeys(binding)} ${words.keys[binding.intent].long}`);
 			for (const {title} of keyGroups(words)) expect(keyTable(words)).toContain(`**${title}**`);

@@ -18,10 +18,17 @@ export interface Probe {
 /** ns from any beginning. */
 export type NanoClock = () => number;
 
-export const ROUNDS = 9;
-/** ns that a round should last at least, so that the clock's own grain does not matter. */
-const ROUND = 8_000_000;
-const MOST = 1 << 24;
+export const ROUNDS = 41;
+/** Rounds before those that count, for the compiler and the caches. */
+export const WARM_UP = 120;
+/**
+ * ns that a round should last at least: far more than the clock's grain, and far less than the system lets a program run
+ * before another one has its turn, so that on a busy machine most rounds are not interrupted.
+ */
+const ROUND = 500_000;
+const MOST = 1 << 20;
+/** Rounds between two pauses. */
+const BETWEEN = 8;
 
 /** Times a probe. `pause` is waited for between rounds, so that Ctrl-C is heard; `undefined` when `isCancelled` said so. */
 export async function timed(
@@ -38,16 +45,12 @@ export async function timed(
 		return clock() - started;
 	};
 	let count = 256;
-	// Growing until a round is long enough also gives the compiler time to do its work.
-	while (count < MOST && lasts(work, count) < ROUND) {
-		count *= 2;
-		lasts(empty, count);
-		await pause();
-		if (isCancelled()) return undefined;
-	}
+	while (count < MOST && lasts(work, count) < ROUND) count *= 2;
 	const rounds: number[] = [];
-	for (let round = 0; round < ROUNDS; round++) {
-		rounds.push(Math.max(0, (lasts(work, count) - lasts(empty, count)) / count));
+	for (let round = 0; round < WARM_UP + ROUNDS; round++) {
+		const took = Math.max(0, (lasts(work, count) - lasts(empty, count)) / count);
+		if (round >= WARM_UP) rounds.push(took);
+		if (round % BETWEEN !== 0) continue;
 		await pause();
 		if (isCancelled()) return undefined;
 	}

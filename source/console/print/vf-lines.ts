@@ -26,6 +26,6 @@ function vfWords(vf: Vf, reportsRss: boolean): string {
 		`spoof checking ${onOff(vf.spoofCheck)}`,
 		`link-state ${vf.link}`,
 		`trust ${onOff(vf.trust)}`,
-		...(reportsRss ? ['query_rss off'] : []),
+		...(reportsRss ? [`query_rss ${onOff(vf.queryRss)}`] : []),
 	].join(', ');
 }

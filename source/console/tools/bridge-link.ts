@@ -1,12 +1,13 @@
 /** `bridge link`: ports and their settings (brlink_modify, brlink_show). All keywords must be written out. */
 
+import type {Device} from '../../engine/device.js';
 import {PORT_STATES} from '../../engine/devices/bridge/bridge-device.js';
-import {SWITCH_MODES, type SwitchMode} from '../../engine/sriov/adapter.js';
+import {isActivePf, SWITCH_MODES, type SwitchMode} from '../../engine/sriov/adapter.js';
 import type {Command, Keyword, Options, Place} from '../command.js';
-import {Complaint, duplicateArgument, noSuchDevice, notModelled} from '../complaint.js';
+import {Complaint, duplicateArgument, noSuchDevice} from '../complaint.js';
 import {dispatch, scan} from '../grammar.js';
 import {printBridgeLink, printCardLink} from '../print/bridge-link.js';
-import {type Answer, fails, prints, request} from '../program.js';
+import {type Answer, DONE_SILENTLY, fails, type Program, prints, request} from '../program.js';
 import {devicesOf, findDevice, isNameTaken, LOOPBACK} from '../resolve.js';
 import {BRIDGE_LINK_USAGE} from '../usage/bridge.js';
 import {readLeading} from '../values.js';
@@ -14,6 +15,7 @@ import type {PortRequest} from './kind-bridge-slave.js';
 import {isPortSwitch, isRouterMode, PORT_KEYWORDS, PORT_SWITCHES, readSwitch, stateOfNumber, switchError} from './port-options.js';
 
 const REFUSED = 255;
+const UNSUPPORTED = fails('RTNETLINK answers: Operation not supported\n', REFUSED);
 /** parse_on_off answers with -EINVAL, and that becomes the exit status. */
 const NOT_ON_OR_OFF = 234;
 
@@ -44,26 +46,37 @@ export const BRIDGE_LINK: Command = {
 };
 
 function setPort(place: Place, words: readonly string[]): Answer {
-	const {name, options, impossible, hwmode, self} = readPort(place, words);
+	const setting = readPort(place, words);
+	const {name, options, impossible, hwmode, self} = setting;
 	if (name === undefined) throw new Complaint('Device is a required argument.\n', REFUSED);
 	const device = findDevice(place, name);
 	if (!device && name !== LOOPBACK) throw new Complaint(`Cannot find bridge device "${name}"\n`, REFUSED);
-	// What the card itself is told; its bridge, if it has one, is not asked.
-	if (device && hwmode) return request([{kind: 'set-hwmode', device: device.id, mode: hwmode}], REFUSED);
-	if (self) throw notModelled('bridge link set: "self"', 'master, or hwmode of a card with virtual functions');
-	if (!device || device.master === -1) return fails('RTNETLINK answers: Operation not supported\n', REFUSED);
+	if (device && (self || hwmode)) return tellItself(device, setting);
+	if (!device || device.master === -1) return UNSUPPORTED;
 	if (impossible) return fails('RTNETLINK answers: Invalid argument\n', REFUSED);
 	return request([{kind: 'set-port', device: device.id, options}], REFUSED);
+}
+
+/** The bridge is told first, if it is to be told, then the device: a card knows the mode, and none of a port's settings (rtnl_bridge_setlink). */
+function* tellItself(device: Device, {options, hwmode, master}: LinkSetting): Program {
+	if (master) {
+		if (device.master === -1) return UNSUPPORTED;
+		const told = yield* request([{kind: 'set-port', device: device.id, options}], REFUSED);
+		if (told.status !== 0) return told;
+	}
+	if (hwmode) return yield* request([{kind: 'set-hwmode', device: device.id, mode: hwmode}], REFUSED);
+	return isActivePf(device) ? DONE_SILENTLY : UNSUPPORTED;
 }
 
 interface LinkSetting extends Omit<PortRequest, 'flush'> {
 	name: string | undefined;
 	hwmode: SwitchMode | undefined;
 	self: boolean;
+	master: boolean;
 }
 
 function readPort(place: Place, words: readonly string[]): LinkSetting {
-	const port: LinkSetting = {name: undefined, options: {}, impossible: false, hwmode: undefined, self: false};
+	const port: LinkSetting = {name: undefined, options: {}, impossible: false, hwmode: undefined, self: false, master: false};
 	for (const {keyword, value} of scan('bridge link set', words, KEYWORDS)) {
 		if (isPortSwitch(keyword)) {
 			const on = readSwitch(value);
@@ -104,6 +117,7 @@ function readPort(place: Place, words: readonly string[]): LinkSetting {
 				port.options.backupPort = -1;
 				break;
 			case 'master':
+				port.master = true;
 				break;
 			case 'self':
 				port.self = true;

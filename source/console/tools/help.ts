@@ -36,6 +36,7 @@ function describe(path: string, command: Command): string {
 	const absent = entries.filter(({instead}) => instead !== undefined).map(({word}) => word);
 	const lines = [`${path}: ${command.help}\n`, table('  ', entries)];
 	for (const [kind, keywords] of Object.entries(command.details ?? {})) lines.push(`  type ${kind}\n`, table('    ', keywords));
+	for (const [word, keywords] of Object.entries(command.follows ?? {})) lines.push(`  ${word} NUMBER\n`, table('    ', keywords));
 	if (absent.length > 0) lines.push(`  not in the lab: ${absent.join(' ')}\n`);
 	return lines.join('');
 }

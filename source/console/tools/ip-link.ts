@@ -15,6 +15,7 @@ import {VETH_OPTIONS} from './kind-veth.js';
 import {VLAN_OPTIONS} from './kind-vlan.js';
 import {VXLAN_OPTIONS} from './kind-vxlan.js';
 import {LINK_KEYWORDS} from './link-request.js';
+import {VF_SETTINGS} from './vf-request.js';
 
 const DETAILS: Readonly<Record<string, readonly Keyword[]>> = {
 	macvlan: MACVLAN_OPTIONS,
@@ -33,7 +34,7 @@ const common = {short: true, bare: 'device' as const, keywords: LINK_KEYWORDS, d
 /** In the order in which `ip link` tries them, so that `ip link s` is set. */
 const COMMANDS: readonly Command[] = [
 	{...common, word: 'add', help: 'create a device', bare: 'name', run: addLink},
-	{...common, word: 'set', also: ['change'], help: 'change a device', run: setLink},
+	{...common, word: 'set', also: ['change'], help: 'change a device', follows: {vf: VF_SETTINGS}, run: setLink},
 	{word: 'replace', short: true, help: 'create or change a device', instead: 'ip link add, ip link set'},
 	{...common, word: 'delete', help: 'remove a device', run: deleteLink},
 	{word: 'show', also: ['lst', 'list'], short: true, help: 'the devices', keywords: LINK_FILTERS, bare: 'device', run: showLinks},

@@ -11,7 +11,7 @@ import type {MachineId} from '../../engine/netdev.js';
 import {machineNamed} from '../../engine/world.js';
 import type {Keyword, Place} from '../command.js';
 import {Complaint, duplicateArgument, garbageArgument, notModelled, wrongArgument} from '../complaint.js';
-import {scan} from '../grammar.js';
+import {findWord, scan} from '../grammar.js';
 import {findDevice, isNameTaken, nameFault} from '../resolve.js';
 import {IP_LINK_USAGE} from '../usage/ip.js';
 import {macOfOctets, readInteger, readOctets} from '../values.js';
@@ -160,11 +160,22 @@ function withoutVfs(given: readonly string[]): {words: readonly string[]; vfs: V
 	const vfs: VfSetting[] = [];
 	let words = given;
 	for (let at = placeOf(words, 'vf'); at !== undefined; at = placeOf(words, 'vf')) {
+		if (!namesDevice(words.slice(0, at))) throw new Complaint('Error: argument "dev" is required\n', 255);
 		const {setting, rest} = takeVf(words, at);
 		vfs.push(setting);
 		words = rest;
 	}
 	return {words, vfs};
+}
+
+/** Has the device been named by then? */
+function namesDevice(words: readonly string[]): boolean {
+	for (let at = 0; at < words.length; at++) {
+		const keyword = findWord(LINK_KEYWORDS, words[at] as string);
+		if (!keyword || keyword.word === 'dev' || keyword.word === 'name') return true;
+		if (keyword.takes !== undefined) at++;
+	}
+	return false;
 }
 
 function typeAt(words: readonly string[]): number | undefined {

@@ -15,6 +15,8 @@ import {deviceNamed, deviceOfKind, type Machine, machineOf, peerOf, type World} 
 import {applyLinkChange} from './link.js';
 import {addToMachine} from './membership.js';
 
+const ALONE = 'a network that is bridged has neither an adapter of the host nor services';
+
 /** EOPNOTSUPP: the device is no such network. Other refusals stand with the changes. */
 export function applyHostedChange(world: World, change: HostedChange, out: Sink): ChangeResult {
 	switch (change.kind) {
@@ -53,7 +55,7 @@ function addVmnet(world: World, change: Extract<HostedChange, {kind: 'add-vmnet'
 	if (!(Number.isInteger(number) && number >= 0 && number <= LIMITS[system].number)) return refused('ERANGE');
 	if (deviceNamed(world, machine, name)) return refused('EEXIST');
 	if (machine.devices.some((id) => deviceOfKind(world, id, 'vmnet')?.number === number)) return refused('EEXIST');
-	if (hostAdapter && uplink !== -1) return refused('EINVAL', 'a network that is bridged has no adapter of the host');
+	if (uplink !== -1 && (hostAdapter || mode !== 'bridged')) return refused('EINVAL', ALONE);
 	const subnet = {address: options.subnet ?? presetSubnet(number), prefix: 24};
 	const refusal = uplinkRefusal(world, machine, uplink) ?? planRefusal(subnet, options.dhcp);
 	if (refusal) return refusal;
@@ -91,7 +93,7 @@ function setVmnet(world: World, {device, uplink, rewriting, promiscuous}: Extrac
 	const vmnet = deviceOfKind(world, device, 'vmnet');
 	if (!vmnet) return refused('EOPNOTSUPP');
 	if (uplink !== undefined && uplink !== vmnet.uplink) {
-		if (vmnet.hostAdapter && uplink !== -1) return refused('EINVAL', 'a network that is bridged has no adapter of the host');
+		if (uplink !== -1 && (vmnet.hostAdapter || vmnet.dhcp || vmnet.nat)) return refused('EINVAL', ALONE);
 		const refusal = uplinkRefusal(world, world.machines[vmnet.machine] as Machine, uplink);
 		if (refusal) return refusal;
 		bridgeTo(world, vmnet, uplink);

@@ -16,7 +16,7 @@
  * The run
  * -------
  * Stations announce themselves, then talk (`traffic.ts`); an attacker may send from invented addresses. It is made of
- * frames as numbers and tables as arrays, so that 100,000 stations fit and a million frames take a second. `advance` does
+ * frames as numbers and tables as arrays, so that 100,000 stations take less than 400 octets each. `advance` does
  * a piece of it and comes back, so that whoever shows it can draw, and stop. The same parameters give the same run.
  *
  * Not modelled: frames with octets, time on links and queues (a flood is counted, it delays nothing), redundant

@@ -21,7 +21,7 @@ export const MOST_VNIS = 16_777_216;
 export const MOST_STATIONS = 2_000_000;
 
 /** Each parameter's least and most; the names are those of the lab file. */
-export const RANGES: readonly (readonly [string, (parameters: FabricParameters) => number, number, number])[] = [
+const RANGES: readonly (readonly [string, (parameters: FabricParameters) => number, number, number])[] = [
 	['racks', ({racks}) => racks, 1, 4096],
 	['hosts', ({hosts}) => hosts, 1, 1024],
 	['vms', ({vms}) => vms, 0, 4096],

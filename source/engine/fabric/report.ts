@@ -1,7 +1,17 @@
 /** What a run has shown: numbers beside the formulas that foretell them, and what they come to. */
 import type {FrameCounts} from './counts.js';
 import {fabricBytes, progressOf, tablesOf} from './fabric.js';
-import {breakEvenRacks, coreStations, fillTime, hashedEntries, holdRate, lineRate, liveStations, unknownShare} from './formulas.js';
+import {
+	breakEvenRacks,
+	coreStations,
+	fillTime,
+	floodCopies,
+	hashedEntries,
+	holdRate,
+	lineRate,
+	liveStations,
+	unknownShare,
+} from './formulas.js';
 import type {FabricParameters} from './parameters.js';
 import type {FabricRun} from './run-state.js';
 import {TIERS, type Tier} from './samples.js';
@@ -12,8 +22,9 @@ export interface TierReport {
 	/** Switches that are simulated; of the edges of a flat network it is one. */
 	switches: number;
 	size: number;
-	/** Entries at the end, on average and at most. */
+	/** Entries at the end: on average, of the emptiest and of the fullest switch. */
 	mean: number;
+	least: number;
 	most: number;
 	learned: number;
 	evicted: number;
@@ -35,7 +46,7 @@ export const VERDICTS = [
 /** What the run comes to. */
 export type Verdict = (typeof VERDICTS)[number];
 
-export const FORETOLD = ['entries', 'vteps', 'racks', 'flooded', 'hashed', 'live', 'fill-time', 'hold-rate'] as const;
+export const FORETOLD = ['entries', 'vteps', 'racks', 'flooded', 'copies', 'hashed', 'live', 'fill-time', 'hold-rate'] as const;
 
 /** A formula and what the run says about it; `measured` is `undefined` for what no run can say. */
 export interface Foretold {
@@ -104,6 +115,7 @@ function tierReport(run: FabricRun, tier: Tier): TierReport {
 		switches: tables.length,
 		size: run.parameters.tables[tier],
 		mean: 0,
+		least: Number.POSITIVE_INFINITY,
 		most: 0,
 		learned: 0,
 		evicted: 0,
@@ -112,6 +124,7 @@ function tierReport(run: FabricRun, tier: Tier): TierReport {
 	};
 	for (const table of tables) {
 		report.mean += table.count / tables.length;
+		report.least = Math.min(report.least, table.count);
 		report.most = Math.max(report.most, table.count);
 		report.learned += table.learned;
 		report.evicted += table.evicted;
@@ -124,7 +137,7 @@ function tierReport(run: FabricRun, tier: Tier): TierReport {
 type Numbers = Omit<FabricReport, 'foretold' | 'verdict'>;
 
 /** The formulas that say something about this run. */
-function foretell(run: FabricRun, {parameters, tiers, active, flooded, stations}: Numbers): Foretold[] {
+function foretell(run: FabricRun, {parameters, tiers, active, flooded, stations, counts}: Numbers): Foretold[] {
 	const {overlay, tables, policy, ways, ageing, rate, seconds, attack, traffic} = parameters;
 	const core = tiers.find(({tier}) => tier === 'core');
 	const isFlat = overlay === 'none';
@@ -134,6 +147,11 @@ function foretell(run: FabricRun, {parameters, tiers, active, flooded, stations}
 	const isQuiet = attack.rate === 0;
 	if (isFlat && isQuiet && policy === 'first-kept' && traffic !== 'gravity' && seconds < ageing)
 		rows.push({what: 'flooded', expected: unknownShare(tables.tor, stations), measured: flooded});
+	if (isFlat && policy === 'first-kept' && counts.flooded > 0 && !parameters.pruned) {
+		const known = counts.frames - counts.inside - counts.flooded;
+		const copies = (counts.hostCopies - known) / counts.flooded;
+		rows.push({what: 'copies', expected: floodCopies(parameters.racks * parameters.hosts), measured: copies});
+	}
 	if (isQuiet && policy === 'evict-by-hash')
 		rows.push({what: 'hashed', expected: hashedEntries(hears, tables.core, ways), measured: core?.most});
 	if (isFlat && isQuiet && seconds > ageing && parameters.racks === 1) {

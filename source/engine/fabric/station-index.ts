@@ -105,10 +105,8 @@ export function growIndex(index: StationIndex): number {
 	return capacity;
 }
 
-/** Octets of one entry in the index of this layout. */
-export function indexBytes(dense: boolean): number {
-	return dense ? 0 : 12;
-}
+/** Octets of one entry in the index of the pooled layout: key, head, chain. */
+export const POOLED_BYTES = 12;
 
 /** Fibonacci hashing, scaled to any number of buckets. */
 function bucketOf(station: number, buckets: number): number {

@@ -15,7 +15,7 @@ import {type BucketTable, createBuckets, expireBuckets, knowsBucket, learnBucket
 import {createFair, expireFair, type FairTable, knowsFair, learnFair} from './fair-table.js';
 import {createKept, expireKept, type KeptTable, knowsKept, learnKept} from './kept-table.js';
 import type {Policy} from './parameters.js';
-import {indexBytes} from './station-index.js';
+import {POOLED_BYTES} from './station-index.js';
 
 export interface Counters {
 	/** Entries that it may have. */
@@ -99,5 +99,5 @@ const WORD = 8;
 
 /** Is an entry for everybody smaller than a pool with an index? `bytes`: of an entry without the index. */
 function isDense(bytes: number, size: number, stations: number): boolean {
-	return stations * bytes <= Math.min(size, stations) * (bytes + indexBytes(false));
+	return stations * bytes <= Math.min(size, stations) * (bytes + POOLED_BYTES);
 }

@@ -12,18 +12,17 @@
  *
  *  - Outside is what the host reaches by a NIC. Another VMnet is not outside, and the host itself needs no NAT: guests
  *    have it at .1. "The NAT never forwards traffic from the host virtual adapter", and it does not need the adapter.
- *  - Nothing comes in unasked, but by a port forward of nat.conf, which serves the LAN, the host and other guests alike. A guest sees the
- *    true client of a forwarded port.
+ *  - Nothing comes in unasked, but by a port forward of nat.conf, which serves the LAN, the host and other guests alike.
  *  - It is a DNS server that knows nothing: questions go to the first name server of the host, answers come back as its own.
  *
  * Source: VMware Server Virtual Machine Guide, Understanding NAT and Advanced NAT Configuration; connection tracking
  * as in `nat/`.
  *
- * Not modelled: the real device ends a guest's TCP connection and opens a second one by a socket of the host, this one passes segments
- * on; traceroute through it; FTP, NetLogon and other protocols that carry addresses; the manual's word that whatever the host
- * reaches is reached by NAT, as far as it means guests of other VMnets.
+ * Not modelled: a connection of its own for every connection of a guest, by a socket of the host, as the real device is said to
+ * open; this one passes segments on, and so a guest sees the true client of a forwarded port. Traceroute through it; FTP, NetLogon and
+ * other protocols that carry addresses; the manual's word that whatever the host reaches is reached by NAT, as far as it means
+ * guests of other VMnets.
  */
-
 import type {Mapping} from '../nat/connection.js';
 import {translateBack, translateIn, translateOut} from '../nat/translate.js';
 import {buildEcho, echoOf, ICMP_TYPE, parseIcmp} from '../protocol/icmp.js';

@@ -14,8 +14,8 @@
  *
  * Source: VMware Server Virtual Machine Guide, chapter Networking; vmnetdhcpd.conf and vmnetnat.conf as generated.
  *
- * Not modelled: domain name, NetBIOS name servers and other options of the generated configuration; that DNS of the NAT device can
- * be bound to chosen servers.
+ * Not modelled: NetBIOS name servers and other options of the generated configuration; that DNS of the NAT device can be bound to
+ * chosen servers.
  */
 import {applyLinkChange} from '../changes/link.js';
 import {applyProgramsChange} from '../changes/programs.js';
@@ -57,11 +57,14 @@ export function addService(world: World, hub: Hub, service: string, mac: Mac, ad
 	return {machine: machine.id, device, on: true};
 }
 
-/** `vmnet8.nat`; with the host's name before it when another host has such a network. */
+/** `vmnet8.nat`; with the host's name before it when another host has such a network, and with a number when there was one before. */
 function freeName(world: World, hub: Hub, service: string): string {
-	const name = `${hub.name}.${service}`;
-	const host = world.machines[hub.machine] as Machine;
-	return machineNamed(world, name) ? `${host.name}.${name}` : name;
+	const short = `${hub.name}.${service}`;
+	if (!machineNamed(world, short)) return short;
+	const long = `${(world.machines[hub.machine] as Machine).name}.${short}`;
+	let name = long;
+	for (let number = 2; machineNamed(world, name); number++) name = `${long}.${number}`;
+	return name;
 }
 
 /** Starts the DHCP server of `hub` on the service `on`. */

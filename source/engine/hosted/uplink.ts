@@ -22,8 +22,7 @@
  */
 import type {Device} from '../device.js';
 import {dstMac, type Frame, srcMac} from '../frame.js';
-import {BROADCAST, isGroup} from '../mac.js';
-import type {PacketType} from '../netdev.js';
+import {packetType} from '../receive.js';
 import type {Sink} from '../sink.js';
 import {deviceAt, deviceOfKind, type World} from '../world.js';
 import {cardTakes, copyToJacks} from './hub.js';
@@ -42,7 +41,7 @@ export function sendToUplink(world: World, hub: Vmnet, frame: Frame, out: Sink):
 	const toHost = cardTakes(dst, uplink.mac, uplink.asked.promisc);
 	if (toHost && out.tracing) out.note({kind: 'vmnet-to-host', uplink: uplink.id, wire: toWire});
 	// With a type given the NIC does not show it to the network again.
-	if (toHost) out.receive(uplink.id, sent, typeFor(sent, uplink));
+	if (toHost) out.receive(uplink.id, sent, packetType(dst, uplink.mac));
 	if (toWire) {
 		if (out.tracing) out.note({kind: 'vmnet-to-wire', uplink: uplink.id});
 		out.transmit(uplink.id, sent);
@@ -57,13 +56,5 @@ export function showToNetwork(world: World, nic: Device, frame: Frame, way: 'in'
 	if (hub.rewriting && way === 'in' && srcMac(frame) === nic.mac) return false;
 	const shown = hub.rewriting ? rewriteIn(hub, frame, out) : frame;
 	if (!shown) return false;
-	if (out.tracing) out.note({kind: 'vmnet-from-uplink', hub: hub.id, uplink: nic.id});
-	return copyToJacks(world, hub, shown, -1, out) > 0;
-}
-
-function typeFor(frame: Frame, {mac}: Device): PacketType {
-	const dst = dstMac(frame);
-	if (dst === BROADCAST) return 'broadcast';
-	if (isGroup(dst)) return 'multicast';
-	return dst === mac ? 'host' : 'otherhost';
+	return copyToJacks(world, hub, shown, -1, out, {kind: 'vmnet-from-uplink', hub: hub.id, uplink: nic.id}) > 0;
 }

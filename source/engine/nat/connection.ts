@@ -51,14 +51,29 @@ export interface TrackedTcp {
 	state: TrackedTcpState;
 	original: TrackedSide;
 	reply: TrackedSide;
-	/** The last segment that was taken for real, to tell retransmissions and aborts. */
-	last: {direction: Direction; kind: SegmentKind; sequence: number; acknowledgement: number; end: number; window: number};
+	last: LastSegment;
 	/** The same acknowledgement again, so many times. */
 	retransmissions: number;
+	/** Both sides began at the same time. */
+	simultaneous: boolean;
+	/** A SYN was let pass while the last acknowledgement is due: an acknowledgement may be a challenge to it (RFC 5961). */
+	challenge: boolean;
 }
 
 /** What the tracker sees in a segment (enum tcp_bit_set). */
 export type SegmentKind = 'syn' | 'syn-ack' | 'fin' | 'ack' | 'rst' | 'none';
+
+/** What is remembered of earlier segments: direction and kind of the last, numbers of the last acknowledgement or of one that was let pass. */
+export interface LastSegment {
+	direction: Direction;
+	kind: SegmentKind;
+	sequence: number;
+	acknowledgement: number;
+	end: number;
+	window: number;
+	/** What a SYN offered that was let pass. */
+	offer: {scale: number; offersScale: boolean; selective: boolean};
+}
 
 /** One side's place in its window (struct ip_ct_tcp_state). */
 export interface TrackedSide {
@@ -68,8 +83,9 @@ export interface TrackedSide {
 	maxEnd: number;
 	/** The largest window that it offered; 0 until it spoke. */
 	maxWindow: number;
-	/** Shift of its windows; missing when it did not offer one. */
-	scale?: number;
+	/** Shift of its windows. */
+	scale: number;
+	offersScale: boolean;
 	selective: boolean;
 	/** The furthest that it acknowledged. */
 	maxAcknowledgement?: number;
@@ -77,7 +93,7 @@ export interface TrackedSide {
 	unacknowledged: boolean;
 	/** It closed first. */
 	closedFirst: boolean;
-	/** Known from the middle only: its numbers are not checked. */
+	/** Known from the middle only: its numbers are not held against it. */
 	liberal: boolean;
 }
 

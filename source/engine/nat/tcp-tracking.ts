@@ -5,20 +5,23 @@
  * five days when established, a minute or two on the way in and out, ten seconds after a reset. It is not the state of either host: CLOSE_WAIT here
  * means that one FIN and its acknowledgement passed, from whichever side.
  *
- * An entry for an unfinished handshake that is reset goes at once. A segment in the middle of a conversation that nobody saw begin is taken
- * for one (nf_conntrack_tcp_loose).
+ *  - An entry for an unfinished handshake that is reset goes at once.
+ *  - A segment in the middle of a conversation that nobody saw begin is taken for one (nf_conntrack_tcp_loose).
+ *  - What may mean that the hosts know better (a SYN in the middle, its answer) passes and is remembered; the answer to it tells.
+ *  - With octets that wait for an acknowledgement, or acknowledgements that repeat, an entry lives five minutes only.
  *
- * Not modelled: SYN proxies, challenge acknowledgements after a SYN that was let pass.
+ * Not modelled: SYN proxies.
  */
 import type {TcpSegment} from '../protocol/tcp.js';
-import {isAfter} from '../stack/tcp/sequence.js';
 import type {Connection, Connections, Direction, SegmentKind, TrackedTcp, TrackedTcpState} from './connection.js';
 import {TRACKED_TCP_STATES} from './connection.js';
 import {prolong, removeConnection} from './table.js';
-import {checkWindow, endOf, kindOf, sideOfSyn, unknownSide} from './tcp-window.js';
+import {judgeReset, letPass} from './tcp-doubts.js';
+import {checkWindow, isSensible, kindOf, takeSyn, unknownSide} from './tcp-window.js';
 
 /** Acknowledgements that say the same before an entry lives less long (nf_conntrack_tcp_max_retrans). */
 const MOST_RETRANSMISSIONS = 3;
+const SECOND = 1_000_000_000;
 
 /**
  * What a segment makes of a state (tcp_conntracks): columns in the order of `TRACKED_TCP_STATES`. `-`: it belongs to
@@ -51,22 +54,24 @@ export function stepOf(direction: Direction, kind: SegmentKind, state: TrackedTc
 
 /** What the first segment of a conversation says about it; `undefined` when it cannot begin one (tcp_new). */
 export function newTcp(segment: TcpSegment): TrackedTcp | undefined {
-	const kind = kindOf(segment);
-	const state = stepOf('original', kind, 'none');
+	const state = isSensible(segment) ? stepOf('original', kindOf(segment), 'none') : '-';
 	if (state === '-' || state === '.') return undefined;
-	const end = endOf(segment);
-	const last = {direction: 'original', kind: 'none', sequence: 0, acknowledgement: 0, end: 0, window: 0} as const;
-	// The state comes with the packet's own step.
-	if (state === 'syn-sent') return {state: 'none', original: sideOfSyn(segment), reply: unknownSide(), last, retransmissions: 0};
-	const window = Math.max(segment.window, 1);
-	const picked = {...unknownSide(), liberal: true, selective: true};
-	return {
+	const offer = {scale: 0, offersScale: false, selective: false};
+	const tcp: TrackedTcp = {
+		// The state comes with the segment's own step.
 		state: 'none',
-		original: {...picked, end, maxWindow: window, maxEnd: end + window},
-		reply: picked,
-		last,
+		original: unknownSide(),
+		reply: unknownSide(),
+		last: {direction: 'original', kind: 'none', sequence: 0, acknowledgement: 0, end: 0, window: 0, offer},
 		retransmissions: 0,
+		simultaneous: false,
+		challenge: false,
 	};
+	takeSyn(tcp.original, segment);
+	if (state === 'syn-sent') return tcp;
+	for (const side of [tcp.original, tcp.reply]) Object.assign(side, {liberal: true, selective: true, offersScale: false, scale: 0});
+	tcp.original.maxEnd = (tcp.original.end + tcp.original.maxWindow) >>> 0;
+	return tcp;
 }
 
 export type TcpStep =
@@ -82,54 +87,80 @@ export type TcpStep =
 export function trackTcp(table: Connections, connection: Connection, direction: Direction, segment: TcpSegment, now: number): TcpStep {
 	const tcp = connection.tcp as TrackedTcp;
 	const kind = kindOf(segment);
-	const from = tcp.state;
+	if (!isSensible(segment)) return {kind: 'invalid'};
+	let from = tcp.state;
 	let to = stepOf(direction, kind, from);
 	if (to === '-') return {kind: 'invalid'};
 	if (to === 'syn-sent' && (from === 'time-wait' || from === 'close')) {
 		const aborted = tcp.last.direction === direction && tcp.last.kind === 'rst';
-		if (!tcp.original.closedFirst && !tcp.reply.closedFirst && !aborted) return ignore(tcp, direction, kind, segment);
-		removeConnection(table, connection);
-		return {kind: 'again'};
+		if (tcp.original.closedFirst || tcp.reply.closedFirst || aborted) {
+			removeConnection(table, connection);
+			return {kind: 'again'};
+		}
+		to = '.';
 	}
-	if (to === '.') return ignore(tcp, direction, kind, segment);
+	if (to === '.') {
+		if (!letPass(tcp, direction, segment)) return {kind: 'ignored'};
+		// The hosts are at the beginning of another conversation, as the answer shows.
+		from = 'syn-sent';
+		to = 'syn-recv';
+	}
+	const isChallenge = tcp.challenge && tcp.last.direction !== direction && tcp.last.kind === 'syn';
+	if (to === 'time-wait' && from === 'last-ack' && kind === 'ack' && isChallenge) {
+		tcp.challenge = false;
+		return {kind: 'ignored'};
+	}
+	if (to === 'syn-sent2') tcp.simultaneous = true;
+	if (to === 'syn-recv' && direction === 'reply' && kind === 'ack' && tcp.simultaneous) to = 'established';
+	let mayBeOutside = false;
 	if (to === 'close' && kind === 'rst') {
-		const known = tcp[direction === 'original' ? 'reply' : 'original'].maxAcknowledgement;
-		if (known !== undefined && isAfter(known, segment.sequence)) return {kind: 'invalid'};
-		// Not exactly what the other side waits for: it may well live on.
-		if (known !== undefined && from === 'established' && segment.sequence !== known) to = from;
+		const judgement = judgeReset(connection, tcp, direction, segment);
+		if (judgement === 'invalid') return {kind: 'invalid'};
+		if (judgement === 'doubtful') to = from;
+		mayBeOutside = judgement === 'beyond-doubt';
 	}
-	const fit = checkWindow(tcp, direction, segment);
-	if (fit === 'outside') return {kind: 'invalid'};
+	const fit = mayBeOutside ? 'fits' : checkWindow(tcp, direction, segment);
 	if (fit === 'old') return {kind: 'ignored'};
-	tcp.last.direction = direction;
+	if (fit === 'outside') {
+		shorten(table, connection, tcp, direction, kind, now);
+		return {kind: 'invalid'};
+	}
 	tcp.last.kind = kind;
+	tcp.last.direction = direction;
 	tcp.state = to;
 	if (from !== to && to === 'fin-wait') tcp[direction].closedFirst = true;
-	if (!connection.seenReply && kind === 'rst') {
-		removeConnection(table, connection);
-		return {kind: 'taken', from, to};
-	}
-	if (connection.seenReply && !connection.assured && (from === 'syn-recv' || from === 'established') && to === 'established')
-		connection.assured = true;
+	const step = {kind: 'taken', from, to} as const;
+	if (!connection.seenReply) {
+		if (kind === 'rst') {
+			removeConnection(table, connection);
+			return step;
+		}
+		// A SYN that is repeated does not keep an entry alive.
+		if (kind === 'syn' && from === 'syn-sent') return step;
+	} else if (!connection.assured && (from === 'syn-recv' || from === 'established') && to === 'established') connection.assured = true;
 	prolong(table, connection, lifeOf(table, connection, tcp, to, kind), now);
-	return {kind: 'taken', from, to};
+	return step;
 }
 
-/** A segment that may be one or the other thing; the answer of its receiver will tell. */
-function ignore(tcp: TrackedTcp, direction: Direction, kind: SegmentKind, segment: TcpSegment): TcpStep {
-	const {sequence, acknowledgement, window} = segment;
-	tcp.last = {direction, kind, sequence, acknowledgement, end: endOf(segment), window};
-	return {kind: 'ignored'};
-}
-
-function lifeOf(table: Connections, {seenReply}: Connection, tcp: TrackedTcp, state: TrackedTcpState, kind: SegmentKind): number {
-	const {timeouts} = table;
-	const usual = state === 'none' ? timeouts.tcp.close : timeouts.tcp[state];
+function lifeOf({timeouts}: Connections, {seenReply}: Connection, tcp: TrackedTcp, state: TrackedTcpState, kind: SegmentKind): number {
+	const usual = state === 'none' ? timeouts.tcp['syn-sent'] : timeouts.tcp[state];
 	if (tcp.retransmissions >= MOST_RETRANSMISSIONS && usual > timeouts.tcpRetransmitted) return timeouts.tcpRetransmitted;
+	// Also where it is doubtful: if the conversation lives on, its next segment sets that right.
 	if (kind === 'rst') return timeouts.tcp.close;
-	const waits = tcp.original.unacknowledged || tcp.reply.unacknowledged;
-	if (waits && usual > timeouts.tcpUnacknowledged) return timeouts.tcpUnacknowledged;
-	if (tcp.last.window === 0 && tcp.last.kind === 'ack' && usual > timeouts.tcpRetransmitted) return timeouts.tcpRetransmitted;
-	if (!seenReply && state === 'established' && usual > timeouts.tcpUnacknowledged) return timeouts.tcpUnacknowledged;
-	return usual;
+	const waits = tcp.original.unacknowledged || tcp.reply.unacknowledged || (!seenReply && state === 'established');
+	if (waits) return Math.min(usual, timeouts.tcpUnacknowledged);
+	return tcp.last.window === 0 ? Math.min(usual, timeouts.tcpRetransmitted) : usual;
+}
+
+/** Two ends of a conversation, one from each side, that the tracker does not believe: it must have missed something (nf_tcp_handle_invalid). */
+function shorten(table: Connections, connection: Connection, tcp: TrackedTcp, direction: Direction, kind: SegmentKind, now: number): void {
+	if (!connection.assured || (kind !== 'rst' && kind !== 'fin')) return;
+	const {last} = tcp;
+	if (last.direction === direction || (last.kind !== 'fin' && last.kind !== 'rst')) {
+		last.kind = kind;
+		last.direction = direction;
+		return;
+	}
+	const left = connection.expires - now;
+	if (left >= 120 * SECOND && left > table.timeouts.tcpUnacknowledged) prolong(table, connection, table.timeouts.tcpUnacknowledged, now);
 }

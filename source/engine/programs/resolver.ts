@@ -15,7 +15,7 @@ import {nextRandom} from '../random.js';
 import type {Sink} from '../sink.js';
 import {sendUdp} from '../stack/udp.js';
 import type {Machine, World} from '../world.js';
-import {isConfigured} from './dhcp-client.js';
+import {isConfigured} from './dhcp-lease.js';
 import type {DnsQuery, QueryOutcome, QueryOwner} from './dns-state.js';
 import {freePort} from './ports.js';
 import {programsOf} from './programs.js';

@@ -102,7 +102,7 @@ function connectWebRequest(world: World, machine: Machine, request: WebRequest, 
 
 /** The resolver has an answer, or none. */
 export function webRequestNamed(world: World, machine: Machine, id: number, outcome: QueryOutcome, out: Sink): void {
-	const request = machine.programs?.webRequests.find((candidate) => candidate.id === id);
+	const request = machine.programs?.webRequests.findLast((candidate) => candidate.id === id);
 	if (request?.state !== 'resolving') return;
 	const address = outcome.kind === 'answered' ? outcome.addresses[0] : undefined;
 	if (address === undefined) end(world, request, {kind: 'name-unknown'}, out);
@@ -111,7 +111,7 @@ export function webRequestNamed(world: World, machine: Machine, id: number, outc
 
 /** Something happened to the connection of a request. */
 export function webRequestEvent(world: World, machine: Machine, id: number, event: TcpEvent, out: Sink): void {
-	const request = machine.programs?.webRequests.find((candidate) => candidate.id === id);
+	const request = machine.programs?.webRequests.findLast((candidate) => candidate.id === id);
 	if (!request || request.state === 'done' || request.connection === undefined) return;
 	switch (event.kind) {
 		case 'connected':
@@ -152,7 +152,7 @@ export function webRequestTimer(world: World, machine: Machine, request: WebRequ
 
 /** Ctrl-C, or the end of a request that holds its connection; false when it is over already. */
 export function stopWebRequest(world: World, machine: Machine, id: number, out: Sink): boolean {
-	const request = machine.programs?.webRequests.find((candidate) => candidate.id === id);
+	const request = machine.programs?.webRequests.findLast((candidate) => candidate.id === id);
 	if (!request || request.state === 'done') return false;
 	const reply = request.state === 'held' ? readReply(request.received) : undefined;
 	if (request.connection !== undefined) tcpClose(world, machine, request.connection, out);

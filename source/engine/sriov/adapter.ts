@@ -9,7 +9,7 @@ export const SWITCH_MODES = ['veb', 'vepa'] as const;
 export type SwitchMode = (typeof SWITCH_MODES)[number];
 
 export const VF_LINK_STATES = ['auto', 'enable', 'disable'] as const;
-export type VfLinkState = (typeof VF_LINK_STATES)[number];
+type VfLinkState = (typeof VF_LINK_STATES)[number];
 
 /** A function of the card: 0 and up are virtual ones. */
 export type FunctionNumber = number;
@@ -26,6 +26,8 @@ export interface VfOptions {
 	qos: number;
 	spoofCheck: boolean;
 	trust: boolean;
+	/** May it read the table by which the card spreads frames over queues? */
+	queryRss: boolean;
 	link: VfLinkState;
 	/** Mb/s; 0 is no limit. */
 	maxTxRate: number;

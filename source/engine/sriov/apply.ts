@@ -25,6 +25,8 @@ export function applySriovChange(world: World, change: SriovChange, out: Sink): 
 		case 'set-sriov-numvfs':
 			return isPf(device) ? setNumVfs(world, device, change.count, out) : refused('ENOENT');
 		case 'set-vf':
+			// Looked at before the driver is asked (do_setvfinfo).
+			if (change.number < 0) return refused('EINVAL');
 			return isPf(device) ? setVf(world, device, change.number, change.options, out) : refused('EOPNOTSUPP');
 		case 'set-hwmode':
 			// Only while there are functions to switch between (ixgbe_ndo_bridge_setlink).

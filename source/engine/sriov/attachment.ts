@@ -11,7 +11,7 @@
 export const ATTACHMENTS = ['pci-passthrough', 'macvtap-passthru'] as const;
 export type Attachment = (typeof ATTACHMENTS)[number];
 
-export interface AttachmentFacts {
+interface AttachmentFacts {
 	/** Drivers in the guest. */
 	guestDrivers: readonly string[];
 	/** What a frame passes from the wire to the guest. */

@@ -15,7 +15,7 @@ import {isPf} from './adapter.js';
 import {DEFAULT_VF, type VfSettings} from './lab-shape.js';
 
 /** A device of the lab and where it stands. */
-export interface SriovEntry {
+interface SriovEntry {
 	path: string;
 	machine: MachineId;
 	machineName: string;

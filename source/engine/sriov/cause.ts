@@ -28,7 +28,7 @@ export type SriovCause =
 	/** By which half of the pair the frame leaves. */
 	| {kind: 'failover-path'; device: DeviceId; half: 'primary' | 'standby'}
 	/** A machine moves from one host to another. */
-	| {kind: 'migration'; phase: 'copying' | 'paused' | 'moved' | 'announced' | 'plugged'};
+	| {kind: 'migration'; phase: 'moved' | 'announced' | 'plugged'};
 
 export const SRIOV_DROP_REASONS = [
 	// The source address is not the VF's, and it is checked.

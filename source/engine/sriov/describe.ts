@@ -23,13 +23,14 @@ export function describeAdapter(nic: Nic): NicPart {
 			iommu,
 			mode,
 			truePromisc,
-			vfs: vfs.map(({mac, macByHost, vlan, qos, spoofCheck, trust, link, maxTxRate, minTxRate}) => ({
+			vfs: vfs.map(({mac, macByHost, vlan, qos, spoofCheck, trust, queryRss, link, maxTxRate, minTxRate}) => ({
 				// One that the function chose itself is not the host's decision.
 				...(macByHost ? {mac: formatMac(mac)} : {}),
 				vlan,
 				qos,
 				spoofCheck,
 				trust,
+				queryRss,
 				link,
 				maxTxRate: takesRates ? maxTxRate : 0,
 				minTxRate: takesRates ? minTxRate : 0,

@@ -16,6 +16,7 @@ const vfSettings = z.strictObject({
 	qos: z.int().min(0).max(7).default(0),
 	spoofCheck: z.boolean().default(true),
 	trust: z.boolean().default(false),
+	queryRss: z.boolean().default(false),
 	link: z.enum(VF_LINK_STATES).default('auto'),
 	/** Mb/s; 0 is no limit. */
 	maxTxRate: rate.default(0),
@@ -55,4 +56,13 @@ export const failoverShape = {
 /** Settings of a virtual function with every default filled in. */
 export type VfSettings = z.output<typeof vfSettings>;
 /** A value, not a parse: whoever builds worlds does so without validating. */
-export const DEFAULT_VF: VfSettings = {vlan: 0, qos: 0, spoofCheck: true, trust: false, link: 'auto', maxTxRate: 0, minTxRate: 0};
+export const DEFAULT_VF: VfSettings = {
+	vlan: 0,
+	qos: 0,
+	spoofCheck: true,
+	trust: false,
+	queryRss: false,
+	link: 'auto',
+	maxTxRate: 0,
+	minTxRate: 0,
+};

@@ -15,12 +15,12 @@
  *  - `vlanRefusal`: what a guest gets that makes a VLAN sub-interface in spite of a port VLAN (ixgbevf_vlan_rx_add_vid,
  *    igbvf_vlan_rx_add_vid); with iavf it gets one that carries nothing.
  *  - `defaultPool`: does unicast for a function that is not in the frame's VLAN go to the PF (VT_CTL.DEF_PL) rather than to nobody?
- *  - `reportsRss`: does the host's line end with `query_rss`?
+ *  - `reportsRss`: has the driver a say about `query_rss`? Its line in the host's list ends with it.
  */
 export const NIC_MODELS = ['82599', 'igb', 'x710', 'e810', 'custom'] as const;
 export type NicModel = (typeof NIC_MODELS)[number];
 
-export interface ModelRules {
+interface ModelRules {
 	driver: string;
 	totalVfs: number;
 	linkState: 'none' | 'no-enable' | 'all';

@@ -19,7 +19,7 @@ import {isPf, noFilters, type PfDevice, type Vf, type VfDevice} from './adapter.
 
 const LONGEST_NAME = 15;
 /** Functions of a device on one bus without ARI, the PF not counted (PCI Express: 3 bits of function number). */
-export const VFS_WITHOUT_ARI = 7;
+const VFS_WITHOUT_ARI = 7;
 
 /**
  * ERANGE: the card has not so many. EBUSY: there are some, and other than 0 are asked for. ENOMEM: no room on the bus.
@@ -42,7 +42,7 @@ export function setNumVfs(world: World, pf: PfDevice, count: number, out: Sink):
 }
 
 /** All of them go, wherever they are: the card is pulled, or the host says so. */
-export function removeVfs(world: World, pf: PfDevice, out: Sink): void {
+function removeVfs(world: World, pf: PfDevice, out: Sink): void {
 	for (const {device} of pf.sriov.vfs) removeDevice(world, deviceAt(world, device), out);
 	pf.sriov.vfs = [];
 	pf.sriov.mode = 'veb';
@@ -73,6 +73,7 @@ function newVf(world: World, pf: PfDevice, number: number): Vf {
 		spoofCheck: true,
 		guarded: true,
 		trust: false,
+		queryRss: false,
 		link: 'auto',
 		maxTxRate: 0,
 		minTxRate: 0,

@@ -32,6 +32,6 @@ export function schedulePaced(vf: Vf, frame: Frame, now: number): {kind: 'now'} 
 }
 
 /** ns that a frame takes on a link of `rate` Mb/s, gap included. */
-export function slotTime({bytes}: Frame, rate: number): number {
+function slotTime({bytes}: Frame, rate: number): number {
 	return Math.ceil(((Math.max(bytes.length, SHORTEST) + OVERHEAD) * 8 * 1000) / rate);
 }

@@ -3,8 +3,10 @@
  *
  * The MAC. A VF without one chooses its own and tells the host's driver when it comes up. One that the host gives is
  * in the card's filters at once, but the VF keeps the old one until its driver is loaded again (ixgbe), for which
- * here going down and up stands too; until then whatever it sends has a false source. i40e and ice reset the VF themselves. From then on the
- * guest may not change it, unless it is trusted.
+ * here going down and up stands too; until then whatever it sends has a false source. i40e and ice reset the VF
+ * themselves. From then on the guest may not change it, unless it is trusted.
+ *
+ * Another rate is for frames to come; what waits in the ring goes as it was scheduled.
  *
  * Rules: do_setvfinfo (net/core/rtnetlink.c), ixgbe_ndo_set_vf_mac, _vlan, _bw, _spoofchk, _link_state, _trust,
  * ixgbe_set_vf_mac_addr (ixgbe_sriov.c), ixgbevf_set_mac (ixgbevf_main.c), iavf_set_mac (iavf_main.c).
@@ -34,7 +36,6 @@ export function setVf(world: World, pf: PfDevice, number: number, request: VfReq
 	const refusal = refusalOf(pf, vf, request);
 	if (refusal) return refusal;
 	const {mac, link, proto: _, ...plain} = request;
-	if (plain.maxTxRate !== undefined && plain.maxTxRate !== vf.maxTxRate) vf.nextStart = world.now;
 	if (request.vlan !== undefined && request.qos === undefined) plain.qos = 0;
 	Object.assign(vf, plain);
 	if (mac !== undefined) setByHost(world, pf, vf, mac, out);
@@ -51,6 +52,7 @@ function refusalOf(pf: PfDevice, vf: Vf, request: VfRequest): ChangeResult | und
 	if (mac !== undefined && isGroup(mac)) return refused('EINVAL');
 	if (!isWithin(vlan, HIGHEST_VLAN) || !isWithin(qos, HIGHEST_QOS)) return refused('EINVAL');
 	if (proto !== undefined && proto !== TPID_8021Q) return refused('EPROTONOSUPPORT');
+	if (request.queryRss !== undefined && !rules.reportsRss) return refused('EOPNOTSUPP');
 	if (link !== undefined && rules.linkState === 'none') return refused('EOPNOTSUPP');
 	if (maxTxRate === undefined && minTxRate === undefined) return undefined;
 	const most = maxTxRate ?? vf.maxTxRate;

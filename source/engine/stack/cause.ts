@@ -5,6 +5,8 @@ import type {DeviceId} from '../netdev.js';
 export type IpCause =
 	/** Not for this machine, which passes packets on: by this device to the next hop, with this TTL. */
 	| {kind: 'forwarded'; device: DeviceId; nextHop: number; ttl: number}
+	/** What this machine itself sends goes to a gateway, because the destination is on no link of it. */
+	| {kind: 'via-gateway'; address: number; gateway: number}
 	/** The packet is longer than the way is wide, and is sent in pieces. */
 	| {kind: 'packet-cut'; mtu: number; pieces: number}
 	/** The sender of a packet that ends here is told so. */
@@ -30,6 +32,7 @@ export type IpDropReason = (typeof IP_DROP_REASONS)[number];
 
 export const IP_CAUSE_SOURCES: Readonly<Record<IpCause['kind'], string>> = {
 	forwarded: 'ip_forward, RFC 1812 5.2.1',
+	'via-gateway': 'ip_route_output_key, RFC 1122 3.3.1.1',
 	'packet-cut': 'ip_do_fragment, RFC 791 3.2',
 	'icmp-error-sent': '__icmp_send, RFC 1812 4.3.2',
 	'icmp-error-withheld': 'icmpv4_xrlim_allow, RFC 1812 4.3.2.8',

@@ -24,14 +24,14 @@ const ECN = {mask: 3, notCapable: 0, congested: 3} as const;
 /** Places are counted in units of 8 octets. */
 const UNIT = 8;
 
-/** `packet` in pieces of at most `mtu` octets, first piece first. */
+/** `packet`, which may be a piece already, in pieces of at most `mtu` octets, first piece first. */
 export function fragment(packet: Ipv4Packet, mtu: number): Uint8Array[] {
 	const room = (mtu - IPV4_HEADER_LENGTH) & ~(UNIT - 1);
 	const pieces: Uint8Array[] = [];
 	for (let at = 0; at < packet.payload.length; at += room) {
 		const payload = packet.payload.subarray(at, at + room);
-		const moreFragments = at + room < packet.payload.length;
-		pieces.push(buildIpv4({...packet, fragmentOffset: at / UNIT, moreFragments, payload}));
+		const moreFragments = packet.moreFragments || at + room < packet.payload.length;
+		pieces.push(buildIpv4({...packet, fragmentOffset: packet.fragmentOffset + at / UNIT, moreFragments, payload}));
 	}
 	return pieces;
 }

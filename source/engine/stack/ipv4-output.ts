@@ -8,6 +8,7 @@
 import type {Device} from '../device.js';
 import {natOutput, natPostrouting} from '../nat/hooks.js';
 import type {DeviceId} from '../netdev.js';
+import {isIcmpError} from '../protocol/icmp.js';
 import {buildIpv4, IP_PROTOCOL, IPV4_HEADER_LENGTH, type Ipv4Packet, ipv4Packet} from '../protocol/ipv4.js';
 import type {Ipv4Address} from '../protocol/ipv4-address.js';
 import type {Sink} from '../sink.js';
@@ -28,7 +29,7 @@ export type Outgoing = {destination: Ipv4Address; source?: Ipv4Address} & Pick<I
 export type Sent =
 	/** Sent, or waiting for ARP, or too long for the way and not to be cut. */
 	| {kind: 'sent'}
-	/** The destination is the machine itself: UDP and TCP go there by `lo`, ICMP goes nowhere (a ping answers itself). */
+	/** The destination is the machine itself: it goes there by `lo`; but an echo goes nowhere (a ping answers itself). */
 	| {kind: 'local'}
 	/** No route, or a broadcast, which this stack does not send. */
 	| {kind: 'no-route'};
@@ -40,7 +41,7 @@ export function stackSend(world: World, machine: Machine, outgoing: Outgoing, no
 	const way = wayTo(world, machine, outgoing.destination, via);
 	switch (way.kind) {
 		case 'local':
-			if (outgoing.protocol === IP_PROTOCOL.udp || outgoing.protocol === IP_PROTOCOL.tcp) {
+			if (goesByLo(outgoing)) {
 				const packet = {...parts, source: outgoing.source ?? way.source, identification: nextIdentification(machine)};
 				sendToSelf(machine, buildIpv4(packet), now, out);
 			}
@@ -52,6 +53,8 @@ export function stackSend(world: World, machine: Machine, outgoing: Outgoing, no
 		case 'link': {
 			const device = deviceAt(world, way.device);
 			const packet = ipv4Packet({...parts, source: outgoing.source ?? way.source, identification: nextIdentification(machine)});
+			if (out.tracing && way.nextHop !== outgoing.destination)
+				out.note({kind: 'via-gateway', address: outgoing.destination, gateway: way.nextHop});
 			if (stack.netfilter) sendTracked(world, machine, device, way.nextHop, packet, now, out);
 			else sendBy(world, machine, device, way.nextHop, packet, mtuTo(stack, device, packet.destination, now), now, out);
 			return {kind: 'sent'};
@@ -59,6 +62,11 @@ export function stackSend(world: World, machine: Machine, outgoing: Outgoing, no
 		default:
 			return way satisfies never;
 	}
+}
+
+/** A ping of an own address answers itself; everything else, ICMP errors too, is a packet. */
+function goesByLo({protocol, payload}: Outgoing): boolean {
+	return protocol !== IP_PROTOCOL.icmp || isIcmpError(payload[0] ?? 0);
 }
 
 /** Netfilter sees a packet of this machine; a new destination needs a new route (ip_route_me_harder). */

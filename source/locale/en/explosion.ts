@@ -78,6 +78,7 @@ export const explosion: ExplosionWords = {
 		vteps: 'entries that the core needs, one a host, R·H',
 		racks: 'racks that fill the core, S / (H·(V·n + h))',
 		flooded: 'share flooded when full, 1 - S/N',
+		copies: 'copies of a flooded frame on links to hosts, R·H - 1',
 		hashed: 'entries that find a place in buckets',
 		live: 'stations heard in the ageing time, A·(1 - e^-λT)',
 		'fill-time': 'time to fill the attacked table, S/r',

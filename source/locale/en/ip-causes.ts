@@ -15,6 +15,8 @@ const ERRORS: Readonly<Record<string, string>> = {
 export const ipCauses: IpCauseWords = {
 	forwarded: (cause, name) =>
 		`not for this machine, which is a router: on by ${name.device(cause.device)} to ${name.address(cause.nextHop)}, TTL now ${cause.ttl}`,
+	'via-gateway': (cause, name) =>
+		`${name.address(cause.address)} is on no link of this machine: by the gateway ${name.address(cause.gateway)}`,
 	'packet-cut': (cause) => `longer than the ${cause.mtu} octets that fit here: cut into ${cause.pieces} pieces`,
 	'icmp-error-sent': (cause, name) => `its sender, ${name.address(cause.address)}, is told: ${error(cause)}`,
 	'icmp-error-withheld': (cause, name) => `its sender, ${name.address(cause.address)}, is not told: it was told often enough of late`,

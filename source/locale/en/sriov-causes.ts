@@ -6,8 +6,6 @@ function list(ids: readonly number[], name: Names): string {
 }
 
 const phases = {
-	copying: 'the machine is on its way: its memory is being copied',
-	paused: 'the machine stands still for the last of its memory',
 	moved: 'the machine is on the new host: its virtio NIC is plugged in there',
 	announced: 'the new host tells the switches where the MAC is now',
 	plugged: 'the virtual function of the new host is plugged in',

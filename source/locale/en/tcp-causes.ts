@@ -39,7 +39,7 @@ export const webCauses: WebCauseWords = {
 
 export const natCauses: NatCauseWords = {
 	'connection-new': (cause, name) =>
-		`a new conversation by ${protocol(cause.protocol)}: ${ends(name.address(cause.source), cause.sourcePort, name.address(cause.destination), cause.protocol === 1 ? 0 : cause.destinationPort)}`,
+		`a new conversation (${protocol(cause.protocol)}): ${ends(name.address(cause.source), cause.sourcePort, name.address(cause.destination), cause.protocol === 1 ? 0 : cause.destinationPort)}`,
 	'connection-known': (cause) =>
 		cause.related
 			? 'news about a conversation that is known'

@@ -23,8 +23,8 @@ export const budget: BudgetWords = {
 		driver: {name: 'driver', what: 'Il driver della scheda, nel kernel, prende il pacchetto dall’anello.'},
 		skb: {name: 'skb', what: 'La scheda del kernel per un pacchetto, allocata e liberata.'},
 		'cache-miss': {name: 'cache miss', what: 'La linea non è in nessuna cache e viene dalla memoria. Due bastano a riempire 67.2 ns.'},
-		'copy-hot': {name: 'copia in cache', what: 'La trama viene copiata mentre è in cache.'},
-		'copy-cold': {name: 'copia a freddo', what: 'La trama viene copiata da memoria che nessuna cache contiene, come verso un guest.'},
+		'copy-hot': {name: 'copia in cache', what: 'Il frame viene copiato mentre è in cache.'},
+		'copy-cold': {name: 'copia a freddo', what: 'Il frame viene copiato da memoria che nessuna cache contiene, come verso un guest.'},
 		syscall: {name: 'chiamata di sist.', what: 'Nel kernel e ritorno, una volta per tutti i pacchetti presi insieme.'},
 		page: {name: 'pagina', what: 'Una pagina di memoria, allocata e liberata.'},
 		'vm-exit': {
@@ -182,7 +182,7 @@ export const budget: BudgetWords = {
 		groups: {
 			memory: 'Memoria, un accesso che dipende dal precedente',
 			steps: 'Passi',
-			switch: 'Gli switch di questo programma, una trama da porta a porta',
+			switch: 'Gli switch di questo programma, un frame da porta a porta',
 		},
 		chase: (size) => `accesso a caso in ${size}`,
 		probes: {

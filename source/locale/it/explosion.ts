@@ -17,9 +17,9 @@ export const explosion: ExplosionWords = {
 		ageing: 'invecchiamento, s',
 		traffic: 'chi parla',
 		active: 'che parlano, %',
-		rate: 'trame al secondo',
+		rate: 'frame al secondo',
 		seconds: 'secondi',
-		attack: 'attacco, trame/s',
+		attack: 'attacco, frame/s',
 		compare: 'a confronto',
 	},
 	policies: {'first-kept': 'tiene i primi', 'evict-fairly': 'sfratto equo', 'evict-by-hash': 'sfratto per hash'},
@@ -32,13 +32,13 @@ export const explosion: ExplosionWords = {
 	full: 'piena',
 	flooded: 'inondate',
 	sniffed: 'spiate',
-	perLink: (frames, bits) => `Ogni link verso un host porta ${frames} trame/s (${bits}) di altri.`,
+	perLink: (frames, bits) => `Ogni link verso un host porta ${frames} frame/s (${bits}) di altri.`,
 	need: (stations, needed, room) => `${stations} stazioni. Al core servono ${needed} voci e ne ha ${room}.`,
 	overflowsFrom: (racks) => `La sua tabella è piena a ${racks} rack.`,
 	fitsAll: 'Con VXLAN ne serve una per host.',
 	progress: (percent, second, of) => `${percent}  secondo ${second} di ${of}`,
 	memory: (bytes) => `${bytes} ottetti per stazione`,
-	predict: 'Prima un’ipotesi: ci stanno tutti, e quale quota delle trame sarà inondata?',
+	predict: 'Prima un’ipotesi: ci stanno tutti, e quale quota dei frame sarà inondata?',
 	ready: 'Cambia quello che vuoi, poi Invio fa partire.',
 	stopped: 'Fermato: si vede fin dove è arrivato.',
 	verdicts: {
@@ -47,11 +47,11 @@ export const explosion: ExplosionWords = {
 		'fits-overlay': ({needed, stations}) =>
 			`Ci sta: ToR e core conoscono ${needed} terminazioni di tunnel invece di ${stations} stazioni. Il resto sta negli edge, ognuno con i soli suoi tenant.`,
 		ages: ({flooded}) =>
-			`C’è posto per tutti, ma chi tace viene dimenticato: ${flooded} delle trame va a stazioni la cui voce è invecchiata, e viene inondata.`,
+			`C’è posto per tutti, ma chi tace viene dimenticato: ${flooded} dei frame va a stazioni la cui voce è invecchiata, e viene inondato.`,
 		overflows: ({room, flooded, policy, lost}) =>
-			`Trabocca: posto per ${room} (${policy}); ${lost} volte una stazione non ha trovato posto o l’ha perso. ${flooded} delle trame è inondata, davanti a ogni host.`,
+			`Trabocca: posto per ${room} (${policy}); ${lost} volte una stazione non ha trovato posto o l’ha perso. ${flooded} dei frame è inondato, davanti a ogni host.`,
 		'overflows-quietly': ({lost}) =>
-			`Trabocca: ${lost} volte una stazione non ha trovato posto o l’ha perso. Per ora poche trame se ne accorgono.`,
+			`Trabocca: ${lost} volte una stazione non ha trovato posto o l’ha perso. Per ora pochi frame se ne accorgono.`,
 		'attack-wins': ({sniffed, policy}) =>
 			`L’attacco riesce: le tabelle sono piene di indirizzi che nessuno ha (${policy}), e l’attaccante legge ${sniffed} di ciò che dicono gli altri.`,
 		'attack-contained': ({sniffed}) =>
@@ -59,7 +59,7 @@ export const explosion: ExplosionWords = {
 		'attack-fails': ({sniffed, flooded, policy}) =>
 			`L’attacco fallisce (${policy}): l’attaccante legge ${sniffed} di ciò che dicono gli altri. Inondate da qualche parte: ${flooded}.`,
 	},
-	same: 'Stesse stazioni, stesse trame.',
+	same: 'Stesse stazioni, stessi frame.',
 	side: ({name, flooded, core, sniffed}) =>
 		`«${name}» inonda ${flooded} con ${core} voci nel core${sniffed === undefined ? '' : `, e l’attaccante legge ${sniffed}`}.`,
 	parameters: 'Parametri',
@@ -79,16 +79,17 @@ export const explosion: ExplosionWords = {
 		vteps: 'voci che servono al core, una per host, R·H',
 		racks: 'rack che riempiono il core, S / (H·(V·n + h))',
 		flooded: 'quota inondata a tabella piena, 1 - S/N',
+		copies: 'copie d’un frame inondato sui link verso gli host, R·H - 1',
 		hashed: 'voci che trovano posto nei bucket',
 		live: 'stazioni sentite nel tempo di vita, A·(1 - e^-λT)',
 		'fill-time': 'tempo per riempire la tabella attaccata, S/r',
-		'hold-rate': 'trame/s per tenerlo pieno, S/T (misurato: l’attacco)',
+		'hold-rate': 'frame/s per tenerlo pieno, S/T (misurato: l’attacco)',
 	},
 	units: {seconds: 's', perSecond: '/s'},
 	frames: ({frames, inside, flooded, share, copies}) =>
-		`${frames} trame fra stazioni, ${inside} dentro un host; ${flooded} inondate (${share}), ${copies} copie inutili per trama sui link verso gli host.`,
+		`${frames} frame fra stazioni, ${inside} dentro un host; ${flooded} inondati (${share}), ${copies} copie inutili per frame sui link verso gli host.`,
 	attacker: ({frames, overheard, sniffed, share}) =>
-		`${frames} trame dell’attaccante. Delle trame altrui ${overheard} sono arrivate al suo host, e ne ha lette ${sniffed} (${share}).`,
+		`${frames} frame dell’attaccante. Dei frame altrui ${overheard} sono arrivati al suo host, e ne ha letti ${sniffed} (${share}).`,
 	oneEdge: 'Degli edge di una rete piatta se ne simula uno, quello del primo host o dell’attaccante.',
 	footer: {
 		run: 'avvia',

@@ -6,8 +6,6 @@ function list(ids: readonly number[], name: Names): string {
 }
 
 const phases = {
-	copying: 'la macchina è in viaggio: la sua memoria viene copiata',
-	paused: 'la macchina è ferma per l’ultima parte della memoria',
 	moved: 'la macchina è sul nuovo host: lì è collegata la sua scheda virtio',
 	announced: 'il nuovo host dice agli switch dove si trova ora il MAC',
 	plugged: 'la funzione virtuale del nuovo host è inserita',

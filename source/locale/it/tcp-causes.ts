@@ -9,7 +9,7 @@ const ENDS: Readonly<Record<string, string>> = {
 	empty: 'chiusa senza una risposta intera',
 	timeout: 'nessuno ha risposto in tempo',
 	unreachable: 'irraggiungibile, dice qualcuno lungo la strada',
-	'no-route': 'la rete è irraggiungibile: non parte alcuna trama',
+	'no-route': 'la rete è irraggiungibile: non parte alcun frame',
 	'no-port': 'nessuna porta sorgente è libera',
 	'name-unknown': 'il nome non ha un indirizzo',
 	stopped: 'fermata a mano',
@@ -40,7 +40,7 @@ export const webCauses: WebCauseWords = {
 
 export const natCauses: NatCauseWords = {
 	'connection-new': (cause, name) =>
-		`una nuova conversazione con ${protocol(cause.protocol)}: ${ends(name.address(cause.source), cause.sourcePort, name.address(cause.destination), cause.protocol === 1 ? 0 : cause.destinationPort)}`,
+		`una nuova conversazione (${protocol(cause.protocol)}): ${ends(name.address(cause.source), cause.sourcePort, name.address(cause.destination), cause.protocol === 1 ? 0 : cause.destinationPort)}`,
 	'connection-known': (cause) =>
 		cause.related
 			? 'notizie di una conversazione nota'

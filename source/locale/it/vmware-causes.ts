@@ -23,7 +23,7 @@ export const vmwareCauses: VmwareCauseWords = {
 	'vmware-other-uplink': (cause, name) =>
 		cause.bound === ''
 			? `${name.device(cause.port)} non ha uplink, quindi per lei non entra nulla`
-			: `${name.device(cause.port)} invia per ${cause.bound} e riceve trame solo da lì`,
+			: `${name.device(cause.port)} invia per ${cause.bound} e riceve frame solo da lì`,
 	'vmware-promiscuous': (cause, name) => `${name.device(cause.port)} ascolta: il suo guest è promiscuo, e il gruppo di porte lo accetta`,
 	'vmware-forged': (cause, name) => `la sorgente è ${name.mac(cause.mac)}, la vNIC è ${name.mac(cause.effective)}`,
 	'vmware-blocked': (cause, name) =>
@@ -43,10 +43,10 @@ export const vmwareDrops: VmwareDropWords = {
 	'vmware-learning-limit': {why: 'un indirizzo nuovo, e la porta ha già appreso quanti ne può', mark: 'limite appreso'},
 	'vmware-unknown-destination': {why: 'da fuori, per un indirizzo che qui nessuno ha: niente flooding', mark: 'MAC di nessuno'},
 	'vmware-wrong-uplink': {why: 'è arrivata da un uplink che non è quello della sua porta', mark: 'non da questo uplink'},
-	'vmware-reflected': {why: 'è tornata una trama di uno dei suoi guest', mark: 'tornata indietro'},
+	'vmware-reflected': {why: 'è tornato un frame di uno dei suoi guest', mark: 'tornato indietro'},
 	'vmware-no-uplink': {why: 'per l’esterno, e nessun uplink del team funziona', mark: 'nessun uplink'},
 	'vmware-not-programmed': {why: 'l’host non ha ancora una configurazione per questa porta', mark: 'porta da configurare'},
 	'vmware-listener': {why: 'la porta serve solo ad ascoltare una sessione di mirroring', mark: 'porta di mirroring'},
 	'vmware-beacon-consumed': {why: 'un beacon finisce nello switch che lo aspetta', mark: 'beacon sentito'},
-	'vmware-lacp-consumed': {why: 'una trama LACP finisce nello switch che la legge', mark: 'LACP letta'},
+	'vmware-lacp-consumed': {why: 'un frame LACP finisce nello switch che lo legge', mark: 'LACP letto'},
 };

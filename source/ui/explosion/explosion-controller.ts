@@ -134,13 +134,16 @@ export function createExplosionController({parameters: initial, noSuspend, host,
 	};
 
 	const obey = (intent: Intent | undefined, name: string): void => {
+		if (help && intent !== 'leave' && intent !== 'suspend' && intent !== 'redraw') {
+			help = false;
+			return;
+		}
 		switch (intent) {
 			case 'leave':
 				host.exit(130);
 				return;
 			case 'back':
-				if (help) help = false;
-				else host.exit(0);
+				host.exit(0);
 				return;
 			case 'suspend':
 				host.suspend(() => {
@@ -152,11 +155,10 @@ export function createExplosionController({parameters: initial, noSuspend, host,
 				host.redraw();
 				return;
 			case 'help':
-				help = !help;
+				help = true;
 				return;
 			case 'stop':
-				if (help) help = false;
-				else if (typed !== '') typed = '';
+				if (typed !== '') typed = '';
 				else if (phase === 'running') {
 					stop();
 					phase = 'stopped';

@@ -98,6 +98,7 @@ function valueText({what}: Foretold, value: number | undefined, {explosion}: Cat
 	if (value === undefined) return '-';
 	switch (what) {
 		case 'entries':
+		case 'copies':
 		case 'vteps':
 		case 'hashed':
 		case 'live':

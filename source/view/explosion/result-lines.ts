@@ -61,7 +61,7 @@ export function resultLines({phase, parameters, runs}: ResultView, size: ResultS
 		return second && wide ? beside(drawn[0] ?? [], drawn[1] ?? [], columns) : drawn.flat();
 	};
 	const shape = shapesOf(second !== undefined && wide).find((each) => draw(each).length <= room) ?? SMALLEST;
-	const drawn = draw(phase === 'running' ? {...shape, verdict: false} : shape);
+	const drawn = draw(phase === 'done' ? shape : {...shape, verdict: false});
 	return [...above, ...drawn].slice(0, height);
 }
 
@@ -115,12 +115,10 @@ const GOOD: readonly Verdict[] = ['fits', 'fits-overlay', 'attack-contained', 'a
 function verdictLines(phase: Phase, runs: readonly RunView[], width: number, words: Catalogue, signs: Glyphs): Line[] {
 	const [first, second] = runs;
 	if (!first) return [];
-	const stopped = phase === 'stopped' ? wrapText(words.explosion.stopped, width).map((row) => line(row, 'hint')) : [];
-	if (second) {
-		const text = comparedText(first.report, second.report, words);
-		return [...stopped, ...wrapText(text, width).map((row) => line(row, 'strong'))];
-	}
-	return [...stopped, ...verdictOf(first.report, width, words, signs)];
+	// Half a run proves nothing.
+	if (phase === 'stopped') return wrapText(words.explosion.stopped, width).map((row) => line(row, 'hint'));
+	if (!second) return verdictOf(first.report, width, words, signs);
+	return wrapText(comparedText(first.report, second.report, words), width).map((row) => line(row, 'strong'));
 }
 
 /** What one run comes to, with a sign. */

@@ -9,9 +9,11 @@ import {countText, shareText} from './numbers.js';
 export function verdictText(report: FabricReport, words: Catalogue): string {
 	const {parameters, verdict, stations, flooded, sniffed, tiers} = report;
 	const switches = tiers.filter(({tier}) => parameters.overlay === 'vxlan' || tier !== 'edge');
+	// The tier that is nearest to the core of those that overflow.
+	const full = switches.findLast(({evicted, refused}) => evicted + refused > 0);
 	return words.explosion.verdicts[verdict]({
 		stations: countText(stations),
-		room: countText(parameters.tables.core),
+		room: countText(full?.size ?? parameters.tables.core),
 		flooded: shareText(flooded),
 		sniffed: shareText(sniffed),
 		policy: words.explosion.policies[parameters.policy],

@@ -68,6 +68,13 @@ describe('what the formulas foretell', () => {
 		expect(Math.abs(reportOf(run).flooded - unknownShare(1000, 4000))).toBeLessThan(0.02);
 	});
 
+	it('what is flooded goes over the links of all hosts but one: R·H - 1 copies (± 2 %)', () => {
+		const report = reportOf(runOf({racks: 8, hosts: 10, vms: 48, tables: {edge: 10_000, tor: 1000, core: 1000}, seconds: 20}));
+		const copies = report.foretold.find(({what}) => what === 'copies');
+		expect(copies?.expected).toBe(79);
+		expect(Math.abs((copies?.measured ?? 0) / 79 - 1)).toBeLessThan(0.02);
+	});
+
 	it('a table has the stations that sent in the last ageing time: A·(1 - e^-λT) (± 3 %)', () => {
 		const run = runOf({racks: 1, hosts: 1000, vms: 4, hostMacs: 0, ageing: 60, rate: 80, seconds: 300, tables: table(100_000)});
 		const [tor] = run.net.tors;
@@ -103,6 +110,18 @@ describe('VXLAN', () => {
 		// Twenty tenants of ten: a host with stations of ten of them knows no more than these.
 		for (const edge of run.edges) expect(edge.count).toBeLessThanOrEqual(10 * 10);
 		expect(reportOf(run)).toMatchObject({flooded: 0, verdict: 'fits-overlay'});
+	});
+
+	it('needs in each ToR what is behind it where trunks are pruned and tenants are packed', () => {
+		const packed: Change = {...SMALL, racks: 4, tenants: 4, vlans: 4, placement: 'packed', traffic: 'tenant'};
+		const sizes = [true, false].map((pruned) => {
+			const tor = reportOf(runOf({...packed, pruned})).tiers.find(({tier}) => tier === 'tor');
+			return [tor?.least, tor?.most];
+		});
+		expect(sizes).toEqual([
+			[28, 28],
+			[112, 112],
+		]);
 	});
 
 	it('doubles nothing in the core when the VMs double', () => {

@@ -140,6 +140,11 @@ describe('refusals', () => {
 		],
 		['a subnet that is none', {kind: 'add-vmnet', machine: host, name: 'n', number: 9, options: {subnet: toIpv4('192.168.9.7')}}, 'EINVAL'],
 		['a pool elsewhere', {kind: 'add-vmnet', machine: host, name: 'n', number: 9, options: {dhcp: {from: toIpv4('10.0.0.1')}}}, 'EINVAL'],
+		[
+			'bridged and with DHCP',
+			{kind: 'add-vmnet', machine: host, name: 'n', number: 9, options: {hostAdapter: false, uplink: eth0}},
+			'EINVAL',
+		],
 		['bridged with an adapter', {kind: 'set-vmnet', device: vmnet1, uplink: eth0}, 'EINVAL'],
 		['bridged to a NIC elsewhere', {kind: 'set-vmnet', device: vmnet0, uplink: idOf(world, 'S/eth0')}, 'EINVAL'],
 		['a guest plugged twice', {kind: 'plug-guest', device: idOf(world, 'nat1/eth0'), master: vmnet1}, 'EBUSY'],
@@ -182,6 +187,16 @@ describe('plugging', () => {
 		expect(
 			apply(world, {kind: 'add-vmnet', machine: machineNamed(world, 'H')?.id as number, name: 'vmnet8', number: 8, options: {}}).kind,
 		).toBe('done');
+	});
+
+	it('networks that come and go have services with names of their own', () => {
+		const world = worldOf(BARE);
+		for (let round = 0; round < 3; round++) {
+			add(world, 8);
+			apply(world, {kind: 'delete', device: idOf(world, 'H/vmnet8')});
+		}
+		const names = world.machines.filter(({role}) => role === 'service').map(({name}) => name);
+		expect(new Set(names).size).toBe(6);
 	});
 
 	it('a NIC that goes is bridged to nothing', () => {

@@ -19,6 +19,8 @@ import {HOSTED_MAC, hostedLab} from '../../fixtures/hosted-lab.js';
 import {idOf, worldOf} from '../../fixtures/macvlan-lab.js';
 
 const SECOND = 1_000_000_000;
+/** More than usual, to look for faults. */
+const numRuns = Number(process.env.FC_RUNS ?? 100);
 const forwards = [{port: 8888, to: '192.168.80.128:80'}];
 const START = worldOf(hostedLab({vmnet8: {service: {nat: {forwards}}}}));
 const PRIVATE = [toIpv4('192.168.80.0'), toIpv4('192.168.56.0')];
@@ -124,6 +126,7 @@ describe('on hosted networks', () => {
 				for (const name of reached) expect(NETWORKS[home]).toContain(name);
 				expect(networksThatSaw(history).filter((name) => name !== home)).toEqual([]);
 			}),
+			{numRuns},
 		);
 	});
 
@@ -138,6 +141,7 @@ describe('on hosted networks', () => {
 				);
 				expect(deliveries(history.trace).length + drops(history.trace).length).toBeGreaterThan(0);
 			}),
+			{numRuns},
 		);
 	});
 
@@ -158,6 +162,7 @@ describe('on hosted networks', () => {
 						for (const address of addressesIn(frame)) for (const network of PRIVATE) expect(isInSubnet(address, network, 24)).toBe(false);
 				},
 			),
+			{numRuns},
 		);
 	});
 
@@ -172,6 +177,7 @@ describe('on hosted networks', () => {
 				}
 				expect(networksThatSaw(history).filter((name) => name !== 'vmnet0')).toEqual([]);
 			}),
+			{numRuns},
 		);
 	});
 
@@ -183,6 +189,7 @@ describe('on hosted networks', () => {
 				for (const which of order) for (const on of [false, true]) turn(world, which, on);
 				expect(describeWorld(world, 1)).toEqual(describeWorld(START, 1));
 			}),
+			{numRuns},
 		);
 	});
 });

@@ -152,6 +152,15 @@ describe('names', () => {
 		expect(table(history)).toMatchObject([{original: {protocol: 17, destination: server, destinationPort: 53}, reply: {source: server}}]);
 	});
 
+	it('lead to a page: a guest asks the DNS proxy, then the server by NAT', () => {
+		const history = courseHistory(['nat1']);
+		lease(history, 'nat1');
+		fetchPage(history, 'nat1', 'www.example.com');
+		expect(machineNamed(history.world, 'nat1')?.programs?.webRequests[0]?.outcome).toMatchObject({kind: 'answered', status: 200});
+		const clients = machineNamed(history.world, 'net')?.programs?.webServers[0]?.log.map(({client}) => formatIpv4(client));
+		expect(clients).toEqual(['192.168.1.50']);
+	});
+
 	it('have no answer when the host knows no name server', () => {
 		const history = courseHistory(['nat1']);
 		change(history, {kind: 'set-resolver', machine: machineId(history.world, 'H'), servers: []});

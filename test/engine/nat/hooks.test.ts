@@ -5,6 +5,7 @@ import {sendUdp} from '../../../source/engine/stack/udp.js';
 import {createTicker} from '../../../source/engine/tick.js';
 import {causesOf, drops} from '../../../source/engine/trace.js';
 import {GUESTS, MASQUERADE, natBench} from '../../fixtures/nat-lab.js';
+import {faultsOf} from '../../fixtures/world-faults.js';
 
 const FORWARD = {
 	match: {in: {name: 'eth0'}, protocol: 'tcp', destinationPorts: {from: 8888, to: 8888}},
@@ -24,6 +25,7 @@ describe('a forwarded port', () => {
 		lab.wait(1);
 		expect(lab.outcome('S')).toMatchObject({kind: 'answered', status: 200});
 		expect(lab.clients('A')).toEqual(['192.168.1.10']);
+		expect(faultsOf(lab.history.world)).toEqual([]);
 	});
 
 	it('is the only way in: other ports and pings end at the host', () => {

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
 import {describeWorld} from '../../../source/engine/describe-world.js';
 import {input, settle} from '../../../source/engine/history.js';
-import {isConfigured} from '../../../source/engine/programs/dhcp-client.js';
+import {isConfigured} from '../../../source/engine/programs/dhcp-lease.js';
 import type {Ipv4Address} from '../../../source/engine/protocol/ipv4-address.js';
 import {drops} from '../../../source/engine/trace.js';
 import {client, dhcpBench, server} from '../../fixtures/dhcp-lab.js';

@@ -102,6 +102,16 @@ describe('a resolver', () => {
 	});
 });
 
+describe('a resolver whose own machine should have a server', () => {
+	it('hears from lo that nothing listens', () => {
+		const net = dnsBench();
+		const server = toIpv4('127.0.0.1');
+		net.change({kind: 'set-resolver', machine: net.machine('server').id, servers: [server]});
+		expect(net.ask('server', 'server.lan').outcome).toEqual({kind: 'unreachable', server});
+		expect(net.said()).toEqual([]);
+	});
+});
+
 describe('a DNS server', () => {
 	it('is one a machine, and can be stopped', () => {
 		const net = dnsBench();

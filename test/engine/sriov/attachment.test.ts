@@ -4,7 +4,7 @@ import {buildWorld} from '../../../source/engine/build-world.js';
 import type {LabFile} from '../../../source/engine/lab.js';
 import {labSchema} from '../../../source/engine/lab.js';
 import {toMac} from '../../../source/engine/mac.js';
-import {ATTACHMENT_FACTS, type Attachment} from '../../../source/engine/sriov/attachment.js';
+import {ATTACHMENT_FACTS, ATTACHMENTS, type Attachment} from '../../../source/engine/sriov/attachment.js';
 import {deviceAtPath} from '../../../source/engine/world.js';
 import {historyOf} from '../../fixtures/macvlan-lab.js';
 import {change, idOf, MACS, send, sriovLab} from '../../fixtures/sriov-lab.js';
@@ -24,7 +24,7 @@ function labOf(attachment: Attachment, iommu = true): LabFile {
 	return lab;
 }
 
-describe.each(['pci-passthrough', 'macvtap-passthru'] as const)('%s', (attachment) => {
+describe.each(ATTACHMENTS)('%s', (attachment) => {
 	const facts = ATTACHMENT_FACTS[attachment];
 
 	it('carries frames in both directions', () => {

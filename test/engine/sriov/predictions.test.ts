@@ -1,8 +1,10 @@
 /** What learners are asked to predict about virtual functions, and the challenge of hardware tagging, as the engine has it. */
 import {describe, expect, it} from 'vitest';
+import {listEntries} from '../../../source/engine/fdb.js';
 import {tags} from '../../../source/engine/frame.js';
 import {input, settle} from '../../../source/engine/history.js';
 import type {LabFile} from '../../../source/engine/lab.js';
+import {RING_LENGTH} from '../../../source/engine/sriov/pacing.js';
 import {crossings, drops} from '../../../source/engine/trace.js';
 import {askTrace} from '../../../source/lesson/trace-query.js';
 import {historyOf} from '../../fixtures/macvlan-lab.js';
@@ -116,6 +118,31 @@ describe('what the host loses', () => {
 		expect(send(blocked(historyOf(sriovLab([{}]))), 'ext', 'vm1')).toEqual(['vm1', 'wire']);
 	});
 
+	it('a bridge over the PF learns nothing of what guests say to each other and to the wire', () => {
+		const lab = sriovLab([{}, {}], {}, [{kind: 'bridge', name: 'br0', ports: ['eth0'], options: {mcastSnooping: false}}]);
+		const history = historyOf(lab);
+		send(history, 'vm1', 'vm2');
+		send(history, 'vm1', 'ext');
+		send(history, 'ext', 'vm1');
+		const learned = () => {
+			const bridge = history.world.devices[idOf(history.world, 'host/br0')];
+			if (bridge?.kind !== 'bridge') throw new Error('br0 is a bridge');
+			return listEntries(bridge.fdb, Number.POSITIVE_INFINITY, 0).filter(({state}) => state === 'dynamic').length;
+		};
+		expect(learned()).toBe(0);
+		send(history, 'ext', 'all');
+		expect(learned()).toBe(1);
+	});
+
+	it('a bridge of Open vSwitch that drops everything drops nothing of theirs', () => {
+		const lab = sriovLab([{}, {}]);
+		lab.machines[0]?.devices.push({kind: 'ovs-bridge', name: 'br0', failMode: 'secure', ports: [{name: 'eth0'}]});
+		const blocked = historyOf(lab);
+		expect(send(blocked, 'ext', 'all')).toEqual(['vm1', 'vm2', 'wire', 'ovs-table-miss']);
+		expect(send(blocked, 'vm1', 'vm2')).toEqual(['vm2']);
+		expect(send(blocked, 'vm1', 'ext')).toEqual(['ext', 'wire']);
+	});
+
 	it('the counters of the PF know nothing of the guests', () => {
 		const lab = bench(sriovLab([{}, {}]));
 		const before = {...lab.history.world.devices[lab.device('host/eth0')]?.counters};
@@ -204,11 +231,11 @@ describe('a rate limit', () => {
 		const before = history.end;
 		const device = idOf(history.world, 'vm1/eth0');
 		const frame = {bytes: Uint8Array.from([...[2, 0, 0, 0, 0, 0x99], ...[0x52, 0x54, 0, 0, 0, 1], 0x88, 0xb5, ...new Array(46).fill(0)])};
-		for (let count = 0; count < 1030; count++) input(history, {kind: 'frame', device, frame});
+		for (let count = 0; count < RING_LENGTH + 6; count++) input(history, {kind: 'frame', device, frame});
 		settle(history);
 		const trace = history.trace.filter(({id}) => id >= before);
 		expect(drops(trace).filter(({reason}) => reason === 'vf-ring-full')).toHaveLength(5);
-		expect(crossings(trace)).toHaveLength(1025);
+		expect(crossings(trace)).toHaveLength(RING_LENGTH + 1);
 		expect(outcomesSince(history, history.end)).toEqual([]);
 	});
 });

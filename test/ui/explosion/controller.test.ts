@@ -132,6 +132,12 @@ describe('a run', () => {
 	});
 });
 
+it('the help goes with any key, which does nothing else', () => {
+	const {controller, press} = desk();
+	press('?', 'right');
+	expect([controller.help, controller.parameters.racks]).toEqual([false, SMALL.racks]);
+});
+
 it('q leaves, or closes the help first; Escape never leaves', () => {
 	const {controller, exits, calls, press} = desk();
 	press('?');

@@ -107,6 +107,11 @@ describe('what is said', () => {
 		);
 	});
 
+	it('names the room of the table that overflows, which with VXLAN is that of an edge', () => {
+		const {report} = ran({...SMALL, overlay: 'vxlan', tenants: 1, tables: {edge: 7, tor: 30, core: 30}});
+		expect(verdictText(report, en)).toMatch(/^It overflows: room for 7 /);
+	});
+
 	it('has a sentence for every verdict, in every language', () => {
 		for (const words of languages)
 			for (const verdict of VERDICTS) expect(verdictText({...one.report, verdict}, words)).toMatch(/^[A-ZÈL].*[.]$/);

@@ -22,7 +22,8 @@ import {close, established, lostForGood, takeOffer} from './life.js';
 import {parseOptions, type TcpOptions} from './options.js';
 import {push} from './output.js';
 import {answerOctets, takeOctets} from './receive.js';
-import {acknowledge, DEFAULT_SEGMENT, emit, reset} from './segment.js';
+import {acknowledge, emit, reset} from './segment.js';
+import {fittingSegment, offeredSegment} from './segment-size.js';
 import {ahead, isAfter} from './sequence.js';
 import type {TcpConnection} from './tcp-state.js';
 import {addConnection, connectionKey, type Ends, forget, tcpOf, WINDOW} from './tcp-table.js';
@@ -55,11 +56,18 @@ export function receiveTcp(world: World, machine: Machine, packet: Ipv4Packet, _
 		reset(world, machine, packet, segment, out);
 		return 'taken';
 	}
-	const connection = addConnection(tcp, ends, listener.owner, false, DEFAULT_SEGMENT, world);
-	takeOffer(connection, segment, parseOptions(segment.options));
+	const connection = addConnection(tcp, ends, listener.owner, false, offeredSegment(world, machine, ends.remote), world);
+	offered(world, machine, connection, segment, parseOptions(segment.options));
 	if (out.tracing) out.note({kind: 'tcp-asked', port: ends.localPort, client: ends.remote});
 	sendSynAck(world, machine, connection, out);
 	return 'taken';
+}
+
+/** Both offers are known, and what the way takes. */
+function offered(world: World, machine: Machine, connection: TcpConnection, segment: TcpSegment, options: TcpOptions): void {
+	takeOffer(connection, segment, options);
+	const {send, timing, remote} = connection;
+	send.segment = Math.min(send.segment, fittingSegment(world, machine, remote, timing.timestamps));
 }
 
 function sendSynAck(world: World, machine: Machine, connection: TcpConnection, out: Sink): void {
@@ -207,7 +215,7 @@ function processSynSent(
 		return;
 	}
 	if ((flags & TCP_FLAG.syn) === 0) return;
-	takeOffer(connection, segment, options);
+	offered(world, machine, connection, segment, options);
 	if (!hasAck) {
 		// Both began at the same time.
 		connection.state = 'syn-received';

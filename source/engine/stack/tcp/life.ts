@@ -24,8 +24,7 @@ export function takeOffer(connection: TcpConnection, segment: TcpSegment, option
 	if (options.timestamps) timing.recent = options.timestamps.value;
 	send.windowScale = options.windowScale ?? 0;
 	send.window = segment.window;
-	const largest = Math.min(send.segment, options.segment ?? SMALL_SEGMENT);
-	send.segment = largest - (timing.timestamps ? TIMESTAMP_OCTETS : 0);
+	send.segment = Math.min(send.segment, options.segment ?? SMALL_SEGMENT) - (timing.timestamps ? TIMESTAMP_OCTETS : 0);
 }
 
 export function established(world: World, machine: Machine, connection: TcpConnection, out: Sink): void {

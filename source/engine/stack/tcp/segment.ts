@@ -10,8 +10,6 @@ import type {TcpConnection} from './tcp-state.js';
 import {WINDOW, WINDOW_SCALE} from './tcp-table.js';
 
 const MILLISECOND = 1_000_000;
-/** Octets of a largest segment when nothing is shorter: an MTU of 1500 without both headers. */
-export const DEFAULT_SEGMENT = 1460;
 
 export interface Emission {
 	flags: number;
@@ -94,7 +92,7 @@ function optionsOf({active, timing, receive, send, state}: TcpConnection, isSyn:
 	if (isSyn) {
 		const windowScale = active && state === 'syn-sent' ? WINDOW_SCALE : send.windowScale === 0 ? undefined : WINDOW_SCALE;
 		return {
-			segment: DEFAULT_SEGMENT,
+			segment: receive.segment,
 			selectiveAllowed: timing.selective,
 			...timestamps,
 			...(windowScale === undefined ? {} : {windowScale}),

@@ -29,6 +29,8 @@ export type TcpOwner =
 export interface TcpState {
 	/** By `connectionKey`. */
 	connections: Map<string, TcpConnection>;
+	/** Keys of the connections by id. */
+	keys: Map<number, string>;
 	/** By port; a listener listens on all addresses. */
 	listeners: Map<number, TcpListener>;
 	nextId: number;
@@ -96,6 +98,8 @@ export interface TcpSending {
 }
 
 export interface TcpReceiving {
+	/** Largest segment that this side takes, as it says in its SYN. */
+	segment: number;
 	initial: number;
 	/** Next octet expected (RCV.NXT). */
 	next: number;

@@ -28,7 +28,7 @@ export function connectionKey({local, localPort, remote, remotePort}: Ends): str
 
 /** TCP of a stack, made when it is first needed. */
 export function tcpOf(stack: Stack): TcpState {
-	stack.tcp ??= {connections: new Map(), listeners: new Map(), nextId: 1};
+	stack.tcp ??= {connections: new Map(), keys: new Map(), listeners: new Map(), nextId: 1};
 	return stack.tcp;
 }
 
@@ -60,6 +60,7 @@ export function addConnection(tcp: TcpState, ends: Ends, owner: TcpOwner, active
 			repaired: initial,
 		},
 		receive: {
+			segment,
 			initial: 0,
 			next: 0,
 			acknowledged: 0,
@@ -92,18 +93,21 @@ export function addConnection(tcp: TcpState, ends: Ends, owner: TcpOwner, active
 			expiry: Number.POSITIVE_INFINITY,
 		},
 	};
-	tcp.connections.set(connectionKey(ends), connection);
+	const key = connectionKey(ends);
+	tcp.connections.set(key, connection);
+	tcp.keys.set(connection.id, key);
 	return connection;
 }
 
 /** The connection with this id, if it is still there. */
-export function connectionWithId(stack: Stack, id: number): TcpConnection | undefined {
-	for (const connection of stack.tcp?.connections.values() ?? []) if (connection.id === id) return connection;
-	return undefined;
+export function connectionWithId({tcp}: Stack, id: number): TcpConnection | undefined {
+	const key = tcp?.keys.get(id);
+	return key === undefined ? undefined : tcp?.connections.get(key);
 }
 
-export function forget(stack: Stack, connection: TcpConnection): void {
-	stack.tcp?.connections.delete(connectionKey(connection));
+export function forget({tcp}: Stack, connection: TcpConnection): void {
+	tcp?.connections.delete(connectionKey(connection));
+	tcp?.keys.delete(connection.id);
 }
 
 /**

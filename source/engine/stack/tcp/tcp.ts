@@ -13,10 +13,11 @@ import type {Machine, World} from '../../world.js';
 import {wayTo} from '../route.js';
 import {push} from './output.js';
 import {join} from './receive.js';
-import {DEFAULT_SEGMENT, emit} from './segment.js';
+import {emit} from './segment.js';
+import {offeredSegment} from './segment-size.js';
 import {ahead} from './sequence.js';
 import type {TcpConnected, TcpConnection, TcpOwner} from './tcp-state.js';
-import {addConnection, connectionKey, connectionWithId, freePort, tcpOf} from './tcp-table.js';
+import {addConnection, connectionKey, connectionWithId, forget, freePort, tcpOf} from './tcp-table.js';
 import {arm, DELAYED_ACK} from './timers.js';
 
 /** Listens on `port` of all addresses; false when somebody does already. */
@@ -54,7 +55,7 @@ export function tcpConnect(
 	const localPort = sourcePort ?? freePort(tcp, ends, world);
 	if (localPort === undefined) return {kind: 'refused', errno: 'EADDRNOTAVAIL'};
 	if (tcp.connections.has(connectionKey({...ends, localPort}))) return {kind: 'refused', errno: 'EADDRINUSE'};
-	const connection = addConnection(tcp, {...ends, localPort}, owner, true, DEFAULT_SEGMENT, world);
+	const connection = addConnection(tcp, {...ends, localPort}, owner, true, offeredSegment(world, machine, destination), world);
 	const {send, timing} = connection;
 	send.next = ahead(send.initial, 1);
 	timing.sample = {end: send.next, sentAt: world.now};
@@ -89,7 +90,7 @@ export function tcpClose(world: World, machine: Machine, id: number, out: Sink):
 	const connection = connectionWithId(machine.stack, id);
 	if (!connection) return false;
 	connection.owner = {kind: 'orphan'};
-	if (connection.state === 'syn-sent') machine.stack.tcp?.connections.delete(connectionKey(connection));
+	if (connection.state === 'syn-sent') forget(machine.stack, connection);
 	else finish(world, machine, connection, out);
 	return true;
 }

@@ -41,7 +41,7 @@ describe('a web request', () => {
 
 	it('to a name asks the resolver first', () => {
 		const lab = labWithServer();
-		const server = {kind: 'start-dns-server', machine: lab.machine('b').id, forwardTo: []} as const;
+		const server = {kind: 'start-dns-server' as const, machine: lab.machine('b').id, forwardTo: []};
 		lab.change({...server, records: [{name: 'www.example.com', address: toIpv4('10.0.0.2')}]});
 		lab.change({kind: 'set-resolver', machine: lab.machine('a').id, servers: [toIpv4('10.0.0.2')]});
 		const ask = (host: string) => lab.change({kind: 'web-request', machine: lab.machine('a').id, host, port: 80, path: '/hello'});

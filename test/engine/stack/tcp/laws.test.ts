@@ -65,7 +65,7 @@ describe('TCP over a link that loses', () => {
 		);
 	});
 
-	it('is the same every time, traced or copied', () => {
+	it('is the same every time', () => {
 		fc.assert(
 			fc.property(loss, (losses) => {
 				const [one, two] = [ask(losses, 1000), ask(losses, 1000)];
