@@ -38,6 +38,7 @@ export function addVmware(builder: VmwareBuilder): void {
 			const {name, release} = given;
 			make(place, {kind: 'add-managed-switch', machine, name, ...(release ? {release} : {})});
 			make(place, {kind: 'set-managed-switch', machine, name, options: switchOptions(given)});
+			sayTwice(builder.problems, `${place}.groups`, given.groups);
 			for (const [at, group] of given.groups.entries())
 				make(`${place}.groups[${at}]`, {kind: 'set-managed-group', machine, name, group: group.name, options: groupOptions(group)});
 		}
@@ -123,9 +124,17 @@ function addSwitch({world, problems, make}: VmwareBuilder, path: string, machine
 	if (id === undefined) return undefined;
 	const {security, teaming} = device;
 	make(path, {kind: 'set-vmware-switch', device: id, options: {security: defined(security), teaming: defined(teaming)}});
+	sayTwice(problems, `${path}.groups`, device.groups);
 	for (const [index, group] of device.groups.entries())
 		make(`${path}.groups[${index}]`, {kind: 'set-port-group', device: id, name: group.name, options: groupOptions(group)});
 	return id;
+}
+
+/** A port group that is written down twice would quietly be the second. */
+function sayTwice(problems: LabProblem[], path: string, groups: readonly {name: string}[]): void {
+	for (const [index, {name}] of groups.entries())
+		if (groups.findIndex((one) => one.name === name) < index)
+			problems.push({path: `${path}[${index}]`, message: `there is a port group "${name}" already`});
 }
 
 function plugPorts(builder: VmwareBuilder, {path, machineName, device}: VmwareBuilder['devices'][number], master: DeviceId): void {
@@ -134,7 +143,13 @@ function plugPorts(builder: VmwareBuilder, {path, machineName, device}: VmwareBu
 		const place = `${path}.ports[${index}]`;
 		const vmknic = builder.devices.find(({name, device: other}) => name === `${machineName}/${port}` && other.kind === 'vmknic');
 		if (vmknic) {
-			addVmknic(builder, vmknic, master);
+			const own = vmknic.device.kind === 'vmknic' ? vmknic.device : undefined;
+			if (own?.switch === device.name && own.group === group) addVmknic(builder, vmknic, master);
+			else
+				builder.problems.push({
+					path: place,
+					message: `"${port}" says that it is in port group "${own?.group}" of "${own?.switch}", not in "${group}" of "${device.name}"`,
+				});
 			continue;
 		}
 		const id = builder.find(place, `${machineName}/${port}`);

@@ -8,7 +8,8 @@ import {VERDICTS} from './vmware/security.js';
 import {DETECTIONS, TEAM_POLICIES} from './vmware/teaming.js';
 import {VMKERNEL_SERVICES} from './vmware/vmknic-device.js';
 
-const text = z.string().min(1);
+/** Names of port groups and the like have blanks, as `VM Network`, but nothing that a terminal would obey. */
+const text = z.string().regex(/^[^\p{C}\p{Zl}\p{Zp}]{1,80}$/u, 'a name has 1 to 80 characters that can be printed');
 const vlan = z.int().min(1).max(4094);
 const devicePath = z.string().regex(/^[\w.-]+\/[\w.-]+$/, 'a device is written machine/device');
 const verdict = z.enum(VERDICTS).optional();

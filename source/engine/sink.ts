@@ -207,7 +207,7 @@ export type Cause =
 	/** br0 is promiscuous: the host sees this too. */
 	| {kind: 'host-promiscuous'}
 	/** VLAN given to the frame at ingress. */
-	| {kind: 'vlan-ingress'; vid: number; by: 'tag' | 'pvid' | 'priority-tag'}
+	| {kind: 'vlan-ingress'; vid: number; by: 'tag' | 'pvid' | 'priority-tag' | 'group'}
 	/** The tag is put on or taken off at egress. */
 	| {kind: 'vlan-egress'; port: DeviceId; vid: number; tagged: boolean}
 	// --- spanning tree

@@ -1,6 +1,7 @@
 /** A lab file: its text becomes a lab that the engine has built once, or a list of problems with their lines. */
 import {buildWorld} from '../engine/build-world.js';
 import {type Lab, labSchema} from '../engine/lab.js';
+import {printable} from './printable.js';
 import {schemaIssues} from './schema-issue.js';
 import {readYaml, type YamlPath} from './yaml-text.js';
 
@@ -12,8 +13,14 @@ export interface LabTextProblem {
 
 export type LabText = {kind: 'lab'; lab: Lab} | {kind: 'failed'; problems: readonly LabTextProblem[]};
 
-/** Reads a lab. Never throws for what the text says. */
+/** Reads a lab. Never throws for what the text says, and says nothing that a terminal would take for an order. */
 export function readLab(text: string): LabText {
+	const read = readText(text);
+	if (read.kind === 'lab') return read;
+	return {kind: 'failed', problems: read.problems.map(({line, message}) => ({line, message: printable(message)}))};
+}
+
+function readText(text: string): LabText {
 	const yaml = readYaml(text);
 	if (yaml.kind === 'failed') return {kind: 'failed', problems: [{line: yaml.line, message: yaml.message}]};
 	const {value, lineAt} = yaml;

@@ -19,7 +19,12 @@ export function readYaml(text: string): YamlText {
 	const document = parseDocument(text, {version: '1.2', lineCounter: counter, prettyErrors: false});
 	const [error] = document.errors;
 	if (error) return {kind: 'failed', line: counter.linePos(error.pos[0]).line, message: error.message};
-	return {kind: 'read', value: document.toJS(), lineAt: (path) => lineOfPath(document, counter, path)};
+	try {
+		return {kind: 'read', value: document.toJS(), lineAt: (path) => lineOfPath(document, counter, path)};
+	} catch (error) {
+		// Aliases of aliases, which would become more than fits into memory.
+		return {kind: 'failed', line: 1, message: `${(error as Error).message}; write the parts out instead of as aliases`};
+	}
 }
 
 /** Line of the key or value at a path, or of the deepest part of it that is there. */

@@ -42,6 +42,19 @@ describe('a lab file', () => {
 		expect(read.kind === 'failed' && read.problems.map(({line}) => line)).toEqual([2]);
 	});
 
+	it('of aliases of aliases is refused before it fills the memory', () => {
+		const nested = 'bcdefgh'.split('').map((name, index) => `${name}: &${name} [${Array(9).fill(`*${'abcdefg'[index]}`).join(', ')}]`);
+		const read = readLab(['a: &a [x, x, x, x, x, x, x, x, x]', ...nested, 'machines: *h'].join('\n'));
+		expect(read.kind === 'failed' && read.problems.map(({line}) => line)).toEqual([1]);
+	});
+
+	it('cannot make the program write an escape sequence', () => {
+		const read = readLab(`${pair('02:00:00:00:00:01')}"\\u001b]0;owned\\u0007": 1\n`);
+		expect(read.kind === 'failed' && read.problems.map(({message}) => message)).toEqual([
+			'lab: Unrecognized key: "\\u001b]0;owned\\u0007"',
+		]);
+	});
+
 	it.each(ALL_LABS)('%s is a lab that says in each language what it shows', (name) => {
 		const read = readLab(readFileSync(join(LAB_FOLDER, `${name}.yaml`), 'utf8'));
 		expect(read.kind === 'lab' && Object.keys(read.lab.about)).toEqual(['en', 'it']);

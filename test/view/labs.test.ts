@@ -264,6 +264,7 @@ const SCREENS = [
 	[80, 24],
 	[60, 20],
 	[100, 30],
+	[120, 40],
 ] as const;
 
 describe.each(LAB_FILES)('the screen of %s', (name) => {

@@ -81,14 +81,13 @@ describe('leases and routes', () => {
 		const history = openLab('lan-with-router');
 		type(history, 'pc', 'udhcpc -n');
 		expect(text(history, 'routes')).toEqual([
-			'internet | default | 203.0.113.1 | eth0 | hand | ',
-			'internet | 203.0.113.0/24 | on the link | eth0 | address | ',
-			'router (router) | 192.168.1.0/24 | on the link | lan | address | ',
-			'router (router) | 203.0.113.0/24 | on the link | wan | address | ',
-			'server | default | 192.168.1.1 | eth0 | hand | ',
-			'server | 192.168.1.0/24 | on the link | eth0 | address | ',
-			'pc | default | 192.168.1.1 | eth0 | DHCP | ',
-			'pc | 192.168.1.0/24 | on the link | eth0 | address | ',
+			'internet | 203.0.113.0/24 | on the link | eth0 | address |  | ',
+			'router | 192.168.1.0/24 | on the link | lan | address |  | on',
+			'router | 203.0.113.0/24 | on the link | wan | address |  | on',
+			'server | default | 192.168.1.1 | eth0 | hand |  | ',
+			'server | 192.168.1.0/24 | on the link | eth0 | address |  | ',
+			'pc | default | 192.168.1.1 | eth0 | DHCP |  | ',
+			'pc | 192.168.1.0/24 | on the link | eth0 | address |  | ',
 		]);
 	});
 });

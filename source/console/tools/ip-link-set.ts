@@ -9,6 +9,7 @@
 
 import type {Change} from '../../engine/change.js';
 import type {Device} from '../../engine/device.js';
+import {isPf} from '../../engine/sriov/adapter.js';
 import type {Place} from '../command.js';
 import {notModelled} from '../complaint.js';
 import {netlinkError, type Refusal} from '../errno.js';
@@ -17,6 +18,7 @@ import {type Answer, DONE_SILENTLY, fails, type Program, request} from '../progr
 import {findDevice, LOOPBACK} from '../resolve.js';
 import {readKind, type Setting} from './link-kind.js';
 import {checkNewName, type LinkRequest, readLinkRequest, requestedDevice, sixOctets} from './link-request.js';
+import {rateFault} from './vf-request.js';
 
 const REFUSED = 2;
 const UNSUPPORTED = fails(netlinkError({kind: 'refused', errno: 'EOPNOTSUPP'}), REFUSED);
@@ -49,7 +51,12 @@ export function setLink(place: Place, words: readonly string[]): Answer {
 	if (name && asked.machine === undefined) changes.push({kind: 'rename', device: device.id, ...name});
 	if (asked.master === LOOPBACK) return UNSUPPORTED;
 	changes.push(...masterChanges(place, device, asked.master), ...flagChanges(device, asked));
-	for (const {number, options} of asked.vfs) changes.push({kind: 'set-vf', device: device.id, number, options});
+	for (const setting of asked.vfs) {
+		const {number, options} = setting;
+		const fault = rateFault(setting, isPf(device) ? device.sriov.vfs[number] : undefined);
+		if (fault !== undefined) return fails(fault, 1);
+		changes.push({kind: 'set-vf', device: device.id, number, options});
+	}
 	return request(changes, REFUSED);
 }
 

@@ -5,6 +5,7 @@
  * is none of them belongs to the command again (iplink_parse_vf); one there must be. `qos` and `proto` stand only behind `vlan`, in this order.
  */
 import {TPID_8021AD, TPID_8021Q} from '../../engine/frame.js';
+import type {Vf} from '../../engine/sriov/adapter.js';
 import type {VfRequest} from '../../engine/sriov/change.js';
 import type {Keyword} from '../command.js';
 import {Complaint, incompleteCommand, wrongArgument} from '../complaint.js';
@@ -42,6 +43,15 @@ const LINK_STATES = ['auto', 'enable', 'disable'] as const;
 export interface VfSetting {
 	number: number;
 	options: VfRequest;
+	/** `max_tx_rate` or `min_tx_rate` is given: the tool compares them itself. */
+	comparesRates: boolean;
+}
+
+/** What the tool says when the guaranteed rate of `vf`, as it is or as it is asked for, is above the limit. */
+export function rateFault({options, comparesRates}: VfSetting, vf: Vf | undefined): string | undefined {
+	const most = options.maxTxRate ?? vf?.maxTxRate ?? 0;
+	const least = options.minTxRate ?? vf?.minTxRate ?? 0;
+	return comparesRates && most !== 0 && least > most ? `Invalid min_tx_rate ${least} - must be <= max_tx_rate ${most}\n` : undefined;
 }
 
 /** Takes the part about a virtual function out of the words: `at` is the place of `vf`. The rest is for whoever reads on. */
@@ -51,6 +61,7 @@ export function takeVf(words: readonly string[], at: number): {setting: VfSettin
 	const number = readInteger(text);
 	if (number === undefined) throw wrongArgument(text, 'Invalid "vf" value\n');
 	const options: VfRequest = {};
+	let comparesRates = false;
 	let next = at + 2;
 	/** The value of the keyword at `next`. */
 	const value = (): string => {
@@ -63,6 +74,7 @@ export function takeVf(words: readonly string[], at: number): {setting: VfSettin
 	for (;;) {
 		const keyword = words[next] === undefined ? undefined : findWord(VF_KEYWORDS, words[next] as string);
 		if (!keyword) break;
+		comparesRates ||= keyword.word.endsWith('_tx_rate');
 		read(options, keyword.word, value());
 		if (keyword.word !== 'vlan') continue;
 		for (const {word} of VLAN_KEYWORDS) {
@@ -70,7 +82,7 @@ export function takeVf(words: readonly string[], at: number): {setting: VfSettin
 			if (follows?.word === word) read(options, word, value());
 		}
 	}
-	return {setting: {number, options}, rest: [...words.slice(0, at), ...words.slice(next)]};
+	return {setting: {number, options, comparesRates}, rest: [...words.slice(0, at), ...words.slice(next)]};
 }
 
 function read(options: VfRequest, word: string, text: string): void {

@@ -30,7 +30,7 @@ import type {FabricParameters} from './parameters.js';
 import type {FabricRun} from './run-state.js';
 import {createSamples, SAMPLES, type Samples, sampleBytes, sampleTime, TIERS, type Tier} from './samples.js';
 import {createTable, expire, type Table, tableBytes} from './table.js';
-import {createTopology, createUnderlay, hostHas, shuffled, topologyBytes} from './topology.js';
+import {createTopology, createUnderlay, hostHas, neighboursOf, shuffled, topologyBytes} from './topology.js';
 import {drawPair, isActive, WARM_UP} from './traffic.js';
 import {carry, createUnderlayState, EVERYBODY, NOBODY} from './underlay.js';
 
@@ -40,19 +40,21 @@ export function createRun(parameters: FabricParameters): FabricRun {
 	const topology = createTopology(parameters);
 	const isOverlay = overlay === 'vxlan';
 	const under = isOverlay ? createUnderlay(topology) : topology;
-	const table = (tier: Tier, stations: number, grows: boolean): Table =>
-		createTable({policy, size: tables[tier], ageing, ways, stations, grows});
+	const table = (tier: Tier, stations: number, expected: number | undefined): Table =>
+		createTable({policy, size: tables[tier], ageing, ways, stations, expected});
 	const many = (count: number, make: () => Table): Table[] => Array.from({length: count}, make);
 	const watched = attack.rack * hosts + attack.host;
 	const watchedVlans = Uint8Array.from({length: isOverlay ? 0 : topology.vlans}, (_, vlan) =>
 		!parameters.pruned || hostHas(topology, watched, vlan) ? 1 : 0,
 	);
-	const tors = many(racks, () => table('tor', under.ids, false));
+	// What an overlay's edge hears is its own tenants; the one edge of a flat network hears all.
+	const heard = isOverlay ? neighboursOf(topology) : topology.stations;
+	const tors = many(racks, () => table('tor', under.ids, undefined));
 	return {
 		parameters,
 		topology,
-		net: createUnderlayState(under, tors, table('core', under.ids, false), watched),
-		edges: many(isOverlay ? racks * hosts : 1, () => table('edge', topology.ids, true)),
+		net: createUnderlayState(under, tors, table('core', under.ids, undefined), watched),
+		edges: many(isOverlay ? racks * hosts : 1, () => table('edge', topology.ids, heard)),
 		watched,
 		watchedVlans,
 		chance: {seed},

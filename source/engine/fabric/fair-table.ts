@@ -31,8 +31,9 @@ export interface FairTable extends Counters {
 	oldest: number;
 }
 
-export function createFair(counters: Counters, stations: number, dense: boolean): FairTable {
-	const index = createIndex(stations, Math.min(stations, counters.size), dense);
+/** `first`: entries that a pooled table has room for from the beginning. */
+export function createFair(counters: Counters, stations: number, dense: boolean, first?: number): FairTable {
+	const index = createIndex(stations, Math.min(stations, counters.size), dense, first);
 	const {capacity} = index;
 	return {
 		...counters,

@@ -19,8 +19,9 @@ export interface KeptTable extends Counters {
 	oldest: number;
 }
 
-export function createKept(counters: Counters, stations: number, dense: boolean): KeptTable {
-	const index = createIndex(stations, Math.min(stations, counters.size), dense);
+/** `first`: entries that a pooled table has room for from the beginning. */
+export function createKept(counters: Counters, stations: number, dense: boolean, first?: number): KeptTable {
+	const index = createIndex(stations, Math.min(stations, counters.size), dense, first);
 	return {...counters, kind: 'kept', index, times: new Uint16Array(index.capacity), oldest: 0};
 }
 

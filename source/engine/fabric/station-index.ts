@@ -12,6 +12,8 @@
 export const NOWHERE = -1;
 
 const FIRST_CAPACITY = 64;
+/** Nobody gets more at once. */
+const LARGEST_FIRST = 4096;
 const GROWTH = 1.25;
 
 export interface StationIndex {
@@ -30,9 +32,9 @@ export interface StationIndex {
 	free: number;
 }
 
-/** `most` entries for stations numbered from 0 to `stations` - 1. */
-export function createIndex(stations: number, most: number, dense: boolean): StationIndex {
-	const capacity = dense ? stations : Math.min(most, FIRST_CAPACITY);
+/** `most` entries for stations numbered from 0 to `stations` - 1; pooled, there is room for `first` of them at once. */
+export function createIndex(stations: number, most: number, dense: boolean, first = FIRST_CAPACITY): StationIndex {
+	const capacity = dense ? stations : Math.min(most, first, LARGEST_FIRST);
 	const pooled = dense ? 0 : capacity;
 	return {
 		keys: dense ? undefined : new Uint32Array(pooled),

@@ -41,19 +41,19 @@ export interface TableOptions {
 	ways: number;
 	/** Stations are numbered from 0 to this - 1. */
 	stations: number;
-	/** It will see few of the stations: take memory as it is needed. */
-	grows: boolean;
+	/** It will see so many of them, most likely; it grows when they are more. `undefined`: it may see all. */
+	expected: number | undefined;
 }
 
-export function createTable({policy, size, ageing, ways, stations, grows}: TableOptions): Table {
+export function createTable({policy, size, ageing, ways, stations, expected}: TableOptions): Table {
 	const counters: Counters = {size, ageing, count: 0, learned: 0, evicted: 0, refused: 0, expired: 0};
 	// Where everybody has room, nobody is evicted, and no order has to be kept.
 	const effective = policy === 'evict-fairly' && size >= stations ? 'first-kept' : policy;
 	switch (effective) {
 		case 'first-kept':
-			return createKept(counters, stations, !grows && isDense(2, size, stations));
+			return createKept(counters, stations, expected === undefined && isDense(2, size, stations), expected);
 		case 'evict-fairly':
-			return createFair(counters, stations, !grows && isDense(10, size, stations));
+			return createFair(counters, stations, expected === undefined && isDense(10, size, stations), expected);
 		case 'evict-by-hash':
 			return createBuckets(counters, ways);
 		default:

@@ -99,6 +99,15 @@ export function topologyBytes({members}: Topology): number {
 	return members.byteLength;
 }
 
+/** Stations in the tenants of one host, about: its own among them. */
+export function neighboursOf(topology: Topology): number {
+	const {stations, tenants, perHost, packed} = topology;
+	const size = Math.ceil(stations / tenants);
+	// Side by side, a host has parts of the first and of the last of its tenants.
+	const own = packed ? Math.ceil(perHost / size) + 1 : Math.min(perHost, tenants);
+	return Math.min(stations, own * size);
+}
+
 /** Is a station of this host in the VLAN? */
 export function hostHas(topology: Topology, host: number, vlan: number): boolean {
 	const {perHost, vlans} = topology;

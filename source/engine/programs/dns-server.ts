@@ -3,7 +3,7 @@
  *
  * It knows the addresses of some names itself. For any other name it says that there is none; or, if it was given
  * other servers, it asks the first of them in its own name and passes the answer on: a proxy, as home routers and the NAT
- * devices of hypervisors are. Whoever asked hears only the proxy.
+ * devices of hypervisors are. Whoever asked hears only the proxy. Flags are dnsmasq's, which calls no answer about a missing name authoritative.
  *
  * Not modelled: a cache, zones and delegations, names for addresses (PTR), asking the next server when the first one is silent
  * (the client asks again).
@@ -40,9 +40,9 @@ export function receiveQuestion(
 	const records = server.records.filter((record) => record.name === name);
 	const [first] = records;
 	const reply = (answer: Partial<DnsMessage>): void => {
-		const message = {...question, response: true, recursionAvailable: server.forwardTo.length > 0, ...answer};
+		const message = {...question, response: true, recursionAvailable: true, ...answer};
 		const datagram = {sourcePort: DNS_PORT, destinationPort: sourcePort, payload: buildDns(message)};
-		sendUdp(world, machine, datagram, packet.source, out, {source: packet.destination});
+		sendUdp(world, machine, datagram, packet.source, out, {source: packet.destination, dontFragment: true});
 	};
 	if (first) {
 		const addresses = question.type === DNS_TYPE.a ? records.map(({address}) => ({address, ttl: 0})) : [];
@@ -53,7 +53,7 @@ export function receiveQuestion(
 	const [next] = server.forwardTo;
 	if (next === undefined) {
 		if (out.tracing) out.note({kind: 'dns-unknown', name});
-		reply({authoritative: true, code: DNS_CODE.nameError});
+		reply({code: DNS_CODE.nameError});
 		return;
 	}
 	const waiting: ForwardedQuery = {
@@ -70,7 +70,7 @@ export function receiveQuestion(
 	server.forwarded = [...server.forwarded.filter(({until}) => until > world.now), waiting].slice(-MOST_FORWARDED);
 	if (out.tracing) out.note({kind: 'dns-forwarded', name, server: next});
 	const datagram = {sourcePort: waiting.port, destinationPort: DNS_PORT, payload: buildDns({...question, id: waiting.id})};
-	if (sendUdp(world, machine, datagram, next, out)) return;
+	if (sendUdp(world, machine, datagram, next, out, {dontFragment: true})) return;
 	server.forwarded = server.forwarded.filter((other) => other !== waiting);
 	reply({code: DNS_CODE.serverFailure});
 }
@@ -94,7 +94,10 @@ export function relayAnswer(
 	if (out.tracing) out.note({kind: 'dns-relayed', name, client});
 	const answer = payload.slice();
 	write16(answer, 0, clientId);
-	sendUdp(world, machine, {sourcePort: DNS_PORT, destinationPort: clientPort, payload: answer}, client, out, {source: asked});
+	sendUdp(world, machine, {sourcePort: DNS_PORT, destinationPort: clientPort, payload: answer}, client, out, {
+		source: asked,
+		dontFragment: true,
+	});
 	return true;
 }
 
@@ -116,6 +119,6 @@ export function forwardFailed(world: World, machine: Machine, port: number, out:
 		type: DNS_TYPE.a,
 		addresses: [],
 	});
-	sendUdp(world, machine, {sourcePort: DNS_PORT, destinationPort: clientPort, payload}, client, out, {source: asked});
+	sendUdp(world, machine, {sourcePort: DNS_PORT, destinationPort: clientPort, payload}, client, out, {source: asked, dontFragment: true});
 	return true;
 }

@@ -11,7 +11,7 @@
  *  - `minRate`: is there a guaranteed rate? Elsewhere every value but 0 is refused.
  *  - `macNeedsReload`: a MAC that the host sets is the VF's only when its driver is loaded again; where it is
  *    not, the host resets the VF and it has the new one at once.
- *  - `macRefusal`: what a guest gets that would change a MAC set by the host (ixgbevf_set_mac, iavf_set_mac).
+ *  - `macRefusal`: what a guest gets that would change a MAC set by the host (ixgbevf_set_mac, igbvf_set_mac, iavf_set_mac).
  *  - `vlanRefusal`: what a guest gets that makes a VLAN sub-interface in spite of a port VLAN (ixgbevf_vlan_rx_add_vid,
  *    igbvf_vlan_rx_add_vid); with iavf it gets one that carries nothing.
  *  - `defaultPool`: does unicast for a function that is not in the frame's VLAN go to the PF (VT_CTL.DEF_PL) rather than to nobody?
@@ -29,7 +29,7 @@ interface ModelRules {
 	/** Mb/s below or at which a limit is refused; 0 takes any. */
 	leastRate: number;
 	macNeedsReload: boolean;
-	macRefusal: 'EPERM' | 'EACCES';
+	macRefusal: 'EPERM' | 'EACCES' | 'EADDRNOTAVAIL';
 	vlanRefusal: 'EACCES' | 'EINVAL' | undefined;
 	defaultPool: boolean;
 	reportsRss: boolean;
@@ -57,7 +57,7 @@ export const MODEL_RULES: Readonly<Record<NicModel, ModelRules>> = {
 		minRate: false,
 		leastRate: 0,
 		macNeedsReload: true,
-		macRefusal: 'EPERM',
+		macRefusal: 'EADDRNOTAVAIL',
 		vlanRefusal: 'EINVAL',
 		defaultPool: true,
 		reportsRss: false,

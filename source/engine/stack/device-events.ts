@@ -28,7 +28,7 @@ export function carrierLost(world: World, device: Device): void {
 	stack.neighbours = stack.neighbours.filter((entry) => entry.device !== device.id || entry.state === 'permanent');
 }
 
-/** The device `id` is no longer in `machine`: deleted, or moved to another one. Running pings and programs need another device to wake them. */
+/** The device `id` is no longer in `machine`: deleted, or moved to another one. Running pings, programs and `lo` need another device to wake them. */
 export function deviceGone(machine: Machine, id: DeviceId, out: Sink): void {
 	const {stack} = machine;
 	removeRoutes(stack, id);
@@ -39,4 +39,6 @@ export function deviceGone(machine: Machine, id: DeviceId, out: Sink): void {
 	wakeWeb(machine, out);
 	wakeNat(machine, out, true);
 	programsLostDevice(machine, id, out);
+	const [other] = machine.devices;
+	if (other !== undefined && stack.loopback?.length) out.wake(other, 0);
 }

@@ -67,6 +67,6 @@ function isTunnel({protocol, payload}: Ipv4Packet): boolean {
 }
 
 /** Octets of the whole packet. */
-export function lengthOf({options, payload}: Ipv4Packet): number {
+function lengthOf({options, payload}: Ipv4Packet): number {
 	return IPV4_HEADER_LENGTH + options.length + payload.length;
 }

@@ -13,13 +13,13 @@
  * address, then one a second (two, then one in two seconds, for want of a route);
  * "fragmentation needed" always goes.
  *
- * Not modelled: redirects, source quench, parameter problems, options in the
+ * Not modelled: errors to the broadcast address of a subnet, which Linux sends, redirects, source quench, parameter problems, options in the
  * quoted packet, the limit for all addresses together (1000 a second).
  */
 import type {PacketType} from '../netdev.js';
 import {buildIcmp, ICMP_TYPE, isIcmpError, UNREACHABLE_CODE} from '../protocol/icmp.js';
 import {buildIpv4, IP_PROTOCOL, type Ipv4Packet} from '../protocol/ipv4.js';
-import {type Ipv4Address, isLoopback, isMulticast, isZeronet, LIMITED_BROADCAST} from '../protocol/ipv4-address.js';
+import {type Ipv4Address, isMulticast, isZeronet, LIMITED_BROADCAST} from '../protocol/ipv4-address.js';
 import type {Sink} from '../sink.js';
 import type {Machine, World} from '../world.js';
 import {ownsAddress} from './address.js';
@@ -62,14 +62,7 @@ export function sendIcmpError(
 	const {source, destination} = packet;
 	if (type !== 'host' || packet.fragmentOffset > 0 || !isStation(machine, source) || !isStation(machine, destination)) return;
 	if (packet.protocol === IP_PROTOCOL.icmp && isIcmpError(packet.payload[0] ?? ICMP_TYPE.parameterProblem)) return;
-	const isLimited = !(error.type === ICMP_TYPE.unreachable && error.code === UNREACHABLE_CODE.fragmentationNeeded);
-	const isRouteless = error.type === ICMP_TYPE.unreachable && error.code === UNREACHABLE_CODE.network;
-	// A router without a route pays for asking its table in vain, and for the message.
-	if (
-		isLimited &&
-		!ownsAddress(world, machine, source) &&
-		!((!isRouteless || pay(machine.stack, source, now, MOST_FAILURES)) && pay(machine.stack, source, now))
-	) {
+	if (!ownsAddress(world, machine, source) && !mayTell(machine.stack, source, error, now)) {
 		if (out.tracing) out.note({kind: 'icmp-error-withheld', address: source});
 		return;
 	}
@@ -96,9 +89,17 @@ function isStation({stack}: Machine, address: Ipv4Address): boolean {
 	return !isZeronet(address) && !isMulticast(address) && address !== LIMITED_BROADCAST && broadcastRoute(stack, address) === undefined;
 }
 
+/** Is there credit left for this message to `address`? Takes its price. */
+function mayTell(stack: Stack, address: Ipv4Address, {type, code}: IcmpError, now: number): boolean {
+	if (type === ICMP_TYPE.unreachable && code === UNREACHABLE_CODE.fragmentationNeeded) return true;
+	// A router without a route pays for asking its table in vain, and for the message.
+	const isRouteless = type === ICMP_TYPE.unreachable && code === UNREACHABLE_CODE.network;
+	if (isRouteless && !pay(stack, address, now, MOST_FAILURES)) return false;
+	return pay(stack, address, now, MOST_CREDIT);
+}
+
 /** Takes the price of one message to `address`; false when there is no credit left (inet_peer_xrlim_allow). */
-function pay(stack: Stack, address: Ipv4Address, now: number, most = MOST_CREDIT): boolean {
-	if (isLoopback(address)) return true;
+function pay(stack: Stack, address: Ipv4Address, now: number, most: number): boolean {
 	stack.errorCredits ??= new Map();
 	const credits = stack.errorCredits;
 	if (credits.size >= MOST_PEERS) for (const [peer, {since}] of credits) if (since + MOST_CREDIT <= now) credits.delete(peer);

@@ -44,6 +44,8 @@ export const VMWARE_DROP_REASONS = [
 	'vmware-learning-limit',
 	// From outside, for an address that nobody here has.
 	'vmware-unknown-destination',
+	// From outside, for a group, and no port here has its VLAN.
+	'vmware-no-receiver',
 	// Came by an uplink that the port does not use.
 	'vmware-wrong-uplink',
 	// A frame of one of our own came back by an uplink.
@@ -87,6 +89,7 @@ export const VMWARE_DROP_SOURCES: Readonly<Record<VmwareDropReason, string>> = {
 	'vmware-mac-changed': `${NETWORKING}, Security Policy`,
 	'vmware-learning-limit': `${NETWORKING}, MAC Learning`,
 	'vmware-unknown-destination': `${NETWORKING}, MAC Learning`,
+	'vmware-no-receiver': `${NETWORKING}, VLAN Configuration`,
 	'vmware-wrong-uplink': 'vSphere API, HostNicTeamingPolicy.reversePolicy',
 	'vmware-reflected': 'vSphere API, HostNicTeamingPolicy.reversePolicy',
 	'vmware-no-uplink': `${NETWORKING}, Teaming and Failover Policy`,

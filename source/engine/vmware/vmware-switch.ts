@@ -86,7 +86,7 @@ export function receiveFromGuest(world: World, device: VmwareSwitch, port: Virtu
 		return;
 	}
 	if (out.tracing)
-		out.note({kind: 'vlan-ingress', vid: arrival.vid, by: arrival.vid !== 0 && group.vlan === GUEST_TAGGING ? 'tag' : 'pvid'});
+		out.note({kind: 'vlan-ingress', vid: arrival.vid, by: arrival.vid !== 0 && group.vlan === GUEST_TAGGING ? 'tag' : 'group'});
 	if (device.settings.mirrors.length > 0) mirror(device, port, 'ingress', frame, out);
 	if (learnFromGuest(device, group, arrival, source, world.now, out) === 'drop') {
 		out.drop('vmware-learning-limit');
@@ -133,7 +133,7 @@ export function receiveFromUplink(world: World, device: VmwareSwitch, id: Device
 	const tally: Tally = {copies: 0};
 	if (isGroup(dst)) deliverToAll(device, arrival, tally, out);
 	else fromOutside(world, device, arrival, tally, out);
-	if (tally.copies === 0) out.drop(tally.refused ?? 'vmware-unknown-destination');
+	if (tally.copies === 0) out.drop(tally.refused ?? (isGroup(dst) ? 'vmware-no-receiver' : 'vmware-unknown-destination'));
 }
 
 /** What the VLAN of the group makes of a guest's frame; `undefined` when it may not send it. */

@@ -83,8 +83,11 @@ export const causes: CauseWords = {
 	'vlan-ingress': (cause) =>
 		cause.by === 'tag'
 			? `VLAN ${cause.vid} by its tag`
-			: `VLAN ${cause.vid} by the port (PVID)${cause.by === 'pvid' ? '' : ', priority tag'}`,
-	'vlan-egress': (cause, name) => `leaves ${name.device(cause.port)} ${cause.tagged ? 'with tag' : 'untagged'}, VLAN ${cause.vid}`,
+			: cause.by === 'group'
+				? portGroupVlan(cause.vid)
+				: `VLAN ${cause.vid} by the port (PVID)${cause.by === 'pvid' ? '' : ', priority tag'}`,
+	'vlan-egress': (cause, name) =>
+		`leaves ${name.device(cause.port)} ${cause.tagged ? 'with tag' : 'untagged'}${cause.vid === 0 ? '' : `, VLAN ${cause.vid}`}`,
 	'stp-state': (cause, name) => `${name.device(cause.port)}: ${cause.from} to ${cause.to}`,
 	'stp-root': (cause, name) => `root bridge is now ${cause.priority.toString(16)}.${name.mac(cause.mac)}`,
 	'stp-topology-change': () => 'the topology changed: addresses age fast',
@@ -165,3 +168,7 @@ export const drops: DropWords = {
 	...sriovDrops,
 	...vmwareDrops,
 };
+
+function portGroupVlan(vid: number): string {
+	return vid === 0 ? 'its port group gives it no VLAN' : `VLAN ${vid} by its port group`;
+}

@@ -43,6 +43,7 @@ export const vmwareDrops: VmwareDropWords = {
 	'vmware-mac-changed': {why: 'its guest changed its MAC, and that is rejected: nothing goes in', mark: 'MAC change rejected'},
 	'vmware-learning-limit': {why: 'a new address, and the port has learned all that it may', mark: 'learning limit'},
 	'vmware-unknown-destination': {why: 'from outside, for an address that nobody here has: no flooding', mark: 'nobody has this MAC'},
+	'vmware-no-receiver': {why: 'from outside, for all of its VLAN: no port here may have it', mark: 'for no port here'},
 	'vmware-wrong-uplink': {why: 'it came by an uplink that is not the one of its port', mark: 'not by this uplink'},
 	'vmware-reflected': {why: 'a frame of one of its own guests came back', mark: 'its own came back'},
 	'vmware-no-uplink': {why: 'for outside, and no uplink of the team works', mark: 'no uplink'},

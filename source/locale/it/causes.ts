@@ -83,8 +83,11 @@ export const causes: CauseWords = {
 	'vlan-ingress': (cause) =>
 		cause.by === 'tag'
 			? `VLAN ${cause.vid} dal suo tag`
-			: `VLAN ${cause.vid} dalla porta (PVID)${cause.by === 'pvid' ? '' : ', tag di priorità'}`,
-	'vlan-egress': (cause, name) => `esce da ${name.device(cause.port)} ${cause.tagged ? 'con tag' : 'senza tag'}, VLAN ${cause.vid}`,
+			: cause.by === 'group'
+				? portGroupVlan(cause.vid)
+				: `VLAN ${cause.vid} dalla porta (PVID)${cause.by === 'pvid' ? '' : ', tag di priorità'}`,
+	'vlan-egress': (cause, name) =>
+		`esce da ${name.device(cause.port)} ${cause.tagged ? 'con tag' : 'senza tag'}${cause.vid === 0 ? '' : `, VLAN ${cause.vid}`}`,
 	'stp-state': (cause, name) => `${name.device(cause.port)}: da ${cause.from} a ${cause.to}`,
 	'stp-root': (cause, name) => `il bridge radice ora è ${cause.priority.toString(16)}.${name.mac(cause.mac)}`,
 	'stp-topology-change': () => 'la topologia è cambiata: gli indirizzi invecchiano in fretta',
@@ -166,3 +169,7 @@ export const drops: DropWords = {
 	...sriovDrops,
 	...vmwareDrops,
 };
+
+function portGroupVlan(vid: number): string {
+	return vid === 0 ? 'il suo gruppo di porte non gli dà nessuna VLAN' : `VLAN ${vid} dal suo gruppo di porte`;
+}

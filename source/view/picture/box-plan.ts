@@ -86,9 +86,19 @@ export function planBoxes(
 			const docks = attachments.flatMap((attachment, wire) =>
 				docksOf(world, machine, attachment, wire, rowOf, options.ports, (other) => row.indexOf(other) > at),
 			);
-			return planBox(world, machine, index, docks, words, options);
+			return planBox(world, machine, index, uncrossed(docks, rows), words, options);
 		}),
 	);
+}
+
+/** Ends below stand in the order of the boxes to which they lead, so that wires do not cross. */
+function uncrossed(docks: readonly Dock[], rows: readonly (readonly MachineId[])[]): Dock[] {
+	const order = rows.flat();
+	const below = docks
+		.filter(({side}) => side === 'bottom')
+		.toSorted((a, b) => order.indexOf(a.farMachine) - order.indexOf(b.farMachine))
+		.values();
+	return docks.map((dock) => (dock.side === 'bottom' ? (below.next().value as Dock) : dock));
 }
 
 function planBox(world: World, machine: MachineId, row: number, docks: Dock[], words: PictureWords, options: PlanOptions): BoxPlan {
@@ -238,7 +248,9 @@ function widthOf(plan: Omit<BoxPlan, 'width' | 'height'>): number {
 	if (plan.titled) return Math.max(textWidth(plan.title) + 6, textWidth(plan.address) + 2);
 	// Two cells more for the sign that something was delivered here.
 	const title = textWidth(labelOf(plan)) + 4;
-	const hasSpine = plan.cores.some((core) => plan.docks.some((dock) => dock.device === core && dock.side === 'bottom'));
+	// Where the line to the only core comes down in the middle, the name stands left of it.
+	const hasSpine =
+		plan.hubs.length === 0 && plan.cores.some((core) => plan.docks.some((dock) => dock.device === core && dock.side === 'bottom'));
 	const edge = (side: Dock['side']): number => {
 		const labels = plan.docks.filter((dock) => dock.side === side).map((dock) => textWidth(dock.label) + 3);
 		return labels.length === 1 ? 2 * (labels[0] as number) : 2 * labels.length * Math.max(0, ...labels.map((width) => width - 2)) + 1;

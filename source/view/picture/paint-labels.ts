@@ -10,14 +10,28 @@ export function paintWireLabel(canvas: Canvas, text: string, at: Point, token: T
 	for (const shorter of shorterLabels(text)) {
 		const width = textWidth(shorter);
 		const left = {x: at.x - 3 - width, y: at.y};
-		const free = isFree(canvas, at, width) ? at : isFree(canvas, left, width + 1) ? left : undefined;
+		const free = hasRoom(canvas, at, width) ? at : hasRoom(canvas, left, width) ? left : undefined;
 		if (!free) continue;
 		write(canvas, free.x, free.y, shorter, token);
 		return;
 	}
 	let room = 0;
-	while (room < textWidth(text) && isFree(canvas, at, room + 1)) room++;
-	write(canvas, at.x, at.y, cutText(text, room), token);
+	while (room < textWidth(text) && isBlank(canvas, at, room + 1)) room++;
+	if (room >= LEAST) write(canvas, at.x, at.y, cutText(text, room), token);
+}
+
+/** Of a word that is cut so many cells are worth showing. */
+const LEAST = 4;
+
+/** Is nothing there at all? */
+function isBlank(canvas: Canvas, {x, y}: Point, width: number): boolean {
+	if (x < 0 || y < 0 || y >= canvas.height || x + width > canvas.width) return false;
+	return canvas.glyphs.slice(y * canvas.width + x, y * canvas.width + x + width).every((glyph) => glyph === ' ');
+}
+
+/** Has a word of `width` cells room, with a blank behind it unless it ends at the edge? */
+function hasRoom(canvas: Canvas, at: Point, width: number): boolean {
+	return isBlank(canvas, at, at.x + width === canvas.width ? width : width + 1);
 }
 
 /** Beside the frame, where it covers least; shorter where the whole name covers much, its first word alone where even that does. */

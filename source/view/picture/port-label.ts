@@ -2,6 +2,7 @@
 import type {VlanSwitch} from '../../engine/devices/vlan-switch-device.js';
 import type {DeviceId} from '../../engine/netdev.js';
 import type {OvsPort} from '../../engine/ovs/vswitchd.js';
+import {vfOf} from '../../engine/sriov/adapter.js';
 import type {VmwareSwitch} from '../../engine/vmware/vmware-switch-device.js';
 import {deviceAt, type World} from '../../engine/world.js';
 import {ovsBridgeOf} from './hubs.js';
@@ -13,6 +14,7 @@ const MOST_VLANS = 3;
 export function portLabel(world: World, id: DeviceId): string {
 	const device = deviceAt(world, id);
 	if (device.kind === 'macvtap' || device.kind === 'macvlan') return device.mode;
+	if (device.kind === 'vf') return functionLabel(device.number, vfOf(world, device).vlan);
 	const port = ovsPortOf(world, id);
 	if (port && port.members.length > 1) return port.name;
 	const master = device.master === -1 ? undefined : deviceAt(world, device.master);
@@ -22,6 +24,11 @@ export function portLabel(world: World, id: DeviceId): string {
 	if (master?.kind === 'vmware-switch') return groupLabel(master, id, vlans);
 	// A port that carries every VLAN with its tag is what everybody expects of Open vSwitch.
 	return port && vlans === 'trunk' ? '' : vlans;
+}
+
+/** Which virtual function, and the VLAN into which the card puts it. */
+function functionLabel(number: number, vlan: number): string {
+	return vlan === 0 ? `VF ${number}` : `VF ${number}, VLAN ${vlan}`;
 }
 
 /** The port group of a guest, and its VLAN where the switch tags. */

@@ -15,12 +15,13 @@ export function routeTable(world: World, recent: Recent, words: Catalogue['table
 				({cause, device: at}) => cause.kind === 'dhcp-bound' && deviceAt(world, at).machine === machine.id && at === device,
 			);
 			const cells = [
-				machine.stack.forwarding ? `${machine.name} (${words.router})` : machine.name,
+				machine.name,
 				prefix === 0 ? words.default : `${formatIpv4(network)}/${prefix}`,
 				gateway === undefined ? words.onLink : formatIpv4(gateway),
 				deviceAt(world, device).name,
 				words.origins[origin],
 				metric === undefined || metric === 0 ? '' : String(metric),
+				machine.stack.forwarding ? words.on : '',
 			];
 			return {cells, change: leased && 'added', cause: leased?.node};
 		}),
@@ -33,7 +34,8 @@ export function routeTable(world: World, recent: Recent, words: Catalogue['table
 			column(words.via),
 			column(words.device, 2),
 			column(words.origin, 3),
-			numbers(words.metric, 4),
+			numbers(words.metric, 5),
+			column(words.router, 4),
 		],
 		rows,
 		empty: words.emptyRoutes,

@@ -79,7 +79,7 @@ export function tableLines(table: Table, view: TableView, signs: Glyphs): Line[]
 		span('  '),
 		...shown.map((column, index) => cellSpan(table, column, table.columns[column]?.title ?? '', widths[index] ?? 0, 'heading')),
 	];
-	return [more === '' ? heading : withSign(heading, more, view.width), ...rows];
+	return [more === '' ? heading : withSign(heading, more, view.width), ...rows].map((line) => cutLine(line, view.width));
 }
 
 /** The first row to show so that row `cursor` is visible. */
@@ -89,12 +89,19 @@ export function offsetFor(cursor: number, offset: number, rows: number, height: 
 	return Math.max(0, Math.min(wanted, rows - body));
 }
 
-/** The heading with a sign behind it, for which the last title gives way. */
+/** The heading with a sign behind it, for which the last titles give way. */
 function withSign(heading: Line, sign: string, width: number): Line {
-	const last = heading.at(-1);
-	const room = width - textWidth(sign) - 1 - heading.slice(0, -1).reduce((sum, {text}) => sum + textWidth(text), 0);
-	const cut = last ? [{...last, text: cutText(last.text, Math.max(0, room))}] : [];
-	return [...heading.slice(0, -1), ...cut, span(` ${sign}`, 'faint')];
+	return [...cutLine(heading, Math.max(0, width - textWidth(sign) - 1)), span(` ${sign}`, 'faint')];
+}
+
+/** As much of a line as fits. */
+function cutLine(line: Line, width: number): Line {
+	let room = width;
+	return line.flatMap((part) => {
+		const text = textWidth(part.text) <= room ? part.text : cutText(part.text.trimEnd(), Math.max(0, room));
+		room -= textWidth(text);
+		return text === '' ? [] : [{...part, text}];
+	});
 }
 
 function headingLine(table: Table, width: number): Line {

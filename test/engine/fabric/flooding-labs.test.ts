@@ -155,7 +155,7 @@ describe('Open vSwitch with a table of ten', () => {
 
 describe('the tables of a fabric', () => {
 	const small = (policy: 'first-kept' | 'evict-fairly', size: number) =>
-		createTable({policy, size, ageing: 300, ways: 4, stations: 100, grows: false});
+		createTable({policy, size, ageing: 300, ways: 4, stations: 100, expected: undefined});
 	const VICTIMS = [0, 1];
 	const bad = (address: number): number => 10 + address;
 

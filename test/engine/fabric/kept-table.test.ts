@@ -41,7 +41,7 @@ describe.each([true, false])('dense: %s', (dense) => {
 });
 
 it('learns nothing with ageing 0, as a bridge then is a hub', () => {
-	const table: Table = createTable({policy: 'first-kept', size: 10, ageing: 0, ways: 4, stations: 10, grows: false});
+	const table: Table = createTable({policy: 'first-kept', size: 10, ageing: 0, ways: 4, stations: 10, expected: undefined});
 	learn(table, 3, 1, 0);
 	expect(table.count).toBe(0);
 });

@@ -101,6 +101,11 @@ describe('a vSphere Standard Switch', () => {
 		expect(send('ext', 'vm2', [10])).toEqual(['vm2']);
 	});
 
+	it('drops what comes from the uplink for all of a VLAN that no guest has, and does not call that an unknown address', () => {
+		const {send} = createSender([10, 10]);
+		expect(send('ext', 'all', [20])).toEqual(['vmware-no-receiver']);
+	});
+
 	it('sends a frame for a guest in another VLAN outside, where a router may be', () => {
 		const {send} = createSender([10, 20]);
 		expect(send('vm1', 'vm2')).toEqual(['ext:10']);

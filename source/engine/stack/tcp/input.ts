@@ -29,6 +29,9 @@ import type {TcpConnection} from './tcp-state.js';
 import {addConnection, connectionKey, type Ends, forget, tcpOf, WINDOW} from './tcp-table.js';
 import {arm, TIME_WAIT, wake} from './timers.js';
 
+/** tcp_invalid_ratelimit, ns. */
+const LEAST_BETWEEN_CORRECTIONS = 500_000_000;
+
 /** A TCP segment for one of the machine's own addresses. */
 export function receiveTcp(world: World, machine: Machine, packet: Ipv4Packet, _now: number, out: Sink): Verdict {
 	const parsed = parseTcp(packet.payload, packet);
@@ -91,7 +94,7 @@ function takeIn(world: World, machine: Machine, connection: TcpConnection, segme
 	if ((flags & TCP_FLAG.rst) !== 0) {
 		if (sequence === receive.next) lostForGood(world, machine, connection, {kind: 'reset'}, out);
 		// Somebody guesses: the true other side will say the right number (RFC 5961 3.2).
-		else if (isInWindow) acknowledge(world, machine, connection, out);
+		else if (isInWindow) correct(world, machine, connection, segment, out);
 		return;
 	}
 	// The other side did not hear the answer to its SYN, or a SYN has no business here (RFC 5961 4.2).
@@ -100,7 +103,7 @@ function takeIn(world: World, machine: Machine, connection: TcpConnection, segme
 		return;
 	}
 	if (!isInWindow || (flags & TCP_FLAG.syn) !== 0) {
-		acknowledge(world, machine, connection, out);
+		correct(world, machine, connection, segment, out);
 		if (connection.state === 'time-wait') restartTimeWait(world, machine, connection, out);
 		return;
 	}
@@ -111,12 +114,21 @@ function takeIn(world: World, machine: Machine, connection: TcpConnection, segme
 		return;
 	}
 	if (!takeAcknowledgement(world, machine, connection, segment, options, out)) {
-		acknowledge(world, machine, connection, out);
+		correct(world, machine, connection, segment, out);
 		return;
 	}
 	if (connection.state === 'syn-received') established(world, machine, connection, out);
 	acknowledgedFin(world, machine, connection, out);
 	takePayload(world, machine, connection, segment, packet, out);
+}
+
+/** Tells the other side where this one is; to empty segments at most twice a second, or two that disagree would talk for ever (tcp_oow_rate_limited). */
+function correct(world: World, machine: Machine, connection: TcpConnection, segment: TcpSegment, out: Sink): void {
+	const {receive} = connection;
+	const isEmpty = segment.payload.length === 0 && (segment.flags & TCP_FLAG.fin) === 0;
+	if (isEmpty && world.now - receive.corrected < LEAST_BETWEEN_CORRECTIONS) return;
+	if (isEmpty) receive.corrected = world.now;
+	acknowledge(world, machine, connection, out);
 }
 
 /** The steps that the acknowledgement of the own FIN allows. */

@@ -22,6 +22,7 @@ export function takeOffer(connection: TcpConnection, segment: TcpSegment, option
 	timing.timestamps = options.timestamps !== undefined;
 	timing.selective = options.selectiveAllowed === true;
 	if (options.timestamps) timing.recent = options.timestamps.value;
+	send.scaled = options.windowScale !== undefined;
 	send.windowScale = options.windowScale ?? 0;
 	send.window = segment.window;
 	send.segment = Math.min(send.segment, options.segment ?? SMALL_SEGMENT) - (timing.timestamps ? TIMESTAMP_OCTETS : 0);

@@ -62,7 +62,7 @@ export function push(world: World, machine: Machine, connection: TcpConnection, 
 function mayGo({send}: TcpConnection, length: number, fin: boolean): boolean {
 	const underWay = distance(send.unacknowledged, send.next);
 	if (underWay > 0 && underWay + length > send.window) return false;
-	if (Math.ceil(underWay / send.segment) >= send.congestion) return false;
+	if (send.log.length >= send.congestion) return false;
 	if (fin || length === send.segment) return true;
 	const smallUnderWay = isAfter(send.smallEnd, send.unacknowledged) && !isAfter(send.smallEnd, send.next);
 	return underWay === 0 || !smallUnderWay;

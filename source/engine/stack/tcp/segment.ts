@@ -5,7 +5,7 @@ import type {Sink} from '../../sink.js';
 import type {Machine, World} from '../../world.js';
 import {stackSend} from '../ipv4-output.js';
 import {buildOptions, type TcpOptions} from './options.js';
-import {ahead, isAfter} from './sequence.js';
+import {ahead, isAfter, latest} from './sequence.js';
 import type {TcpConnection} from './tcp-state.js';
 import {WINDOW, WINDOW_SCALE} from './tcp-table.js';
 
@@ -19,7 +19,7 @@ export interface Emission {
 
 /** Sends a segment of `connection`. Unless it is a first SYN it acknowledges all that came. */
 export function emit(world: World, machine: Machine, connection: TcpConnection, {flags, sequence, payload}: Emission, out: Sink): void {
-	const {local, localPort, remote, remotePort, receive, active} = connection;
+	const {local, localPort, remote, remotePort, send, receive, active} = connection;
 	const isSyn = (flags & TCP_FLAG.syn) !== 0;
 	const acknowledges = (flags & TCP_FLAG.ack) !== 0;
 	const window = active ? WINDOW.connecting : WINDOW.accepting;
@@ -30,7 +30,7 @@ export function emit(world: World, machine: Machine, connection: TcpConnection, 
 			sequence,
 			acknowledgement: acknowledges ? receive.next : 0,
 			flags,
-			window: isSyn ? window : Math.ceil(window / 2 ** ownScale(connection)),
+			window: isSyn ? window : Math.ceil(window / 2 ** (send.scaled ? WINDOW_SCALE : 0)),
 			options: buildOptions(optionsOf(connection, isSyn, world.now)),
 			...(payload ? {payload} : {}),
 		},
@@ -90,47 +90,32 @@ function optionsOf({active, timing, receive, send, state}: TcpConnection, isSyn:
 		? {timestamps: {value: ahead(Math.floor(now / MILLISECOND), timing.offset), echo: timing.recent}}
 		: {};
 	if (isSyn) {
-		const windowScale = active && state === 'syn-sent' ? WINDOW_SCALE : send.windowScale === 0 ? undefined : WINDOW_SCALE;
+		const offersScale = (active && state === 'syn-sent') || send.scaled;
 		return {
 			segment: receive.segment,
 			selectiveAllowed: timing.selective,
 			...timestamps,
-			...(windowScale === undefined ? {} : {windowScale}),
+			...(offersScale ? {windowScale: WINDOW_SCALE} : {}),
 		};
 	}
 	return timing.selective && receive.early.length > 0 ? {...timestamps, selective: blocksOf(receive.early)} : timestamps;
 }
 
-function ownScale({send}: TcpConnection): number {
-	return send.windowScale === 0 ? 0 : WINDOW_SCALE;
-}
-
 /** What came too early as blocks without gaps, that with the latest segment first (RFC 2018 4). */
 function blocksOf(early: TcpConnection['receive']['early']): [number, number][] {
-	const blocks: [number, number][] = [];
-	for (const {sequence, payload, fin} of early) {
-		const block: [number, number] = [sequence, ahead(sequence, payload.length + (fin ? 1 : 0))];
-		const touching = blocks.findIndex(([begin, end]) => !isAfter(block[0], end) && !isAfter(begin, block[1]));
-		const other = blocks[touching];
-		if (!other) blocks.push(block);
-		else {
-			if (isAfter(other[0], block[0])) other[0] = block[0];
-			if (isAfter(block[1], other[1])) other[1] = block[1];
-		}
-	}
-	return mergeAll(blocks);
+	return merged(early.map(({sequence, payload, fin}) => [sequence, ahead(sequence, payload.length + (fin ? 1 : 0))]));
 }
 
-/** Blocks that grew together become one, at the place of the earlier in the list. */
-function mergeAll(blocks: [number, number][]): [number, number][] {
-	const merged: [number, number][] = [];
-	for (const block of blocks) {
-		const other = merged.find(([begin, end]) => !isAfter(block[0], end) && !isAfter(begin, block[1]));
-		if (!other) merged.push([...block]);
+/** Blocks that touch become one, at the place of the first of them, until none touch. */
+function merged(blocks: readonly [number, number][]): [number, number][] {
+	const made: [number, number][] = [];
+	for (const [begin, end] of blocks) {
+		const other = made.find(([otherBegin, otherEnd]) => !isAfter(begin, otherEnd) && !isAfter(otherBegin, end));
+		if (!other) made.push([begin, end]);
 		else {
-			if (isAfter(other[0], block[0])) other[0] = block[0];
-			if (isAfter(block[1], other[1])) other[1] = block[1];
+			if (isAfter(other[0], begin)) other[0] = begin;
+			other[1] = latest(other[1], end);
 		}
 	}
-	return merged.length === blocks.length ? merged : mergeAll(merged);
+	return made.length === blocks.length ? made : merged(made);
 }

@@ -79,6 +79,8 @@ export interface TcpSending {
 	fin: number | undefined;
 	/** What the other one takes, octets. */
 	window: number;
+	/** Both sides shift their windows. */
+	scaled: boolean;
 	/** Shift of the windows that come. */
 	windowScale: number;
 	/** Largest payload, timestamps already off. */
@@ -115,6 +117,8 @@ export interface TcpReceiving {
 	interactive: boolean;
 	/** Something is to be acknowledged. */
 	pending: boolean;
+	/** World time of the last answer to an empty segment out of place, ns. */
+	corrected: number;
 	/** The other side's FIN came. */
 	finished: boolean;
 }

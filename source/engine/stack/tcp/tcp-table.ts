@@ -50,6 +50,7 @@ export function addConnection(tcp: TcpState, ends: Ends, owner: TcpOwner, active
 			closing: false,
 			fin: undefined,
 			window: 0,
+			scaled: false,
 			windowScale: 0,
 			segment,
 			congestion: FIRST_CONGESTION_WINDOW,
@@ -69,6 +70,7 @@ export function addConnection(tcp: TcpState, ends: Ends, owner: TcpOwner, active
 			quick: 0,
 			interactive: false,
 			pending: false,
+			corrected: Number.NEGATIVE_INFINITY,
 			finished: false,
 		},
 		timing: {

@@ -5,10 +5,17 @@ import {copy} from '../../../../source/engine/copy.js';
 import type {WebOutcome} from '../../../../source/engine/programs/web-request.js';
 import {startWebRequest} from '../../../../source/engine/programs/web-request.js';
 import {startWebServer} from '../../../../source/engine/programs/web-server.js';
+import {IP_PROTOCOL, ipv4Packet} from '../../../../source/engine/protocol/ipv4.js';
+import {toIpv4} from '../../../../source/engine/protocol/ipv4-address.js';
+import {buildTcp} from '../../../../source/engine/protocol/tcp.js';
+import {receiveTcp} from '../../../../source/engine/stack/tcp/input.js';
 import {MILLISECOND, type Player, tcpPlayer} from '../../../fixtures/tcp-player.js';
+import {faultsOf} from '../../../fixtures/world-faults.js';
 
 const LONG = Array.from({length: 700}, (_, line) => `line ${line} of a long page\n`).join('');
 const MINUTES = 20 * 60_000;
+const A = toIpv4('10.0.0.1');
+const B = toIpv4('10.0.0.2');
 
 interface Loss {
 	/** Which segments of a and of b never arrive, from 1. */
@@ -73,6 +80,49 @@ describe('TCP over a link that loses', () => {
 				expect(copy(one.world)).toEqual(two.world);
 			}),
 			{numRuns: 5},
+		);
+	});
+
+	it('bears whatever strangers send into it', () => {
+		const forged = fc.record({
+			to: fc.constantFrom('a', 'b'),
+			flags: fc.integer({min: 0, max: 63}),
+			ahead: fc.constantFrom(0, 1, -1, 1448, -1448, 70_000, 0x7fff_ffff),
+			acknowledged: fc.constantFrom(0, 1, -1, 1448, -1448, 70_000),
+			payload: fc.constantFrom(0, 1, 1448),
+			window: fc.constantFrom(0, 1, 65535),
+			wait: fc.constantFrom(0, 0.05, 1, 300),
+		});
+		fc.assert(
+			fc.property(fc.array(forged, {maxLength: 12}), (segments) => {
+				const player = tcpPlayer(1000, () => false);
+				startWebServer(player.machine('b'), 80, [{name: 'index.html', content: LONG}]);
+				const options = {host: '10.0.0.2', port: 80, path: '/', sourcePort: 40000};
+				startWebRequest(player.world, player.machine('a'), options, player.sink);
+				for (const {to, flags, ahead, acknowledged, payload, window, wait} of segments) {
+					const {world} = player;
+					const socket = player.socket(to);
+					const [source, destination] = to === 'a' ? [B, A] : [A, B];
+					const parts = {
+						sourcePort: to === 'a' ? 80 : 40000,
+						destinationPort: to === 'a' ? 40000 : 80,
+						sequence: ((socket?.receive.next ?? 7) + ahead) >>> 0,
+						acknowledgement: ((socket?.send.unacknowledged ?? 7) + acknowledged) >>> 0,
+						flags,
+						window,
+						payload: new Uint8Array(payload),
+					};
+					const segment = buildTcp(parts, {source, destination});
+					const packet = ipv4Packet({source, destination, protocol: IP_PROTOCOL.tcp, payload: segment});
+					receiveTcp(world, player.machine(to), packet, world.now, player.sink);
+					player.run(wait);
+					expect(faultsOf(world)).toEqual([]);
+				}
+				const before = player.frames.length;
+				player.run(MINUTES);
+				expect(player.frames.length - before).toBeLessThan(500);
+				expect(faultsOf(player.world)).toEqual([]);
+			}),
 		);
 	});
 });

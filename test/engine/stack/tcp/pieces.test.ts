@@ -2,8 +2,16 @@
 import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
 import {answerTo, logDateOf, readReply, toOctets} from '../../../../source/engine/programs/http.js';
+import {IP_PROTOCOL, ipv4Packet} from '../../../../source/engine/protocol/ipv4.js';
+import {toIpv4} from '../../../../source/engine/protocol/ipv4-address.js';
+import {buildTcp, TCP_FLAG} from '../../../../source/engine/protocol/tcp.js';
+import {receiveTcp} from '../../../../source/engine/stack/tcp/input.js';
 import {buildOptions, parseOptions, type TcpOptions} from '../../../../source/engine/stack/tcp/options.js';
 import {ahead, distance, isAfter} from '../../../../source/engine/stack/tcp/sequence.js';
+import {tcpConnect} from '../../../../source/engine/stack/tcp/tcp.js';
+import type {TcpConnection} from '../../../../source/engine/stack/tcp/tcp-state.js';
+import {segmentsOf} from '../../../fixtures/tcp-lab.js';
+import {listen, tcpPlayer} from '../../../fixtures/tcp-player.js';
 import {bench} from '../../../fixtures/two-stations.js';
 
 const SECOND = 1_000_000_000;
@@ -116,5 +124,50 @@ describe('a machine whose first device goes', () => {
 		lab.change({kind: 'delete', device: lab.device('a/eth1')});
 		lab.wait(130);
 		expect(lab.machine('a').programs?.webRequests[0]?.outcome?.kind).toBe('timeout');
+	});
+});
+
+describe('a segment out of place', () => {
+	const lab = () => {
+		const player = tcpPlayer(1000, () => false);
+		listen(player);
+		const options = {destination: toIpv4('10.0.0.2'), port: 80, sourcePort: 40000, owner: {kind: 'bystander'} as const};
+		tcpConnect(player.world, player.machine('a'), options, player.sink);
+		player.run(100);
+		/** Somebody forges a segment of a's. */
+		const forge = (flags: number, ahead: number): void => {
+			const socket = player.socket('b') as TcpConnection;
+			const ends = {source: toIpv4('10.0.0.1'), destination: toIpv4('10.0.0.2')};
+			const parts = {sourcePort: 40000, destinationPort: 80, flags, acknowledgement: socket.send.next};
+			const payload = buildTcp({...parts, sequence: (socket.receive.next + ahead) >>> 0}, ends);
+			receiveTcp(
+				player.world,
+				player.machine('b'),
+				ipv4Packet({...ends, protocol: IP_PROTOCOL.tcp, payload}),
+				player.world.now,
+				player.sink,
+			);
+			player.run(1);
+		};
+		return {player, forge, sent: () => segmentsOf(player.frames).filter(({from}) => from === 'b').length};
+	};
+
+	it('is answered at most twice a second when it is empty', () => {
+		const {player, forge, sent} = lab();
+		const before = sent();
+		for (let count = 0; count < 5; count++) forge(TCP_FLAG.ack, 1_000_000);
+		expect(sent()).toBe(before + 1);
+		player.run(600);
+		forge(TCP_FLAG.syn, 0);
+		expect(sent()).toBe(before + 2);
+		expect(player.socket('b')?.state).toBe('established');
+	});
+
+	it('resets only with the very number that is due', () => {
+		const {player, forge} = lab();
+		for (const ahead of [1, 5000, -1]) forge(TCP_FLAG.rst, ahead);
+		expect(player.socket('b')?.state).toBe('established');
+		forge(TCP_FLAG.rst, 0);
+		expect(player.socket('b')).toBeUndefined();
 	});
 });
