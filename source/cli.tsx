@@ -53,8 +53,7 @@ async function run(host: Host, line: CommandLine): Promise<number> {
 		case 'explosion':
 			return explosion(host, line);
 		case 'list':
-			noMoreWords('list', line.words);
-			return list(line);
+			return list(line.words, line);
 		case 'replay':
 			return (await import('./commands/replay.js')).replay(line.words, line);
 		case 'author':
@@ -108,7 +107,7 @@ function playOptions({screen, afterFirstFrame}: Host, line: CommandLine): PlayOp
 }
 
 async function sandbox(host: Host, line: CommandLine): Promise<number> {
-	const opened = (await import('./commands/sandbox.js')).openSandbox(line.words);
+	const opened = await (await import('./commands/sandbox.js')).openSandbox(line.words);
 	if (opened.kind === 'wrong') {
 		host.screen.leave();
 		process.stderr.write(`${opened.problems.join('\n')}\n`);
@@ -124,7 +123,7 @@ async function budget({screen, afterFirstFrame}: Host, line: CommandLine): Promi
 	const terminal = readTerminal(terminalFacts(), line.terminal);
 	const {runBudget} = await import('./commands/budget-run.js');
 	return runBudget(line, terminal, async (sheet, words) =>
-		(await import('./ui/budget/start-budget.js')).startBudget({sheet, words, terminal, screen, afterFirstFrame}),
+		(await import('./ui/budget/start-budget.js')).startBudget(sheet, {words, terminal, screen, afterFirstFrame}),
 	);
 }
 
@@ -140,13 +139,9 @@ async function explosion(host: Host, line: CommandLine): Promise<number> {
 	if (line.json || terminal.show.kind === 'plain') {
 		return runExplosion(parameters, line, terminal);
 	}
-	return (await import('./ui/explosion/start-explosion.js')).startExplosion({
-		parameters,
-		locale: line.locale,
-		terminal,
-		screen,
-		afterFirstFrame,
-	});
+	const {wordsFor} = await import('./locale/catalogue.js');
+	const opening = {words: wordsFor(line.locale), terminal, screen, afterFirstFrame};
+	return (await import('./ui/explosion/start-explosion.js')).startExplosion(parameters, opening);
 }
 
 /** `help`, or `help COMMAND`, which is `COMMAND --help`. */

@@ -1,5 +1,4 @@
 /** `budget`: what a packet costs on the way through a switch, and what becomes of it when many come. */
-import {readFileSync} from 'node:fs';
 import {CATALOGUE} from '../engine/budget/catalogue.js';
 import type {Path} from '../engine/budget/path.js';
 import {isReady, READY_PATHS, readyPath} from '../engine/budget/ready-paths.js';
@@ -8,11 +7,12 @@ import {simulate} from '../engine/budget/simulate.js';
 import {sumOf} from '../engine/budget/sum.js';
 import {ARRIVALS, offeredRate} from '../engine/budget/traffic.js';
 import {sheetOf} from '../engine/lab-budget.js';
-import {readLab} from '../lesson/lab-text.js';
 import type {Catalogue} from '../locale/en.js';
+import {openLab} from '../platform/lessons.js';
 import {toAscii} from '../view/ascii.js';
 import {type BudgetTextView, comparisonText, onePathText, type RunPath} from '../view/budget/budget-text.js';
 import type {Glyphs} from '../view/glyphs.js';
+import {labNamed} from './lab-word.js';
 import {UsageError, unknownWord} from './usage-error.js';
 
 /** Values of the command's flags as they were written, each as often as it was given. */
@@ -21,19 +21,21 @@ export type Given = Readonly<Record<string, readonly string[]>>;
 export type OpenedBudget = {kind: 'sheet'; sheet: Sheet} | {kind: 'wrong'; problems: readonly string[]};
 
 /**
- * The sheet that words and flags ask for. Words are ready paths or one lab file; without any, all ready paths are there.
+ * The sheet that words and flags ask for. Words are ready paths or one lab; without any, all ready paths are there.
  * Throws a `UsageError` for what cannot be understood.
  */
 export function openBudget(words: readonly string[], given: Given): OpenedBudget {
-	const file = words.find((word) => /\.ya?ml$|[\\/]/.test(word));
+	const file = words.find((word) => /\.ya?ml$|[\\/]/.test(word) || openLab(word));
 	if (file === undefined)
 		return {kind: 'sheet', sheet: flagged(createSheet((words.length === 0 ? READY_PATHS : words).map(pathOf)), given)};
 	if (words.length > 1)
-		throw new UsageError(`budget takes paths or one lab file, not both: ${file} and ${words.find((word) => word !== file)}.`);
-	const read = readLab(textOf(file));
-	if (read.kind === 'failed') return {kind: 'wrong', problems: read.problems.map(({line, message}) => `${file}:${line}: ${message}`)};
-	if (!read.lab.budget) throw new UsageError(`The lab ${file} has no "budget"; vswitch-lab sandbox ${file} opens it.`);
-	const made = sheetOf(read.lab.budget, read.lab.seed);
+		throw new UsageError(`budget takes paths or one lab, not both: ${file} and ${words.find((word) => word !== file)}.`);
+	const named = labNamed(file);
+	if (named.kind === 'wrong') return named;
+	const {lab} = named;
+	if (!lab.budget)
+		throw new UsageError(`The lab ${file} has no "budget"; vswitch-lab ${lab.fabric ? 'explosion' : 'sandbox'} ${file} opens it.`);
+	const made = sheetOf(lab.budget, lab.seed);
 	if (made.kind === 'wrong') return {kind: 'wrong', problems: made.problems.map(({path, message}) => `${file}: ${path}: ${message}`)};
 	return {kind: 'sheet', sheet: flagged(made.sheet, given)};
 }
@@ -71,7 +73,13 @@ function asJson({setup, traffic}: Sheet, runs: readonly RunPath[]) {
 
 function pathOf(word: string): Path {
 	const path = readyPath(word);
-	if (!path) throw unknownWord('path', word, READY_PATHS, `The paths are ${READY_PATHS.join(', ')}; a lab file ends in .yaml.`);
+	if (!path)
+		throw unknownWord(
+			'path',
+			word,
+			READY_PATHS,
+			`The paths are ${READY_PATHS.join(', ')}; a lab is named by vswitch-lab list labs, or is a file that ends in .yaml.`,
+		);
 	return path;
 }
 
@@ -151,14 +159,4 @@ function wholeNumber(flag: string, text: string | undefined, least: number, most
 
 function defined<T extends object>(values: T): {[K in keyof T]?: Exclude<T[K], undefined>} {
 	return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as never;
-}
-
-function textOf(path: string): string {
-	try {
-		return readFileSync(path, 'utf8');
-	} catch (error) {
-		const {code} = error as NodeJS.ErrnoException;
-		const why = code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'that is a folder' : (code ?? 'it cannot be read');
-		throw new UsageError(`Cannot open the lab ${path}: ${why}. The ready paths are ${READY_PATHS.join(', ')}.`);
-	}
 }

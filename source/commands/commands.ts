@@ -54,7 +54,7 @@ export const commands = [
 			json,
 		],
 	},
-	{name: 'list', words: '', summary: 'list the lessons', flags: [json]},
+	{name: 'list', words: '[labs]', summary: 'list the lessons, or the labs for the sandbox', flags: [json]},
 	{
 		name: 'replay',
 		words: 'FILE|DIR…',

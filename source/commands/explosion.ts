@@ -1,11 +1,9 @@
 /** `explosion`: how MAC tables of a whole data centre fill, what a full one does, and what an attacker or an overlay makes of it. */
-import {readFileSync} from 'node:fs';
 import {advance, createRun, progressOf} from '../engine/fabric/fabric.js';
 import {DEFAULTS, type FabricParameters, OVERLAYS, POLICIES, usualTenants} from '../engine/fabric/parameters.js';
 import {problemsOf, problemText} from '../engine/fabric/problem.js';
 import {reportOf} from '../engine/fabric/report.js';
 import {fabricParameters} from '../engine/lab-fabric.js';
-import {readLab} from '../lesson/lab-text.js';
 import {wordsFor} from '../locale/catalogue.js';
 import type {Catalogue} from '../locale/en.js';
 import type {Terminal} from '../platform/terminal.js';
@@ -13,6 +11,7 @@ import {toAscii} from '../view/ascii.js';
 import {explosionText} from '../view/explosion/explosion-text.js';
 import {ASCII, type Glyphs, UNICODE} from '../view/glyphs.js';
 import type {CommandLine} from './command-line.js';
+import {labNamed} from './lab-word.js';
 import {noMoreWords, UsageError} from './usage-error.js';
 
 /** Values of the command's flags as they were written, each as often as it was given. */
@@ -20,14 +19,16 @@ export type Given = Readonly<Record<string, readonly string[]>>;
 
 export type OpenedExplosion = {kind: 'fabric'; parameters: FabricParameters} | {kind: 'wrong'; problems: readonly string[]};
 
-/** The fabric that a lab file and the flags ask for. Throws a `UsageError` for what cannot be understood. */
-export function openExplosion([file, ...rest]: readonly string[], given: Given): OpenedExplosion {
+/** The fabric that a lab and the flags ask for. Throws a `UsageError` for what cannot be understood. */
+export function openExplosion([word, ...rest]: readonly string[], given: Given): OpenedExplosion {
 	noMoreWords('explosion LAB', rest);
-	if (file === undefined) return {kind: 'fabric', parameters: flagged(DEFAULTS, given)};
-	const read = readLab(textOf(file));
-	if (read.kind === 'failed') return {kind: 'wrong', problems: read.problems.map(({line, message}) => `${file}:${line}: ${message}`)};
-	if (!read.lab.fabric) throw new UsageError(`The lab ${file} has no "fabric"; vswitch-lab sandbox ${file} opens it.`);
-	return {kind: 'fabric', parameters: flagged(fabricParameters(read.lab.fabric, read.lab.seed), given)};
+	if (word === undefined) return {kind: 'fabric', parameters: flagged(DEFAULTS, given)};
+	const named = labNamed(word);
+	if (named.kind === 'wrong') return named;
+	const {lab} = named;
+	if (!lab.fabric)
+		throw new UsageError(`The lab ${word} has no "fabric"; vswitch-lab ${lab.budget ? 'budget' : 'sandbox'} ${word} opens it.`);
+	return {kind: 'fabric', parameters: flagged(fabricParameters(lab.fabric, lab.seed), given)};
 }
 
 export interface ExplosionOutput {
@@ -79,14 +80,6 @@ export function runExplosion(parameters: FabricParameters, line: CommandLine, te
 			rest: () => new Promise((resolve) => setImmediate(resolve)),
 		},
 	);
-}
-
-function textOf(file: string): string {
-	try {
-		return readFileSync(file, 'utf8');
-	} catch (error) {
-		throw new UsageError(`Cannot open the lab ${file} (${(error as NodeJS.ErrnoException).code}). A lab is a YAML file.`);
-	}
 }
 
 /** The parameters with what the flags say. */

@@ -1,35 +1,24 @@
 /** `sandbox`: a lab to try things in, without a lesson. */
-import {readFileSync} from 'node:fs';
-import {basename} from 'node:path';
-import {readLab} from '../lesson/lab-text.js';
 import type {Lesson} from '../lesson/lesson.js';
 import {sandboxLesson} from '../lesson/sandbox.js';
-import {STARTER_LAB} from '../lesson/starter-lab.js';
 import {en} from '../locale/en.js';
 import {it} from '../locale/it.js';
+import {openLab} from '../platform/lessons.js';
 import {noMoreWords, UsageError} from './usage-error.js';
 
 export type SandboxLab = {kind: 'lesson'; lesson: Lesson} | {kind: 'wrong'; problems: readonly string[]};
 
-/** The lab of `words`, a path or nothing, as a lesson of one step. Throws a `UsageError` when there is no such file. */
-export function openSandbox([path, ...rest]: readonly string[]): SandboxLab {
-	noMoreWords('sandbox LAB', rest);
-	const read = readLab(path === undefined ? STARTER_LAB : textOf(path));
-	if (read.kind === 'failed') return {kind: 'wrong', problems: read.problems.map(({line, message}) => `${path}:${line}: ${message}`)};
-	if (read.lab.machines.length === 0) {
-		const command = read.lab.fabric ? 'explosion' : 'budget';
-		throw new UsageError(`The lab ${path} has no machines; vswitch-lab ${command} ${path} opens it.`);
-	}
-	const name = path === undefined ? 'sandbox' : basename(path).replace(/\.ya?ml$/, '');
-	return {kind: 'lesson', lesson: sandboxLesson(read.lab, name, {en: en.sandbox, it: it.sandbox})};
-}
+/** The lab that opens when none is named. */
+const STARTER = 'starter';
 
-function textOf(path: string): string {
-	try {
-		return readFileSync(path, 'utf8');
-	} catch (error) {
-		const {code} = error as NodeJS.ErrnoException;
-		const why = code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'that is a folder' : (code ?? 'it cannot be read');
-		throw new UsageError(`Cannot open the lab ${path}: ${why}. A lab is a YAML file; without one, vswitch-lab sandbox opens a small lab.`);
-	}
+/** The lab of `words`, a name, a path or nothing, as a lesson of one step. Throws a `UsageError` when there is no such lab. */
+export async function openSandbox([word = STARTER, ...rest]: readonly string[]): Promise<SandboxLab> {
+	noMoreWords('sandbox LAB', rest);
+	const own = openLab(word);
+	// The parser is loaded only for a file.
+	const named = own ? {kind: 'lab' as const, lab: own, name: word} : (await import('./lab-word.js')).labNamed(word);
+	if (named.kind === 'wrong') return named;
+	const {lab, name} = named;
+	if (lab.machines.length > 0) return {kind: 'lesson', lesson: sandboxLesson(lab, name, {en: en.sandbox, it: it.sandbox})};
+	throw new UsageError(`The lab ${word} has no machines; vswitch-lab ${lab.budget ? 'budget' : 'explosion'} ${word} opens it.`);
 }

@@ -20,6 +20,7 @@ import {deviceAt, deviceOfKind, machineOf, pathOf, type World} from './world.js'
 /** Describes the devices, links and configuration of `world`. `rows` is the layout it is drawn in. */
 export function describeWorld(world: World, seed: number, rows: string[][] = []): Lab {
 	return {
+		about: {},
 		seed,
 		machines: world.machines
 			.filter((machine) => machine.devices.length > 0 && machine.role !== 'service')

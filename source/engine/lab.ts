@@ -236,8 +236,12 @@ const linkSchema = z.strictObject({
 	latency: z.int().nonnegative().default(1000),
 });
 
+/** What a lab shows, in a sentence, by language. */
+const about = z.record(z.string().regex(/^[a-z]{2}$/), z.string().min(1));
+
 export const labSchema = z
 	.strictObject({
+		about: about.default({}),
 		seed: z.int().nonnegative().default(1),
 		/** At least one, unless the lab has something else to show. */
 		machines: z.array(machineSchema),

@@ -32,7 +32,12 @@ export function sandboxLesson(lab: Lab, name: string, words: Readonly<Record<str
 		glossary: [],
 		labs: {lab},
 		steps: [{id: SANDBOX, time: 1, cite: [], kind: 'sandbox', lab: 'lab', on}],
-		prose: Object.fromEntries(Object.entries(words).map(([locale, {intro}]) => [locale, proseOf(locale, name, intro(machines))])),
+		prose: Object.fromEntries(
+			Object.entries(words).map(([locale, {intro}]) => [
+				locale,
+				proseOf(locale, name, [lab.about[locale] ?? lab.about.en ?? '', ...intro(machines)]),
+			]),
+		),
 	};
 }
 
@@ -42,7 +47,9 @@ export function isSandbox({id}: Lesson): boolean {
 }
 
 function proseOf(locale: string, title: string, paragraphs: readonly string[]): LessonProse {
-	const text = paragraphs.map((paragraph): Block => ({kind: 'paragraph', spans: [{kind: 'text', text: paragraph}]}));
+	const text = paragraphs
+		.filter((paragraph) => paragraph !== '')
+		.map((paragraph): Block => ({kind: 'paragraph', spans: [{kind: 'text', text: paragraph}]}));
 	const step: StepProse = {
 		id: SANDBOX,
 		title,

@@ -20,6 +20,12 @@ export function readLessonFolder(folder: string): LessonFiles {
 	return lessons;
 }
 
+/** Read a folder of labs: the texts by name, sorted. */
+export function readLabFolder(folder: string): Readonly<Record<string, string>> {
+	const names = readdirSync(folder).flatMap((file) => /^(.+)\.yaml$/.exec(file)?.[1] ?? []);
+	return Object.fromEntries(names.sort().map((name) => [name, readFileSync(join(folder, `${name}.yaml`), 'utf8')]));
+}
+
 const folder = () => join(import.meta.dirname, '../../lessons');
 
 /** The ids of all lessons of this checkout, sorted by name. */

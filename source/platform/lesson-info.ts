@@ -1,4 +1,4 @@
-/** What is packed for the published program: the lessons, and what is said about each. */
+/** What is packed for the published program: the lessons, what is said about each, and the labs. */
 import type {Lesson} from '../lesson/lesson.js';
 
 /** What the map and the list say about a lesson. */
@@ -14,5 +14,10 @@ export type LessonInfo = {
 	readonly summaries: Readonly<Record<string, string>>;
 };
 
-/** All lessons; `index` is in course order. */
-export type LessonPack = {readonly index: readonly LessonInfo[]; readonly lessons: Readonly<Record<string, Lesson>>};
+/** All lessons and labs; `index` is in course order. */
+export type LessonPack = {
+	readonly index: readonly LessonInfo[];
+	readonly lessons: Readonly<Record<string, Lesson>>;
+	/** Labs for the sandbox, by name. */
+	readonly labs: Readonly<Record<string, Lesson['labs'][string]>>;
+};

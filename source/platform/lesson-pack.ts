@@ -1,12 +1,13 @@
-/** Lessons from their files, checked and ready to play: for the build and for a checkout. The published program has them packed. */
+/** Lessons and labs from their files, checked and ready to play: for the build and for a checkout. The published program has them packed. */
 import {join} from 'node:path';
+import {readLab} from '../lesson/lab-text.js';
 import type {Lesson} from '../lesson/lesson.js';
 import {loadLesson} from '../lesson/load.js';
 import {plainBlocks} from '../lesson/prose.js';
-import {readLessonFolder} from './lesson-files.js';
+import {readLabFolder, readLessonFolder} from './lesson-files.js';
 import type {LessonInfo, LessonPack} from './lesson-info.js';
 
-/** Load all lessons of a folder. Throws with file, line and remedy when one cannot be played. */
+/** Load all lessons of a folder, and the labs in its folder `labs`. Throws with file, line and remedy when one cannot be played. */
 export function packLessons(folder: string): LessonPack {
 	const lessons = Object.entries(readLessonFolder(folder)).map(([id, texts]) => {
 		const result = loadLesson(texts);
@@ -17,7 +18,22 @@ export function packLessons(folder: string): LessonPack {
 		return result.lesson;
 	});
 	lessons.sort((a, b) => a.order - b.order);
-	return {index: lessons.map(describe), lessons: Object.fromEntries(lessons.map((lesson) => [lesson.id, lesson]))};
+	return {
+		index: lessons.map(describe),
+		lessons: Object.fromEntries(lessons.map((lesson) => [lesson.id, lesson])),
+		labs: packLabs(join(folder, 'labs')),
+	};
+}
+
+/** The labs of a folder by name, sorted. Throws with file, line and message when one cannot be built. */
+function packLabs(folder: string): LessonPack['labs'] {
+	return Object.fromEntries(
+		Object.entries(readLabFolder(folder)).map(([name, text]) => {
+			const read = readLab(text);
+			if (read.kind === 'lab') return [name, read.lab];
+			throw new Error(read.problems.map(({line, message}) => `${join(folder, name)}.yaml:${line} ${message}`).join('\n'));
+		}),
+	);
 }
 
 function describe({id, order, minutes, steps, prerequisites, prose}: Lesson): LessonInfo {

@@ -4,24 +4,18 @@ import type {Lesson} from '../lesson/lesson.js';
 import type {Play} from '../lesson/play.js';
 import {isSandbox} from '../lesson/sandbox.js';
 import type {Catalogue} from '../locale/en.js';
-import type {Glyphs} from '../view/glyphs.js';
 import type {Course} from './course.js';
 import type {Host} from './desk.js';
 import {useKeys} from './hooks/use-keys.js';
-import {GlyphContext, ThemeContext} from './hooks/use-theme.js';
-import {WordsContext} from './hooks/use-words.js';
 import {createLessonController, type LessonController} from './lesson-controller.js';
 import type {Speed} from './player.js';
 import type {Clock} from './screen-writer.js';
 import {LessonScreen, type PictureOnScreen} from './screens/lesson-screen.js';
 import {MapScreen} from './screens/map-screen.js';
-import type {Theme} from './theme.js';
 
 export interface AppProps {
 	readonly course: Course;
 	readonly words: Catalogue;
-	readonly theme: Theme;
-	readonly glyphs: Glyphs;
 	readonly clock: Clock;
 	/** Reduced motion. */
 	readonly still: boolean;
@@ -45,7 +39,7 @@ export interface Animator {
 }
 
 export function App(props: AppProps) {
-	const {course, words, theme, glyphs, clock, still, lesson, sandbox, message, animator} = props;
+	const {course, words, clock, still, lesson, sandbox, message, animator} = props;
 	// The speed is remembered from lesson to lesson.
 	const speed = useRef<Speed>('normal');
 	const [said, setSaid] = useState(message);
@@ -89,18 +83,10 @@ export function App(props: AppProps) {
 			}),
 		[course, words],
 	);
-	return (
-		<WordsContext value={words}>
-			<ThemeContext value={theme}>
-				<GlyphContext value={glyphs}>
-					{controller ? (
-						<OpenLesson controller={controller} animator={animator} />
-					) : (
-						<MapScreen course={course} host={host} message={said} onOpen={(id) => setController(open(course.play(id)))} />
-					)}
-				</GlyphContext>
-			</ThemeContext>
-		</WordsContext>
+	return controller ? (
+		<OpenLesson controller={controller} animator={animator} />
+	) : (
+		<MapScreen course={course} host={host} message={said} onOpen={(id) => setController(open(course.play(id)))} />
 	);
 }
 

@@ -9,7 +9,7 @@ import {en} from '../../source/locale/en.js';
 import {it as italian} from '../../source/locale/it.js';
 import {ASCII, UNICODE} from '../../source/view/glyphs.js';
 
-const LAB = join(import.meta.dirname, '../fixtures/labs/budget-kernel-or-poll.yaml');
+const LAB = join(import.meta.dirname, '../../lessons/labs/budget-kernel-or-poll.yaml');
 
 const parse = (line: string): {words: readonly string[]; given: Given} =>
 	parseCommandLine(['budget', ...line.split(' ').filter(Boolean)], {});
@@ -142,7 +142,10 @@ describe('the flags of budget', () => {
 
 	it.each([
 		['linux-brigde', 'Unknown path "linux-brigde". Did you mean "linux-bridge"?'],
-		['hairpin', `Unknown path "hairpin". The paths are ${READY_PATHS.join(', ')}; a lab file ends in .yaml.`],
+		[
+			'hairpin',
+			`Unknown path "hairpin". The paths are ${READY_PATHS.join(', ')}; a lab is named by vswitch-lab list labs, or is a file that ends in .yaml.`,
+		],
 		['--link fast', '--link is a speed such as 10G, 2.5G or 100M, not "fast".'],
 		['--frame 60', '--frame is a whole number from 64 to 65535, not "60".'],
 		['--cores 1.5', '--cores is a whole number from 1 to 64, not "1.5".'],
@@ -152,20 +155,24 @@ describe('the flags of budget', () => {
 		['--seconds 0', '--seconds is a time in which 1 to 100,000,000 packets come; "0" is not.'],
 		['--arrivals often', '--arrivals is one of steady, poisson, bursts, not "often".'],
 		['--link', '--link needs a value: --link 10G'],
-		['missing.yaml', `Cannot open the lab missing.yaml: there is no such file. The ready paths are ${READY_PATHS.join(', ')}.`],
-		[`linux-bridge ${LAB}`, `budget takes paths or one lab file, not both: ${LAB} and linux-bridge.`],
+		['missing.yaml', 'There is no lab and no file "missing.yaml". See vswitch-lab list labs.'],
+		[`linux-bridge ${LAB}`, `budget takes paths or one lab, not both: ${LAB} and linux-bridge.`],
 	])('%s is a mistake that says what to do', (line, message) => {
 		expect(mistake(line)).toBe(message);
 	});
 
+	it('takes a lab of the program by its name', () => {
+		expect(sheet('budget-kernel-or-poll')).toEqual(sheet(LAB));
+	});
+
 	it('says where a lab is that has no budget', () => {
-		const lab = join(import.meta.dirname, '../fixtures/labs/ovs-patch.yaml');
+		const lab = join(import.meta.dirname, '../../lessons/labs/ovs-patch.yaml');
 		expect(mistake(lab)).toBe(`The lab ${lab} has no "budget"; vswitch-lab sandbox ${lab} opens it.`);
 	});
 });
 
 describe('sandbox', () => {
-	it('says who opens a lab that has only a budget', () => {
-		expect(() => openSandbox([LAB])).toThrow(`The lab ${LAB} has no machines; vswitch-lab budget ${LAB} opens it.`);
+	it('says who opens a lab that has only a budget', async () => {
+		await expect(openSandbox([LAB])).rejects.toThrow(`The lab ${LAB} has no machines; vswitch-lab budget ${LAB} opens it.`);
 	});
 });

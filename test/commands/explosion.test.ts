@@ -66,8 +66,9 @@ describe('the fabric that is asked for', () => {
 	});
 
 	it('comes from a lab file, and flags change it', () => {
-		const file = 'test/fixtures/labs/explosion-flat.yaml';
+		const file = 'lessons/labs/explosion-flat.yaml';
 		expect(asked(`explosion ${file}`)).toMatchObject({racks: 16, seconds: 60});
+		expect(asked('explosion explosion-flat')).toEqual(asked(`explosion ${file}`));
 		expect(asked(`explosion ${file} --seconds 1`)).toMatchObject({racks: 16, seconds: 1});
 	});
 
@@ -76,20 +77,20 @@ describe('the fabric that is asked for', () => {
 		['explosion --racks 0', 'There is no such fabric: "racks" is from 1 to 4096, not 0.'],
 		['explosion --policy random', '--policy is one of first-kept, evict-fairly, evict-by-hash, not "random".'],
 		['explosion --overlay gre', '--overlay is one of none, vxlan, not "gre".'],
-		['explosion no-such.yaml', 'Cannot open the lab no-such.yaml (ENOENT). A lab is a YAML file.'],
+		['explosion no-such.yaml', 'There is no lab and no file "no-such.yaml". See vswitch-lab list labs.'],
 		['explosion a.yaml b.yaml', 'explosion LAB takes no more words; "b.yaml" is one too many. See vswitch-lab --help.'],
 		[
-			'explosion test/fixtures/labs/ovs-patch.yaml',
-			'The lab test/fixtures/labs/ovs-patch.yaml has no "fabric"; vswitch-lab sandbox test/fixtures/labs/ovs-patch.yaml opens it.',
+			'explosion lessons/labs/ovs-patch.yaml',
+			'The lab lessons/labs/ovs-patch.yaml has no "fabric"; vswitch-lab sandbox lessons/labs/ovs-patch.yaml opens it.',
 		],
 	])('%s is a mistake: %s', (line, message) => {
 		expect(() => asked(line)).toThrow(message);
 	});
 });
 
-it('the sandbox, which has no use for a lab without machines, says who opens it', () => {
-	expect(() => openSandbox(['test/fixtures/labs/explosion-flat.yaml'])).toThrow(
-		'The lab test/fixtures/labs/explosion-flat.yaml has no machines; vswitch-lab explosion test/fixtures/labs/explosion-flat.yaml opens it.',
+it('the sandbox, which has no use for a lab without machines, says who opens it', async () => {
+	await expect(openSandbox(['explosion-flat'])).rejects.toThrow(
+		'The lab explosion-flat has no machines; vswitch-lab explosion explosion-flat opens it.',
 	);
 });
 

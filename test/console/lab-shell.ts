@@ -1,4 +1,4 @@
-/** A lab of `../fixtures/labs` with somebody at its prompt. */
+/** A lab of `lessons/labs` with somebody at its prompt. */
 import {execute, type Outcome} from '../../source/console/console.js';
 import type {History} from '../../source/engine/history.js';
 import {machineNamed} from '../../source/engine/world.js';

@@ -1,7 +1,8 @@
 import {readFileSync} from 'node:fs';
+import {join} from 'node:path';
 import {describe, expect, it} from 'vitest';
 import {readLab} from '../../source/lesson/lab-text.js';
-import {STARTER_LAB} from '../../source/lesson/starter-lab.js';
+import {ALL_LABS, LAB_FOLDER} from '../fixtures/lab-files.js';
 
 const pair = (mac: string): string => `machines:
   - name: a
@@ -54,12 +55,8 @@ describe('a lab file', () => {
 		]);
 	});
 
-	it('may be the lab of a sandbox that was given none', () => {
-		const read = readLab(STARTER_LAB);
-		expect(read.kind === 'lab' && read.lab.machines.map(({name}) => name)).toEqual(['host', 'vm1', 'vm2', 'vm3', 'server']);
-	});
-
-	it('is the same read from the fixtures as by hand', () => {
-		expect(readLab(readFileSync('test/fixtures/labs/ovs-patch.yaml', 'utf8')).kind).toBe('lab');
+	it.each(ALL_LABS)('%s is a lab that says in each language what it shows', (name) => {
+		const read = readLab(readFileSync(join(LAB_FOLDER, `${name}.yaml`), 'utf8'));
+		expect(read.kind === 'lab' && Object.keys(read.lab.about)).toEqual(['en', 'it']);
 	});
 });

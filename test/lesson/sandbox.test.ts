@@ -1,16 +1,13 @@
 import {describe, expect, it} from 'vitest';
-import {readLab} from '../../source/lesson/lab-text.js';
 import {openLesson, type Play} from '../../source/lesson/play.js';
 import {isSandbox, sandboxLesson} from '../../source/lesson/sandbox.js';
-import {STARTER_LAB} from '../../source/lesson/starter-lab.js';
 import {en} from '../../source/locale/en.js';
 import {it as italian} from '../../source/locale/it.js';
+import {labFile} from '../fixtures/lab-files.js';
 import {lessonIn, TOY} from './lessons.js';
 
 function open(): Play {
-	const read = readLab(STARTER_LAB);
-	if (read.kind === 'failed') throw new Error(JSON.stringify(read.problems));
-	return openLesson(sandboxLesson(read.lab, 'sandbox', {en: en.sandbox, it: italian.sandbox}), 'en');
+	return openLesson(sandboxLesson(labFile('starter'), 'starter', {en: en.sandbox, it: italian.sandbox}), 'en');
 }
 
 function type(play: Play, on: string, line: string): string {
@@ -45,6 +42,12 @@ describe('a sandbox', () => {
 		type(play, 'host', 'ovs-vsctl add-br br0');
 		play.dispatch({kind: 'reset'});
 		expect(type(play, 'host', 'ovs-vsctl list-br')).toBe('');
+	});
+
+	it('says first what the lab shows, in the language of the learner', () => {
+		const play = open();
+		play.locale = 'it';
+		expect(play.prose.text[0]).toEqual({kind: 'paragraph', spans: [{kind: 'text', text: labFile('starter').about.it}]});
 	});
 
 	it('is not what a lesson of the course is', () => {

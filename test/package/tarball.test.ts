@@ -54,7 +54,7 @@ describe('the tarball', () => {
 		expect(paths.filter((path) => !/^(LICENSE|README\.md|package\.json|dist\/[a-z-]+\.(cjs|json)|dist\/NOTICES\.txt)$/.test(path))).toEqual(
 			[],
 		);
-		expect(paths.length).toBeLessThanOrEqual(15);
+		expect(paths.length).toBeLessThanOrEqual(20);
 	});
 
 	it('asks for nothing to be installed and runs nothing when it is', () => {
@@ -136,7 +136,7 @@ describe('the unpacked program', () => {
 		[['play', 'macvlan', 'bridge'], 'play opens one lesson; "bridge" is one too many.'],
 		[['progress', 'improt'], 'Unknown word "improt". Did you mean "import"?'],
 		[['help', 'lits'], 'Unknown command "lits". Did you mean "list"?'],
-		[['list', 'all'], 'list takes no more words; "all" is one too many. See vswitch-lab --help.'],
+		[['list', 'all'], 'Unknown list "all". See vswitch-lab list --help.'],
 		[['doctor', 'me'], 'doctor takes no more words; "me" is one too many. See vswitch-lab --help.'],
 	])('answers %j with one line and 2', (args, line) => {
 		expect(run(...args)).toEqual({status: 2, stdout: '', stderr: `${line}\n`});

@@ -3,7 +3,7 @@ import {join} from 'node:path';
 import {describe, expect, it} from 'vitest';
 import {open} from './harness.js';
 
-const LAB = join(import.meta.dirname, '../fixtures/labs/budget-kernel-or-poll.yaml');
+const LAB = join(import.meta.dirname, '../../lessons/labs/budget-kernel-or-poll.yaml');
 
 describe('vswitch-lab budget', () => {
 	it.each([

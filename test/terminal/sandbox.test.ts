@@ -48,12 +48,16 @@ describe('a lab that cannot be opened', () => {
 		});
 	});
 
+	it('is asked for by a name, and the nearest one is named', () => {
+		expect(run('', 'vmwear').stderr).toBe('There is no lab and no file "vmwear". Did you mean "vmware"?\n');
+	});
+
 	it('is asked for by a path', () => {
 		const file = join(home, 'none.yaml');
 		expect(run('', file)).toEqual({
 			status: 2,
 			stdout: '',
-			stderr: `Cannot open the lab ${file}: there is no such file. A lab is a YAML file; without one, vswitch-lab sandbox opens a small lab.\n`,
+			stderr: `There is no lab and no file "${file}". See vswitch-lab list labs.\n`,
 		});
 	});
 });
@@ -64,7 +68,7 @@ describe('a sandbox on the screen', () => {
 		{cols: 80, rows: 24},
 		{cols: 120, rows: 40},
 	])('types, takes back and leaves at $cols x $rows', async (size) => {
-		session = open({...size, args: ['sandbox', 'test/fixtures/labs/vmware.yaml']});
+		session = open({...size, args: ['sandbox', 'vmware']});
 		await session.waitFor('i prompt');
 		session.press('i');
 		await session.waitFor('esx# ');

@@ -7,6 +7,8 @@ import {listLessons, openLesson} from '../../source/platform/lessons.js';
 import {createAnimator} from '../../source/ui/animator.js';
 import {App} from '../../source/ui/app.js';
 import {createCourse} from '../../source/ui/course.js';
+import {GlyphContext, ThemeContext} from '../../source/ui/hooks/use-theme.js';
+import {WordsContext} from '../../source/ui/hooks/use-words.js';
 import {createScreenWriter} from '../../source/ui/screen-writer.js';
 import {createTheme} from '../../source/ui/theme.js';
 import {ASCII, UNICODE} from '../../source/view/glyphs.js';
@@ -28,6 +30,7 @@ export function onScreen({columns, rows, lesson, locale = 'en', progress = NO_PR
 	const clock = createTestClock();
 	const writer = createScreenWriter({terminal, clock});
 	const theme = createTheme('ansi256');
+	const words = locale === 'it' ? italian : en;
 	const stdin = Object.assign(new PassThrough(), {isTTY: true, setRawMode: () => stdin, ref: () => stdin, unref: () => stdin});
 	const done: string[] = [];
 	let frames = 0;
@@ -49,23 +52,27 @@ export function onScreen({columns, rows, lesson, locale = 'en', progress = NO_PR
 		return toWriter(...parts);
 	}) as typeof writer.stdout.write;
 	const instance = render(
-		<App
-			course={course}
-			words={locale === 'it' ? italian : en}
-			theme={theme}
-			glyphs={ascii ? ASCII : UNICODE}
-			clock={clock}
-			still={false}
-			lesson={lesson}
-			message=""
-			host={{
-				exit: (code) => done.push(`exit ${code}`),
-				suspend: () => done.push('suspend'),
-				redraw: () => writer.redraw(),
-				copy: (text) => done.push(`copy ${text.length}`),
-			}}
-			animator={createAnimator(writer, theme)}
-		/>,
+		<WordsContext value={words}>
+			<ThemeContext value={theme}>
+				<GlyphContext value={ascii ? ASCII : UNICODE}>
+					<App
+						course={course}
+						words={words}
+						clock={clock}
+						still={false}
+						lesson={lesson}
+						message=""
+						host={{
+							exit: (code) => done.push(`exit ${code}`),
+							suspend: () => done.push('suspend'),
+							redraw: () => writer.redraw(),
+							copy: (text) => done.push(`copy ${text.length}`),
+						}}
+						animator={createAnimator(writer, theme)}
+					/>
+				</GlyphContext>
+			</ThemeContext>
+		</WordsContext>,
 		{
 			stdout: writer.stdout,
 			stdin: stdin as unknown as NodeJS.ReadStream,

@@ -242,6 +242,7 @@ const TALKERS: Readonly<Record<string, readonly [string, string]>> = {
 	'ovs-lacp': ['vm1', 'pc'],
 	'ovs-patch': ['vm1', 'pc'],
 	'ovs-vxlan': ['vm1', 'vm2'],
+	starter: ['vm1', 'vm2'],
 	'nexus-1000v': ['vm1', 'server'],
 	vmware: ['vst', 'pc10'],
 	'vmware-nested': ['inner', 'server'],

@@ -121,7 +121,7 @@ export const screen = {
 		intro: (machines: string): readonly string[] => [
 			`Nothing is asked here. Machines: ${machines}.`,
 			'i opens the prompt; “on NAME” goes to another machine, “help” lists the tools. What you type acts on the lab: z takes it back, Z does it again, x begins anew.',
-			'. and , walk through the events, w says why.',
+			'. and , walk through the events, w says why. “sleep 5” lets five seconds pass.',
 		],
 	},
 	goals: {title: 'Goals', all: 'All goals are met. n goes on.'},

@@ -117,7 +117,7 @@ export const screen = {
 		intro: (machines) => [
 			`Qui non si chiede nulla. Macchine: ${machines}.`,
 			'i apre il prompt; «on NOME» passa a un’altra macchina, «help» elenca gli strumenti. Ciò che scrivi agisce sul laboratorio: z lo annulla, Z lo rifà, x ricomincia.',
-			'. e , scorrono gli eventi, w dice perché.',
+			'. e , scorrono gli eventi, w dice perché. «sleep 5» lascia passare cinque secondi.',
 		],
 	},
 	goals: {title: 'Obiettivi', all: 'Tutti raggiunti. n prosegue.'},
