@@ -169,7 +169,8 @@ export function edit(text: string, at: number, name: string, input: string): {te
 	}
 }
 
-function print(desk: Desk, {stdout, stderr}: Printout): void {
+/** What goes to standard error is no mistake as long as the tool says that all went well. */
+function print(desk: Desk, {stdout, stderr, status}: Printout): void {
 	const rows = (text: string, kind: ConsoleLine['kind']): ConsoleLine[] =>
 		text === ''
 			? []
@@ -177,5 +178,5 @@ function print(desk: Desk, {stdout, stderr}: Printout): void {
 					.replace(/\n$/, '')
 					.split('\n')
 					.map((line) => ({kind, text: line}));
-	desk.show({kind: 'printed', lines: [...rows(stdout, 'printed'), ...rows(stderr, 'failed')]});
+	desk.show({kind: 'printed', lines: [...rows(stdout, 'printed'), ...rows(stderr, status === 0 ? 'printed' : 'failed')]});
 }
