@@ -7,6 +7,7 @@ import {isConfigured} from '../../../source/engine/programs/dhcp-lease.js';
 import type {Ipv4Address} from '../../../source/engine/protocol/ipv4-address.js';
 import {drops} from '../../../source/engine/trace.js';
 import {client, dhcpBench, server} from '../../fixtures/dhcp-lab.js';
+import {faultsOf} from '../../fixtures/world-faults.js';
 
 const NAMES = ['a', 'b', 'c', 'd'];
 
@@ -70,6 +71,7 @@ describe('DHCP, whatever happens', () => {
 				net.wait(4);
 				for (const act of acts) {
 					perform(net, act);
+					expect(faultsOf(net.history.world)).toEqual([]);
 					for (const [address, names] of holders(net)) {
 						expect([names.length, names]).toEqual([1, names]);
 						const lease = net.server().leases.get(address);
