@@ -21,13 +21,13 @@
  * Not modelled: a connection of its own for every connection of a guest, by a socket of the host, as the real device is said to
  * open; this one passes segments on, and so a guest sees the true client of a forwarded port. Traceroute through it; FTP, NetLogon and
  * other protocols that carry addresses; the manual's word that whatever the host reaches is reached by NAT, as far as it means
- * guests of other VMnets.
+ * guests of other VMnets; forwarded ports at 127.0.0.1, which refuse here.
  */
 import type {Mapping} from '../nat/connection.js';
 import {translateBack, translateIn, translateOut} from '../nat/translate.js';
 import {buildEcho, echoOf, ICMP_TYPE, parseIcmp} from '../protocol/icmp.js';
 import {IP_PROTOCOL, type Ipv4Packet} from '../protocol/ipv4.js';
-import {broadcastOf, type Ipv4Address, isMulticast, LIMITED_BROADCAST, LOOPBACK, networkOf} from '../protocol/ipv4-address.js';
+import {broadcastOf, type Ipv4Address, isLoopback, isMulticast, LIMITED_BROADCAST, LOOPBACK, networkOf} from '../protocol/ipv4-address.js';
 import {read16} from '../protocol/octets.js';
 import type {Sink} from '../sink.js';
 import {ownsAddress} from '../stack/address.js';
@@ -111,6 +111,8 @@ function comeBack(world: World, machine: Machine, service: NatService, packet: I
 		sendInside(world, machine, inside, out);
 		return true;
 	}
+	// The guest could not answer 127.0.0.1.
+	if (isLoopback(packet.source)) return false;
 	const forward = service.forwards.find(
 		({protocol, port}) => IP_PROTOCOL[protocol] === packet.protocol && destinationPort(packet) === port,
 	);

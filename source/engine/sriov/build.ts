@@ -55,7 +55,8 @@ export function addAdapters({world, devices, problems, make}: Builder): void {
 		if (!standby) problems.push({path: `${path}.standby`, message: `there is no device "${device.standby}" in ${machineName}`});
 		else make(path, {kind: 'add-failover', device: standby.id, name: device.name, ...macOf(device)});
 	}
-	for (const {path, machine, device} of devices) {
+	const given = new Map<DeviceId, string>();
+	for (const {path, machine, name, device} of devices) {
 		if (device.kind !== 'vf') continue;
 		const pf = deviceAtPath(world, device.pf);
 		const vf = pf && isPf(pf) ? pf.sriov.vfs[device.number] : undefined;
@@ -63,6 +64,12 @@ export function addAdapters({world, devices, problems, make}: Builder): void {
 			problems.push({path: `${path}.number`, message: `"${device.pf}" has no virtual function ${device.number}; see its "sriov: vfs"`});
 			continue;
 		}
+		const holder = given.get(vf.device);
+		if (holder !== undefined) {
+			problems.push({path: `${path}.number`, message: `virtual function ${device.number} of "${device.pf}" is "${holder}" already`});
+			continue;
+		}
+		given.set(vf.device, name);
 		make(path, {kind: 'assign-vf', device: vf.device, machine, name: device.name, ...macOf(device)});
 	}
 }

@@ -143,6 +143,16 @@ describe('the host', () => {
 	});
 });
 
+describe('a forwarded port', () => {
+	it('at 127.0.0.1 refuses at once: no guest could answer that client', () => {
+		const history = courseHistory();
+		const to = {address: toIpv4('192.168.80.128'), port: 80};
+		change(history, {kind: 'set-port-forward', device: idOf(history.world, 'H/vmnet8'), protocol: 'tcp', hostPort: 8888, to});
+		fetchPage(history, 'H', '127.0.0.1', {port: 8888});
+		expect(machineNamed(history.world, 'H')?.programs?.webRequests.at(-1)?.outcome).toMatchObject({kind: 'refused'});
+	});
+});
+
 describe('names', () => {
 	it('are asked of .2, which asks the name server of the host', () => {
 		const history = courseHistory(['nat1']);

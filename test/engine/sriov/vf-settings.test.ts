@@ -1,5 +1,7 @@
 /** How many functions, what the host may set, what a guest may: refusals are those of drivers/pci/iov.c and of the drivers. */
 import {describe, expect, it} from 'vitest';
+import {buildWorld} from '../../../source/engine/build-world.js';
+import {type LabFile, labSchema} from '../../../source/engine/lab.js';
 import {formatMac, toMac} from '../../../source/engine/mac.js';
 import type {NicModel} from '../../../source/engine/sriov/nic-model.js';
 import {MODEL_RULES} from '../../../source/engine/sriov/nic-model.js';
@@ -33,6 +35,21 @@ describe('the number of virtual functions', () => {
 		const history = bare(model);
 		expect(numvfs(history, most)).toEqual({kind: 'done'});
 		expect(deviceAtPath(history.world, `host/eth0v${most - 1}`)?.kind).toBe('vf');
+	});
+
+	it('says in a lab file that a function is somebody’s already', () => {
+		const vf = (name: string, number: number) => ({kind: 'vf' as const, name, pf: 'host/eth0', number});
+		const lab: LabFile = {
+			machines: [
+				{name: 'host', role: 'host', devices: [{kind: 'nic', name: 'eth0', sriov: {model: '82599', vfs: 2}}]},
+				{name: 'vm1', role: 'vm', devices: [vf('eth0', 1)]},
+				{name: 'vm2', role: 'vm', devices: [vf('eth0', 1)]},
+			],
+		};
+		expect(buildWorld(labSchema.parse(lab))).toEqual({
+			kind: 'wrong',
+			problems: [{path: 'machines[2].devices[0].number', message: 'virtual function 1 of "host/eth0" is "vm1/eth0" already'}],
+		});
 	});
 
 	it('leaves 7 of 70 guests without one on an 82599', () => {
