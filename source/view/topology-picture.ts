@@ -16,6 +16,7 @@ import {paintFlightLabel, paintWireLabel} from './picture/paint-labels.js';
 import {paintEnd, paintTarget, type Target} from './picture/paint-marks.js';
 import {positionAlong, type Route} from './picture/route.js';
 import type {Scene} from './picture/scene.js';
+import {beforeService} from './picture/wires.js';
 import type {Token} from './token.js';
 
 /** What has happened and what is asked, to be painted on a scene. */
@@ -50,6 +51,10 @@ export function paintPicture(scene: Scene, world: World, happening: Happening, s
 	for (const box of scene.boxes) if (!box.plan.flat) drawBox(canvas, box.area, 'box');
 	for (const route of happening.trail) paintTrail(canvas, route);
 	for (const box of scene.boxes) paintBox(canvas, box, happening.delivered.includes(box.plan.machine), roomBehind(scene, box));
+	for (const machine of happening.delivered) {
+		const at = beforeService(world, scene.boxes, machine);
+		if (at) write(canvas, at.x, at.y, signs.delivered, 'delivered');
+	}
 	for (const wire of scene.wires) {
 		if (wire.label !== '') paintWireLabel(canvas, wire.label, wire.labelAt, wire.kind === 'cable' ? 'rule' : 'mode');
 		const [end] = wire.points;

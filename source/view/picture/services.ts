@@ -36,9 +36,19 @@ export function hubName(world: World, hub: Hub, detail: HubDetail): string {
 
 /** Column of a service within the name of its network, or `undefined` when the name does not say it. */
 export function columnOfService(hub: Hub, device: DeviceId, name: string): number | undefined {
-	const station = stationsOf(hub).find(({service}) => service.device === device);
-	const at = station ? name.indexOf(` ${station.word}`) : -1;
-	return station && at !== -1 ? textWidth(name.slice(0, at)) + 1 + (textWidth(station.word) >> 1) : undefined;
+	const blank = blankBeforeService(hub, device, name);
+	return blank === undefined ? undefined : blank + 1 + (wordOf(hub, device).length >> 1);
+}
+
+/** Column of the blank before a service in the name of its network. */
+export function blankBeforeService(hub: Hub, device: DeviceId, name: string): number | undefined {
+	const word = wordOf(hub, device);
+	const at = word === '' ? -1 : name.indexOf(` ${word}`);
+	return at === -1 ? undefined : textWidth(name.slice(0, at));
+}
+
+function wordOf(hub: Hub, device: DeviceId): string {
+	return stationsOf(hub).find(({service}) => service.device === device)?.word ?? '';
 }
 
 /** The network on which the service `machine` stands; `undefined` for a machine that is no service. */

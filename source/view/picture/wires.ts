@@ -1,6 +1,6 @@
 /** The lines of a picture: every wire as the cells it runs through, from one device to another. */
 import type {Hub} from '../../engine/hosted/hub-device.js';
-import type {DeviceId} from '../../engine/netdev.js';
+import type {DeviceId, MachineId} from '../../engine/netdev.js';
 import {deviceAt, type World} from '../../engine/world.js';
 import type {Point} from '../canvas.js';
 import {textWidth} from '../cell-width.js';
@@ -8,7 +8,7 @@ import type {Attachment} from './attachments.js';
 import {type PictureWords, rightLabel} from './box-plan.js';
 import type {PlacedBox, PlacedDock, Room} from './place-rows.js';
 import {portLabel} from './port-label.js';
-import {columnOfService, homeOf, hubOfService, isJack} from './services.js';
+import {blankBeforeService, columnOfService, homeOf, hubOfService, isJack} from './services.js';
 
 export interface Wire {
 	kind: Attachment['kind'] | 'inner';
@@ -152,4 +152,15 @@ function serviceAt(box: PlacedBox, hub: Hub, device: DeviceId): Point {
 	const center = coreAt(box, hub.id);
 	const column = plan && columnOfService(hub, device, plan.name);
 	return column === undefined ? center : {x: center.x - (textWidth(plan?.name ?? '') >> 1) + column, y: center.y};
+}
+
+/** The blank before the name of a service, for a sign; `undefined` when the picture does not name it. */
+export function beforeService(world: World, boxes: readonly PlacedBox[], machine: MachineId): Point | undefined {
+	const hub = hubOfService(world, machine);
+	const [device = -1] = world.machines[machine]?.devices ?? [];
+	const box = boxes.find(({plan}) => plan.machine === hub?.machine);
+	const named = hub && box?.plan.hubs.find((candidate) => candidate.device === hub.id);
+	const blank = named && blankBeforeService(hub, device, named.name);
+	if (!box || !named || blank === undefined) return undefined;
+	return {x: coreAt(box, hub.id).x - (textWidth(named.name) >> 1) + blank, y: box.titleRow};
 }
