@@ -4,7 +4,7 @@ import {describe, expect, it} from 'vitest';
 import type {Connections} from '../../../source/engine/nat/connection.js';
 import {isError} from '../../../source/engine/nat/packet-tuple.js';
 import {createConnections, sourceKey} from '../../../source/engine/nat/table.js';
-import {translateBack, translateOut} from '../../../source/engine/nat/translate.js';
+import {translateBack, translateIn, translateOut} from '../../../source/engine/nat/translate.js';
 import {invert, tupleKey} from '../../../source/engine/nat/tuple.js';
 import {buildEcho, buildIcmp, parseIcmp} from '../../../source/engine/protocol/icmp.js';
 import {buildIpv4, IP_PROTOCOL, type Ipv4Packet, ipv4Packet, parseIpv4Packet} from '../../../source/engine/protocol/ipv4.js';
@@ -187,5 +187,32 @@ describe('translation', () => {
 		};
 		expect(ports(5)).toEqual(ports(5));
 		expect(ports(5)).not.toEqual(ports(6));
+	});
+
+	it('of a forwarded port is undone for whoever asked, errors too', () => {
+		const guest = toIpv4('192.168.80.128');
+		const forward = {end: 'destination', addresses: {from: guest, to: guest}, ports: {from: 8080, to: 8080}} as const;
+		const asked = fc.record({
+			protocol: fc.constantFrom('tcp' as const, 'udp' as const, 'bare-udp' as const),
+			source: fc.constantFrom('192.168.1.10', '192.168.1.11').map(toIpv4),
+			destination: fc.constant(OUTSIDE),
+			sourcePort: fc.constantFrom(40000, 40001),
+			destinationPort: fc.constantFrom(80, 8888),
+		});
+		fc.assert(
+			fc.property(fc.array(asked, {minLength: 1, maxLength: 8}), (talks) => {
+				const table = createConnections();
+				for (const packet of talks.map(question)) {
+					const sent = translateIn(table, packet, forward, {seed: 1}, 0);
+					if (sent.kind !== 'translated') throw new Error(sent.kind);
+					expect(sent.packet.destination).toBe(guest);
+					expect(isSound(sent.packet)).toBe(true);
+					expect(bytes(back(table, answer(sent.packet)))).toBe(bytes(answer(packet)));
+					const complained = back(table, complaint(sent.packet, guest));
+					expect(isSound(complained)).toBe(true);
+					expect(bytes(complained)).toBe(bytes(complaint(packet, OUTSIDE)));
+				}
+			}),
+		);
 	});
 });
