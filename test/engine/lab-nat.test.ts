@@ -23,7 +23,7 @@ describe('NAT in a lab file', () => {
 	it('is described as it was written', () => {
 		const built = buildWorld(labSchema.parse(labWith(RULES, {web: [{port: 8080, files: [{name: 'a.txt', content: 'x\n'}]}]})));
 		if (built.kind === 'wrong') throw new Error(JSON.stringify(built.problems));
-		const host = describeWorld(built.world).machines.find(({name}) => name === 'H');
+		const host = describeWorld(built.world, 1).machines.find(({name}) => name === 'H');
 		expect(host?.nat).toEqual(RULES);
 		expect(host?.web).toEqual([{port: 8080, files: [{name: 'a.txt', content: 'x\n'}]}]);
 	});

@@ -44,7 +44,7 @@ export interface Connection {
 	masquerade?: number;
 }
 
-export type Rewriting = 'undecided' | 'none' | 'done';
+type Rewriting = 'undecided' | 'none' | 'done';
 
 /** What the tracker has to know of a TCP connection (struct ip_ct_tcp). */
 export interface TrackedTcp {
@@ -64,7 +64,7 @@ export interface TrackedTcp {
 export type SegmentKind = 'syn' | 'syn-ack' | 'fin' | 'ack' | 'rst' | 'none';
 
 /** What is remembered of earlier segments: direction and kind of the last, numbers of the last acknowledgement or of one that was let pass. */
-export interface LastSegment {
+interface LastSegment {
 	direction: Direction;
 	kind: SegmentKind;
 	sequence: number;

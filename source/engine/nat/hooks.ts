@@ -28,7 +28,7 @@ import {confirm, decide, endOf, manipulate, type Side, unchanged} from './transl
 import {invert} from './tuple.js';
 
 /** What became of a packet at a place. */
-export type Passed = Ipv4Packet | 'dropped';
+type Passed = Ipv4Packet | 'dropped';
 
 /** Netfilter of a stack, made when it is first needed. */
 export function netfilterOf(stack: Stack): Netfilter {

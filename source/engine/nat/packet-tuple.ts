@@ -96,7 +96,7 @@ function words(before: number, after: number): (readonly [number, number])[] {
 }
 
 /** A checksum after one word changed (RFC 1624): what was wrong before stays wrong. */
-export function adjusted(sum: number, from: number, to: number): number {
+function adjusted(sum: number, from: number, to: number): number {
 	let total = (~sum & 0xffff) + (~from & 0xffff) + to;
 	while (total > 0xffff) total = (total & 0xffff) + (total >>> 16);
 	return ~total & 0xffff;

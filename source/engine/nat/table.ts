@@ -38,7 +38,7 @@ export const TIMEOUTS: Timeouts = {
 /** nf_conntrack_max of a machine with much memory. */
 const LIMIT = 262_144;
 
-export interface Limits {
+interface Limits {
 	limit?: number;
 	timeouts?: Partial<Timeouts>;
 }

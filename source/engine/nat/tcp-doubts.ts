@@ -32,7 +32,7 @@ export function letPass(tcp: TrackedTcp, direction: Direction, segment: TcpSegme
 	return false;
 }
 
-export type Judgement =
+type Judgement =
 	/** If it is in the window. */
 	| 'believed'
 	/** Whatever the window says. */

@@ -47,7 +47,7 @@ const STEPS: Readonly<Record<Direction, Readonly<Record<SegmentKind, string>>>> 
 };
 
 /** The next state; `-` for a segment that belongs to nothing, `.` for one that changes nothing. */
-export function stepOf(direction: Direction, kind: SegmentKind, state: TrackedTcpState): TrackedTcpState | '-' | '.' {
+function stepOf(direction: Direction, kind: SegmentKind, state: TrackedTcpState): TrackedTcpState | '-' | '.' {
 	const column = TRACKED_TCP_STATES.indexOf(state);
 	return STEPS[direction][kind].split(' ')[column] as TrackedTcpState | '-' | '.';
 }
@@ -74,7 +74,7 @@ export function newTcp(segment: TcpSegment): TrackedTcp | undefined {
 	return tcp;
 }
 
-export type TcpStep =
+type TcpStep =
 	| {kind: 'taken'; from: TrackedTcpState; to: TrackedTcpState}
 	/** It passes, and its addresses are rewritten, but it changes nothing. */
 	| {kind: 'ignored'}

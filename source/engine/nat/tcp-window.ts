@@ -23,7 +23,7 @@ const FLAG_SETS: ReadonlySet<number> = new Set(
 const COUNTING_FLAGS = TCP_FLAG.fin | TCP_FLAG.syn | TCP_FLAG.rst | TCP_FLAG.ack | TCP_FLAG.urg;
 
 /** `old`: it passes and is rewritten, but changes nothing. `outside`: it is no part of the conversation. */
-export type Fit = 'fits' | 'old' | 'outside';
+type Fit = 'fits' | 'old' | 'outside';
 
 /** Can there be such a segment at all (tcp_error)? */
 export function isSensible({flags}: TcpSegment): boolean {

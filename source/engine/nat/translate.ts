@@ -21,7 +21,7 @@ import {uniqueTuple} from './unique.js';
 
 export type Side = 'source' | 'destination';
 
-export type Translated =
+type Translated =
 	/** Addresses, ports and checksums are new; `isNew`: it began a connection. */
 	| {kind: 'translated'; packet: Ipv4Packet; connection: number; isNew: boolean}
 	/** Of no connection, and it cannot begin one. */
@@ -97,7 +97,7 @@ export function manipulate(packet: Ipv4Packet, {kind, connection, direction}: Tr
 	return rewritten(withQuote(packet, other, endOf(seen, other)), side, endOf(target, side));
 }
 
-export function bothSides(packet: Ipv4Packet, tracked: Tracked): Ipv4Packet {
+function bothSides(packet: Ipv4Packet, tracked: Tracked): Ipv4Packet {
 	return manipulate(manipulate(packet, tracked, 'destination'), tracked, 'source');
 }
 

@@ -63,9 +63,9 @@ export type WebOutcome = {time: number} & (
 	/** Stopped by hand. */
 	| {kind: 'stopped'}
 );
-export type WebEnd = WebOutcome extends infer Each ? (Each extends WebOutcome ? Omit<Each, 'time'> : never) : never;
+type WebEnd = WebOutcome extends infer Each ? (Each extends WebOutcome ? Omit<Each, 'time'> : never) : never;
 
-export type WebRequestOptions = Pick<WebRequest, 'host' | 'port' | 'path' | 'sourcePort' | 'hold'>;
+type WebRequestOptions = Pick<WebRequest, 'host' | 'port' | 'path' | 'sourcePort' | 'hold'>;
 
 /** Begins a request: at once when `host` is an address, when its name is known otherwise. Refused as connect(2) refuses. */
 export function startWebRequest(world: World, machine: Machine, options: WebRequestOptions, out: Sink): ChangeResult {

@@ -18,7 +18,6 @@ import {programsOf} from './programs.js';
 
 /** What a program takes for one step, ns. */
 export const PROGRAM_STEP = 100_000;
-export const WEB_PORT = 80;
 /** What a server shows unless told otherwise: a directory with one file, 222 octets long as a list. */
 export const DEFAULT_FILES: readonly WebFile[] = [{name: 'hello', content: 'Hello.\n'}];
 /** Longer requests are refused by real servers; this one stops reading. */
@@ -34,7 +33,7 @@ export interface WebServer {
 }
 
 /** `time` is world time, ns. */
-export interface WebLogLine {
+interface WebLogLine {
 	time: number;
 	client: Ipv4Address;
 	clientPort: number;
@@ -42,7 +41,7 @@ export interface WebLogLine {
 	status: number;
 }
 
-export interface WebExchange {
+interface WebExchange {
 	connection: number;
 	client: Ipv4Address;
 	clientPort: number;

@@ -19,7 +19,7 @@ import type {TcpConnection} from './tcp-state.js';
 import {armProbe} from './timers.js';
 
 /** Sequence number of the first octet of the buffer: a SYN that is not acknowledged comes before. */
-export function bufferStart({send}: TcpConnection): number {
+function bufferStart({send}: TcpConnection): number {
 	return send.unacknowledged === send.initial ? ahead(send.initial, 1) : send.unacknowledged;
 }
 

@@ -11,7 +11,7 @@ import {WINDOW, WINDOW_SCALE} from './tcp-table.js';
 
 const MILLISECOND = 1_000_000;
 
-export interface Emission {
+interface Emission {
 	flags: number;
 	sequence: number;
 	payload?: Uint8Array;

@@ -2,7 +2,7 @@
 import type {Ipv4Address} from '../../protocol/ipv4-address.js';
 
 /** In the order of RFC 9293 3.3.2; `ss` prints them with `-`, in capitals. */
-export const TCP_STATES = [
+const TCP_STATES = [
 	'syn-sent',
 	'syn-received',
 	'established',
@@ -36,7 +36,7 @@ export interface TcpState {
 	nextId: number;
 }
 
-export interface TcpListener {
+interface TcpListener {
 	port: number;
 	owner: TcpOwner;
 }
@@ -63,7 +63,7 @@ export interface TcpConnection {
 }
 
 /** Sequence numbers are those on the wire, uint32. */
-export interface TcpSending {
+interface TcpSending {
 	initial: number;
 	/** Oldest octet without acknowledgement (SND.UNA). */
 	unacknowledged: number;
@@ -123,7 +123,7 @@ export interface TcpReceiving {
 	finished: boolean;
 }
 
-export interface TcpTiming {
+interface TcpTiming {
 	smoothed: number | undefined;
 	/** Shortest round trip seen. */
 	shortest: number;

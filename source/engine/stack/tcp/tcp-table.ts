@@ -7,11 +7,11 @@ import type {TcpConnection, TcpOwner, TcpState} from './tcp-state.js';
 /** From where Linux takes source ports (ip_local_port_range). */
 const LOCAL_PORTS = {from: 32768, to: 60999} as const;
 /** Before anything is measured, ns (RFC 6298 2.1). */
-export const FIRST_TIMEOUT = 1_000_000_000;
+const FIRST_TIMEOUT = 1_000_000_000;
 /** Windows are shifted by this much, as with the default of tcp_rmem (6 MB). */
 export const WINDOW_SCALE = 7;
 /** Segments that may be under way before the first is acknowledged (RFC 6928). */
-export const FIRST_CONGESTION_WINDOW = 10;
+const FIRST_CONGESTION_WINDOW = 10;
 /** How much a side takes at first, octets; this simulator's programs read at once, so it stays so. */
 export const WINDOW = {connecting: 64240, accepting: 65160} as const;
 

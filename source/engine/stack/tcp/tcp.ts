@@ -33,7 +33,7 @@ export function tcpStopListening({stack}: Machine, port: number): boolean {
 	return stack.tcp?.listeners.delete(port) ?? false;
 }
 
-export interface ConnectOptions {
+interface ConnectOptions {
 	destination: Ipv4Address;
 	port: number;
 	/** Chosen by the stack when left out. */

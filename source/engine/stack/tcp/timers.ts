@@ -71,7 +71,7 @@ export function wake(machine: Machine, {timers}: TcpConnection, out: Sink): void
 }
 
 /** A round trip was measured (tcp_rtt_estimator). */
-export function measure(connection: TcpConnection, roundTrip: number): void {
+function measure(connection: TcpConnection, roundTrip: number): void {
 	const {timing} = connection;
 	timing.shortest = Math.min(timing.shortest, roundTrip);
 	if (timing.smoothed === undefined) {
