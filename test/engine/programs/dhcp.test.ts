@@ -1,6 +1,6 @@
 /** The DHCP client as udhcpc, the server with the options of dnsmasq: what RFC 2131 asks of both. */
 import {describe, expect, it} from 'vitest';
-import {buildFrame, ETHERTYPE, srcMac} from '../../../source/engine/frame.js';
+import {buildFrame, ETHERTYPE, type Frame, srcMac} from '../../../source/engine/frame.js';
 import {BROADCAST, formatMac, toMac} from '../../../source/engine/mac.js';
 import {buildDhcp, DHCP_OPTION} from '../../../source/engine/protocol/dhcp.js';
 import {typeOption, wordsOption} from '../../../source/engine/protocol/dhcp-options.js';
@@ -17,6 +17,14 @@ const EXCHANGE = [
 	'a: DHCP REQUEST 342',
 	's: DHCP ACK 342',
 ];
+
+/** A message made by hand, from the first station to everybody. */
+function toAll(source: number, payload: Uint8Array): Frame {
+	const ends = {source, destination: LIMITED_BROADCAST};
+	const datagram = buildUdp({sourcePort: 68, destinationPort: 67, payload}, ends);
+	const packet = buildIpv4({...ends, protocol: IP_PROTOCOL.udp, payload: datagram});
+	return buildFrame({dst: BROADCAST, src: toMac('00:0c:29:00:00:01'), etherType: ETHERTYPE.ipv4, payload: packet});
+}
 
 describe('a DHCP client', () => {
 	it('has address, route and name server after four messages of 342 octets and a who-has of the server', () => {
@@ -184,9 +192,7 @@ describe('a DHCP server', () => {
 		const net = dhcpBench([{...client('a', 1), devices: [{kind: 'nic', name: 'eth0', mac: '00:0c:29:00:00:01'}]}, server({probe: 0})]);
 		const clientMac = toMac('00:0c:29:00:00:01');
 		const payload = buildDhcp({operation: 'request', xid: 7, clientMac, broadcast: true, options: [typeOption('discover')]});
-		const ends = {source: 0, destination: LIMITED_BROADCAST};
-		const packet = buildIpv4({...ends, protocol: IP_PROTOCOL.udp, payload: buildUdp({sourcePort: 68, destinationPort: 67, payload}, ends)});
-		net.send('a/eth0', buildFrame({dst: BROADCAST, src: clientMac, etherType: ETHERTYPE.ipv4, payload: packet}));
+		net.send('a/eth0', toAll(0, payload));
 		const offer = net.wire().find(({from}) => from === 's')?.frame;
 		expect(offer && formatMac(srcMac(offer))).toBe('00:0c:29:00:00:fe');
 		expect(offer && Buffer.from(offer.bytes.subarray(0, 6)).toString('hex')).toBe('ffffffffffff');
@@ -198,9 +204,7 @@ describe('a DHCP server', () => {
 		const clientMac = toMac(own.mac);
 		const source = toIpv4('192.168.80.9');
 		const payload = buildDhcp({operation: 'request', xid: 7, clientMac, clientAddress: source, options: [typeOption('inform')]});
-		const ends = {source, destination: LIMITED_BROADCAST};
-		const packet = buildIpv4({...ends, protocol: IP_PROTOCOL.udp, payload: buildUdp({sourcePort: 68, destinationPort: 67, payload}, ends)});
-		net.send('a/eth0', buildFrame({dst: BROADCAST, src: clientMac, etherType: ETHERTYPE.ipv4, payload: packet}));
+		net.send('a/eth0', toAll(source, payload));
 		expect(net.sent().filter((line) => line.includes('DHCP'))).toEqual([
 			expect.stringMatching(/^a: DHCP INFORM/),
 			expect.stringMatching(/^s: DHCP ACK/),
@@ -215,9 +219,7 @@ describe('a DHCP server', () => {
 		const options = [typeOption('decline'), wordsOption(DHCP_OPTION.requestedAddress, [toIpv4('192.168.80.188')])];
 		const identifier = {code: DHCP_OPTION.clientIdentifier, value: Uint8Array.from([1, 0, 0x0c, 0x29, 0, 0, 1])};
 		const payload = buildDhcp({operation: 'request', xid: 7, clientMac, options: [...options, identifier]});
-		const ends = {source: 0, destination: LIMITED_BROADCAST};
-		const packet = buildIpv4({...ends, protocol: IP_PROTOCOL.udp, payload: buildUdp({sourcePort: 68, destinationPort: 67, payload}, ends)});
-		net.send('a/eth0', buildFrame({dst: BROADCAST, src: clientMac, etherType: ETHERTYPE.ipv4, payload: packet}));
+		net.send('a/eth0', toAll(0, payload));
 		expect(net.server().leases.get(toIpv4('192.168.80.188'))?.state).toBe('conflict');
 	});
 

@@ -11,24 +11,20 @@ import {bench} from '../../fixtures/two-stations.js';
 function dnsBench(lab: LabFile = labFile('lan-with-router')) {
 	const net = bench(lab);
 	net.wait(3);
-	const start = net.history.trace.length;
 	return {
 		...net,
 		ask(name: string, of: string): DnsQuery {
-			const {programs} = net.machine(name);
 			const asked = net.change({kind: 'resolve', machine: net.machine(name).id, name: of});
 			net.wait(0.1);
 			const number = asked.kind === 'done' ? asked.query : undefined;
-			return (programs ?? net.machine(name).programs)?.resolver.queries.find((query) => query.number === number) as DnsQuery;
+			return net.machine(name).programs?.resolver.queries.find((query) => query.number === number) as DnsQuery;
 		},
 		said: (): string[] =>
 			net
 				.wire()
-				.slice(0)
 				.filter(({from, t}) => from !== 'sw' && t >= 3)
 				.map(({from, frame}) => `${from}: ${frameName(net.history.world, frame)}`)
 				.filter((line) => line.includes('DNS') || line.includes('ICMP')),
-		start,
 	};
 }
 
