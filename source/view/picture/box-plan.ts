@@ -1,28 +1,13 @@
 /** What stands in each box and on its edges, before anything has a place. */
-import type {Device} from '../../engine/device.js';
 import type {DeviceId, MachineId} from '../../engine/netdev.js';
 import {formatIpv4} from '../../engine/protocol/ipv4-address.js';
-import {isActivePf} from '../../engine/sriov/adapter.js';
 import {deviceAt, type Machine, type World} from '../../engine/world.js';
 import {textWidth} from '../cell-width.js';
 import type {Attachment} from './attachments.js';
-import {hubOf, type Inner, innersOf, pairOf, patchesIn} from './hubs.js';
-import {asHub, type HubDetail, hubName, isJack} from './services.js';
-
-/** Where a wire meets a box. */
-export interface Dock {
-	/** Index of the attachment whose end this is. */
-	wire: number;
-	/** The device at this end; for a macvlan of another machine that enters here, that macvlan. */
-	device: DeviceId;
-	farMachine: MachineId;
-	side: 'top' | 'bottom' | 'left' | 'right';
-	/** Device inside this box to which a line leads from here: a lower device or a bridge; -1 is none. */
-	core: DeviceId;
-	/** Only passes the edge: the device itself stands in the other box. */
-	entry: boolean;
-	label: string;
-}
+import {widthOf} from './box-width.js';
+import {type Dock, docksOf, uncrossed} from './docks.js';
+import {hubOf, type Inner, innersOf, patchesIn} from './hubs.js';
+import {asHub, type HubDetail, hubName} from './services.js';
 
 export interface BoxPlan {
 	machine: MachineId;
@@ -91,16 +76,6 @@ export function planBoxes(
 	);
 }
 
-/** Ends below stand in the order of the boxes to which they lead, so that wires do not cross. */
-function uncrossed(docks: readonly Dock[], rows: readonly (readonly MachineId[])[]): Dock[] {
-	const order = rows.flat();
-	const below = docks
-		.filter(({side}) => side === 'bottom')
-		.toSorted((a, b) => order.indexOf(a.farMachine) - order.indexOf(b.farMachine))
-		.values();
-	return docks.map((dock) => (dock.side === 'bottom' ? (below.next().value as Dock) : dock));
-}
-
 function planBox(world: World, machine: MachineId, row: number, docks: Dock[], words: PictureWords, options: PlanOptions): BoxPlan {
 	const {name, role} = world.machines[machine] as World['machines'][number];
 	const inner =
@@ -134,56 +109,6 @@ function isFlat(flat: Flat, role: Machine['role'], docks: readonly Dock[]): bool
 		(level >= 3 && role === 'switch') ||
 		level >= 4
 	);
-}
-
-function docksOf(
-	world: World,
-	machine: MachineId,
-	attachment: Attachment,
-	wire: number,
-	rowOf: ReadonlyMap<MachineId, number>,
-	named: boolean,
-	isRightOf: (other: MachineId) => boolean,
-): Dock[] {
-	const [a, b] = [deviceAt(world, attachment.a), deviceAt(world, attachment.b)];
-	const [near, far] = a.machine === machine ? [a, b] : [b, a];
-	if (near.machine !== machine) return [];
-	const entry = attachment.kind === 'upper' && near === b;
-	const [here, there] = [rowOf.get(machine) ?? 0, rowOf.get(far.machine) ?? 0];
-	const beside = isRightOf(far.machine) ? 'right' : 'left';
-	const dock: Dock = {
-		wire,
-		device: entry ? far.id : near.id,
-		farMachine: far.machine,
-		side: here === there ? beside : here < there ? 'bottom' : 'top',
-		core: entry ? near.id : coreOf(world, near.id),
-		entry,
-		label: entry || !named || isOnly(world, machine) ? '' : dockName(world, near),
-	};
-	return [dock];
-}
-
-/** A NIC with a switch in its card says how that forwards. */
-function dockName(world: World, device: Device): string {
-	if (isJack(world, device)) return '';
-	return isActivePf(device) ? `${device.sriov.mode.toUpperCase()} ${device.name}` : device.name;
-}
-
-/** A guest or a station with one device needs no name for it. */
-function isOnly(world: World, machine: MachineId): boolean {
-	const {role, devices} = world.machines[machine] as World['machines'][number];
-	return devices.length === 1 && role !== 'host' && role !== 'switch';
-}
-
-/** The device inside the machine that `id` hangs on. A machine that is one bridge is its own core: no line is drawn. */
-function coreOf(world: World, id: DeviceId): DeviceId {
-	const device = deviceAt(world, id);
-	if (device.kind === 'vf' && deviceAt(world, device.pf).machine !== device.machine) return pairOf(world, id);
-	if (device.kind === 'macvtap' || device.kind === 'macvlan')
-		return deviceAt(world, device.lower).machine === device.machine ? device.lower : -1;
-	const hub = hubOf(world, id);
-	if (hub !== -1) return world.machines[device.machine]?.role === 'switch' ? -1 : hub;
-	return device.uppers.some((upper) => deviceAt(world, upper).present) ? id : -1;
 }
 
 /** The devices on which something hangs, those on which these hang, and what joins them. A bare switch has none. */
@@ -237,53 +162,4 @@ function relayNote(world: World, machine: MachineId, words: PictureWords): strin
 		return device.kind === 'bridge' ? device.ports : [];
 	});
 	return ports.length === 0 ? '' : ports.some((port) => port.hairpin) ? words.relayOn : words.relayOff;
-}
-
-/** Cells between the name, hubs, and what stands behind them. */
-export const HUB_GAP = 3;
-
-/** Cells that the widest of title, edge labels and inner labels needs, with borders. */
-function widthOf(plan: Omit<BoxPlan, 'width' | 'height'>): number {
-	if (plan.flat) return textWidth(plan.title) + 2;
-	if (plan.titled) return Math.max(textWidth(plan.title) + 6, textWidth(plan.address) + 2);
-	// Two cells more for the sign that something was delivered here.
-	const title = textWidth(labelOf(plan)) + 4;
-	// Where the line to the only core comes down in the middle, the name stands left of it.
-	const hasSpine =
-		plan.hubs.length === 0 && plan.cores.some((core) => plan.docks.some((dock) => dock.device === core && dock.side === 'bottom'));
-	const edge = (side: Dock['side']): number => {
-		const labels = plan.docks.filter((dock) => dock.side === side).map((dock) => textWidth(dock.label) + 3);
-		return labels.length === 1 ? 2 * (labels[0] as number) : 2 * labels.length * Math.max(0, ...labels.map((width) => width - 2)) + 1;
-	};
-	const inner = plan.inner.length > 0 ? innerWidth(plan) + 10 : 0;
-	// A port below that hangs on no hub stands behind the hubs.
-	const beside = plan.docks.filter((dock) => dock.side === 'bottom' && dock.core === -1).map(({label}) => textWidth(label) + 4);
-	const hubs = plan.hubs.reduce((sum, {width}) => sum + width + HUB_GAP, 0);
-	const middle = plan.hubs.length > 0 ? hubs + beside.reduce((sum, width) => sum + width, 0) : 0;
-	return Math.max(7, (hasSpine ? 2 : 1) * (title + 2) + middle, edge('top'), edge('bottom'), inner);
-}
-
-/** Cells at the right for what has no end outside. */
-export function innerWidth(plan: Pick<BoxPlan, 'inner' | 'docks'>): number {
-	return plan.inner.reduce((sum, {label}) => sum + textWidth(label) + 2, plan.inner.length > 0 ? 2 + rightLabel(plan) : 0);
-}
-
-/** Cells for the names of ports at the right edge, which stand in the same row. */
-export function rightLabel(plan: Pick<BoxPlan, 'docks'>): number {
-	return sideLabel(plan, 'right');
-}
-
-/** Cells for the names of ports at the left edge, beside which no line may come down. */
-export function leftLabel(plan: Pick<BoxPlan, 'docks' | 'bus'>): number {
-	return plan.bus ? sideLabel(plan, 'left') : 0;
-}
-
-function sideLabel({docks}: Pick<BoxPlan, 'docks'>, side: Dock['side']): number {
-	return Math.max(0, ...docks.filter((dock) => dock.side === side).map(({label}) => textWidth(label) + 1));
-}
-
-/** The text of a box: name, address, note. */
-export function labelOf({title, titled, address, note}: Pick<BoxPlan, 'title' | 'titled' | 'address' | 'note'>): string {
-	if (titled) return address;
-	return [title, address, note].filter(Boolean).join(' ');
 }

@@ -1,7 +1,7 @@
 /** A machine in the picture: its name and address, its devices where their wires meet it. */
 import {type Canvas, write} from '../canvas.js';
 import {cutText, textWidth} from '../cell-width.js';
-import {labelOf} from './box-plan.js';
+import {labelOf} from './box-width.js';
 import type {PlacedBox} from './place-rows.js';
 import {innerLabelAt} from './wires.js';
 

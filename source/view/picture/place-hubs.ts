@@ -2,7 +2,9 @@
 import type {DeviceId} from '../../engine/netdev.js';
 import type {Rect} from '../canvas.js';
 import {textWidth} from '../cell-width.js';
-import {type BoxPlan, type Dock, HUB_GAP, labelOf} from './box-plan.js';
+import type {BoxPlan} from './box-plan.js';
+import {HUB_GAP, labelOf} from './box-width.js';
+import type {Dock} from './docks.js';
 
 interface HubPlaces {
 	/** Column of each hub. */

@@ -2,7 +2,9 @@
 import type {DeviceId} from '../../engine/netdev.js';
 import type {Point, Rect} from '../canvas.js';
 import {textWidth} from '../cell-width.js';
-import {type BoxPlan, type Dock, innerWidth, leftLabel} from './box-plan.js';
+import type {BoxPlan} from './box-plan.js';
+import {innerWidth, leftLabel} from './box-width.js';
+import type {Dock} from './docks.js';
 import {placeHubs} from './place-hubs.js';
 
 export interface PlacedBox {
