@@ -1,7 +1,13 @@
 /** A mistake on the command line: one line that says what to do. The program answers with it on standard error and exits 2. */
 import {didYouMean} from '../console/did-you-mean.js';
+import {printable} from '../lesson/printable.js';
 
-export class UsageError extends Error {}
+export class UsageError extends Error {
+	/** What was typed is quoted, but never as an order to the terminal. */
+	constructor(message: string) {
+		super(printable(message));
+	}
+}
 
 /** The error for a word that is none of `words`, with the nearest one when there is one. */
 export function unknownWord(kind: string, word: string, words: readonly string[], otherwise: string): UsageError {

@@ -237,7 +237,10 @@ const linkSchema = z.strictObject({
 });
 
 /** What a lab shows, in a sentence, by language. */
-const about = z.record(z.string().regex(/^[a-z]{2}$/), z.string().min(1));
+const about = z.record(
+	z.string().regex(/^[a-z]{2}$/),
+	z.string().regex(/^[^\p{C}\p{Zl}\p{Zp}]+$/u, 'a sentence has characters that can be printed, in one line'),
+);
 
 export const labSchema = z
 	.strictObject({

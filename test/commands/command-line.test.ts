@@ -77,6 +77,7 @@ describe('a mistake', () => {
 		['lsit', 'Unknown command "lsit". Did you mean "list"?'],
 		['frobnicate', 'Unknown command "frobnicate". A lesson is opened by vswitch-lab play LESSON; see vswitch-lab --help.'],
 		['play --plian', 'Unknown flag "--plian". Did you mean "--plain"?'],
+		['play --\u001B[31m', 'Unknown flag "--\\u001b[31m". See vswitch-lab play --help.'],
 		['list --check', 'Unknown flag "--check". See vswitch-lab list --help.'],
 		['-x', 'Unknown flag "-x". See vswitch-lab play --help.'],
 		['--motion sometimes', '--motion is one of on, off, not "sometimes".'],

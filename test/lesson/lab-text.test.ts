@@ -48,6 +48,13 @@ describe('a lab file', () => {
 		expect(read.kind === 'failed' && read.problems.map(({line}) => line)).toEqual([1]);
 	});
 
+	it('has no escape sequence in what it says of itself', () => {
+		const read = readLab(`about: {en: "\\u001b[31mred"}\n${pair('02:00:00:00:00:01')}`);
+		expect(read.kind === 'failed' && read.problems.map(({message}) => message)).toEqual([
+			'about.en: a sentence has characters that can be printed, in one line',
+		]);
+	});
+
 	it('cannot make the program write an escape sequence', () => {
 		const read = readLab(`${pair('02:00:00:00:00:01')}"\\u001b]0;owned\\u0007": 1\n`);
 		expect(read.kind === 'failed' && read.problems.map(({message}) => message)).toEqual([
