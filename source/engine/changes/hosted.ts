@@ -54,11 +54,18 @@ function addVmnet(world: World, change: Extract<HostedChange, {kind: 'add-vmnet'
 	const {hostAdapter = mode !== 'bridged', promiscuous = false} = options;
 	if (!(Number.isInteger(number) && number >= 0 && number <= LIMITS[system].number)) return refused('ERANGE');
 	if (deviceNamed(world, machine, name)) return refused('EEXIST');
-	if (machine.devices.some((id) => deviceOfKind(world, id, 'vmnet')?.number === number)) return refused('EEXIST');
+	const others = machine.devices.flatMap((id) => deviceOfKind(world, id, 'vmnet') ?? []);
+	const namesake = others.find((other) => other.number === number);
+	if (namesake) return refused('EEXIST', `VMnet${number} of this host is "${namesake.name}" already`);
 	if (uplink !== -1 && (hostAdapter || mode !== 'bridged')) return refused('EINVAL', ALONE);
 	const subnet = {address: options.subnet ?? presetSubnet(number), prefix: 24};
 	const refusal = uplinkRefusal(world, machine, uplink) ?? planRefusal(subnet, options.dhcp);
 	if (refusal) return refusal;
+	const isAddressed = hostAdapter || mode === 'nat' || (mode !== 'bridged' && options.dhcp !== false);
+	const rival = others.find(
+		(other) => (other.hostAdapter || other.nat || other.dhcp !== undefined) && other.subnet.address === subnet.address,
+	);
+	if (isAddressed && rival) return refused('EADDRINUSE', `the subnet is that of "${rival.name}" already`);
 	const id = world.devices.length;
 	const base = createNetdev({id, machine: machine.id, ifindex: 0, name, mac: change.mac ?? adapterMac(number)});
 	const vmnet: Vmnet = {

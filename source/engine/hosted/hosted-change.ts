@@ -40,8 +40,8 @@ export interface VmnetOptions {
 
 export type HostedChange =
 	/**
-	 * A virtual network on a host. EEXIST: the name or the number is there. ERANGE: no such number on this system.
-	 * EINVAL: bridged to what is no NIC of the host, or bridged and with host adapter or services; no such subnet; addresses for DHCP that are not in
+	 * A virtual network on a host. EEXIST: the name or the number is there. EADDRINUSE: another network of the host has the subnet.
+	 * ERANGE: no such number on this system. EINVAL: bridged to what is no NIC of the host, or bridged and with host adapter or services; no such subnet; addresses for DHCP that are not in
 	 * it. EBUSY: the NIC is bridged already.
 	 */
 	| {kind: 'add-vmnet'; machine: MachineId; name: string; number: number; mac?: Mac; options: VmnetOptions}

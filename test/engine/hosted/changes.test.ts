@@ -138,6 +138,11 @@ describe('refusals', () => {
 			{kind: 'add-vmnet', machine: host, name: 'vmnet2', number: 2, options: {mode: 'bridged', uplink: eth0}},
 			'EBUSY',
 		],
+		[
+			'the subnet of another network',
+			{kind: 'add-vmnet', machine: host, name: 'n', number: 9, options: {subnet: toIpv4('192.168.80.0')}},
+			'EADDRINUSE',
+		],
 		['a subnet that is none', {kind: 'add-vmnet', machine: host, name: 'n', number: 9, options: {subnet: toIpv4('192.168.9.7')}}, 'EINVAL'],
 		['a pool elsewhere', {kind: 'add-vmnet', machine: host, name: 'n', number: 9, options: {dhcp: {from: toIpv4('10.0.0.1')}}}, 'EINVAL'],
 		[
