@@ -107,6 +107,8 @@ export interface TcpReceiving {
 	next: number;
 	/** What was acknowledged last. */
 	acknowledged: number;
+	/** What came twice, to be said in the next acknowledgement (RFC 2883). */
+	twice: [number, number] | undefined;
 	/** Segments that came too early, the latest first. */
 	early: {sequence: number; payload: Uint8Array; fin: boolean}[];
 	/** Octets came: acknowledgements may wait from now on. World time of the last ones, ns. */

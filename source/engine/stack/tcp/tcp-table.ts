@@ -65,6 +65,7 @@ export function addConnection(tcp: TcpState, ends: Ends, owner: TcpOwner, active
 			initial: 0,
 			next: 0,
 			acknowledged: 0,
+			twice: undefined,
 			early: [],
 			lastData: Number.NEGATIVE_INFINITY,
 			quick: 0,

@@ -33,6 +33,8 @@ const PROBE_SLACK = 8 * MILLISECOND;
 const LINEAR_TIMEOUTS = 4;
 const SYN_RETRIES = 6;
 const SYN_ACK_RETRIES = 5;
+/** A listener's clock is coarse: a SYN that is repeated after the same second comes first. */
+const LISTENER_SLACK = 20 * MILLISECOND;
 /** What tcp_retries2 = 15 and tcp_orphan_retries = 8 come to, in time (tcp_model_timeout). */
 const PATIENCE = {program: 924.6 * SECOND, orphan: 102.2 * SECOND} as const;
 /** TCP_TIMEWAIT_LEN, tcp_fin_timeout. */
@@ -100,6 +102,14 @@ export function arm(world: World, machine: Machine, connection: TcpConnection, o
 	armProbe(world, machine, connection, out);
 }
 
+/** The timeout begins anew, as long as it is by now. */
+export function restart(world: World, machine: Machine, connection: TcpConnection, out: Sink): void {
+	const {timing, timers, state} = connection;
+	timing.since = world.now;
+	timers.retransmit = world.now + timing.timeout + (state === 'syn-received' ? LISTENER_SLACK : 0);
+	wake(machine, connection, out);
+}
+
 /** Something was sent: the probe is that much later, the timeout stands (tcp_schedule_loss_probe). */
 export function armProbe(world: World, machine: Machine, connection: TcpConnection, out: Sink): void {
 	const {send, timing, timers} = connection;
@@ -109,7 +119,7 @@ export function armProbe(world: World, machine: Machine, connection: TcpConnecti
 		return;
 	}
 	if (timers.retransmit === NEVER && timing.probe === 'none') timing.since = Math.max(timing.since, world.now);
-	const timeout = Math.max(world.now, timing.since + timing.timeout);
+	const timeout = Math.max(world.now, timing.since + timing.timeout + (connection.state === 'syn-received' ? LISTENER_SLACK : 0));
 	const slack = underWay <= send.segment ? LEAST_TIMEOUT : PROBE_SLACK;
 	const probe = timing.smoothed === undefined ? NEVER : world.now + 2 * timing.smoothed + slack;
 	const probes = timing.selective && timing.probe !== 'sent' && send.recovery === undefined && timing.retries === 0;
@@ -119,14 +129,12 @@ export function armProbe(world: World, machine: Machine, connection: TcpConnecti
 }
 
 function retransmit(world: World, machine: Machine, connection: TcpConnection, out: Sink): void {
-	const {send, timing, timers, state} = connection;
+	const {send, timing, state} = connection;
 	const {now} = world;
 	if (timing.probe === 'armed') {
 		timing.probe = 'sent';
 		resend(world, machine, connection, lastSegment(connection), out);
-		timing.since = now;
-		timers.retransmit = now + timing.timeout;
-		wake(machine, connection, out);
+		restart(world, machine, connection, out);
 		return;
 	}
 	if (isOver(connection, now)) {
@@ -139,9 +147,7 @@ function retransmit(world: World, machine: Machine, connection: TcpConnection, o
 	send.recovery = send.next;
 	send.repaired = resend(world, machine, connection, send.unacknowledged, out);
 	if (state !== 'syn-sent' || timing.retries > LINEAR_TIMEOUTS) timing.timeout = Math.min(2 * timing.timeout, LONGEST_TIMEOUT);
-	timing.since = now;
-	timers.retransmit = now + timing.timeout;
-	wake(machine, connection, out);
+	restart(world, machine, connection, out);
 }
 
 /** Has it been tried for long enough (tcp_write_timeout)? */
