@@ -100,6 +100,7 @@ function takeIn(world: World, machine: Machine, connection: TcpConnection, segme
 	// The other side did not hear the answer to its SYN, or a SYN has no business here (RFC 5961 4.2).
 	if ((flags & TCP_FLAG.syn) !== 0 && connection.state === 'syn-received' && sequence === receive.initial) {
 		emit(world, machine, connection, {flags: TCP_FLAG.syn | TCP_FLAG.ack, sequence: connection.send.initial}, out);
+		connection.timing.repeats++;
 		restart(world, machine, connection, out);
 		return;
 	}

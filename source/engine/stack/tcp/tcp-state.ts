@@ -133,6 +133,8 @@ interface TcpTiming {
 	timeout: number;
 	/** Of the same segment. */
 	retries: number;
+	/** How often the SYN was sent again. */
+	repeats: number;
 	/** World time of the first of them, ns. */
 	retriedSince: number;
 	/** The next timer sends the last segment once more, to provoke an answer (tail loss probe); `sent`: it did, and nothing came since. */

@@ -28,13 +28,11 @@ const SECOND = 1000 * MILLISECOND;
 const LEAST_TIMEOUT = 200 * MILLISECOND;
 const LONGEST_TIMEOUT = 120 * SECOND;
 /** What a probe of several segments waits beyond two round trips (TCP_TIMEOUT_MIN). */
-const PROBE_SLACK = 8 * MILLISECOND;
+const PROBE_SLACK = 4 * MILLISECOND;
 /** tcp_syn_linear_timeouts, tcp_syn_retries, tcp_synack_retries. */
 const LINEAR_TIMEOUTS = 4;
 const SYN_RETRIES = 6;
 const SYN_ACK_RETRIES = 5;
-/** A listener's clock is coarse: a SYN that is repeated after the same second comes first. */
-const LISTENER_SLACK = 20 * MILLISECOND;
 /** What tcp_retries2 = 15 and tcp_orphan_retries = 8 come to, in time (tcp_model_timeout). */
 const PATIENCE = {program: 924.6 * SECOND, orphan: 102.2 * SECOND} as const;
 /** TCP_TIMEWAIT_LEN, tcp_fin_timeout. */
@@ -104,9 +102,9 @@ export function arm(world: World, machine: Machine, connection: TcpConnection, o
 
 /** The timeout begins anew, as long as it is by now. */
 export function restart(world: World, machine: Machine, connection: TcpConnection, out: Sink): void {
-	const {timing, timers, state} = connection;
+	const {timing, timers} = connection;
 	timing.since = world.now;
-	timers.retransmit = world.now + timing.timeout + (state === 'syn-received' ? LISTENER_SLACK : 0);
+	timers.retransmit = world.now + timing.timeout;
 	wake(machine, connection, out);
 }
 
@@ -119,8 +117,8 @@ export function armProbe(world: World, machine: Machine, connection: TcpConnecti
 		return;
 	}
 	if (timers.retransmit === NEVER && timing.probe === 'none') timing.since = Math.max(timing.since, world.now);
-	const timeout = Math.max(world.now, timing.since + timing.timeout + (connection.state === 'syn-received' ? LISTENER_SLACK : 0));
-	const slack = underWay <= send.segment ? LEAST_TIMEOUT : PROBE_SLACK;
+	const timeout = Math.max(world.now, timing.since + timing.timeout);
+	const slack = send.log.length <= 1 ? LEAST_TIMEOUT : PROBE_SLACK;
 	const probe = timing.smoothed === undefined ? NEVER : world.now + 2 * timing.smoothed + slack;
 	const probes = timing.selective && timing.probe !== 'sent' && send.recovery === undefined && timing.retries === 0;
 	timing.probe = probes && probe !== NEVER ? 'armed' : timing.probe;
