@@ -156,13 +156,13 @@ function namesOf(place: Place, kind: ArgumentKind | undefined, words: readonly s
 			return ['bond', 'bridge', 'bridge_slave', 'gretap', 'macvlan', 'macvtap', 'veth', 'vlan', 'vxlan'];
 		case 'family':
 			return ['inet', 'link'];
-		case 'nat-table':
+		case 'table':
 			return ['nat'];
-		case 'nat-chain':
+		case 'chain':
 			return NAT_CHAINS.map((chain) => chain.toUpperCase());
-		case 'nat-protocol':
+		case 'protocol':
 			return ['icmp', 'tcp', 'udp'];
-		case 'nat-target':
+		case 'target':
 			return [...TARGETS];
 		case 'dns-name':
 			return namesServed(world);

@@ -72,6 +72,8 @@ export function createTicker(world: World, tracing: boolean): Ticker {
 	let last: TraceNode | undefined;
 	/** Of the frame in the making. */
 	let trail: Trail | undefined;
+	/** What a change noted before it sent each of its frames. */
+	const reasons = new WeakMap<Frame, Effect[]>();
 
 	const handOver = (
 		step: 'transmit' | 'receive',
@@ -88,8 +90,12 @@ export function createTicker(world: World, tracing: boolean): Ticker {
 			out.drop('hop-budget');
 			return;
 		}
-		if (tracing) effects.push({kind: 'passed', to: device, step, frame});
 		const parent = entry ? world.ticks : -1;
+		if (tracing && entry) effects.push({kind: 'passed', to: device, step, frame});
+		else if (tracing) {
+			reasons.set(frame, [...(reasons.get(frame) ?? []), ...effects]);
+			effects = [];
+		}
 		schedule(world.flights, {time: world.now, step, device, frame, type, parent, hops, isLast, trail});
 	};
 	const putOnLink: PutOnLink = (device, frame) => {
@@ -196,7 +202,7 @@ export function createTicker(world: World, tracing: boolean): Ticker {
 				return false;
 			}
 			entry = take(next.step === 'timer' ? world.timers : world.flights) as Entry;
-			if (tracing) effects = reasonsFor(entry, effects, world.now);
+			if (tracing) effects = reasonsFor(entry, [...((entry.frame && reasons.get(entry.frame)) ?? []), ...effects], world.now);
 			world.now = Math.max(world.now, entry.time);
 			trail = entry.trail;
 			perform(world, entry, road, out, stackOut);

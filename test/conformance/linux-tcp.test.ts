@@ -227,3 +227,35 @@ it('a SYN and ACK that nobody answers is sent six times in all', () => {
 	for (const [index, ms] of real.entries()) expect(Math.abs((here[index] as number) - ms)).toBeLessThan(50 + 0.06 * ms);
 	expect(player.machine('b').stack.tcp?.connections.size).toBe(0);
 });
+
+interface RandomLosses {
+	/** Which segments of a and of b never arrived, from 1. */
+	lost: {a: number[]; b: number[]};
+	/** What the server says. */
+	octets: number;
+	frames: string[];
+}
+
+describe('segments lost at random', () => {
+	const recordings = JSON.parse(readFileSync(new URL('./linux-tcp/random-losses.json', import.meta.url), 'utf8')) as RandomLosses[];
+
+	it.each(recordings)('a: $lost.a, b: $lost.b, of $octets octets', ({lost, octets, frames}) => {
+		const player = tcpPlayer(10 * MILLISECOND, (from, _, nth) => lost[from].includes(nth));
+		listen(player);
+		connect(player);
+		player.run(
+			2900,
+			all(
+				once(
+					({socket}) => ![undefined, 'syn-sent'].includes(socket('a')?.state),
+					(here) => say(here, 'a', 18),
+				),
+				once(heard('b', 18), (here) => {
+					say(here, 'b', octets);
+					close(here, 'b');
+				}),
+			),
+		);
+		expect(segmentsOf(player.frames).map(line)).toEqual(frames);
+	});
+});

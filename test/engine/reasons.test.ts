@@ -2,7 +2,7 @@
 import {describe, expect, it} from 'vitest';
 import {input, settle} from '../../source/engine/history.js';
 import {causesOf} from '../../source/engine/trace.js';
-import {machineNamed} from '../../source/engine/world.js';
+import {deviceAtPath, machineNamed} from '../../source/engine/world.js';
 import {feed} from '../../source/lesson/feed.js';
 import {openLab} from '../fixtures/lab-files.js';
 
@@ -44,5 +44,26 @@ describe('the reasons of a change', () => {
 		input(history, {kind: 'change', change: {kind: 'ping', machine, address: 0x0a00_0101, count: 1, interval: 1_000_000_000, payload: 56}});
 		const [first] = settle(history);
 		expect(first && causesOf(first).map(({kind}) => kind)).toEqual(['arp-waiting', 'arp-asked']);
+	});
+
+	it('of each frame stand at that frame, when a change sends several', () => {
+		const history = openLab('vmware-team');
+		const {world} = history;
+		settle(history);
+		const before = history.end;
+		// All guests on one uplink; then they move to the other together.
+		for (const [name, up] of [
+			['vmnic1', false],
+			['vmnic1', true],
+			['vmnic0', false],
+		] as const) {
+			input(history, {kind: 'change', change: {kind: 'set-up', device: deviceAtPath(world, `esx/${name}`)?.id as number, up}});
+			settle(history);
+		}
+		const told = history.trace
+			.filter(({id, parent, step}) => id >= before && parent === -1 && step === 'transmit')
+			.map((node) => causesOf(node).map(({kind}) => kind));
+		expect(told.length).toBeGreaterThan(1);
+		expect(told.every((kinds) => kinds.filter((kind) => kind === 'vmware-notified').length === 1)).toBe(true);
 	});
 });

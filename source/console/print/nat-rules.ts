@@ -108,7 +108,7 @@ export function printChain(chain: NatChain, rules: readonly NatRule[], listing: 
 }
 
 /** A row of `-L`. */
-function printRule({match, target, packets, bytes}: NatRule, number: number, listing: RuleListing): string {
+export function printRule({match, target, packets, bytes}: NatRule, number: number, listing: RuleListing): string {
 	const {numeric, verbose} = listing;
 	const protocol = numeric ? String(match.protocol ? NUMBERS[match.protocol] : 0) : (match.protocol ?? 'all');
 	const cells = [

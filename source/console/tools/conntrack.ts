@@ -28,7 +28,7 @@ const OPTIONS: readonly Keyword[] = [
 	{word: '-F', also: ['--flush'], help: 'forget them all'},
 	{word: '-V', also: ['--version'], help: 'version'},
 	{word: '-h', also: ['--help'], help: 'help'},
-	{word: '-p', also: ['--protonum'], takes: 'nat-protocol', help: 'only tcp, udp or icmp'},
+	{word: '-p', also: ['--protonum'], takes: 'protocol', help: 'only tcp, udp or icmp'},
 	{word: '-s', also: ['--src', '--orig-src'], takes: 'address', help: 'only begun by this one'},
 	{word: '-d', also: ['--dst', '--orig-dst'], takes: 'address', help: 'only to this one'},
 	{word: '-r', also: ['--reply-src'], takes: 'address', help: 'only answered by this one'},

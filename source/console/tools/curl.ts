@@ -108,8 +108,7 @@ function runCurl(place: Place, words: readonly string[]): Answer {
 	const [url, ...more] = urls;
 	if (url === undefined) throw new Complaint(words.length === 0 ? TRY : `curl: no URL specified!\n${TRY}`, 2);
 	if (more.length > 0) throw notModelled('curl: several URLs', 'curl URL && curl URL');
-	const place2 = readUrl(url, flags);
-	return fetchPage(place, {flags, ...place2, sourcePort, most, connectMost});
+	return fetchPage(place, {flags, ...readUrl(url, flags), sourcePort, most, connectMost});
 }
 
 function readTime(option: string, text: string): number {

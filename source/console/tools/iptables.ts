@@ -10,7 +10,7 @@
 import {NAT_CHAINS, type NatChain, type NatRule} from '../../engine/nat/netfilter.js';
 import type {Command, Place} from '../command.js';
 import {notModelled} from '../complaint.js';
-import {printChain, printRuleAsTyped, type RuleListing} from '../print/nat-rules.js';
+import {printChain, printRule, printRuleAsTyped, type RuleListing} from '../print/nat-rules.js';
 import {type Answer, DONE_SILENTLY, make, type Program, prints} from '../program.js';
 import {machineAt} from '../resolve.js';
 import {incompatible, noSuchChain, noSuchTable, refusal, ruleRefused, VERSION_LINE} from './iptables/complaints.js';
@@ -38,7 +38,7 @@ function runIptables(place: Place, words: readonly string[]): Answer {
 		case '-L':
 			return prints(
 				chainsFor(line)
-					.map((chain) => printChain(chain, numbered(place, chain, line), listingOf(line)))
+					.map((chain) => printRules(place, chain, line))
 					.join('\n'),
 			);
 		case '-S':
@@ -52,6 +52,15 @@ function runIptables(place: Place, words: readonly string[]): Answer {
 		default:
 			return add(place, line);
 	}
+}
+
+/** A rule that was asked for by its number stands alone, without a heading. */
+function printRules(place: Place, chain: NatChain, line: AskedLine): string {
+	const rules = numbered(place, chain, line);
+	const {number} = line;
+	return number === undefined
+		? printChain(chain, rules, listingOf(line))
+		: rules.map((rule) => printRule(rule, number, listingOf(line))).join('');
 }
 
 function rulesOf(place: Place, chain: NatChain): readonly NatRule[] {

@@ -88,7 +88,7 @@ export const explosion: ExplosionWords = {
 	frames: ({frames, inside, flooded, share, copies}) =>
 		`${frames} frames between stations, ${inside} of them inside a host; ${flooded} flooded (${share}), ${copies} needless copies each frame on links to hosts.`,
 	attacker: ({frames, overheard, sniffed, share}) =>
-		`${frames} frames of the attacker. Of the others’ frames ${overheard} came to its host, and it read ${sniffed} (${share}).`,
+		`${frames} frames of the attacker. Of the others’ frames ${overheard} came to its host for nobody there; with those for its neighbours it read ${sniffed} (${share}).`,
 	oneEdge: 'Of the edges of a flat network one is simulated, that of the first host or of the attacker.',
 	footer: {
 		run: 'run',

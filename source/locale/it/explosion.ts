@@ -23,9 +23,9 @@ export const explosion: ExplosionWords = {
 		compare: 'a confronto',
 	},
 	policies: {'first-kept': 'tiene i primi', 'evict-fairly': 'sfratto equo', 'evict-by-hash': 'sfratto per hash'},
-	overlays: {none: 'piatta', vxlan: 'VXLAN'},
+	overlays: {none: 'nessuno', vxlan: 'VXLAN'},
 	placements: {spread: 'sparsi', packed: 'vicini'},
-	traffic: {uniform: 'tutti con tutti', tenant: 'fra tenant', gravity: 'molti con pochi'},
+	traffic: {uniform: 'tutti con tutti', tenant: 'nel tenant', gravity: 'molti con pochi'},
 	placement: 'disposizione',
 	nothing: 'niente',
 	tiers: {edge: 'edge', tor: 'ToR', core: 'core'},
@@ -83,13 +83,13 @@ export const explosion: ExplosionWords = {
 		hashed: 'voci che trovano posto nei bucket',
 		live: 'stazioni sentite nel tempo di vita, A·(1 - e^-λT)',
 		'fill-time': 'tempo per riempire la tabella attaccata, S/r',
-		'hold-rate': 'frame/s per tenerlo pieno, S/T (misurato: l’attacco)',
+		'hold-rate': 'frame/s per tenerla piena, S/T (misurato: l’attacco)',
 	},
 	units: {seconds: 's', perSecond: '/s'},
 	frames: ({frames, inside, flooded, share, copies}) =>
 		`${frames} frame fra stazioni, ${inside} dentro un host; ${flooded} inondati (${share}), ${copies} copie inutili per frame sui link verso gli host.`,
 	attacker: ({frames, overheard, sniffed, share}) =>
-		`${frames} frame dell’attaccante. Dei frame altrui ${overheard} sono arrivati al suo host, e ne ha letti ${sniffed} (${share}).`,
+		`${frames} frame dell’attaccante. Dei frame altrui ${overheard} sono arrivati al suo host senza un destinatario lì; con quelli per i vicini ne ha letti ${sniffed} (${share}).`,
 	oneEdge: 'Degli edge di una rete piatta se ne simula uno, quello del primo host o dell’attaccante.',
 	footer: {
 		run: 'avvia',

@@ -43,7 +43,7 @@ export const vmwareDrops: VmwareDropWords = {
 	'vmware-learning-limit': {why: 'un indirizzo nuovo, e la porta ha già appreso quanti ne può', mark: 'limite appreso'},
 	'vmware-unknown-destination': {why: 'da fuori, per un indirizzo che qui nessuno ha: niente flooding', mark: 'MAC di nessuno'},
 	'vmware-no-receiver': {why: 'da fuori, per tutta la sua VLAN: qui nessuna porta può averlo', mark: 'per nessuna porta'},
-	'vmware-wrong-uplink': {why: 'è arrivata da un uplink che non è quello della sua porta', mark: 'non da questo uplink'},
+	'vmware-wrong-uplink': {why: 'è arrivato da un uplink che non è quello della sua porta', mark: 'non da questo uplink'},
 	'vmware-reflected': {why: 'è tornato un frame di uno dei suoi guest', mark: 'tornato indietro'},
 	'vmware-no-uplink': {why: 'per l’esterno, e nessun uplink del team funziona', mark: 'nessun uplink'},
 	'vmware-not-programmed': {why: 'l’host non ha ancora una configurazione per questa porta', mark: 'porta da configurare'},

@@ -24,7 +24,10 @@ export function widthOf(plan: Omit<BoxPlan, 'width' | 'height'>): number {
 	const beside = plan.docks.filter((dock) => dock.side === 'bottom' && dock.core === -1).map(({label}) => textWidth(label) + 4);
 	const hubs = plan.hubs.reduce((sum, {width}) => sum + width + HUB_GAP, 0);
 	const middle = plan.hubs.length > 0 ? hubs + beside.reduce((sum, width) => sum + width, 0) : 0;
-	return Math.max(7, (hasSpine ? 2 : 1) * (title + 2) + middle, edge('top'), edge('bottom'), inner);
+	// A hub on which nothing hangs from above stands left of what is named at the right end.
+	const isBare = ({device}: BoxPlan['hubs'][number]) => plan.docks.every(({side, core}) => side !== 'top' || core !== device);
+	const hanging = plan.hubs.some((hub) => isBare(hub) && plan.inner.some(({core}) => core === hub.device)) ? innerWidth(plan) : 0;
+	return Math.max(7, (hasSpine ? 2 : 1) * (title + 2) + middle + hanging, edge('top'), edge('bottom'), inner);
 }
 
 /** Cells at the right for what has no end outside. */

@@ -3,7 +3,7 @@ import type {DeviceId} from '../../engine/netdev.js';
 import type {Rect} from '../canvas.js';
 import {textWidth} from '../cell-width.js';
 import type {BoxPlan} from './box-plan.js';
-import {HUB_GAP, labelOf} from './box-width.js';
+import {HUB_GAP, innerWidth, labelOf} from './box-width.js';
 import type {Dock} from './docks.js';
 
 interface HubPlaces {
@@ -32,7 +32,9 @@ export function placeHubs(plan: BoxPlan, area: Rect, tops: readonly number[], mi
 		const mean = columns.reduce((sum, column) => sum + column, 0) / columns.length;
 		// What is named at the right end has its line from there.
 		const isRight = plan.inner.some(({core}) => core === device) || columns.length === 0;
-		const wish = columns.length > 0 ? Math.round(mean) : isRight ? area.x + area.width : middle;
+		// Left of that, so that the line is seen.
+		const right = area.x + area.width - 2 - innerWidth(plan) - (width >> 1);
+		const wish = columns.length > 0 ? Math.round(mean) : isRight ? right : middle;
 		return {hub: device, width, wish, docks: bottoms.filter((dock) => dock.core === device)};
 	});
 	const beside = bottoms.flatMap((dock): Stretch[] => {

@@ -13,8 +13,8 @@ import type {MachineId} from '../../engine/netdev.js';
 import type {World} from '../../engine/world.js';
 import type {Rect} from '../canvas.js';
 import {attachmentsBetween} from './attachments.js';
-import {type PictureWords, type PlanOptions, planBoxes} from './box-plan.js';
-import {type PlacedBox, placeRows} from './place-rows.js';
+import {type BoxPlan, type PictureWords, type PlanOptions, planBoxes} from './box-plan.js';
+import {type PlacedBox, placeRows, type Room} from './place-rows.js';
 import {type Wire, wiresOf} from './wires.js';
 
 export interface Scene {
@@ -28,16 +28,22 @@ export interface Scene {
 export function layOut(world: World, rows: readonly (readonly string[])[], width: number, height: number, words: PictureWords): Scene {
 	const order = machineRows(world, rows);
 	const attachments = attachmentsBetween(world);
-	const attempt = (options: PlanOptions): Scene => {
-		const boxes = placeRows(planBoxes(world, order, attachments, words, options), {width, height});
-		return {width, height, boxes, wires: wiresOf(world, boxes, attachments, words, {width, height})};
-	};
+	const room = {width, height};
+	const draw = (boxes: readonly PlacedBox[]): Scene => ({...room, boxes, wires: wiresOf(world, boxes, attachments, words, room)});
 	for (const detail of DETAILS)
 		for (const way of WAYS) {
-			const scene = attempt({...detail, ...way});
-			if (fits(scene)) return scene;
+			const plans = planBoxes(world, order, attachments, words, {...detail, ...way});
+			if (!mayFit(plans, room)) continue;
+			const boxes = placeRows(plans, room);
+			if (fits(boxes, room)) return draw(boxes);
 		}
-	return attempt({flat: 'all', addresses: 'none', hubs: 'none', ports: false});
+	return draw(placeRows(planBoxes(world, order, attachments, words, {flat: 'all', addresses: 'none', hubs: 'none', ports: false}), room));
+}
+
+/** Is there room for the boxes alone, a cell apart? What has none need not be placed. */
+function mayFit(rows: readonly (readonly BoxPlan[])[], room: Room): boolean {
+	const height = rows.reduce((sum, row) => sum + Math.max(...row.map((plan) => plan.height)), rows.length - 1);
+	return height <= room.height && rows.every((row) => row.reduce((sum, {width}) => sum + width, 0) <= room.width);
 }
 
 /** Borders and addresses, from most to least. */
@@ -57,10 +63,10 @@ const DETAILS: readonly Pick<PlanOptions, 'hubs' | 'ports'>[] = [
 	{hubs: 'none', ports: false},
 ];
 
-function fits(scene: Scene): boolean {
-	return scene.boxes.every(({area, plan}, index) => {
-		if (area.x < 0 || area.x + area.width > scene.width || area.y + area.height > scene.height || area.width < plan.width) return false;
-		return scene.boxes.every((other, at) => at === index || !overlap(area, other.area));
+function fits(boxes: readonly PlacedBox[], room: Room): boolean {
+	return boxes.every(({area, plan}, index) => {
+		if (area.x < 0 || area.x + area.width > room.width || area.y + area.height > room.height || area.width < plan.width) return false;
+		return boxes.every((other, at) => at === index || !overlap(area, other.area));
 	});
 }
 

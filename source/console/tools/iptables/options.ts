@@ -7,10 +7,10 @@ const absent = (word: string, help: string): Keyword => ({word, help, takes: 'te
 
 /** What is done; the first argument is the chain. */
 export const COMMAND_OPTIONS: readonly Keyword[] = [
-	{word: '-A', also: ['--append'], takes: 'nat-chain', help: 'a rule at the end of a chain'},
-	{word: '-I', also: ['--insert'], takes: 'nat-chain', help: 'a rule at a number, or at the beginning'},
-	{word: '-D', also: ['--delete'], takes: 'nat-chain', help: 'remove a rule, by number or as typed'},
-	{word: '-C', also: ['--check'], takes: 'nat-chain', help: 'is there such a rule?'},
+	{word: '-A', also: ['--append'], takes: 'chain', help: 'a rule at the end of a chain'},
+	{word: '-I', also: ['--insert'], takes: 'chain', help: 'a rule at a number, or at the beginning'},
+	{word: '-D', also: ['--delete'], takes: 'chain', help: 'remove a rule, by number or as typed'},
+	{word: '-C', also: ['--check'], takes: 'chain', help: 'is there such a rule?'},
 	{word: '-L', also: ['--list'], help: 'the rules, as a table'},
 	{word: '-S', also: ['--list-rules'], help: 'the rules, as they are typed'},
 	{word: '-F', also: ['--flush'], help: 'remove all rules, of a chain or of all'},
@@ -20,16 +20,16 @@ export const COMMAND_OPTIONS: readonly Keyword[] = [
 ];
 
 export const RULE_OPTIONS: readonly Keyword[] = [
-	{word: '-t', also: ['--table'], takes: 'nat-table', help: 'nat'},
-	{word: '-p', also: ['--protocol', '--proto'], takes: 'nat-protocol', help: 'tcp, udp or icmp'},
+	{word: '-t', also: ['--table'], takes: 'table', help: 'nat'},
+	{word: '-p', also: ['--protocol', '--proto'], takes: 'protocol', help: 'tcp, udp or icmp'},
 	{word: '-s', also: ['--source', '--src'], takes: 'address', help: 'from a subnet'},
 	{word: '-d', also: ['--destination', '--dst'], takes: 'address', help: 'to a subnet'},
 	{word: '-i', also: ['--in-interface'], takes: 'device', help: 'came in by a device'},
 	{word: '-o', also: ['--out-interface'], takes: 'device', help: 'goes out by a device'},
-	{word: '-m', also: ['--match'], takes: 'nat-protocol', help: 'tcp or udp: ports'},
+	{word: '-m', also: ['--match'], takes: 'protocol', help: 'tcp or udp: ports'},
 	{word: '--sport', also: ['--source-port'], takes: 'number', help: 'from a port, or first:last'},
 	{word: '--dport', also: ['--destination-port'], takes: 'number', help: 'to a port, or first:last'},
-	{word: '-j', also: ['--jump'], takes: 'nat-target', help: 'what becomes of the packet'},
+	{word: '-j', also: ['--jump'], takes: 'target', help: 'what becomes of the packet'},
 	{word: '--to-source', takes: 'address', help: 'of SNAT: ADDRESS[:PORT]'},
 	{word: '--to-destination', takes: 'address', help: 'of DNAT: ADDRESS[:PORT]'},
 	{word: '--to-ports', takes: 'number', help: 'of MASQUERADE and REDIRECT'},

@@ -56,30 +56,28 @@ export function parseLine(words: readonly string[]): AskedLine {
 			not = true;
 			continue;
 		}
-		const [typed, glued] = split(word);
-		if (typed === undefined)
+		if (!word.startsWith('-') || word === '-')
 			throw new Complaint(`Bad argument \`${word}'\nTry \`iptables -h' or 'iptables --help' for more information.\n`, 2);
-		for (const flag of typed) {
+		const isLong = word.startsWith('--');
+		const [name = '', ...long] = isLong ? word.split('=') : [];
+		// Letters may stand together, `-nvL`, and a value with its letter, `-ptcp`.
+		for (let letters = isLong ? '' : word.slice(1), flag = isLong ? name : `-${letters[0]}`; flag !== ''; ) {
+			letters = letters.slice(1);
 			const option = findOption(flag, reading);
 			if (option.instead !== undefined) throw notModelled(`iptables: "${flag}"`, option.instead);
+			const glued = long.length > 0 ? long.join('=') : letters === '' ? undefined : letters;
 			const value = option.takes === undefined ? undefined : (glued ?? rest.shift());
 			if (option.takes !== undefined && value === undefined) throw wrong(`option "${flag}" requires an argument`);
+			// It looks at the word before the next one, and finds the whole word (command_default of 1.8.9).
+			if (option.word === '-p' && glued !== undefined) throw wrong(`unknown protocol "${word}" specified`);
+			if (option.takes !== undefined) letters = '';
 			if (COMMAND_OPTIONS.includes(option)) takeCommand(reading, option.word, value, rest);
 			else takeOption(reading, option.word, value ?? '', not);
+			flag = letters === '' ? '' : `-${letters[0]}`;
 		}
 		not = false;
 	}
 	return finish(reading);
-}
-
-/** Letters may stand together when none of them takes a value: `-nvL`. */
-function split(word: string): [string[] | undefined, string | undefined] {
-	if (word.startsWith('--')) {
-		const [name = '', ...value] = word.split('=');
-		return [[name], value.length > 0 ? value.join('=') : undefined];
-	}
-	if (!word.startsWith('-') || word === '-') return [undefined, undefined];
-	return [[...word.slice(1)].map((letter) => `-${letter}`), undefined];
 }
 
 /** Long names may be cut short as long as they are clear; which of them there are depends on what stood before. */
@@ -104,7 +102,7 @@ function findOption(flag: string, {match, jump}: Reading): Keyword {
 
 /** The chain, and behind it a number where one may stand. */
 function takeCommand(reading: Reading, command: string, value: string | undefined, rest: string[]): void {
-	if (reading.command !== undefined) throw wrong(`Cannot use ${command} with ${reading.command}\n`);
+	if (reading.command !== undefined) throw wrong(`Cannot use ${command} with ${reading.command}`);
 	reading.command = command;
 	const isBare = () => rest[0] !== undefined && !rest[0].startsWith('-') && rest[0] !== '!';
 	reading.chain = value ?? (isBare() ? rest.shift() : undefined);

@@ -3,7 +3,7 @@
  *
  * It moves the window on, measures round trips, starts clocks anew, and shows what is missing (`recovery.ts`).
  *
- * Not modelled: acknowledgements of what never was a loss (DSACK, Eifel), limited transmit.
+ * Not modelled: what is told of losses that were none (DSACK, Eifel), limited transmit; without SACK only clocks find a loss.
  */
 import {TCP_FLAG, type TcpSegment} from '../../protocol/tcp.js';
 import type {Sink} from '../../sink.js';

@@ -27,7 +27,7 @@ import {fittingSegment, offeredSegment} from './segment-size.js';
 import {ahead, isAfter} from './sequence.js';
 import type {TcpConnection} from './tcp-state.js';
 import {addConnection, connectionKey, type Ends, forget, tcpOf, WINDOW} from './tcp-table.js';
-import {arm, TIME_WAIT, wake} from './timers.js';
+import {arm, restart, TIME_WAIT, wake} from './timers.js';
 
 /** tcp_invalid_ratelimit, ns. */
 const LEAST_BETWEEN_CORRECTIONS = 500_000_000;
@@ -100,6 +100,8 @@ function takeIn(world: World, machine: Machine, connection: TcpConnection, segme
 	// The other side did not hear the answer to its SYN, or a SYN has no business here (RFC 5961 4.2).
 	if ((flags & TCP_FLAG.syn) !== 0 && connection.state === 'syn-received' && sequence === receive.initial) {
 		emit(world, machine, connection, {flags: TCP_FLAG.syn | TCP_FLAG.ack, sequence: connection.send.initial}, out);
+		connection.timing.repeats++;
+		restart(world, machine, connection, out);
 		return;
 	}
 	if (!isInWindow || (flags & TCP_FLAG.syn) !== 0) {
@@ -128,6 +130,10 @@ function correct(world: World, machine: Machine, connection: TcpConnection, segm
 	const isEmpty = segment.payload.length === 0 && (segment.flags & TCP_FLAG.fin) === 0;
 	if (isEmpty && world.now - receive.corrected < LEAST_BETWEEN_CORRECTIONS) return;
 	if (isEmpty) receive.corrected = world.now;
+	else if (isAfter(receive.next, segment.sequence)) {
+		const end = ahead(segment.sequence, segment.payload.length + ((segment.flags & TCP_FLAG.fin) === 0 ? 0 : 1));
+		receive.twice = [segment.sequence, isAfter(end, receive.next) ? receive.next : end];
+	}
 	acknowledge(world, machine, connection, out);
 }
 

@@ -6,7 +6,7 @@ import type {Machine, World} from '../../world.js';
 import type {TcpOptions} from './options.js';
 import {ahead} from './sequence.js';
 import type {TcpConnection, TcpFault} from './tcp-state.js';
-import {forget} from './tcp-table.js';
+import {FIRST_CONGESTION_WINDOW, forget} from './tcp-table.js';
 import {TIME_WAIT, wake} from './timers.js';
 
 /** What a side that says nothing takes as its largest segment (RFC 9293 3.7.1), and what timestamps need of every segment. */
@@ -30,6 +30,8 @@ export function takeOffer(connection: TcpConnection, segment: TcpSegment, option
 
 export function established(world: World, machine: Machine, connection: TcpConnection, out: Sink): void {
 	connection.state = 'established';
+	// A way that loses even SYNs is begun on with care (tcp_init_transfer).
+	connection.send.congestion = connection.timing.repeats > 1 ? 1 : FIRST_CONGESTION_WINDOW;
 	if (out.tracing)
 		out.note({kind: 'tcp-established', port: connection.localPort, peer: connection.remote, peerPort: connection.remotePort});
 	tcpEvent(world, machine, connection, {kind: 'connected'}, out);

@@ -74,6 +74,7 @@ export function resend(world: World, machine: Machine, connection: TcpConnection
 	// A round trip cannot be measured on what was sent twice (Karn).
 	timing.sample = undefined;
 	if (sequence === send.initial) {
+		timing.repeats++;
 		emit(
 			world,
 			machine,

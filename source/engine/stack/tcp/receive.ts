@@ -2,13 +2,13 @@
  * TCP: what comes in order, and what to say to it (tcp_data_queue, __tcp_ack_snd_check)
  *
  * Octets are handed to the program in order and once. What comes too early is kept and named in the acknowledgement
- * (SACK), what came before is acknowledged once more.
+ * (SACK); what came before is acknowledged once more, and named, too.
  *
  * When is something acknowledged? At once in the first sixteen acknowledgements of a side, and whenever more than one full segment waits or
  * something is out of order. Once a program answers what it hears, its side relies on answers: an acknowledgement
  * waits 40 ms for one to travel with. A FIN waits like that, too: a program that closes when it hears it sends its own with the same segment.
  *
- * Not modelled: overlapping segments that say different things, closed windows, duplicate SACK.
+ * Not modelled: overlapping segments that say different things, closed windows.
  */
 
 import type {Sink} from '../../sink.js';
@@ -39,7 +39,10 @@ export function takeOctets(receive: TcpReceiving, sequence: number, payload: Uin
 	}
 	const end = ahead(sequence, payload.length + (fin ? 1 : 0));
 	receive.pending = true;
-	if (!isAfter(end, receive.next)) return {payload: nothing, fin: false, urgent: true};
+	if (!isAfter(end, receive.next)) {
+		receive.twice = [sequence, end];
+		return {payload: nothing, fin: false, urgent: true};
+	}
 	if (isAfter(sequence, receive.next)) {
 		const known = receive.early.findIndex((early) => early.sequence === sequence && early.payload.length >= payload.length);
 		if (known !== -1) receive.early.splice(known, 1);

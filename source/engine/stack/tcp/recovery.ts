@@ -58,11 +58,12 @@ export function lookForLoss(world: World, machine: Machine, connection: TcpConne
 	}
 }
 
-/** The first hole is a loss: a recovery begins. */
+/** The first hole is a loss: a recovery begins, with two segments at once if two are missing (tcp_cwnd_reduction). */
 export function repair(world: World, machine: Machine, connection: TcpConnection, out: Sink): void {
 	const {send} = connection;
 	send.recovery = send.next;
 	send.repaired = resend(world, machine, connection, send.unacknowledged, out);
+	fillNextHole(world, machine, connection, out);
 	arm(world, machine, connection, out);
 }
 

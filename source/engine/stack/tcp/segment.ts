@@ -39,6 +39,7 @@ export function emit(world: World, machine: Machine, connection: TcpConnection, 
 	if (acknowledges) {
 		receive.acknowledged = receive.next;
 		receive.pending = false;
+		receive.twice = undefined;
 		receive.quick = Math.max(0, receive.quick - 1);
 		connection.timers.delayedAck = Number.POSITIVE_INFINITY;
 	}
@@ -98,7 +99,9 @@ function optionsOf({active, timing, receive, send, state}: TcpConnection, isSyn:
 			...(offersScale ? {windowScale: WINDOW_SCALE} : {}),
 		};
 	}
-	return timing.selective && receive.early.length > 0 ? {...timestamps, selective: blocksOf(receive.early)} : timestamps;
+	const blocks = blocksOf(receive.early);
+	if (receive.twice) blocks.unshift(receive.twice);
+	return timing.selective && blocks.length > 0 ? {...timestamps, selective: blocks} : timestamps;
 }
 
 /** What came too early as blocks without gaps, that with the latest segment first (RFC 2018 4). */

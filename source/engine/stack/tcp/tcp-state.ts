@@ -107,6 +107,8 @@ export interface TcpReceiving {
 	next: number;
 	/** What was acknowledged last. */
 	acknowledged: number;
+	/** What came twice, to be said in the next acknowledgement (RFC 2883). */
+	twice: [number, number] | undefined;
 	/** Segments that came too early, the latest first. */
 	early: {sequence: number; payload: Uint8Array; fin: boolean}[];
 	/** Octets came: acknowledgements may wait from now on. World time of the last ones, ns. */
@@ -131,6 +133,8 @@ interface TcpTiming {
 	timeout: number;
 	/** Of the same segment. */
 	retries: number;
+	/** How often the SYN was sent again. */
+	repeats: number;
 	/** World time of the first of them, ns. */
 	retriedSince: number;
 	/** The next timer sends the last segment once more, to provoke an answer (tail loss probe); `sent`: it did, and nothing came since. */

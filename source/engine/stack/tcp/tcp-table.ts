@@ -11,7 +11,7 @@ const FIRST_TIMEOUT = 1_000_000_000;
 /** Windows are shifted by this much, as with the default of tcp_rmem (6 MB). */
 export const WINDOW_SCALE = 7;
 /** Segments that may be under way before the first is acknowledged (RFC 6928). */
-const FIRST_CONGESTION_WINDOW = 10;
+export const FIRST_CONGESTION_WINDOW = 10;
 /** How much a side takes at first, octets; this simulator's programs read at once, so it stays so. */
 export const WINDOW = {connecting: 64240, accepting: 65160} as const;
 
@@ -65,6 +65,7 @@ export function addConnection(tcp: TcpState, ends: Ends, owner: TcpOwner, active
 			initial: 0,
 			next: 0,
 			acknowledged: 0,
+			twice: undefined,
 			early: [],
 			lastData: Number.NEGATIVE_INFINITY,
 			quick: 0,
@@ -79,6 +80,7 @@ export function addConnection(tcp: TcpState, ends: Ends, owner: TcpOwner, active
 			deviation: 0,
 			timeout: FIRST_TIMEOUT,
 			retries: 0,
+			repeats: 0,
 			retriedSince: 0,
 			probe: 'none',
 			since: 0,

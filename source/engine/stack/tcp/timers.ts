@@ -28,7 +28,7 @@ const SECOND = 1000 * MILLISECOND;
 const LEAST_TIMEOUT = 200 * MILLISECOND;
 const LONGEST_TIMEOUT = 120 * SECOND;
 /** What a probe of several segments waits beyond two round trips (TCP_TIMEOUT_MIN). */
-const PROBE_SLACK = 8 * MILLISECOND;
+const PROBE_SLACK = 4 * MILLISECOND;
 /** tcp_syn_linear_timeouts, tcp_syn_retries, tcp_synack_retries. */
 const LINEAR_TIMEOUTS = 4;
 const SYN_RETRIES = 6;
@@ -100,6 +100,14 @@ export function arm(world: World, machine: Machine, connection: TcpConnection, o
 	armProbe(world, machine, connection, out);
 }
 
+/** The timeout begins anew, as long as it is by now. */
+export function restart(world: World, machine: Machine, connection: TcpConnection, out: Sink): void {
+	const {timing, timers} = connection;
+	timing.since = world.now;
+	timers.retransmit = world.now + timing.timeout;
+	wake(machine, connection, out);
+}
+
 /** Something was sent: the probe is that much later, the timeout stands (tcp_schedule_loss_probe). */
 export function armProbe(world: World, machine: Machine, connection: TcpConnection, out: Sink): void {
 	const {send, timing, timers} = connection;
@@ -110,7 +118,7 @@ export function armProbe(world: World, machine: Machine, connection: TcpConnecti
 	}
 	if (timers.retransmit === NEVER && timing.probe === 'none') timing.since = Math.max(timing.since, world.now);
 	const timeout = Math.max(world.now, timing.since + timing.timeout);
-	const slack = underWay <= send.segment ? LEAST_TIMEOUT : PROBE_SLACK;
+	const slack = send.log.length <= 1 ? LEAST_TIMEOUT : PROBE_SLACK;
 	const probe = timing.smoothed === undefined ? NEVER : world.now + 2 * timing.smoothed + slack;
 	const probes = timing.selective && timing.probe !== 'sent' && send.recovery === undefined && timing.retries === 0;
 	timing.probe = probes && probe !== NEVER ? 'armed' : timing.probe;
@@ -119,14 +127,12 @@ export function armProbe(world: World, machine: Machine, connection: TcpConnecti
 }
 
 function retransmit(world: World, machine: Machine, connection: TcpConnection, out: Sink): void {
-	const {send, timing, timers, state} = connection;
+	const {send, timing, state} = connection;
 	const {now} = world;
 	if (timing.probe === 'armed') {
 		timing.probe = 'sent';
 		resend(world, machine, connection, lastSegment(connection), out);
-		timing.since = now;
-		timers.retransmit = now + timing.timeout;
-		wake(machine, connection, out);
+		restart(world, machine, connection, out);
 		return;
 	}
 	if (isOver(connection, now)) {
@@ -139,9 +145,7 @@ function retransmit(world: World, machine: Machine, connection: TcpConnection, o
 	send.recovery = send.next;
 	send.repaired = resend(world, machine, connection, send.unacknowledged, out);
 	if (state !== 'syn-sent' || timing.retries > LINEAR_TIMEOUTS) timing.timeout = Math.min(2 * timing.timeout, LONGEST_TIMEOUT);
-	timing.since = now;
-	timers.retransmit = now + timing.timeout;
-	wake(machine, connection, out);
+	restart(world, machine, connection, out);
 }
 
 /** Has it been tried for long enough (tcp_write_timeout)? */
