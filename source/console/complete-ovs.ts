@@ -5,7 +5,7 @@ import {SCHEMA} from '../engine/ovs/database/database-tables.js';
 import type {Place} from './command.js';
 import {machineAt} from './resolve.js';
 
-export type OvsArgumentKind =
+type OvsArgumentKind =
 	| 'ovs-bridge'
 	| 'ovs-port'
 	| 'ovs-bridge-or-port'

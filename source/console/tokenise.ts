@@ -12,14 +12,14 @@
  */
 
 /** When a command of a line runs, by what became of the one before it. */
-export type Joint = 'always' | 'on-success' | 'on-failure';
+type Joint = 'always' | 'on-success' | 'on-failure';
 
 export interface SimpleCommand {
 	joint: Joint;
 	words: string[];
 }
 
-export type Tokenised = {kind: 'commands'; commands: SimpleCommand[]} | {kind: 'refused'; reason: string};
+type Tokenised = {kind: 'commands'; commands: SimpleCommand[]} | {kind: 'refused'; reason: string};
 
 /** Shell syntax that is real and not modelled, with its name. */
 const UNSUPPORTED: readonly (readonly [string, string])[] = [

@@ -19,7 +19,7 @@ interface Entry {
 	device: LabDevice;
 }
 
-export interface HostedBuilder {
+interface HostedBuilder {
 	world: World;
 	devices: readonly Entry[];
 	problems: LabProblem[];

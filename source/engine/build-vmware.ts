@@ -15,7 +15,7 @@ import type {PortGroupOptions} from './vmware/port-group.js';
 import {createSettings} from './vmware/switch-settings.js';
 import {deviceAtPath, deviceOfKind, machineNamed, type World} from './world.js';
 
-export interface VmwareBuilder {
+interface VmwareBuilder {
 	world: World;
 	lab: Lab;
 	devices: readonly {path: string; machine: number; machineName: string; name: string; device: LabDevice}[];

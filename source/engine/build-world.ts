@@ -32,7 +32,7 @@ import {createStack} from './stack/stack-state.js';
 import {createTicker} from './tick.js';
 import {createWorld, deviceAtPath, machineNamed, type World} from './world.js';
 
-export type Built = {kind: 'built'; world: World} | {kind: 'wrong'; problems: LabProblem[]};
+type Built = {kind: 'built'; world: World} | {kind: 'wrong'; problems: LabProblem[]};
 
 /** Builds the world that `lab` describes, at time 0, everything up. */
 export function buildWorld(lab: Lab): Built {

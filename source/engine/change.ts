@@ -9,7 +9,7 @@
  */
 
 import type {BondOptions} from './devices/bonding/bond-device.js';
-import type {PortState} from './devices/bridge/bridge-device.js';
+import type {BridgeChange} from './devices/bridge/bridge-change.js';
 import type {GretapOptions} from './devices/gretap/gretap-device.js';
 import type {MacvlanMode} from './devices/macvlan-device.js';
 import type {SwitchPortOptions} from './devices/vlan-switch-device.js';
@@ -22,11 +22,9 @@ import type {ControllerOptions} from './openflow/controller-state.js';
 import type {OvsChange} from './ovs/ovs-change.js';
 import type {ProgramsChange} from './programs/programs-change.js';
 import type {WebChange} from './programs/web-change.js';
-import type {Ipv4Address} from './protocol/ipv4-address.js';
 import type {SriovChange} from './sriov/change.js';
 import type {RouteChange} from './stack/route-change.js';
-import type {FlowerMatch} from './tc/flower.js';
-import type {ActionSetting} from './tc/tc-state.js';
+import type {TcChange} from './tc/tc-change.js';
 import type {VmwareChange} from './vmware/change.js';
 
 const ERRNOS = [
@@ -76,66 +74,6 @@ export const DONE: ChangeResult = {kind: 'done'};
 /** A refusal, with the kernel's own explanation where it gives one. */
 export function refused(errno: Errno, message?: string): ChangeResult {
 	return message === undefined ? {kind: 'refused', errno} : {kind: 'refused', errno, message};
-}
-
-/** `bridge fdb` entry kinds as the tool names them. */
-export type FdbEntryType = 'permanent' | 'static' | 'dynamic';
-
-/** What an FDB entry must be (true) or must not be (false). A permanent entry is local and static. */
-export interface FdbFlags {
-	local?: boolean;
-	static?: boolean;
-	byUser?: boolean;
-	externLearn?: boolean;
-	sticky?: boolean;
-	offloaded?: boolean;
-}
-
-/** The end of a tunnel: what is left out is the device's own. */
-export interface FdbRemote {
-	address?: Ipv4Address;
-	port?: number;
-	vni?: number;
-	via?: DeviceId;
-}
-
-/** Bridge-wide options (`ip link set … type bridge`, `brctl`). Times in ns. */
-export interface BridgeOptions {
-	ageing?: number;
-	stp?: boolean;
-	priority?: number;
-	forwardDelay?: number;
-	helloTime?: number;
-	maxAge?: number;
-	groupFwdMask?: number;
-	noLinklocalLearn?: boolean;
-	mcastSnooping?: boolean;
-	mcastQuerier?: boolean;
-	vlanFiltering?: boolean;
-	vlanDefaultPvid?: number;
-	vlanProtocol?: number;
-	fdbMaxLearned?: number;
-}
-
-/** Per-port options (`bridge link set`, `ip link set … type bridge_slave`). */
-export interface BridgePortOptions {
-	state?: PortState;
-	priority?: number;
-	cost?: number;
-	learning?: boolean;
-	flood?: boolean;
-	mcastFlood?: boolean;
-	bcastFlood?: boolean;
-	hairpin?: boolean;
-	isolated?: boolean;
-	locked?: boolean;
-	mab?: boolean;
-	guard?: boolean;
-	rootBlock?: boolean;
-	fastLeave?: boolean;
-	groupFwdMask?: number;
-	backupPort?: DeviceId;
-	multicastRouter?: 0 | 1 | 2;
 }
 
 export interface MacvlanOptions {
@@ -221,39 +159,6 @@ export type GretapChange =
 	  }
 	| {kind: 'set-gretap'; device: DeviceId; lower?: DeviceId; options: Partial<GretapOptions>};
 
-/** `tc qdisc`, `tc filter`. `parent` is 0xfffffff2 for ingress, 0xfffffff3 for egress. */
-export type TcChange =
-	| {kind: 'tc-qdisc-add'; device: DeviceId; qdisc: 'clsact' | 'ingress'; verb: 'add' | 'replace'}
-	| {kind: 'tc-qdisc-del'; device: DeviceId; qdisc: 'clsact' | 'ingress'}
-	| {
-			kind: 'tc-filter-add';
-			verb: 'add' | 'replace' | 'change';
-			device: DeviceId;
-			parent: number;
-			chain: number;
-			/** 0 lets the kernel choose. */
-			pref: number;
-			/** EtherType, or 3 for all. */
-			protocol: number;
-			filter: 'matchall' | 'flower';
-			/** 0 lets the kernel choose. */
-			handle: number;
-			match?: FlowerMatch;
-			/** Without `index` each gets the first free one. */
-			actions: (ActionSetting & {index?: number})[];
-	  }
-	/** Without preference the whole chain goes; 0 is not given. */
-	| {
-			kind: 'tc-filter-del';
-			device: DeviceId;
-			parent: number;
-			chain: number;
-			pref: number;
-			protocol: number;
-			filter?: 'matchall' | 'flower';
-			handle: number;
-	  };
-
 /** Switches that have no command line of Linux. `set-switch-port` makes a port of a NIC the first time. */
 export type FixedSwitchChange =
 	/** `ageing` in ns. */
@@ -269,37 +174,6 @@ export type BondChange =
 	/** Without a MAC it takes that of its first slave. */
 	| {kind: 'add-bond'; machine: MachineId; name: string; mac?: Mac; options: BondRequest}
 	| {kind: 'set-bond'; device: DeviceId; options: BondRequest};
-
-export type BridgeChange =
-	| {kind: 'add-bridge'; machine: MachineId; name: string; mac?: Mac; options: BridgeOptions}
-	| {kind: 'set-bridge'; device: DeviceId; options: BridgeOptions}
-	/** `ip link set P master BR`, `brctl addif`. */
-	| {kind: 'enslave'; device: DeviceId; master: DeviceId}
-	| {kind: 'release'; device: DeviceId}
-	/** The port, named by its device. */
-	| {kind: 'set-port'; device: DeviceId; options: BridgePortOptions}
-	| {
-			kind: 'fdb-add';
-			verb: 'add' | 'replace' | 'append';
-			device: DeviceId;
-			mac: Mac;
-			vid?: number;
-			type: FdbEntryType;
-			sticky?: boolean;
-			externLearn?: boolean;
-			/** `self` edits the device's own filter, `master` the FDB of its bridge. */
-			target: 'self' | 'master';
-			/** Where the station is, for the FDB of a VXLAN device. */
-			remote?: FdbRemote;
-	  }
-	| {kind: 'fdb-del'; device: DeviceId; mac: Mac; vid?: number; target: 'self' | 'master'; remote?: FdbRemote}
-	/** `self` is a bridge, `master` a port whose entries go; `port` narrows it to another port, or to br0 itself. */
-	| {kind: 'fdb-flush'; device: DeviceId; target: 'self' | 'master'; port?: DeviceId; vid?: number; flags?: FdbFlags}
-	| {kind: 'vlan-add'; device: DeviceId; from: number; to: number; pvid: boolean; untagged: boolean}
-	| {kind: 'vlan-del'; device: DeviceId; from: number; to: number}
-	/** `group` is an IPv4 address as a number, or a MAC group given as `mac`. */
-	| {kind: 'mdb-add'; bridge: DeviceId; port: DeviceId; group?: number; mac?: Mac; vid?: number; permanent: boolean}
-	| {kind: 'mdb-del'; bridge: DeviceId; port: DeviceId; group?: number; mac?: Mac; vid?: number};
 
 export type StackChange =
 	| {kind: 'add-address'; device: DeviceId; address: number; prefix: number; broadcast?: number}

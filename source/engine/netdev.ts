@@ -7,7 +7,7 @@
  * What all devices have stands here; what one kind adds stands in its own file
  * under `devices/`.
  */
-import type {Mac} from './mac.js';
+import {BROADCAST, isGroup, type Mac} from './mac.js';
 import type {Adapter} from './sriov/adapter.js';
 import type {TrafficControl} from './tc/tc-state.js';
 
@@ -21,6 +21,13 @@ export type LinkId = number;
 /** How the receiving device classifies a frame by its destination (skb->pkt_type, eth_type_trans). */
 const PACKET_TYPES = ['host', 'broadcast', 'multicast', 'otherhost'] as const;
 export type PacketType = (typeof PACKET_TYPES)[number];
+
+/** What a device with MAC `own` makes of a destination (eth_type_trans). */
+export function packetType(dst: Mac, own: Mac): PacketType {
+	if (dst === BROADCAST) return 'broadcast';
+	if (isGroup(dst)) return 'multicast';
+	return dst === own ? 'host' : 'otherhost';
+}
 
 /** What every device has (struct net_device). */
 export interface Netdev {

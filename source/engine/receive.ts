@@ -23,8 +23,7 @@ import {receiveOnVlanSwitch} from './devices/vlan-switch.js';
 import {dstMac, type Frame, isTpid, word} from './frame.js';
 import {showToNetwork} from './hosted/uplink.js';
 import {receiveFromJack} from './hosted/vmnet.js';
-import {BROADCAST, isGroup, type Mac} from './mac.js';
-import type {PacketType} from './netdev.js';
+import {type PacketType, packetType} from './netdev.js';
 import type {Road} from './road.js';
 import type {Sink} from './sink.js';
 import {receiveFromHalf} from './sriov/failover.js';
@@ -34,13 +33,6 @@ import {portNumbered as vmwarePortNumbered} from './vmware/vmware-switch-device.
 import {deviceAt, macvlansOn, vlansOn, type World} from './world.js';
 
 const SHORTEST_TAGGED = 20;
-
-/** What a device with MAC `own` makes of a destination (eth_type_trans). */
-export function packetType(dst: Mac, own: Mac): PacketType {
-	if (dst === BROADCAST) return 'broadcast';
-	if (isGroup(dst)) return 'multicast';
-	return dst === own ? 'host' : 'otherhost';
-}
 
 /** A frame arrives on `device`; `given` is the type that a previous device fixed. */
 export function receiveOn(world: World, device: Device, frame: Frame, given: PacketType | undefined, road: Road, out: Sink): void {

@@ -3,7 +3,7 @@ import type {DhcpClientEvent} from '../../engine/programs/dhcp-client-state.js';
 import {formatIpv4, type Ipv4Address} from '../../engine/protocol/ipv4-address.js';
 
 /** That nobody answered is said by the tool, in words that depend on its options. `server` of a release is not in the event: who prints it knows the lease. */
-export type PrintedDhcpEvent = DhcpClientEvent & {server?: Ipv4Address};
+type PrintedDhcpEvent = DhcpClientEvent & {server?: Ipv4Address};
 
 export function printDhcpEvents(events: readonly PrintedDhcpEvent[]): string {
 	return events.flatMap((event) => (event.kind === 'no-offer' ? [] : [`udhcpc: ${sentence(event)}\n`])).join('');

@@ -23,7 +23,7 @@ export function scopeOf({gateway}: Pick<Route, 'gateway'>): 'link' | 'global' {
 }
 
 /** `10.0.0.0/24`, `default`, or the address alone when it is one station. */
-export function formatDestination(network: Ipv4Address, prefix: number): string {
+function formatDestination(network: Ipv4Address, prefix: number): string {
 	if (prefix === 0) return 'default';
 	return prefix === 32 ? formatIpv4(network) : `${formatIpv4(network)}/${prefix}`;
 }

@@ -6,8 +6,9 @@
  * It does not move a port from one bridge to another.
  */
 
-import type {BridgeOptions, BridgePortOptions, Change, Errno} from '../../engine/change.js';
+import type {Change, Errno} from '../../engine/change.js';
 import type {Device} from '../../engine/device.js';
+import type {BridgeOptions, BridgePortOptions} from '../../engine/devices/bridge/bridge-change.js';
 import type {Bridge} from '../../engine/devices/bridge/bridge-device.js';
 import type {ArgumentKind, Command, Options, Place} from '../command.js';
 import {Complaint} from '../complaint.js';

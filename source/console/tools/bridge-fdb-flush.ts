@@ -1,6 +1,7 @@
 /** `bridge fdb flush`: which entries go, word by word (fdb_flush). */
 
-import type {Change, FdbFlags} from '../../engine/change.js';
+import type {Change} from '../../engine/change.js';
+import type {FdbFlags} from '../../engine/devices/bridge/bridge-change.js';
 import type {Keyword, Place} from '../command.js';
 import {Complaint, garbageArgument} from '../complaint.js';
 import {scan} from '../grammar.js';

@@ -1,6 +1,7 @@
 /** `bridge fdb`: who is behind which port. What follows here changes it; `bridge-fdb-show.ts` looks at it. */
 
-import type {Change, FdbEntryType, FdbRemote} from '../../engine/change.js';
+import type {Change} from '../../engine/change.js';
+import type {FdbEntryType, FdbRemote} from '../../engine/devices/bridge/bridge-change.js';
 import type {Mac} from '../../engine/mac.js';
 import type {Command, Keyword, Place} from '../command.js';
 import {Complaint, garbageArgument, noSuchDevice} from '../complaint.js';

@@ -1,5 +1,5 @@
 /** The end of a tunnel, as `bridge fdb` is told it: `dst`, `port`, `vni`, `via` (fdb_modify). */
-import type {FdbRemote} from '../../engine/change.js';
+import type {FdbRemote} from '../../engine/devices/bridge/bridge-change.js';
 import type {Place} from '../command.js';
 import {garbageArgument, noSuchDevice, wrongArgument} from '../complaint.js';
 import {findDevice} from '../resolve.js';

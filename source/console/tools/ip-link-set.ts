@@ -16,8 +16,9 @@ import {netlinkError, type Refusal} from '../errno.js';
 import {isVirtualPair} from '../print/link-line.js';
 import {type Answer, DONE_SILENTLY, fails, type Program, request} from '../program.js';
 import {findDevice, LOOPBACK} from '../resolve.js';
+import {sixOctets} from './link-address.js';
 import {readKind, type Setting} from './link-kind.js';
-import {checkNewName, type LinkRequest, readLinkRequest, requestedDevice, sixOctets} from './link-request.js';
+import {checkNewName, type LinkRequest, readLinkRequest, requestedDevice} from './link-request.js';
 import {rateFault} from './vf-request.js';
 
 const REFUSED = 2;

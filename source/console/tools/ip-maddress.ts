@@ -8,7 +8,7 @@ import {type Answer, DONE_SILENTLY, fails, make, type Program, prints} from '../
 import {devicesOf, findDevice, machineAt} from '../resolve.js';
 import {IP_MADDRESS_USAGE} from '../usage/ip.js';
 import {macOfOctets} from '../values.js';
-import {readLinkAddress} from './link-request.js';
+import {readLinkAddress} from './link-address.js';
 
 const KEYWORDS: readonly Keyword[] = [
 	{word: 'dev', takes: 'device', help: 'the device'},

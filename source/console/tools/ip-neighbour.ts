@@ -12,7 +12,7 @@ import {type Answer, fails, prints, request} from '../program.js';
 import {findDevice, LOOPBACK, machineAt} from '../resolve.js';
 import {IP_NEIGHBOUR_USAGE} from '../usage/ip.js';
 import {readIpv4, readPrefix} from '../values.js';
-import {readLinkAddress, sixOctets} from './link-request.js';
+import {readLinkAddress, sixOctets} from './link-address.js';
 
 const PLAIN = 'ip neighbour add ADDRESS lladdr MAC dev DEVICE';
 

@@ -8,7 +8,7 @@ import {findWord} from '../grammar.js';
 import {findDevice, isNameTaken} from '../resolve.js';
 import {BOND_USAGE} from '../usage/bond.js';
 import {macOfOctets, readUnsigned} from '../values.js';
-import {readLinkAddress} from './link-request.js';
+import {readLinkAddress} from './link-address.js';
 
 /** In the order in which `ip` tries them. */
 export const BOND_OPTIONS: readonly Keyword[] = [

@@ -1,6 +1,6 @@
 /** What may follow `type bridge_slave` (bridge_slave_parse_opt). */
 
-import type {BridgePortOptions} from '../../engine/change.js';
+import type {BridgePortOptions} from '../../engine/devices/bridge/bridge-change.js';
 import type {Keyword, Place} from '../command.js';
 import {Complaint, wrongArgument} from '../complaint.js';
 import {scan} from '../grammar.js';

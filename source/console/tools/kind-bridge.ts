@@ -1,6 +1,6 @@
 /** What may follow `type bridge` (bridge_parse_opt). Times are in hundredths of a second. */
 
-import type {BridgeOptions} from '../../engine/change.js';
+import type {BridgeOptions} from '../../engine/devices/bridge/bridge-change.js';
 import type {Keyword} from '../command.js';
 import {Complaint, wrongArgument} from '../complaint.js';
 import {scan} from '../grammar.js';

@@ -8,7 +8,7 @@ import {Complaint, incompleteCommand} from '../complaint.js';
 import {findWord} from '../grammar.js';
 import {MACVLAN_USAGE} from '../usage/link-kinds.js';
 import {macOfOctets, readOctets, readUnsigned} from '../values.js';
-import {readLinkAddress} from './link-request.js';
+import {readLinkAddress} from './link-address.js';
 
 export const MACVLAN_OPTIONS: readonly Keyword[] = [
 	{word: 'mode', short: true, takes: 'macvlan-mode', help: 'private, vepa, bridge, passthru or source'},

@@ -1,6 +1,7 @@
 /** The words behind `type KIND`: which settings they are, for the kinds that the lab has. */
 
-import type {BridgeOptions, MacvlanOptions} from '../../engine/change.js';
+import type {MacvlanOptions} from '../../engine/change.js';
+import type {BridgeOptions} from '../../engine/devices/bridge/bridge-change.js';
 import type {Place} from '../command.js';
 import {Complaint, notModelled} from '../complaint.js';
 import {IP_LINK_USAGE} from '../usage/ip.js';

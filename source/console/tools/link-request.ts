@@ -6,7 +6,6 @@
  * names the device; together with a device it is its new name.
  */
 
-import type {Mac} from '../../engine/mac.js';
 import type {MachineId} from '../../engine/netdev.js';
 import {machineNamed} from '../../engine/world.js';
 import type {Keyword, Place} from '../command.js';
@@ -14,7 +13,8 @@ import {Complaint, duplicateArgument, garbageArgument, notModelled, wrongArgumen
 import {findWord, scan} from '../grammar.js';
 import {findDevice, isNameTaken, nameFault} from '../resolve.js';
 import {IP_LINK_USAGE} from '../usage/ip.js';
-import {macOfOctets, readInteger, readOctets} from '../values.js';
+import {readInteger} from '../values.js';
+import {readLinkAddress} from './link-address.js';
 import {takeVf, type VfSetting} from './vf-request.js';
 
 /** In the order in which `ip link` tries them. */
@@ -193,19 +193,6 @@ function placeOf(words: readonly string[], wanted: 'type' | 'vf'): number | unde
 		if (keyword?.takes !== undefined) at++;
 	}
 	return undefined;
-}
-
-/** Octets of a MAC, however many are written. */
-export function readLinkAddress(text: string): readonly number[] {
-	const octets = readOctets(text);
-	if (!octets) throw new Complaint(`"${text}" is invalid lladdr.\n`, 1);
-	return octets;
-}
-
-/** A MAC of six octets; otherwise what `ip` says of an address of another length. */
-export function sixOctets(octets: readonly number[]): Mac {
-	if (octets.length !== 6) throw new Complaint(`Invalid address length ${octets.length} - must be 6 bytes\n`, 1);
-	return macOfOctets(octets);
 }
 
 function readOnOff(keyword: string, value: string): boolean {

@@ -1,6 +1,6 @@
 /** Settings of a bridge port, which `ip link … type bridge_slave` and `bridge link set` have in common. */
 
-import type {BridgePortOptions} from '../../engine/change.js';
+import type {BridgePortOptions} from '../../engine/devices/bridge/bridge-change.js';
 import {PORT_STATES} from '../../engine/devices/bridge/bridge-device.js';
 import type {Keyword} from '../command.js';
 

@@ -36,7 +36,7 @@ export const ROUTE_FILTERS: readonly Keyword[] = [
 	{word: 'help', short: true, help: 'help'},
 ];
 
-export interface RouteFilter {
+interface RouteFilter {
 	passes: (route: Route) => boolean;
 	hidden: RouteStyle['hidden'];
 }

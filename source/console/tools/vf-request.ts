@@ -12,7 +12,7 @@ import {Complaint, incompleteCommand, wrongArgument} from '../complaint.js';
 import {findWord} from '../grammar.js';
 import {readProtocol as protocolNamed} from '../tc-words.js';
 import {readInteger, readUnsigned} from '../values.js';
-import {readLinkAddress, sixOctets} from './link-request.js';
+import {readLinkAddress, sixOctets} from './link-address.js';
 
 const LARGEST = 0xffff_ffff;
 const HIGHEST_VLAN = 4095;

@@ -202,7 +202,7 @@ export const CATALOGUE = [
 /** A cost of the catalogue. */
 export type CostId = (typeof CATALOGUE)[number]['id'];
 
-export function costOf(id: CostId): Cost {
+function costOf(id: CostId): Cost {
 	return CATALOGUE.find((cost) => cost.id === id) as Cost;
 }
 

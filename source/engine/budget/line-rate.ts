@@ -22,10 +22,6 @@
 
 /** Octets of a slot that are not the frame: preamble 7, start delimiter 1, gap 12. */
 export const WIRE_OVERHEAD = 20;
-/** Octets, checksum included. */
-export const SHORTEST_FRAME = 64;
-/** Octets, checksum included, without tag. */
-export const LONGEST_FRAME = 1518;
 
 /** ps in a ns. */
 export const PS = 1000;
@@ -60,7 +56,7 @@ export function inNanoseconds({whole, rest, of}: Ratio): number {
 }
 
 /** What a link asks of its switch. */
-export interface LineRate {
+interface LineRate {
 	/** ns for each packet. */
 	ns: number;
 	packetsPerSecond: number;

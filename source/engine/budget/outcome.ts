@@ -23,7 +23,7 @@ export interface Tally {
 	chances: number[];
 }
 
-export interface StageShare {
+interface StageShare {
 	/** ns of CPU time in the whole run. */
 	ns: number;
 	/** Of the CPU time spent on packets by all workers. */

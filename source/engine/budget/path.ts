@@ -19,7 +19,7 @@
  */
 import type {Stage} from './cost.js';
 
-export const WORKERS = ['softirq', 'handler', 'pmd', 'vhost', 'guest'] as const;
+const WORKERS = ['softirq', 'handler', 'pmd', 'vhost', 'guest'] as const;
 export type WorkerId = (typeof WORKERS)[number];
 
 export interface Worker {

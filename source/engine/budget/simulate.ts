@@ -37,7 +37,7 @@ import {planOf, type WorkerPlan} from './plan.js';
 import {createArrivals, type Traffic} from './traffic.js';
 
 /** Columns of the course of the first worker's ring. */
-export const COURSE = 60;
+const COURSE = 60;
 
 const ASLEEP = 0;
 const WAKING = 1;

@@ -39,13 +39,13 @@ function weightOf({kind, times, share}: Stage, batch: number): number {
 }
 
 /** Packets a second, at most: by the costs, by their upper ends, by their lower ends. */
-export interface Capacity {
+interface Capacity {
 	usual: number;
 	low: number;
 	high: number;
 }
 
-export interface WorkerSum extends Nanoseconds {
+interface WorkerSum extends Nanoseconds {
 	/** ns that its cores have for a packet, together. */
 	budget: number;
 	capacity: Capacity;

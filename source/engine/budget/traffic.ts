@@ -32,7 +32,7 @@ export interface Traffic {
 export const DEFAULT_TRAFFIC: Traffic = {arrivals: 'steady', packets: 200_000, burst: 32, flows: 0, seed: 1};
 
 /** The mean interval between packets. */
-export function meanInterval(setup: Setup, {rate}: Pick<Traffic, 'rate'>): Ratio {
+function meanInterval(setup: Setup, {rate}: Pick<Traffic, 'rate'>): Ratio {
 	const slot = slotOf(setup.frame, setup.link);
 	if (rate === undefined) return slot;
 	const interval = intervalOf(rate);

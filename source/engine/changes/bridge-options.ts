@@ -15,7 +15,8 @@
  * of multicast snooping, netfilter calls, the user-space spanning tree.
  */
 import {refreshCarrier} from '../carrier.js';
-import {type BridgeOptions, type ChangeResult, DONE, refused} from '../change.js';
+import {type ChangeResult, DONE, refused} from '../change.js';
+import type {BridgeOptions} from '../devices/bridge/bridge-change.js';
 import type {Bridge} from '../devices/bridge/bridge-device.js';
 import {runCollector} from '../devices/bridge/collector.js';
 import {REFUSED_BRIDGE_BITS} from '../devices/bridge/link-local.js';

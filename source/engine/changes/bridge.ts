@@ -8,7 +8,8 @@
  *
  * Not modelled: names with a `%d`, sysfs and ioctl as separate doors.
  */
-import {type BridgeChange, type ChangeResult, refused} from '../change.js';
+import {type ChangeResult, refused} from '../change.js';
+import type {BridgeChange} from '../devices/bridge/bridge-change.js';
 import {createBridge} from '../devices/bridge/create.js';
 import {changeBridgeEntries} from '../devices/bridge/local-entries.js';
 import {changeMac} from '../devices/bridge/members.js';

@@ -17,7 +17,8 @@
  *
  * Not modelled: entries that switch hardware forwards; none is offloaded here.
  */
-import {type BridgeChange, type ChangeResult, DONE, type FdbFlags, refused} from '../change.js';
+import {type ChangeResult, DONE, refused} from '../change.js';
+import type {BridgeChange, FdbFlags} from '../devices/bridge/bridge-change.js';
 import type {Bridge} from '../devices/bridge/bridge-device.js';
 import {portOf} from '../devices/bridge/ports.js';
 import {MAX_VID} from '../devices/bridge/vlan.js';

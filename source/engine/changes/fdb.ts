@@ -15,7 +15,8 @@
  *
  * Not modelled: `use`, activity notification.
  */
-import {type BridgeChange, type ChangeResult, DONE, refused} from '../change.js';
+import {type ChangeResult, DONE, refused} from '../change.js';
+import type {BridgeChange} from '../devices/bridge/bridge-change.js';
 import type {Bridge, BridgePort} from '../devices/bridge/bridge-device.js';
 import {wakeCollector} from '../devices/bridge/collector.js';
 import {holdTime, portOf} from '../devices/bridge/ports.js';

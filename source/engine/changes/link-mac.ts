@@ -9,7 +9,7 @@ import {isAddressBusy} from '../devices/macvlan.js';
 import {lowerMacChanged} from '../devices/stacking.js';
 import {isGroup, type Mac} from '../mac.js';
 import type {Sink} from '../sink.js';
-import {askForMac} from '../sriov/set-vf.js';
+import {askForMac} from '../sriov/vf-wishes.js';
 import {addressChanged} from '../vmware/plug.js';
 import {deviceAt, deviceOfKind, macvlansOn, peerOf, type World} from '../world.js';
 import {dropFirst} from './lists.js';

@@ -2,29 +2,21 @@
 import {changeOperational} from '../carrier.js';
 import {type ChangeResult, DONE, type LinkChange, refused} from '../change.js';
 import type {Device} from '../device.js';
-import {removeDatapathPort} from '../devices/datapath/ports.js';
 import {changeAllmulti, changeMtu, changePromiscuity} from '../devices/stacking.js';
-import {clearHub, forgetUplink, isHub, isJack, leaveHub} from '../hosted/plug.js';
+import {isHub, isJack} from '../hosted/plug.js';
 import {isGroup, type Mac} from '../mac.js';
 import {createNetdev, type DeviceId, type Nic} from '../netdev.js';
 import {VXLAN_OVERHEAD} from '../protocol/vxlan.js';
 import {randomMac} from '../random.js';
 import type {Sink} from '../sink.js';
 import {assignVf} from '../sriov/assign-vf.js';
-import {halvesOf} from '../sriov/failover.js';
-import {removeAdapter} from '../sriov/numvfs.js';
-import {leavePair} from '../sriov/pair.js';
-import {deviceGone} from '../stack/device-events.js';
-import {unplugAll} from '../vmware/plug.js';
-import {deviceAt, deviceNamed, deviceOfKind, type Link, type Machine, machineOf, peerOf, type World} from '../world.js';
-import {releaseAll} from './bond.js';
+import {deviceAt, deviceNamed, type Link, type Machine, machineOf, type World} from '../world.js';
+import {relocate, removeDevice} from './departure.js';
 import {largestMtu} from './gretap.js';
 import {setMac} from './link-mac.js';
 import {setUp} from './link-up.js';
 import {dropFirst} from './lists.js';
-import {addToMachine, removeFromMachine} from './membership.js';
-import {leaveSwitch, releasePort} from './port.js';
-import {forgetInTc} from './tc.js';
+import {addToMachine} from './membership.js';
 
 /** Nanoseconds from one end of a new link to the other. */
 const DEFAULT_LATENCY = 1000;
@@ -138,74 +130,11 @@ function move(world: World, device: Device, change: Extract<LinkChange, {kind: '
 	return DONE;
 }
 
-/** To its old machine the device is gone: what is bound to it goes too, and what was configured on it. */
-export function relocate(world: World, device: Device, target: Machine, name: string, out: Sink): void {
-	for (const id of [...device.uppers]) if (deviceAt(world, id).kind === 'vxlan') removeDevice(world, deviceAt(world, id), out);
-	leaveMaster(world, device, out);
-	forgetUplink(world, device);
-	setUp(world, device, false, out);
-	forgetInTc(world, device);
-	device.opened = false;
-	device.addresses = [];
-	removeFromMachine(world, device);
-	deviceGone(machineOf(world, device.id), device.id, out);
-	device.name = name;
-	addToMachine(world, device, target);
-}
-
 /** EOPNOTSUPP: it belongs to a switch, to a card, or to the driver of its standby, which alone take it away. */
 function deleteDevice(world: World, device: Device, out: Sink): ChangeResult {
 	if (['datapath', 'ovs-internal', 'vf', 'failover'].includes(device.kind)) return refused('EOPNOTSUPP');
 	removeDevice(world, device, out);
 	return DONE;
-}
-
-/** The device goes, with all that stands on it. */
-export function removeDevice(world: World, device: Device, out: Sink): void {
-	for (const upper of [...device.uppers]) removeDevice(world, deviceAt(world, upper), out);
-	if (device.kind === 'bridge') for (const port of [...device.ports]) releasePort(world, port.device, out);
-	if (device.kind === 'bond') {
-		setUp(world, device, false, out);
-		releaseAll(world, device, out);
-	}
-	if (device.kind === 'failover') for (const half of halvesOf(world, device)) leavePair(world, half, out);
-	if (device.kind === 'nic') removeAdapter(world, device, out);
-	const pair = deviceOfKind(world, device.master, 'failover');
-	const takesPairAlong = pair?.standby === device.id;
-	if (device.kind === 'vmware-switch') unplugAll(world, device, out, (vmknic) => removeDevice(world, deviceAt(world, vmknic), out));
-	if (isHub(device)) clearHub(world, device, out, (id) => removeDevice(world, deviceAt(world, id), out));
-	leaveMaster(world, device, out);
-	leaveHub(world, device);
-	forgetUplink(world, device);
-	const peer = peerOf(world, device.id);
-	setUp(world, device, false, out);
-	if (device.kind === 'macvlan' || device.kind === 'macvtap') {
-		const lower = deviceAt(world, device.lower);
-		dropFirst(lower.uppers, device.id);
-		if (device.mode === 'passthru' && lower.mac !== device.lowerMac) setMac(world, lower, device.lowerMac, out);
-	}
-	if (device.kind === 'vlan' || (device.kind === 'vxlan' && device.lower !== -1))
-		dropFirst(deviceAt(world, device.lower).uppers, device.id);
-	if (device.kind === 'vxlan' || device.kind === 'gretap') dropFirst((world.machines[device.underlay] as Machine).tunnels ?? [], device.id);
-	forgetInTc(world, device);
-	device.present = false;
-	removeFromMachine(world, device);
-	deviceGone(machineOf(world, device.id), device.id, out);
-	// Deleting one end of a virtual pair deletes the other (veth_dellink); a cable only comes loose.
-	if (peer?.present) {
-		const link = world.links[(device as Nic).link] as Link;
-		if (link.kind === 'virtual') removeDevice(world, peer, out);
-		else changeOperational(world, [peer.id], out, () => ((peer as Nic).link = -1));
-	}
-	if (pair && takesPairAlong) removeDevice(world, pair, out);
-}
-
-/** A device that goes is a port no more, of a bridge or of a datapath (dp_device_event). */
-export function leaveMaster(world: World, device: Device, out: Sink): void {
-	const datapath = deviceOfKind(world, device.master, 'datapath');
-	// The daemon hears of it when the change is done.
-	if (datapath) removeDatapathPort(world, datapath, device.masterPort);
-	else leaveSwitch(world, device, out);
 }
 
 function addNic(world: World, change: Extract<LinkChange, {kind: 'add-nic'}>): ChangeResult {

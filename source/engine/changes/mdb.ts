@@ -10,7 +10,8 @@
  * Not modelled: IPv6 groups and source addresses given by hand.
  */
 
-import {type BridgeChange, type ChangeResult, DONE, refused} from '../change.js';
+import {type ChangeResult, DONE, refused} from '../change.js';
+import type {BridgeChange} from '../devices/bridge/bridge-change.js';
 import type {Bridge, BridgePort} from '../devices/bridge/bridge-device.js';
 import {arm, ensureGroup, findGroup, type GroupAddress, memberAt, removeHost, removeMember} from '../devices/bridge/mdb.js';
 import {isLocalIpv4Group} from '../devices/bridge/mdb-message.js';

@@ -13,7 +13,8 @@
  */
 
 import {refreshCarrier} from '../carrier.js';
-import {type BridgePortOptions, type ChangeResult, DONE, refused} from '../change.js';
+import {type ChangeResult, DONE, refused} from '../change.js';
+import type {BridgePortOptions} from '../devices/bridge/bridge-change.js';
 import type {Bridge, BridgePort} from '../devices/bridge/bridge-device.js';
 import {REFUSED_PORT_BITS} from '../devices/bridge/link-local.js';
 import {setMulticastRouter} from '../devices/bridge/mdb-port.js';

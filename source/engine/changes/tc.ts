@@ -8,10 +8,11 @@
  * Rules: tc_modify_qdisc, tc_get_qdisc (sch_api.c), tc_new_tfilter, tc_del_tfilter, tcf_auto_prio (cls_api.c), mall_change,
  * fl_change, tcf_idr_check_alloc, mirred_device_event.
  */
-import {type ChangeResult, DONE, refused, type TcChange} from '../change.js';
+import {type ChangeResult, DONE, refused} from '../change.js';
 import type {Device} from '../device.js';
 import type {DeviceId} from '../netdev.js';
 import {isSameMatch, maskOf} from '../tc/flower.js';
+import type {TcChange} from '../tc/tc-change.js';
 import type {ActionSetting, Chain, Classifier, Filter, Hook, TcAction, TrafficControl} from '../tc/tc-state.js';
 import {deviceAt, type Machine, machineOf, type World} from '../world.js';
 

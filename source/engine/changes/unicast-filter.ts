@@ -11,8 +11,9 @@
  * Not modelled: what a passthru macvlan adds to the filter of its lower device, which
  * is promiscuous anyway; how often an address was added.
  */
-import {type BridgeChange, type ChangeResult, DONE, refused} from '../change.js';
+import {type ChangeResult, DONE, refused} from '../change.js';
 import type {Device} from '../device.js';
+import type {BridgeChange} from '../devices/bridge/bridge-change.js';
 import {isGroup, type Mac} from '../mac.js';
 
 /** 01:80:c2:00:00:00 to :0f count as unicast here (is_link_local_ether_addr). */

@@ -5,7 +5,7 @@ import {stackingRefusal} from '../devices/stacking.js';
 import type {VlanDevice} from '../devices/vlan-device.js';
 import {isGroup} from '../mac.js';
 import {createNetdev} from '../netdev.js';
-import {vlanRefusal} from '../sriov/set-vf.js';
+import {vlanRefusal} from '../sriov/vf-wishes.js';
 import {deviceAt, deviceNamed, type Machine, vlansOn, type World} from '../world.js';
 import {addToMachine} from './membership.js';
 

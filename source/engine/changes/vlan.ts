@@ -9,7 +9,8 @@
  * Not modelled: `master` on a port (the same VLAN for br0), tunnels, MST, options of a
  * single VLAN.
  */
-import {type BridgeChange, type ChangeResult, DONE, refused} from '../change.js';
+import {type ChangeResult, DONE, refused} from '../change.js';
+import type {BridgeChange} from '../devices/bridge/bridge-change.js';
 import type {Bridge, BridgePort} from '../devices/bridge/bridge-device.js';
 import {portOf} from '../devices/bridge/ports.js';
 import {MAX_VID} from '../devices/bridge/vlan.js';

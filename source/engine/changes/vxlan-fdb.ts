@@ -6,7 +6,8 @@
  *
  * Rules: vxlan_fdb_add, vxlan_fdb_update, vxlan_fdb_delete, vxlan_fdb_delete_bulk (vxlan_core.c).
  */
-import {type BridgeChange, type ChangeResult, DONE, type FdbFlags, type FdbRemote, refused} from '../change.js';
+import {type ChangeResult, DONE, refused} from '../change.js';
+import type {BridgeChange, FdbFlags, FdbRemote} from '../devices/bridge/bridge-change.js';
 import type {VxlanDevice, VxlanEntry, VxlanRemote} from '../devices/vxlan/vxlan-device.js';
 import {createEntry, DEFAULT_ENTRY} from '../devices/vxlan/vxlan-fdb.js';
 import {isGroup, type Mac} from '../mac.js';

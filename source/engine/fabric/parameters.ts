@@ -16,7 +16,7 @@ export const PLACEMENTS = ['spread', 'packed'] as const;
 export type Placement = (typeof PLACEMENTS)[number];
 
 /** A host that sends frames from addresses that nobody has. */
-export interface Attack {
+interface Attack {
 	/** Frames a second; 0 is no attack. */
 	rate: number;
 	/** Addresses that it uses, one after the other, then from the beginning. */
@@ -67,7 +67,7 @@ export interface FabricParameters {
 }
 
 /** Entries of the table of a ToR switch and of a chassis in the middle, as vendors' data sheets have them, and of Open vSwitch. */
-export const TABLE_SIZES = {edge: 8192, tor: 32_768, core: 32_768} as const;
+const TABLE_SIZES = {edge: 8192, tor: 32_768, core: 32_768} as const;
 
 export const DEFAULTS: FabricParameters = {
 	racks: 20,

@@ -3,7 +3,7 @@ import {speakers} from './formulas.js';
 import type {FabricParameters} from './parameters.js';
 
 /** Why there can be no such fabric. `value` is what was asked for. */
-export type FabricProblem =
+type FabricProblem =
 	| {kind: 'out-of-range'; parameter: string; least: number; most: number; value: number}
 	/** A VLAN id has 12 bits. */
 	| {kind: 'too-many-vlans'; most: number; value: number}
@@ -17,7 +17,7 @@ export type FabricProblem =
 /** VLANs 1 to 4094 (IEEE 802.1Q, 9.6). */
 export const MOST_VLANS = 4094;
 /** RFC 7348, section 5. */
-export const MOST_VNIS = 16_777_216;
+const MOST_VNIS = 16_777_216;
 export const MOST_STATIONS = 2_000_000;
 
 /** Each parameter's least and most; the names are those of the lab file. */

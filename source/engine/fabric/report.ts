@@ -17,7 +17,7 @@ import type {FabricRun} from './run-state.js';
 import {TIERS, type Tier} from './samples.js';
 import {countActive, WARM_UP} from './traffic.js';
 
-export interface TierReport {
+interface TierReport {
 	tier: Tier;
 	/** Switches that are simulated; of the edges of a flat network it is one. */
 	switches: number;
@@ -46,7 +46,7 @@ export const VERDICTS = [
 /** What the run comes to. */
 export type Verdict = (typeof VERDICTS)[number];
 
-export const FORETOLD = ['entries', 'vteps', 'racks', 'flooded', 'copies', 'hashed', 'live', 'fill-time', 'hold-rate'] as const;
+const FORETOLD = ['entries', 'vteps', 'racks', 'flooded', 'copies', 'hashed', 'live', 'fill-time', 'hold-rate'] as const;
 
 /** A formula and what the run says about it; `measured` is `undefined` for what no run can say. */
 export interface Foretold {

@@ -34,7 +34,7 @@ export interface Counters {
 
 export type Table = KeptTable | FairTable | BucketTable;
 
-export interface TableOptions {
+interface TableOptions {
 	policy: Policy;
 	size: number;
 	ageing: number;

@@ -27,6 +27,6 @@ export function setPortForward(world: World, change: Extract<HostedChange, {kind
 	return DONE;
 }
 
-export function natServiceOf(world: World, machine: number): NatService | undefined {
+function natServiceOf(world: World, machine: number): NatService | undefined {
 	return world.machines[machine]?.natService;
 }

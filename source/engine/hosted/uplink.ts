@@ -22,7 +22,7 @@
  */
 import type {Device} from '../device.js';
 import {dstMac, type Frame, srcMac} from '../frame.js';
-import {packetType} from '../receive.js';
+import {packetType} from '../netdev.js';
 import type {Sink} from '../sink.js';
 import {deviceAt, deviceOfKind, type World} from '../world.js';
 import {cardTakes, copyToJacks} from './hub.js';

@@ -122,7 +122,7 @@ export function addUkey({revalidator}: Vswitchd, datapath: Datapath, flow: FlowI
 }
 
 /** Cached answers may be wrong from now on: the next round asks again. */
-export function requestRevalidation({revalidator}: Vswitchd): void {
+function requestRevalidation({revalidator}: Vswitchd): void {
 	revalidator.sequence++;
 }
 

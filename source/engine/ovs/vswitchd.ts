@@ -88,7 +88,7 @@ export const DEFAULT_RELEASE = 307;
 export const VLAN_MODES = ['access', 'trunk', 'native-tagged', 'native-untagged', 'dot1q-tunnel'] as const;
 export type VlanMode = (typeof VLAN_MODES)[number];
 
-export const PRIORITY_TAGS = ['no', 'if-nonzero', 'always'] as const;
+const PRIORITY_TAGS = ['no', 'if-nonzero', 'always'] as const;
 export type PriorityTags = (typeof PRIORITY_TAGS)[number];
 
 /** A port of the database: one interface, or several that are bonded (struct ofbundle). */

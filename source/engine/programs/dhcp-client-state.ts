@@ -3,8 +3,8 @@ import type {DeviceId} from '../netdev.js';
 import type {Ipv4Address} from '../protocol/ipv4-address.js';
 
 /** In the order of a life (RFC 2131 4.4). `init` waits to begin again. */
-export const DHCP_CLIENT_STATES = ['init', 'selecting', 'requesting', 'bound', 'renewing', 'rebinding', 'released'] as const;
-export type DhcpClientState = (typeof DHCP_CLIENT_STATES)[number];
+const DHCP_CLIENT_STATES = ['init', 'selecting', 'requesting', 'bound', 'renewing', 'rebinding', 'released'] as const;
+type DhcpClientState = (typeof DHCP_CLIENT_STATES)[number];
 
 /** One a device. */
 export interface DhcpClient {

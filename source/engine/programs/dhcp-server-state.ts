@@ -45,7 +45,7 @@ export interface ServerLease {
 	expiry: number;
 }
 
-export interface DhcpProbe {
+interface DhcpProbe {
 	address: Ipv4Address;
 	/** World time at which nobody will answer any more, ns. */
 	until: number;

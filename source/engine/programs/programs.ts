@@ -26,7 +26,7 @@ export interface Programs {
 	webRequests: WebRequest[];
 }
 
-export function createPrograms(): Programs {
+function createPrograms(): Programs {
 	return {dhcpClients: [], dhcpServers: [], resolver: {servers: [], queries: [], nextQuery: 1}, webServers: [], webRequests: []};
 }
 

@@ -84,7 +84,7 @@ export interface DhcpMessage {
 }
 
 /** What a builder must be told; the rest is 0. */
-export type DhcpParts = Pick<DhcpMessage, 'operation' | 'xid' | 'clientMac' | 'options'> & Partial<DhcpMessage>;
+type DhcpParts = Pick<DhcpMessage, 'operation' | 'xid' | 'clientMac' | 'options'> & Partial<DhcpMessage>;
 
 /** The octets of a message, at least 300. Throws a RangeError for a field that does not fit. */
 export function buildDhcp(parts: DhcpParts): Uint8Array {

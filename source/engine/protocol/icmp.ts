@@ -28,7 +28,7 @@ export const UNREACHABLE_CODE = {network: 0, host: 1, protocol: 2, port: 3, frag
 /** Codes of time exceeded. */
 export const EXCEEDED_CODE = {inTransit: 0, reassembly: 1} as const;
 
-export interface IcmpMessage {
+interface IcmpMessage {
 	type: number;
 	code: number;
 	/** The four octets after the checksum. */

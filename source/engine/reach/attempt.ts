@@ -10,7 +10,7 @@ import type {Attempt, Reach} from './reach.js';
 const SECOND = 1_000_000_000;
 
 /** `result` is `silence` as long as nothing is decided. */
-export type Begun = {kind: 'no-route'} | {kind: 'begun'; result(): Reach};
+type Begun = {kind: 'no-route'} | {kind: 'begun'; result(): Reach};
 
 /** Begins the attempt in `world`, which is a copy. */
 export function begin(world: World, from: MachineId, to: Ipv4Address, attempt: Attempt, out: Sink): Begun {

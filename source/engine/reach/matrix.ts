@@ -1,10 +1,10 @@
-/** The matrix of who reaches whom. */
+/** The matrix of who reaches whom, for lessons that ask for it whole. */
 import type {MachineId} from '../netdev.js';
 import type {Ipv4Address} from '../protocol/ipv4-address.js';
 import type {World} from '../world.js';
 import {type Attempt, type Reach, reach} from './reach.js';
 
-export interface MatrixRow {
+interface MatrixRow {
 	from: MachineId;
 	/** In the order of the targets. */
 	cells: Reach[];

@@ -30,7 +30,7 @@ const MOST_TICKS = 50_000;
 export type Attempt = {kind: 'icmp'} | {kind: 'tcp'; port: number};
 
 /** Where the attempt ended. */
-export interface Lost {
+interface Lost {
 	device: DeviceId;
 	reason: DropReason;
 }

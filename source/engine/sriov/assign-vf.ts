@@ -8,7 +8,7 @@
  * Rules: vfio_group_viable, libvirt virHostdevPreparePCIDevices, ixgbe_vf_reset_event, ixgbe_vf_reset_msg.
  */
 import {type ChangeResult, DONE, refused} from '../change.js';
-import {leaveMaster, relocate, removeDevice} from '../changes/link.js';
+import {leaveMaster, relocate, removeDevice} from '../changes/departure.js';
 import type {Sink} from '../sink.js';
 import {deviceAt, deviceNamed, type Machine, machineOf, type World} from '../world.js';
 import {pfOf, type VfDevice, vfOf} from './adapter.js';

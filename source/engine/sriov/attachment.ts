@@ -3,7 +3,7 @@
  *
  * PCI passthrough hands the guest the function itself. macvtap in passthru mode leaves the VF to the host's driver and
  * puts a tap on it: the guest has an ordinary virtio NIC. What the second costs the host's processor for each packet, the first
- * costs in freedom. The nanoseconds are in the time budget; here is what each needs and allows.
+ * costs in freedom. The nanoseconds are in the time budget; here is what each needs and allows, as data for lessons.
  *
  * Sources: libvirt domain XML (interface types `hostdev` and `direct`), Documentation/driver-api/vfio.rst, macvlan.c and tap.c,
  * Dong et al., "High performance network virtualization with SR-IOV" (HPCA 2010): 60 guests at line rate, 1.76 % of processor a guest.

@@ -8,14 +8,15 @@
  * systemd's scheme (`enp3s0f0v0`); the kernel's own is the next free `ethN`.
  */
 import {type ChangeResult, DONE, refused} from '../change.js';
-import {removeDevice} from '../changes/link.js';
+import {removeDevice} from '../changes/departure.js';
 import {addToMachine} from '../changes/membership.js';
 import type {Device} from '../device.js';
-import {createNetdev, type Nic} from '../netdev.js';
+import {createNetdev} from '../netdev.js';
 import {randomMac} from '../random.js';
 import type {Sink} from '../sink.js';
 import {deviceAt, deviceNamed, type Machine, machineOf, type World} from '../world.js';
-import {isPf, noFilters, type PfDevice, type Vf, type VfDevice} from './adapter.js';
+import type {PfDevice, Vf, VfDevice} from './adapter.js';
+import {removeVfs} from './remove-vfs.js';
 
 const LONGEST_NAME = 15;
 /** Functions of a device on one bus without ARI, the PF not counted (PCI Express: 3 bits of function number). */
@@ -32,28 +33,13 @@ export function setNumVfs(world: World, pf: PfDevice, count: number, out: Sink):
 	if (count === sriov.vfs.length) return DONE;
 	if (count === 0) {
 		if (sriov.vfs.some(({device}) => deviceAt(world, device).machine !== pf.machine)) return refused('EPERM');
-		removeVfs(world, pf, out);
+		removeVfs(pf, (device) => removeDevice(world, deviceAt(world, device), out));
 		return DONE;
 	}
 	if (sriov.vfs.length > 0) return refused('EBUSY');
 	if (!sriov.ari && count > VFS_WITHOUT_ARI) return refused('ENOMEM');
 	for (let number = 0; number < count; number++) sriov.vfs.push(newVf(world, pf, number));
 	return DONE;
-}
-
-/** All of them go, wherever they are: the card is pulled, or the host says so. */
-function removeVfs(world: World, pf: PfDevice, out: Sink): void {
-	for (const {device} of pf.sriov.vfs) removeDevice(world, deviceAt(world, device), out);
-	pf.sriov.vfs = [];
-	pf.sriov.mode = 'veb';
-	pf.sriov.filters = noFilters();
-}
-
-/** The card of a NIC goes with it. */
-export function removeAdapter(world: World, nic: Nic, out: Sink): void {
-	if (!isPf(nic)) return;
-	removeVfs(world, nic, out);
-	world.adapters = world.adapters?.filter((id) => id !== nic.id) ?? [];
 }
 
 function newVf(world: World, pf: PfDevice, number: number): Vf {

@@ -1,26 +1,24 @@
 /**
- * What the host decides about a virtual function (`ip link set PF vf N …`), and what the VF's driver may decide itself
+ * What the host decides about a virtual function (`ip link set PF vf N …`)
  *
  * The MAC. A VF without one chooses its own and tells the host's driver when it comes up. One that the host gives is
  * in the card's filters at once, but the VF keeps the old one until its driver is loaded again (ixgbe), for which
  * here going down and up stands too; until then whatever it sends has a false source. i40e and ice reset the VF
- * themselves. From then on the guest may not change it, unless it is trusted.
+ * themselves. From then on the guest may not change it, unless it is trusted (`vf-wishes.ts`).
  *
  * Another rate is for frames to come; what waits in the ring goes as it was scheduled.
  *
- * Rules: do_setvfinfo (net/core/rtnetlink.c), ixgbe_ndo_set_vf_mac, _vlan, _bw, _spoofchk, _link_state, _trust,
- * ixgbe_set_vf_mac_addr (ixgbe_sriov.c), ixgbevf_set_mac (ixgbevf_main.c), iavf_set_mac (iavf_main.c).
+ * Rules: do_setvfinfo (net/core/rtnetlink.c), ixgbe_ndo_set_vf_mac, _vlan, _bw, _spoofchk, _link_state, _trust (ixgbe_sriov.c).
  */
 import {changeOperational} from '../carrier.js';
 import {type ChangeResult, DONE, refused} from '../change.js';
 import {setMac} from '../changes/link-mac.js';
-import type {Device} from '../device.js';
 import {TPID_8021Q} from '../frame.js';
 import {isGroup, type Mac} from '../mac.js';
 import {isOperational} from '../netdev.js';
 import type {Sink} from '../sink.js';
-import {deviceAt, deviceOfKind, type World} from '../world.js';
-import {type PfDevice, pfOf, type Vf, type VfDevice, vfOf} from './adapter.js';
+import {deviceOfKind, type World} from '../world.js';
+import {type PfDevice, type Vf, type VfDevice, vfOf} from './adapter.js';
 import type {VfRequest} from './change.js';
 import {MODEL_RULES} from './nic-model.js';
 
@@ -87,20 +85,4 @@ export function driverOpens(world: World, device: VfDevice, out: Sink): void {
 	const vf = vfOf(world, device);
 	if (vf.macByHost) setMac(world, device, vf.mac, out, 'adapter');
 	else vf.mac = device.mac;
-}
-
-/** May the VF's driver give it this MAC (ixgbe_set_vf_mac_addr)? If so the card knows. */
-export function askForMac(world: World, device: VfDevice, mac: Mac): ChangeResult | undefined {
-	const vf = vfOf(world, device);
-	if (vf.macByHost && !vf.trust && vf.mac !== mac) return refused(MODEL_RULES[pfOf(world, device).sriov.model].macRefusal);
-	vf.mac = mac;
-	return undefined;
-}
-
-/** May a VLAN sub-interface stand on `lower`? Not on a function with a port VLAN, nor on a pair that has one (ixgbe_set_vf_vlan_msg). */
-export function vlanRefusal(world: World, lower: Device): ChangeResult | undefined {
-	if (lower.kind === 'failover') return lower.primary === -1 ? undefined : vlanRefusal(world, deviceAt(world, lower.primary));
-	if (lower.kind !== 'vf' || vfOf(world, lower).vlan === 0) return undefined;
-	const errno = MODEL_RULES[pfOf(world, lower).sriov.model].vlanRefusal;
-	return errno && refused(errno);
 }

@@ -42,7 +42,7 @@ const MOST_FAILURES = 5 * COST;
 /** Addresses that are remembered before the rested ones are forgotten. */
 const MOST_PEERS = 256;
 
-export interface IcmpError {
+interface IcmpError {
 	type: number;
 	code: number;
 	/** The four octets after the checksum; 0 unless said otherwise. */

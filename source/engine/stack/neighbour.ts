@@ -80,7 +80,7 @@ export function sendToNeighbour(
 }
 
 /** What somebody says about a neighbour. */
-export interface News {
+interface News {
 	mac: Mac;
 	state: 'reachable' | 'stale' | 'permanent';
 	/** May it replace another MAC? */

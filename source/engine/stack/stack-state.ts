@@ -34,14 +34,14 @@ export interface Stack {
 }
 
 /** How many ICMP errors may still go to an address at once, as time: one costs a second (inet_peer_xrlim_allow). */
-export interface ErrorCredit {
+interface ErrorCredit {
 	/** ns */
 	credit: number;
 	/** World time of the last reckoning, ns. */
 	since: number;
 }
 
-export interface PathMtu {
+interface PathMtu {
 	mtu: number;
 	/** World time at which it is forgotten, ns. */
 	until: number;

@@ -1,6 +1,6 @@
 /** The families of virtual switches for VMware's hypervisor, and what became of each: data for lessons and views. */
 
-export interface SwitchFamilyFact {
+interface SwitchFamilyFact {
 	id: 'standard' | 'distributed' | 'nsx' | 'nexus-1000v';
 	name: string;
 	/** `superseded`: another one took its place; `ended`: no supported release has it. */

@@ -23,7 +23,6 @@
  */
 import type {Mac} from '../mac.js';
 import {
-	createMacTable,
 	dataAt,
 	findSlot,
 	highOf,
@@ -55,8 +54,6 @@ export interface LearningPolicy {
 	/** Takes frames for unknown addresses. */
 	flooding: boolean;
 }
-
-export const createLearned = createMacTable;
 
 /** An address that was learned, as it is shown. */
 export interface Learned {

@@ -19,7 +19,7 @@ import {deviceAt, type Machine, type World} from '../world.js';
 import {applySettings} from './apply-settings.js';
 import type {SwitchSettings} from './switch-settings.js';
 
-export const MANAGER_KINDS = ['vcenter', 'vsm'] as const;
+const MANAGER_KINDS = ['vcenter', 'vsm'] as const;
 export type ManagerKind = (typeof MANAGER_KINDS)[number];
 
 export interface ManagedSwitch {

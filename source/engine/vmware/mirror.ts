@@ -19,7 +19,7 @@ import type {Sink} from '../sink.js';
 import {portNumbered, type VirtualPort, type VmwareSwitch} from './vmware-switch-device.js';
 
 export const MIRROR_WAYS = ['ingress', 'egress', 'both'] as const;
-export type MirrorWay = (typeof MIRROR_WAYS)[number];
+type MirrorWay = (typeof MIRROR_WAYS)[number];
 
 export interface MirrorSession {
 	name: string;

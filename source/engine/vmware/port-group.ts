@@ -10,10 +10,10 @@ import type {SwitchFamily} from './vmware-switch-device.js';
 export const GUEST_TAGGING = 4095;
 
 /** From the first to the last VLAN, both inclusive. */
-export type VlanRange = [number, number];
+type VlanRange = [number, number];
 
 export const PORT_BINDINGS = ['static', 'ephemeral'] as const;
-export type PortBinding = (typeof PORT_BINDINGS)[number];
+type PortBinding = (typeof PORT_BINDINGS)[number];
 
 export interface PortGroupOptions {
 	/** 0 leaves tagging to the physical switch, 1 to 4094 is this VLAN, 4095 leaves tagging to the guest. */

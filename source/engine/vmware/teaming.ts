@@ -39,7 +39,7 @@ import {isBlind} from './beacon.js';
 import type {VirtualPort, VmwareSwitch} from './vmware-switch-device.js';
 
 export const DETECTIONS = ['link', 'beacon'] as const;
-export type Detection = (typeof DETECTIONS)[number];
+type Detection = (typeof DETECTIONS)[number];
 
 export const TEAM_POLICIES = ['port-id', 'mac-hash', 'ip-hash', 'explicit', 'nic-load'] as const;
 export type TeamPolicy = (typeof TEAM_POLICIES)[number];

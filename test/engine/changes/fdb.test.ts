@@ -1,5 +1,6 @@
 import {describe, expect, it} from 'vitest';
-import type {Change, ChangeResult, FdbFlags} from '../../../source/engine/change.js';
+import type {Change, ChangeResult} from '../../../source/engine/change.js';
+import type {FdbFlags} from '../../../source/engine/devices/bridge/bridge-change.js';
 import {toMac} from '../../../source/engine/mac.js';
 import {deviceAt} from '../../../source/engine/world.js';
 import {A, ALL, B, type BridgeBench, bridgeBench, C, GROUP} from '../../fixtures/bridge-bench.js';

@@ -4,7 +4,6 @@
  * `br0` has ports p1, p2 and p3 with the numbers 1 to 3, and a station behind each, 02:00:00:00:00:01 and so on. The host is
  * 10.9.0.1 by its NIC `mgmt`, the controller's machine `c0` 10.9.0.9. Nothing is configured or started yet.
  */
-import {copy} from '../../../source/engine/copy.js';
 import type {FlowMod} from '../../../source/engine/flow/flow-mod.js';
 import {listRules} from '../../../source/engine/flow/flow-tables.js';
 import {formatActions} from '../../../source/engine/flow/syntax/action-format.js';
@@ -177,9 +176,4 @@ function describeLetter({to, body}: Letter): string {
 export function messages<K extends OpenFlowMessage['kind']>(nodes: readonly TraceNode[], kind: K): Extract<OpenFlowMessage, {kind: K}>[] {
 	const found = nodes.flatMap(({letter}) => (letter?.body.kind === 'message' ? [letter.body.message] : []));
 	return found.filter((message): message is Extract<OpenFlowMessage, {kind: K}> => message.kind === kind);
-}
-
-/** The whole world, to be compared. */
-export function snapshot(lab: ControlLab): unknown {
-	return copy(lab.world);
 }

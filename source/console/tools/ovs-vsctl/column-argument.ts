@@ -52,7 +52,7 @@ export function columnNamed(table: TableName, typed: string): NamedColumn {
 	return {name: only, column: SCHEMA[table].columns[only] as Column};
 }
 
-export interface ColumnArgument extends NamedColumn {
+interface ColumnArgument extends NamedColumn {
 	key: string | undefined;
 	operator: string;
 	/** `undefined` when no operator was wanted. */
@@ -108,7 +108,7 @@ const ROW_NAMES: Partial<Record<TableName, {table: TableName; name: string; refe
 };
 
 /** A row by UUID, by `.` when it is the only one, by name, or by the first digits of its UUID. */
-export function findRow(session: Session, table: TableName, record: string): Row | undefined {
+function findRow(session: Session, table: TableName, record: string): Row | undefined {
 	const exact = isUuid(record) ? rowOf(session, table, record.toLowerCase()) : undefined;
 	if (exact) return exact;
 	if (record === '.') {

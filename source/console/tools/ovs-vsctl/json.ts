@@ -2,7 +2,7 @@
 import type {Atom, Datum} from '../../../engine/ovs/database/database.js';
 import type {BaseType, Column} from '../../../engine/ovs/database/database-schema.js';
 
-export type Json = string | number | boolean | Json[] | {[key: string]: Json};
+type Json = string | number | boolean | Json[] | {[key: string]: Json};
 
 export function datumJson(datum: Datum, column: Column): Json {
 	const atom = (value: Atom, base: BaseType): Json => (base.type === 'uuid' ? ['uuid', value] : value);

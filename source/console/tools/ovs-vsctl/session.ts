@@ -15,7 +15,7 @@ import {Complaint} from '../../complaint.js';
 import type {TableText} from './table.js';
 
 /** `@name` (struct ovsdb_symbol). */
-export interface RowSymbol {
+interface RowSymbol {
 	uuid: string;
 	created: boolean;
 	strongly: boolean;
@@ -87,7 +87,7 @@ export function insertRow(session: Session, table: TableName, uuid = draftUuid(s
 }
 
 /** A UUID that no row of the world has; the server gives the real one. */
-export function draftUuid(session: Session): string {
+function draftUuid(session: Session): string {
 	const serial = (++session.uuids).toString(16);
 	return `ffffffff-ffff-4fff-8fff-${serial.padStart(12, '0')}`;
 }

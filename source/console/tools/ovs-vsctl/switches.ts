@@ -27,7 +27,7 @@ export interface PortView {
 	interfaces: InterfaceView[];
 }
 
-export interface InterfaceView {
+interface InterfaceView {
 	name: string;
 	row: Row;
 	port: PortView;

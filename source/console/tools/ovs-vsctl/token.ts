@@ -39,7 +39,7 @@ export function readToken(from: string): Token {
 }
 
 /** One atom; with `range` given, `1-5` may stand for several numbers. */
-export function readAtoms(session: Session, text: string, base: BaseType, range: boolean): Atom[] {
+function readAtoms(session: Session, text: string, base: BaseType, range: boolean): Atom[] {
 	switch (base.type) {
 		case 'integer': {
 			const [, from, to] = (range && /^\s*([+-]?\d+)-\s*([+-]?\d+)$/.exec(text)) || [];

@@ -33,7 +33,7 @@ const NEVER = Number.POSITIVE_INFINITY;
 const MOVES_TRAFFIC = ['lacpFallback', 'rebalanceInterval', 'mode', 'basis', 'primary', 'lbOutput'] as const;
 
 /** What a bond must know of the ports of its bridge. */
-export type BondPorts = Pick<OvsBridge, 'ofPorts'>;
+type BondPorts = Pick<OvsBridge, 'ofPorts'>;
 
 /**
  * Makes a bond of `port`, or changes the one it has, to `settings` and to the members of the port; `undefined` takes the

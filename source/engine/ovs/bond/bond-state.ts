@@ -18,7 +18,7 @@ export type BondMode = (typeof BOND_MODES)[number];
 export const BOND_BUCKETS = 256;
 
 /** Off: no LACP; configured: not agreed with anybody yet. */
-export const LACP_STATUSES = ['off', 'configured', 'negotiated'] as const;
+const LACP_STATUSES = ['off', 'configured', 'negotiated'] as const;
 export type LacpStatus = (typeof LACP_STATUSES)[number];
 
 /** What the database asks of a bond (struct bond_settings). Times in ns. */

@@ -26,7 +26,7 @@ export interface LacpMemberSettings {
 }
 
 /** Up to date; three seconds more to speak up; given up. */
-export const LACP_MEMBER_STATUSES = ['current', 'expired', 'defaulted'] as const;
+const LACP_MEMBER_STATUSES = ['current', 'expired', 'defaulted'] as const;
 export type LacpMemberStatus = (typeof LACP_MEMBER_STATUSES)[number];
 
 export interface LacpMember extends LacpMemberSettings {

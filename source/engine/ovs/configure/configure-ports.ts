@@ -35,7 +35,7 @@ export interface PortMaker {
 	out: Sink;
 }
 
-export type MadePort = {kind: 'made'; port: OfPort} | {kind: 'failed'; error: string | undefined};
+type MadePort = {kind: 'made'; port: OfPort} | {kind: 'failed'; error: string | undefined};
 
 /** The type of an interface: the one called as its bridge is internal, whatever the row says (iface_get_type). */
 export function typeOf(bridge: OvsBridge, row: Row): string {

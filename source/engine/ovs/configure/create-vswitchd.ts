@@ -6,7 +6,7 @@ import {writeColumns} from '../database/database-status.js';
 import {createRevalidator} from '../revalidator.js';
 import {DEFAULT_RELEASE, DEFAULT_SETTINGS, type Vswitchd} from '../vswitchd.js';
 
-export interface VswitchdOptions {
+interface VswitchdOptions {
 	/** 301 is release 3.1. */
 	release?: number;
 	/** `--enable-dummy=override` */

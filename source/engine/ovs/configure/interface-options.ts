@@ -13,8 +13,8 @@ const DEFAULT_TTL = 64;
 const DSCP = 0xfc;
 
 /** `error` is what the daemon writes into the column of that name. */
-export type PatchConfig = {kind: 'patch'; peer: string} | {kind: 'wrong'; error: string};
-export type TunnelConfig = {kind: 'tunnel'; options: TunnelOptions} | {kind: 'wrong'; error: string};
+type PatchConfig = {kind: 'patch'; peer: string} | {kind: 'wrong'; error: string};
+type TunnelConfig = {kind: 'tunnel'; options: TunnelOptions} | {kind: 'wrong'; error: string};
 
 export function readPatch(row: Row): PatchConfig {
 	const name = textOf(row, 'name');

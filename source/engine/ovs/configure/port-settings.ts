@@ -16,7 +16,7 @@ import {booleanSetting, equalBits, integerSetting, vlanBits} from './settings.js
 
 const MILLISECOND = 1_000_000;
 
-export type PortVlans = Pick<OvsPort, 'vlanMode' | 'tag' | 'trunks' | 'cvlans' | 'priorityTags' | 'qinqEthertype' | 'protected'>;
+type PortVlans = Pick<OvsPort, 'vlanMode' | 'tag' | 'trunks' | 'cvlans' | 'priorityTags' | 'qinqEthertype' | 'protected'>;
 
 export function readVlans(row: Row): PortVlans {
 	const tag = numberOf(row, 'tag');

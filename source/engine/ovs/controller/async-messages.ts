@@ -38,7 +38,7 @@ export function tellPacketIn(end: SwitchEnd, packetIn: PacketIn, controllerId = 
 }
 
 /** The reason as a version names it (encode_packet_in_reason). */
-export function reasonIn(reason: PacketInReason, version: OpenFlowVersion): PacketInReason {
+function reasonIn(reason: PacketInReason, version: OpenFlowVersion): PacketInReason {
 	switch (reason) {
 		case 'explicit_miss':
 			return version < 'OpenFlow13' ? 'action' : 'no_match';

@@ -29,7 +29,7 @@ const ETHERTYPE_RARP = 0x8035;
 const REVERSE_REQUEST = 3;
 const PROBE_INTERVAL = 2 * SECOND;
 /** Above all that a message can carry (FAIL_OPEN_PRIORITY). */
-export const FAIL_OPEN_PRIORITY = 0xf0f0f0;
+const FAIL_OPEN_PRIORITY = 0xf0f0f0;
 
 /** Standalone bridges with controllers watch for how long they are alone; others do not (update_fail_open). */
 export function watchFailure(bridge: OvsBridge): void {

@@ -52,7 +52,7 @@ const REFERENCES: ReadonlyMap<TableName, readonly (readonly [string, Column])[]>
 	TABLE_NAMES.map((table) => [table, Object.entries(SCHEMA[table].columns).filter(([, {key, value}]) => key.table ?? value?.table)]),
 );
 
-export interface Reference {
+interface Reference {
 	column: string;
 	target: TableName;
 	weak: boolean;

@@ -83,7 +83,7 @@ export function writePort(database: Database, row: Row, port: OfPort): void {
 }
 
 /** Links of a port as they are now. */
-export function statusOf(world: World, port: OfPort): Status {
+function statusOf(world: World, port: OfPort): Status {
 	const device = port.device === -1 ? undefined : deviceAt(world, port.device);
 	const isReal = device !== undefined && !isDummy(world, device.id);
 	const speed = isReal && device.kind === 'nic' ? device.speed * 1_000_000 : undefined;

@@ -11,7 +11,7 @@ import {SCHEMA} from './database-tables.js';
 import {checkAtom, type DatabaseError, isError, type Named, readDatum, readValue, violation} from './database-value.js';
 import {randomUuid} from './uuid.js';
 
-export type TransactionResult =
+type TransactionResult =
 	/** UUIDs of the rows that were inserted, in order. */
 	{kind: 'done'; uuids: string[]} | {kind: 'refused'; error: DatabaseError};
 

@@ -28,7 +28,7 @@ export interface IpfixExporter {
 }
 
 /** What an exporter has counted since it began (struct dpif_ipfix_global_stats); the names are those of elements. */
-export const IPFIX_TOTALS = [
+const IPFIX_TOTALS = [
 	'droppedPacketTotalCount',
 	'packetTotalCount',
 	'ingressUnicastPacketTotalCount',

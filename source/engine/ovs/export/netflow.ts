@@ -78,7 +78,7 @@ interface NetflowFlow {
 }
 
 /** What the database says, with the datapath's own ids filled in. */
-export interface NetflowOptions {
+interface NetflowOptions {
 	collectors: Collector[];
 	engineType: number;
 	engineId: number;

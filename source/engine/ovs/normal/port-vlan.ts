@@ -34,7 +34,7 @@ import {isTpid, TPID_8021Q} from '../../frame.js';
 import type {OvsPort} from '../vswitchd.js';
 
 /** A tag as NORMAL handles it; `tpid` 0 is none. */
-export interface VlanTag {
+interface VlanTag {
 	tpid: number;
 	vid: number;
 	pcp: number;

@@ -32,7 +32,7 @@ const ROUTER_AGEING = 180;
 const DEFAULT_SIZE = 2048;
 const SECOND = 1_000_000_000;
 
-export interface McastGroup {
+interface McastGroup {
 	vlan: number;
 	/** `239.1.1.1`, `ff05::1` */
 	address: string;
@@ -40,7 +40,7 @@ export interface McastGroup {
 	ports: Map<string, number>;
 }
 
-export interface McastRouter {
+interface McastRouter {
 	vlan: number;
 	port: string;
 	/** Second of world time. */

@@ -39,7 +39,7 @@ import type {Mac} from '../../mac.js';
 const ALL_MAC: Mac = 0xffff_ffff_ffff;
 
 /** Three keys of one translation: as the frame is now, as the datapath has it, and what was looked at. */
-export interface Headers {
+interface Headers {
 	flow: FlowKey;
 	base: FlowKey;
 	mask: FlowMask;

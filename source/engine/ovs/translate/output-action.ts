@@ -14,7 +14,7 @@ import {noteLooked} from './report.js';
 import {EXPORT_PORT, note, type Translation} from './translation.js';
 import {walkTable} from './walk-table.js';
 
-export interface OutputPlace {
+interface OutputPlace {
 	/** For a controller: octets of the frame at most. */
 	maxLength: number;
 	/** A miss of TABLE may become a packet-in. */

@@ -24,7 +24,7 @@ import {isBpdu} from './special.js';
 import {note, type Translation} from './translation.js';
 import {TUNNEL_FLAG, writeTunnel} from './tunnel-ports.js';
 
-export interface OutputOptions {
+interface OutputOptions {
 	/** ALL does not ask the spanning tree. */
 	ignoreStp?: boolean;
 	/** Nothing is done with the frame afterwards. */

@@ -64,7 +64,7 @@ const HEADER_ACTIONS = [
 	'set-tunnel',
 	'write-metadata',
 ] as const;
-export type HeaderAction = Extract<Action, {kind: (typeof HEADER_ACTIONS)[number]}>;
+type HeaderAction = Extract<Action, {kind: (typeof HEADER_ACTIONS)[number]}>;
 
 export function setHeader(translation: Translation, action: HeaderAction): void {
 	const {flow, mask, stack} = translation;

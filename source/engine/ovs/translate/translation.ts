@@ -25,7 +25,7 @@ import type {Frame} from '../../frame.js';
 import type {Mac} from '../../mac.js';
 import type {DropReason} from '../../sink.js';
 import type {OvsCause} from '../cause.js';
-import type {OfPort, OvsBridge, OvsPort, Vswitchd} from '../vswitchd.js';
+import type {OfPort, OvsBridge, Vswitchd} from '../vswitchd.js';
 import type {Step} from './recirculate.js';
 
 /**
@@ -190,7 +190,7 @@ export interface Translation {
 export const EXPORT_PORT = {flood: 65535, several: 65534, none: 65533} as const;
 
 /** With 'congestion' and 'not-forwarding' the frame is dropped and nothing is wrong. */
-export const TRANSLATION_ERRORS = [
+const TRANSLATION_ERRORS = [
 	'too-deep',
 	'too-many-resubmits',
 	'stack-too-deep',
@@ -200,7 +200,7 @@ export const TRANSLATION_ERRORS = [
 	'congestion',
 	'not-forwarding',
 ] as const;
-export type TranslationError = (typeof TRANSLATION_ERRORS)[number];
+type TranslationError = (typeof TRANSLATION_ERRORS)[number];
 
 /** The sentences of `ofproto/trace` for them (xlate_strerror). */
 export const ERROR_TEXTS: Readonly<Record<TranslationError, string>> = {
@@ -218,6 +218,3 @@ export const ERROR_TEXTS: Readonly<Record<TranslationError, string>> = {
 export function note(translation: Translation, cause: OvsCause): void {
 	if (translation.request.tracing) translation.report.push({depth: translation.depth, cause});
 }
-
-/** The port (bundle) that `member` belongs to on the current bridge; `undefined` for a port that is in none. */
-export type PortLookup = (bridge: OvsBridge, member: number) => OvsPort | undefined;

@@ -24,11 +24,11 @@ import {noteLooked, noteRule} from './report.js';
 import {note, type RunActions, type Translation} from './translation.js';
 
 export const MAX_DEPTH = 64;
-export const MAX_RESUBMITS = 4096;
+const MAX_RESUBMITS = 4096;
 
 const MISS_TO_CONTROLLER: readonly Action[] = [{kind: 'controller', maxLength: 0xffff, reason: 'no_match', controllerId: 0}];
 
-export interface WalkOptions {
+interface WalkOptions {
 	/** A miss may become a packet-in. */
 	mayPacketIn: boolean;
 	isLast: boolean;

@@ -1,7 +1,7 @@
 /** What holds for any bridge and any frames. */
 import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
-import type {BridgePortOptions} from '../../../../source/engine/change.js';
+import type {BridgePortOptions} from '../../../../source/engine/devices/bridge/bridge-change.js';
 import {PORT_STATES} from '../../../../source/engine/devices/bridge/bridge-device.js';
 import {srcMac, tags} from '../../../../source/engine/frame.js';
 import {isGroup, toMac} from '../../../../source/engine/mac.js';
