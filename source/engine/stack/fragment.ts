@@ -9,7 +9,7 @@
  * Pieces that a congested router marked make the whole packet marked; but when some can bear a mark
  * and others cannot, somebody lies, and the packet is dropped.
  *
- * A tunnel is where this happens today: the packet of the guest fits, the one around it does not.
+ * Tunnels bring it about: the packet of the guest fits, the one around it does not.
  *
  * Follows ip_do_fragment, ip_frag_queue, ip_frag_reasm, ip_frag_ecn_table. Not modelled: overlapping pieces (the first one that came
  * keeps its place), options in pieces, the memory limit, "time exceeded" to the sender.
