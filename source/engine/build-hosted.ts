@@ -1,30 +1,15 @@
 /** Networks of hosted hypervisors, from lab to world: networks after the NICs, guests with the links, addresses of the host's adapters, forwards at the end. */
+import {type Builder, type DeviceEntry, givenMac} from './builder.js';
 import type {Change} from './change.js';
 import type {Device} from './device.js';
 import type {HubDhcpOptions} from './hosted/hosted-change.js';
 import {isHub, isJack} from './hosted/plug.js';
 import {PLAN, presetMode, presetSubnet} from './hosted/presets.js';
-import type {Lab, LabDevice, LabProblem} from './lab.js';
+import type {Lab, LabDevice} from './lab.js';
 import {toMac} from './mac.js';
 import type {DeviceId, MachineId} from './netdev.js';
 import {toIpv4} from './protocol/ipv4-address.js';
 import {deviceAt, deviceAtPath, type World} from './world.js';
-
-interface Entry {
-	path: string;
-	machine: MachineId;
-	machineName: string;
-	/** `machine/device` */
-	name: string;
-	device: LabDevice;
-}
-
-interface HostedBuilder {
-	world: World;
-	devices: readonly Entry[];
-	problems: LabProblem[];
-	make(path: string, change: Change): DeviceId | undefined;
-}
 
 type VmnetLab = Extract<LabDevice, {kind: 'vmnet'}>;
 type UserLab = Extract<LabDevice, {kind: 'user-network'}>;
@@ -35,7 +20,7 @@ const SECOND = 1_000_000_000;
 const AUTO = 'auto';
 
 /** Makes the networks, bridges them, and starts their services. */
-export function addHubs(builder: HostedBuilder): void {
+export function addHubs(builder: Builder): void {
 	for (const entry of builder.devices) {
 		const {device, path, machine} = entry;
 		if (device.kind === 'user-network') {
@@ -47,7 +32,7 @@ export function addHubs(builder: HostedBuilder): void {
 	}
 }
 
-function addVmnet({world, problems, make}: HostedBuilder, {path, machine, machineName}: Entry, device: VmnetLab): void {
+function addVmnet({world, problems, make}: Builder, {path, machine, machineName}: DeviceEntry, device: VmnetLab): void {
 	const {name, number, mode = presetMode(number), system, subnet, hostAdapter, promiscuous, uplink, rewriting, service} = device;
 	const nic =
 		uplink === undefined
@@ -63,7 +48,7 @@ function addVmnet({world, problems, make}: HostedBuilder, {path, machine, machin
 		machine,
 		name,
 		number,
-		...(device.mac === undefined ? {} : {mac: toMac(device.mac)}),
+		...givenMac(device),
 		options: {
 			mode,
 			system,
@@ -96,7 +81,7 @@ export function linkChange(world: World, {kind, latency}: Link, a: DeviceId, b: 
 }
 
 /** Enables the host's adapters, sets up what is forwarded, and stops the services that are to be off. */
-export function finishHubs({world, devices, make}: HostedBuilder): void {
+export function finishHubs({world, devices, make}: Builder): void {
 	for (const {path, name, device} of devices) {
 		if (device.kind !== 'vmnet' && device.kind !== 'user-network') continue;
 		const hub = deviceAtPath(world, name);
@@ -106,7 +91,7 @@ export function finishHubs({world, devices, make}: HostedBuilder): void {
 	}
 }
 
-function finishServices(device: DeviceId, path: string, {service}: VmnetLab | UserLab, make: HostedBuilder['make']): void {
+function finishServices(device: DeviceId, path: string, {service}: VmnetLab | UserLab, make: Builder['make']): void {
 	for (const [index, {protocol, port, to}] of (service.nat?.forwards ?? []).entries()) {
 		const [address = '', toPort] = to.split(':');
 		make(`${path}.service.nat.forwards[${index}]`, {

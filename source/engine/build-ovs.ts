@@ -6,15 +6,15 @@
  * stations. Devices that stand on others come later than the bridges they may stand
  * on, so ports that are such devices are added when these are there.
  */
-import type {Change} from './change.js';
+import type {Builder} from './builder.js';
 import {parseFlow} from './flow/syntax/flow-text.js';
 import {parseGroup} from './flow/syntax/group-text.js';
 import type {OpenFlowVersion} from './flow/syntax/protocol.js';
 import type {PortNames} from './flow/syntax/reading.js';
-import type {Lab, LabDevice, LabProblem} from './lab.js';
+import type {LabDevice} from './lab.js';
 import type {OvsPortLab} from './lab-ovs.js';
 import {toMac} from './mac.js';
-import type {DeviceId, MachineId} from './netdev.js';
+import type {MachineId} from './netdev.js';
 import {addBridge, addPort, settings} from './ovs/configure/configuration.js';
 import {createVswitchd} from './ovs/configure/create-vswitchd.js';
 import {blankFlowMod} from './ovs/configure/fail-mode.js';
@@ -22,17 +22,9 @@ import {bridgeColumns, exportOperations, mirrorOperations, portColumns, tableOpe
 import {numberOf, type OvsdbOperation, rootOf, rowNamed, textOf} from './ovs/database/database.js';
 import {bridgeNamed, type OfPort, ofPortNamed, type Vswitchd} from './ovs/vswitchd.js';
 import {parseCidr} from './protocol/ipv4-address.js';
-import {deviceAtPath, type World} from './world.js';
+import {deviceAtPath} from './world.js';
 
 export type OvsBridgeLab = Extract<LabDevice, {kind: 'ovs-bridge'}>;
-
-/** What building needs of the rest. */
-export interface OvsBuilder {
-	world: World;
-	lab: Lab;
-	problems: LabProblem[];
-	make: (path: string, change: Change) => DeviceId | undefined;
-}
 
 interface BridgeEntry {
 	path: string;
@@ -42,7 +34,7 @@ interface BridgeEntry {
 	device: OvsBridgeLab;
 }
 
-function* bridgesOf({world, lab}: OvsBuilder): Generator<BridgeEntry> {
+function* bridgesOf({world, lab}: Builder): Generator<BridgeEntry> {
 	for (const [machine, {name, devices}] of lab.machines.entries()) {
 		for (const [index, device] of devices.entries()) {
 			const switchd = world.machines[machine]?.vswitchd;
@@ -53,7 +45,7 @@ function* bridgesOf({world, lab}: OvsBuilder): Generator<BridgeEntry> {
 }
 
 /** Installs Open vSwitch where the lab wants it. */
-export function installOvs({world, lab, make}: OvsBuilder): void {
+export function installOvs({world, lab, make}: Builder): void {
 	for (const [machine, {ovs, devices}] of lab.machines.entries()) {
 		if (!ovs && !devices.some(({kind}) => kind === 'ovs-bridge')) continue;
 		const target = world.machines[machine];
@@ -75,7 +67,7 @@ export function installOvs({world, lab, make}: OvsBuilder): void {
 }
 
 /** Makes the bridges, and the ports whose devices are there by now. */
-export function addOvsBridges(builder: OvsBuilder): void {
+export function addOvsBridges(builder: Builder): void {
 	for (const entry of bridgesOf(builder)) {
 		const {device, switchd, path} = entry;
 		const local = device.mtu === undefined ? {} : {mtu_request: device.mtu};
@@ -85,7 +77,7 @@ export function addOvsBridges(builder: OvsBuilder): void {
 }
 
 /** Adds the ports that had to wait for devices that stand on others, then everything that names ports. */
-export function finishOvsBridges(builder: OvsBuilder): void {
+export function finishOvsBridges(builder: Builder): void {
 	for (const entry of bridgesOf(builder)) addPorts(builder, entry, (port) => standsOnOthers(builder, entry, port));
 	for (const entry of bridgesOf(builder)) {
 		const {device, switchd, path} = entry;
@@ -113,7 +105,7 @@ export function finishOvsBridges(builder: OvsBuilder): void {
 }
 
 /** Brings br0 and internal ports up, the machine's other devices being up. */
-export function raiseOvsPorts(builder: OvsBuilder): void {
+export function raiseOvsPorts(builder: Builder): void {
 	for (const {path, machineName, device} of bridgesOf(builder)) {
 		const set = (place: string, name: string, up: boolean) => {
 			const found = deviceAtPath(builder.world, `${machineName}/${name}`);
@@ -125,12 +117,12 @@ export function raiseOvsPorts(builder: OvsBuilder): void {
 	}
 }
 
-function transact(builder: OvsBuilder, {machine}: BridgeEntry, path: string, operations: OvsdbOperation[]): void {
+function transact(builder: Builder, {machine}: BridgeEntry, path: string, operations: OvsdbOperation[]): void {
 	if (operations.length > 0) builder.make(path, {kind: 'ovsdb-transact', machine, operations});
 }
 
 /** Macvlans and VLAN sub-interfaces may stand on br0, and so are made after it. */
-function standsOnOthers({lab}: OvsBuilder, {machine}: BridgeEntry, port: string | OvsPortLab): boolean {
+function standsOnOthers({lab}: Builder, {machine}: BridgeEntry, port: string | OvsPortLab): boolean {
 	const names = typeof port === 'string' ? [port] : membersOf(port).map(({device}) => device);
 	return (lab.machines[machine]?.devices ?? []).some(
 		({name, kind}) => (kind === 'macvlan' || kind === 'macvtap' || kind === 'vlan') && names.includes(name),
@@ -148,7 +140,7 @@ function membersOf(port: OvsPortLab): Member[] {
 	return port.bond.members.map((member) => (typeof member === 'string' ? {device: member, otherConfig: {}} : member));
 }
 
-function addPorts(builder: OvsBuilder, entry: BridgeEntry, wanted: (port: string | OvsPortLab) => boolean): void {
+function addPorts(builder: Builder, entry: BridgeEntry, wanted: (port: string | OvsPortLab) => boolean): void {
 	const {device, switchd, path} = entry;
 	for (const [index, port] of device.ports.entries()) {
 		if (!wanted(port)) continue;
@@ -180,7 +172,7 @@ function takenName(switchd: Vswitchd, port: string | OvsPortLab): string | undef
 }
 
 /** What the daemon could not make is a mistake of the lab. */
-function checkInterface({problems}: OvsBuilder, {switchd, machineName}: BridgeEntry, path: string, name: string): void {
+function checkInterface({problems}: Builder, {switchd, machineName}: BridgeEntry, path: string, name: string): void {
 	const row = rowNamed(switchd.database, 'Interface', name);
 	if (!row || numberOf(row, 'ofport') !== -1) return;
 	const error = textOf(row, 'error');
@@ -189,12 +181,7 @@ function checkInterface({problems}: OvsBuilder, {switchd, machineName}: BridgeEn
 }
 
 /** Addresses of an internal port, and what OpenFlow is told of a port. */
-function finishPort(
-	builder: OvsBuilder,
-	{machine, machineName, device: bridge, switchd}: BridgeEntry,
-	port: OvsPortLab,
-	path: string,
-): void {
+function finishPort(builder: Builder, {machine, machineName, device: bridge, switchd}: BridgeEntry, port: OvsPortLab, path: string): void {
 	const device = deviceAtPath(builder.world, `${machineName}/${port.name}`);
 	for (const [index, text] of port.addresses.entries()) {
 		const place = `${path}.addresses[${index}]`;
@@ -221,7 +208,7 @@ function flagsOf({flags}: OvsPortLab): Partial<OfPort['config']> {
 }
 
 /** Groups, then flows, which may send to them. Flows of the lab take the place of those that the switch gave itself. */
-function addFlows({problems, make}: OvsBuilder, {path, machine, device, switchd}: BridgeEntry): void {
+function addFlows({problems, make}: Builder, {path, machine, device, switchd}: BridgeEntry): void {
 	const bridge = bridgeNamed(switchd, device.name);
 	if (!bridge) return;
 	const ports: PortNames = {numberOf: (name) => ofPortNamed(bridge, name)?.number, nameOf: (port) => bridge.ofPorts.get(port)?.name};

@@ -1,18 +1,16 @@
 /** Routes and programs of a lab: routers first, servers before clients, so that the first DISCOVER finds somebody. */
+import type {Builder} from './builder.js';
 import type {Change} from './change.js';
-import type {Lab, LabProblem} from './lab.js';
 import type {DhcpServerLab, RouteLab} from './lab-programs.js';
 import {toMac} from './mac.js';
 import type {DeviceId} from './netdev.js';
 import {parseCidr, toIpv4} from './protocol/ipv4-address.js';
-import {deviceNamed, type Machine, type World} from './world.js';
+import {deviceNamed, type Machine} from './world.js';
 
 const SECOND = 1_000_000_000;
 
-type Make = (path: string, change: Change) => unknown;
-
 /** Sets up routes and starts programs of `lab`; every device is there and up. */
-export function addPrograms(world: World, lab: Lab, problems: LabProblem[], make: Make): void {
+export function addPrograms({world, lab, problems, make}: Builder): void {
 	for (const [id, machine] of lab.machines.entries()) {
 		const path = `machines[${id}]`;
 		const here = world.machines[id] as Machine;

@@ -1,28 +1,18 @@
 /** Tunnels of a lab, which may be in another machine than the one that sends their packets. */
+import {type Builder, givenMac} from './builder.js';
 import type {Change} from './change.js';
-import type {LabDevice, LabProblem} from './lab.js';
+import type {LabDevice} from './lab.js';
 import {toMac} from './mac.js';
 import type {DeviceId, MachineId} from './netdev.js';
 import {toIpv4} from './protocol/ipv4-address.js';
-import {deviceNamed, type Machine, machineNamed, type World} from './world.js';
-
-/** A device of the lab and where it stands. */
-export interface TunnelEntry {
-	path: string;
-	machine: MachineId;
-	device: LabDevice;
-}
+import {deviceNamed, type Machine, machineNamed} from './world.js';
 
 const SECOND = 1_000_000_000;
 
 type Tunnel = Extract<LabDevice, {kind: 'vxlan' | 'gretap'}>;
 
-export function addTunnels(
-	world: World,
-	devices: readonly TunnelEntry[],
-	problems: LabProblem[],
-	make: (path: string, change: Change) => DeviceId | undefined,
-): void {
+export function addTunnels(builder: Builder): void {
+	const {world, devices, problems, make} = builder;
 	for (const {path, machine, device} of devices) {
 		if (device.kind !== 'vxlan' && device.kind !== 'gretap') continue;
 		const below = device.underlay === undefined ? machine : machineNamed(world, device.underlay)?.id;
@@ -36,7 +26,7 @@ export function addTunnels(
 			continue;
 		}
 		const id = make(path, changeFor(device, machine, below, lower?.id));
-		if (id !== undefined && device.kind === 'vxlan') addEntries(path, device, id, make);
+		if (id !== undefined && device.kind === 'vxlan') addEntries(builder, path, device, id);
 	}
 }
 
@@ -46,7 +36,7 @@ function changeFor(device: Tunnel, machine: MachineId, underlay: MachineId, lowe
 		machine,
 		underlay,
 		name,
-		...(device.mac === undefined ? {} : {mac: toMac(device.mac)}),
+		...givenMac(device),
 		...(mtu === undefined ? {} : {mtu}),
 		...(lower === undefined ? {} : {lower}),
 	};
@@ -71,12 +61,7 @@ function changeFor(device: Tunnel, machine: MachineId, underlay: MachineId, lowe
 }
 
 /** The first remote of an address is an entry, the others are appended to it. */
-function addEntries(
-	path: string,
-	device: Extract<Tunnel, {kind: 'vxlan'}>,
-	id: DeviceId,
-	make: (path: string, change: Change) => DeviceId | undefined,
-): void {
+function addEntries({make}: Builder, path: string, device: Extract<Tunnel, {kind: 'vxlan'}>, id: DeviceId): void {
 	for (const [index, {mac, dst}] of device.fdb.entries()) {
 		make(`${path}.fdb[${index}]`, {
 			kind: 'fdb-add',

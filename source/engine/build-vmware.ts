@@ -1,7 +1,7 @@
 /** Builds switches of VMware from a lab: who manages them first, then the hosts, and at the end who does not reach whom. */
-import type {Change} from './change.js';
+import {type Builder, type DeviceEntry, defined, givenMac} from './builder.js';
 import {copy} from './copy.js';
-import type {Lab, LabDevice, LabProblem} from './lab.js';
+import type {LabDevice, LabProblem} from './lab.js';
 import type {GroupLab, ManagedSwitchLab} from './lab-vmware.js';
 import {toMac} from './mac.js';
 import type {DeviceId} from './netdev.js';
@@ -13,21 +13,12 @@ import {managedSwitch} from './vmware/manager.js';
 import type {MirrorSession} from './vmware/mirror.js';
 import type {PortGroupOptions} from './vmware/port-group.js';
 import {createSettings} from './vmware/switch-settings.js';
-import {deviceAtPath, deviceOfKind, machineNamed, type World} from './world.js';
-
-interface VmwareBuilder {
-	world: World;
-	lab: Lab;
-	devices: readonly {path: string; machine: number; machineName: string; name: string; device: LabDevice}[];
-	problems: LabProblem[];
-	make(path: string, change: Change): DeviceId | undefined;
-	find(path: string, name: string): DeviceId | undefined;
-}
+import {deviceAtPath, deviceOfKind, machineNamed} from './world.js';
 
 type OnHost = Extract<LabDevice, {kind: 'standard-switch' | 'distributed-switch'}>;
 
 /** vCenter and VSMs with their switches, hosts with theirs, and what is plugged in. */
-export function addVmware(builder: VmwareBuilder): void {
+export function addVmware(builder: Builder): void {
 	const {lab, devices, make} = builder;
 	for (const [machine, {manager}] of lab.machines.entries()) {
 		if (!manager) continue;
@@ -58,7 +49,7 @@ export function addVmware(builder: VmwareBuilder): void {
 }
 
 /** When all is up: mirror sessions, which name ports; what hosts still have of before; who is away. */
-export function finishVmware(builder: VmwareBuilder, out: Sink): void {
+export function finishVmware(builder: Builder, out: Sink): void {
 	const {world, lab, make, find, problems} = builder;
 	for (const [machine, {manager}] of lab.machines.entries()) {
 		for (const [index, {name, mirrors}] of (manager?.switches ?? []).entries()) {
@@ -110,8 +101,8 @@ export function finishVmware(builder: VmwareBuilder, out: Sink): void {
 	}
 }
 
-function addSwitch({world, problems, make}: VmwareBuilder, path: string, machine: number, device: OnHost): DeviceId | undefined {
-	const identity = {machine, name: device.name, ...(device.mac === undefined ? {} : {mac: toMac(device.mac)})};
+function addSwitch({world, problems, make}: Builder, path: string, machine: number, device: OnHost): DeviceId | undefined {
+	const identity = {machine, name: device.name, ...givenMac(device)};
 	if (device.kind === 'distributed-switch') {
 		const [name = '', managed = ''] = device.of.split('/');
 		const manager = machineNamed(world, name);
@@ -137,7 +128,7 @@ function sayTwice(problems: LabProblem[], path: string, groups: readonly {name: 
 			problems.push({path: `${path}[${index}]`, message: `there is a port group "${name}" already`});
 }
 
-function plugPorts(builder: VmwareBuilder, {path, machineName, device}: VmwareBuilder['devices'][number], master: DeviceId): void {
+function plugPorts(builder: Builder, {path, machineName, device}: DeviceEntry, master: DeviceId): void {
 	if (device.kind !== 'standard-switch' && device.kind !== 'distributed-switch') return;
 	for (const [index, {device: port, group, initial}] of device.ports.entries()) {
 		const place = `${path}.ports[${index}]`;
@@ -159,7 +150,7 @@ function plugPorts(builder: VmwareBuilder, {path, machineName, device}: VmwareBu
 }
 
 /** Those that no list of ports names come last. */
-function addLooseVmknics(builder: VmwareBuilder): void {
+function addLooseVmknics(builder: Builder): void {
 	const {world, devices, problems} = builder;
 	for (const entry of devices) {
 		const {device, name, machineName, path} = entry;
@@ -170,11 +161,10 @@ function addLooseVmknics(builder: VmwareBuilder): void {
 	}
 }
 
-function addVmknic({make}: VmwareBuilder, {path, machine, device}: VmwareBuilder['devices'][number], master: DeviceId): void {
+function addVmknic({make}: Builder, {path, machine, device}: DeviceEntry, master: DeviceId): void {
 	if (device.kind !== 'vmknic') return;
 	const {name, group, services} = device;
-	const mac = device.mac === undefined ? {} : {mac: toMac(device.mac)};
-	make(path, {kind: 'add-vmknic', machine, name, master, group, services, ...mac});
+	make(path, {kind: 'add-vmknic', machine, name, master, group, services, ...givenMac(device)});
 }
 
 function switchOptions(given: Omit<ManagedSwitchLab, 'name'>): SwitchOptions {
@@ -193,11 +183,4 @@ function groupOptions({name: _, private: isPrivate, security, teaming, ...rest}:
 
 function sessionOf({sources, ports, ...rest}: ManagedSwitchLab['mirrors'][number], find: (name: string) => DeviceId): MirrorSession {
 	return {...rest, sources: sources.map(({port, way}) => ({port: find(port), way})), ports: ports.map(find)};
-}
-
-/** Without the keys that are `undefined`. */
-function defined<T extends object>(given: T | undefined): {[K in keyof T]?: Exclude<T[K], undefined>} {
-	return Object.fromEntries(Object.entries(given ?? {}).filter(([, value]) => value !== undefined)) as {
-		[K in keyof T]?: Exclude<T[K], undefined>;
-	};
 }

@@ -6,32 +6,15 @@
  * the driver of the function begins, and so is the function's; but where the lab gives the function another one, it comes
  * after, as it did when the two came to differ.
  */
-import type {Change} from '../change.js';
-import type {LabDevice, LabProblem} from '../lab.js';
-import {type Mac, toMac} from '../mac.js';
-import type {DeviceId, MachineId} from '../netdev.js';
-import {deviceAt, deviceAtPath, deviceOfKind, type World} from '../world.js';
+import {type Builder, type DeviceEntry, givenMac} from '../builder.js';
+import type {LabDevice} from '../lab.js';
+import {toMac} from '../mac.js';
+import type {DeviceId} from '../netdev.js';
+import {deviceAt, deviceAtPath, deviceOfKind} from '../world.js';
 import {isPf} from './adapter.js';
 import {DEFAULT_VF, type VfSettings} from './lab-shape.js';
 
-/** A device of the lab and where it stands. */
-interface SriovEntry {
-	path: string;
-	machine: MachineId;
-	machineName: string;
-	/** `machine/device` */
-	name: string;
-	device: LabDevice;
-}
-
-interface Builder {
-	world: World;
-	devices: readonly SriovEntry[];
-	problems: LabProblem[];
-	make: (path: string, change: Change) => DeviceId | undefined;
-}
-
-type NicEntry = SriovEntry & {device: Extract<LabDevice, {kind: 'nic'}>};
+type NicEntry = DeviceEntry & {device: Extract<LabDevice, {kind: 'nic'}>};
 
 /** Makes functions and pairs, and gives guests theirs. */
 export function addAdapters({world, devices, problems, make}: Builder): void {
@@ -53,7 +36,7 @@ export function addAdapters({world, devices, problems, make}: Builder): void {
 		if (device.kind !== 'failover') continue;
 		const standby = deviceAtPath(world, `${machineName}/${device.standby}`);
 		if (!standby) problems.push({path: `${path}.standby`, message: `there is no device "${device.standby}" in ${machineName}`});
-		else make(path, {kind: 'add-failover', device: standby.id, name: device.name, ...macOf(device)});
+		else make(path, {kind: 'add-failover', device: standby.id, name: device.name, ...givenMac(device)});
 	}
 	const given = new Map<DeviceId, string>();
 	for (const {path, machine, name, device} of devices) {
@@ -70,7 +53,7 @@ export function addAdapters({world, devices, problems, make}: Builder): void {
 			continue;
 		}
 		given.set(vf.device, name);
-		make(path, {kind: 'assign-vf', device: vf.device, machine, name: device.name, ...macOf(device)});
+		make(path, {kind: 'assign-vf', device: vf.device, machine, name: device.name, ...givenMac(device)});
 	}
 }
 
@@ -93,7 +76,7 @@ export function finishAdapters({world, devices, make}: Builder): void {
 	}
 }
 
-function cardsOf(devices: readonly SriovEntry[]): NicEntry[] {
+function cardsOf(devices: readonly DeviceEntry[]): NicEntry[] {
 	return devices.filter((entry): entry is NicEntry => entry.device.kind === 'nic' && entry.device.sriov !== undefined);
 }
 
@@ -102,11 +85,7 @@ function settingsOf({sriov}: NicEntry['device']): readonly VfSettings[] {
 	return typeof vfs === 'number' ? Array.from({length: vfs}, () => DEFAULT_VF) : vfs;
 }
 
-function macOf({mac}: LabDevice): {mac?: Mac} {
-	return mac === undefined ? {} : {mac: toMac(mac)};
-}
-
-function hasOwnMac(devices: readonly SriovEntry[], pf: string, number: number): boolean {
+function hasOwnMac(devices: readonly DeviceEntry[], pf: string, number: number): boolean {
 	return devices.some(({device}) => device.kind === 'vf' && device.pf === pf && device.number === number && device.mac !== undefined);
 }
 
