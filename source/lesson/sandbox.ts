@@ -33,12 +33,18 @@ export function sandboxLesson(lab: Lab, name: string, words: Readonly<Record<str
 		labs: {lab},
 		steps: [{id: SANDBOX, time: 1, cite: [], kind: 'sandbox', lab: 'lab', on}],
 		prose: Object.fromEntries(
-			Object.entries(words).map(([locale, {intro}]) => [
-				locale,
-				proseOf(locale, name, [lab.about[locale] ?? lab.about.en ?? '', ...intro(machines)]),
-			]),
+			Object.entries(words).map(([locale, {intro}]) => [locale, proseOf(locale, name, [aboutIn(lab, locale), ...intro(machines)])]),
 		),
 	};
+}
+
+/** What the lab of a sandbox shows, or nothing. */
+export function aboutOf({labs}: Lesson, locale: string): string {
+	return labs.lab ? aboutIn(labs.lab, locale) : '';
+}
+
+function aboutIn({about}: Lab, locale: string): string {
+	return about[locale] ?? about.en ?? '';
 }
 
 /** Is this lesson a sandbox? */

@@ -79,3 +79,26 @@ describe('rules', () => {
 		expect(type('vm1', 'ping -c 1 192.168.1.10').stdout).toContain('1 packets transmitted, 0 received, 100% packet loss');
 	});
 });
+
+describe('a rule that drops', () => {
+	it.each([
+		['iptables -A INPUT -j DROP', 'iptables: the table filter is real, but this lab does not model it. Nearest: iptables -t nat -L\n'],
+		[
+			'iptables -t raw -A PREROUTING -j DROP',
+			'iptables: the table raw is real, but this lab does not model it. Nearest: iptables -t nat -L\n',
+		],
+	])('is no matter of addresses: %s', (line, stderr) => {
+		expect(labShell('linux-nat').type('host', line)).toMatchObject({stdout: '', stderr});
+	});
+
+	it.each(['iptables -t nat -A POSTROUTING -j DROP', 'iptables -A POSTROUTING -j DROP -t nat'])(
+		'has no place in the table nat: %s',
+		(line) => {
+			expect(labShell('linux-nat').type('host', line)).toMatchObject({
+				stdout: '',
+				stderr: expect.stringContaining('not intended for filtering'),
+				status: 2,
+			});
+		},
+	);
+});

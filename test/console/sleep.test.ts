@@ -33,4 +33,15 @@ describe('sleep', () => {
 	])('%s is refused', (line, stderr) => {
 		expect(labShell('two-routers').type('vm1', line)).toMatchObject({stdout: '', stderr, status: 1});
 	});
+
+	it('does not go so far that nanoseconds are no longer told apart', () => {
+		const {type, history} = labShell('two-routers');
+		type('vm1', 'sleep 100d');
+		const {now, until} = history.world;
+		expect(type('vm1', 'sleep 5d')).toMatchObject({
+			stderr: 'sleep: a time more than 104 days after the lab began is real, but this lab does not model it. Nearest: sleep 7d\n',
+			status: 1,
+		});
+		expect([history.world.now, history.world.until]).toEqual([now, until]);
+	});
 });

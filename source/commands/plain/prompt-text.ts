@@ -1,8 +1,10 @@
 /** Build and repair as text: goals as a list, commands at the lab's prompt, and what became true after each. */
 
+import {seatsIn} from '../../console/resolve.js';
 import {factsOf} from '../../lesson/facts.js';
 import type {Play} from '../../lesson/play.js';
 import {plainProse} from '../../lesson/prose.js';
+import {aboutOf, isSandbox} from '../../lesson/sandbox.js';
 import {hasGoals, isPromptOpen, isPromptStep} from '../../lesson/schema.js';
 import type {Catalogue} from '../../locale/en.js';
 import {obey, type Turn} from './orders.js';
@@ -19,6 +21,8 @@ export async function promptText(play: Play, io: TextIo, words: Catalogue): Prom
 	tellEvents(play, io, words);
 	let machine = step.on;
 	const names = machineNames(play).join(', ');
+	const about = isSandbox(play.lesson) ? aboutOf(play.lesson, play.locale) : '';
+	if (about !== '') io.say(about);
 	io.say(hasGoals(step) ? words.plain.promptHelp(names, machine) : words.plain.sandboxHelp(names, machine));
 	if (hasGoals(step)) sayGoals(play, io, words);
 	while (isPromptOpen(step, play.isDone())) {
@@ -84,5 +88,6 @@ function sayLastEvents(play: Play, io: TextIo, words: Catalogue): void {
 }
 
 function machineNames(play: Play): string[] {
-	return play.history?.world.machines.filter((machine) => machine.devices.length > 0).map((machine) => machine.name) ?? [];
+	const world = play.history?.world;
+	return world ? seatsIn(world).flatMap(({name, devices}) => (devices.length > 0 ? [name] : [])) : [];
 }

@@ -1,6 +1,6 @@
 /** `sleep` of coreutils: lets time pass, for timers, leases and tables that age. */
 import type {Command, Keyword, Place} from '../command.js';
-import {Complaint} from '../complaint.js';
+import {Complaint, notModelled} from '../complaint.js';
 import {getopt, type OptionRules} from '../getopt.js';
 import {SECOND} from '../print/timer.js';
 import {type Answer, DONE_SILENTLY, type Program} from '../program.js';
@@ -28,10 +28,10 @@ function runSleep(place: Place, words: readonly string[]): Answer {
 	if (durations.length === 0) throw new Complaint(`sleep: missing operand\n${TRY}`, 1);
 	const wrong = durations.filter((text) => readDuration(text) === undefined);
 	if (wrong.length > 0) throw new Complaint(`${wrong.map((text) => `sleep: invalid time interval ‘${text}’\n`).join('')}${TRY}`, 1);
-	return waitFor(
-		place,
-		durations.reduce((sum, text) => sum + (readDuration(text) ?? 0), 0),
-	);
+	const duration = durations.reduce((sum, text) => sum + (readDuration(text) ?? 0), 0);
+	if (place.world.now + duration > Number.MAX_SAFE_INTEGER)
+		throw notModelled('sleep: a time more than 104 days after the lab began', 'sleep 7d');
+	return waitFor(place, duration);
 }
 
 function readDuration(text: string): number | undefined {

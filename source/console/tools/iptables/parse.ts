@@ -162,12 +162,15 @@ function takeOption(reading: Reading, option: string, value: string, not: boolea
 	}
 }
 
+/** The table may stand behind it, so what is wrong with it is said in the end. */
+const DROP = 'DROP';
+
 /** Targets that are real and no matter of addresses. */
 const OTHER_TARGETS = ['LOG', 'MARK', 'NETMAP', 'CONNMARK', 'TPROXY', 'TRACE', 'NFLOG', 'TCPMSS', 'CT'];
 
 function readJump(target: string): string {
 	if (TARGETS.some((known) => known === target)) return target;
-	if (target === 'DROP') throw wrong('\nThe "nat" table is not intended for filtering, the use of DROP is therefore inhibited.\n\n');
+	if (target === DROP) return target;
 	if (OTHER_TARGETS.includes(target)) throw notModelled(`iptables: "-j ${target}"`, `-j ${TARGETS.join(', ')}`);
 	throw wrong(`Chain '${target}' does not exist`);
 }
@@ -180,7 +183,9 @@ function finish(reading: Reading): AskedLine {
 	if (!WITH_RULES.includes(command)) return {...line, command, target: undefined};
 	if (match.in && (chain === 'POSTROUTING' || chain === 'OUTPUT')) throw wrong(`Can't use -i with ${chain}\n`);
 	if (match.out && (chain === 'PREROUTING' || chain === 'INPUT')) throw wrong(`Can't use -o with ${chain}\n`);
-	return {...line, command, target: targetOf(reading)};
+	if (reading.jump !== DROP) return {...line, command, target: targetOf(reading)};
+	if (table === 'nat') throw wrong('\nThe "nat" table is not intended for filtering, the use of DROP is therefore inhibited.\n\n');
+	return {...line, command, target: undefined};
 }
 
 function targetOf({jump, to, toPorts, flags, match}: Reading): NatTarget | undefined {
