@@ -7,12 +7,12 @@ import {toMac} from './mac.js';
 import type {DeviceId} from './netdev.js';
 import type {Sink} from './sink.js';
 import {applySettings} from './vmware/apply-settings.js';
-import type {SwitchOptions} from './vmware/change.js';
 import {editGroup, editSwitch} from './vmware/edit-settings.js';
 import {managedSwitch} from './vmware/manager.js';
 import type {MirrorSession} from './vmware/mirror.js';
 import type {PortGroupOptions} from './vmware/port-group.js';
 import {createSettings} from './vmware/switch-settings.js';
+import type {SwitchOptions} from './vmware/vmware-change.js';
 import {deviceAtPath, deviceOfKind, machineNamed} from './world.js';
 
 type OnHost = Extract<LabDevice, {kind: 'standard-switch' | 'distributed-switch'}>;

@@ -22,10 +22,10 @@ import type {ControllerOptions} from './openflow/controller-state.js';
 import type {OvsChange} from './ovs/ovs-change.js';
 import type {ProgramsChange} from './programs/programs-change.js';
 import type {WebChange} from './programs/web-change.js';
-import type {SriovChange} from './sriov/change.js';
+import type {SriovChange} from './sriov/sriov-change.js';
 import type {RouteChange} from './stack/route-change.js';
 import type {TcChange} from './tc/tc-change.js';
-import type {VmwareChange} from './vmware/change.js';
+import type {VmwareChange} from './vmware/vmware-change.js';
 
 const ERRNOS = [
 	'EPERM',

@@ -2,6 +2,7 @@
 import {describeUserNetwork, describeVmnet, linkEnd} from './describe-hosted.js';
 import {describeOvs, describeOvsBridge} from './describe-ovs.js';
 import {describeAddresses, describePrograms} from './describe-programs.js';
+import {describeAdapter, describeFailover, describeVf} from './describe-sriov.js';
 import {describeGretap, describeVxlan} from './describe-tunnels.js';
 import {describeManager, describeVmknic, describeVmwareSwitch} from './describe-vmware.js';
 import type {Device} from './device.js';
@@ -13,7 +14,6 @@ import type {Lab, LabDevice} from './lab.js';
 import {describeController} from './lab-controller.js';
 import {describeNat} from './lab-nat.js';
 import {formatMac} from './mac.js';
-import {describeAdapter, describeFailover, describeVf} from './sriov/describe.js';
 import {tcCommands} from './tc/command-lines.js';
 import {deviceAt, deviceOfKind, machineOf, pathOf, type World} from './world.js';
 

@@ -17,10 +17,10 @@ import {userNetworkShape, vmnetShape} from './lab-hosted.js';
 import {natShape} from './lab-nat.js';
 import {ovsBridgeShape, ovsSchema} from './lab-ovs.js';
 import {programsShape} from './lab-programs.js';
+import {failoverShape, sriovShape, vfShape} from './lab-sriov.js';
 import {gretapShape, vxlanShape} from './lab-tunnels.js';
 import {distributedSwitchShape, managerSchema, standardSwitchShape, vmknicShape} from './lab-vmware.js';
 import {parseMac} from './mac.js';
-import {failoverShape, sriovShape, vfShape} from './sriov/lab-shape.js';
 
 const name = z.string().regex(/^[A-Za-z][\w.-]{0,14}$/, 'a name has 1 to 15 letters, digits, ".", "_" or "-" and starts with a letter');
 const devicePath = z.string().regex(/^[\w.-]+\/[\w.-]+$/, 'a device is written machine/device');

@@ -6,7 +6,7 @@
  */
 import {TPID_8021AD, TPID_8021Q} from '../../engine/frame.js';
 import type {Vf} from '../../engine/sriov/adapter.js';
-import type {VfRequest} from '../../engine/sriov/change.js';
+import type {VfRequest} from '../../engine/sriov/sriov-change.js';
 import type {Keyword} from '../command.js';
 import {Complaint, incompleteCommand, wrongArgument} from '../complaint.js';
 import {findWord} from '../grammar.js';

@@ -12,8 +12,8 @@ import {leaveMaster, relocate, removeDevice} from '../changes/departure.js';
 import type {Sink} from '../sink.js';
 import {deviceAt, deviceNamed, type Machine, machineOf, type World} from '../world.js';
 import {pfOf, type VfDevice, vfOf} from './adapter.js';
-import type {SriovChange} from './change.js';
 import {joinPairs} from './pair.js';
+import type {SriovChange} from './sriov-change.js';
 
 /** EOPNOTSUPP: no IOMMU. EEXIST: the name is taken there. */
 export function assignVf(world: World, device: VfDevice, change: Extract<SriovChange, {kind: 'assign-vf'}>, out: Sink): ChangeResult {

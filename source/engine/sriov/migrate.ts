@@ -5,12 +5,12 @@ import type {Sink} from '../sink.js';
 import {deviceAt, deviceOfKind, type Machine, machineOf, peerOf, type World} from '../world.js';
 import {pfOf, type VfDevice} from './adapter.js';
 import {assignVf, passthroughRefusal} from './assign-vf.js';
-import type {SriovChange} from './change.js';
 import {failoversOf} from './failover.js';
 import type {FailoverDevice} from './failover-device.js';
 import {ANNOUNCEMENTS, DEFAULT_COPY, DEFAULT_DOWNTIME, register, UNTIL_PLUG} from './migration.js';
 import {vfName} from './numvfs.js';
 import {setVf} from './set-vf.js';
+import type {SriovChange} from './sriov-change.js';
 
 type Migrate = Extract<SriovChange, {kind: 'migrate'}>;
 

@@ -19,8 +19,8 @@ import {isOperational} from '../netdev.js';
 import type {Sink} from '../sink.js';
 import {deviceOfKind, type World} from '../world.js';
 import {type PfDevice, type Vf, type VfDevice, vfOf} from './adapter.js';
-import type {VfRequest} from './change.js';
 import {MODEL_RULES} from './nic-model.js';
+import type {VfRequest} from './sriov-change.js';
 
 const HIGHEST_VLAN = 4095;
 const HIGHEST_QOS = 7;

@@ -1,11 +1,12 @@
 /** Edits a configuration as long as it makes sense; answers with what is wrong, in words. The caller edits a copy. */
-import type {SwitchOptions} from './change.js';
+
 import {MOST_LEARNED} from './mac-learning.js';
 import {createPortGroup, GUEST_TAGGING, type PortGroup, type PortGroupOptions} from './port-group.js';
 import {privateVlanProblem} from './private-vlan.js';
 import {isSince} from './release.js';
 import type {SwitchSettings} from './switch-settings.js';
 import type {TeamingPolicy} from './teaming.js';
+import type {SwitchOptions} from './vmware-change.js';
 import type {SwitchFamily} from './vmware-switch-device.js';
 
 /** Sets what concerns the whole switch. */

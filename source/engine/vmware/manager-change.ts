@@ -2,11 +2,11 @@
 import {type ChangeResult, DONE, refused} from '../change.js';
 import {copy} from '../copy.js';
 import type {Machine, World} from '../world.js';
-import type {VmwareChange} from './change.js';
 import {editGroup, editSwitch} from './edit-settings.js';
 import {isAnswering, type ManagedSwitch, type ManagerKind, managedSwitch} from './manager.js';
 import {isSince} from './release.js';
 import {createSettings, defaultRelease, type SwitchSettings} from './switch-settings.js';
+import type {VmwareChange} from './vmware-change.js';
 import type {SwitchFamily} from './vmware-switch-device.js';
 
 type ManagerChange = Extract<

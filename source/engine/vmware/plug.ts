@@ -8,13 +8,13 @@ import {createNetdev, type DeviceId, isOperational} from '../netdev.js';
 import {nextRandom} from '../random.js';
 import type {Sink} from '../sink.js';
 import {deviceAt, deviceNamed, deviceOfKind, type Machine, type World} from '../world.js';
-import type {VmwareChange} from './change.js';
 import {configureLags} from './lag.js';
 import {forgetPort} from './mac-learning.js';
 import {reaches} from './manager.js';
 import {runSwitch} from './run.js';
 import {refreshIndex} from './switch-index.js';
 import type {Vmknic} from './vmknic-device.js';
+import type {VmwareChange} from './vmware-change.js';
 import type {VirtualPort, VmwareSwitch} from './vmware-switch-device.js';
 
 /** ESXi gives its vmknics addresses of this block (00:50:56:60:00:00 and up). */

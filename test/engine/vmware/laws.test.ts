@@ -11,7 +11,7 @@ import {isGroup, toMac} from '../../../source/engine/mac.js';
 import {SLOW_PROTOCOLS_GROUP} from '../../../source/engine/protocol/lacp.js';
 import {createTicker, inject} from '../../../source/engine/tick.js';
 import {crossings, type TraceNode} from '../../../source/engine/trace.js';
-import type {VmwareChange} from '../../../source/engine/vmware/change.js';
+import type {VmwareChange} from '../../../source/engine/vmware/vmware-change.js';
 import {portNumbered, type VmwareSwitch} from '../../../source/engine/vmware/vmware-switch-device.js';
 import {deviceAt, machineOf, type World} from '../../../source/engine/world.js';
 import {fittedToVmware, VMWARE_CHANGES} from '../../fixtures/any-vmware-change.js';

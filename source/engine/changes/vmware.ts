@@ -1,22 +1,22 @@
 /** Applies changes of switches of VMware. */
 import {type ChangeResult, DONE, refused} from '../change.js';
-import {addToMachine} from '../changes/membership.js';
 import {copy} from '../copy.js';
 import type {Mac} from '../mac.js';
 import {createMacTable} from '../mac-table.js';
 import {createNetdev, type DeviceId, type MachineId} from '../netdev.js';
 import {randomMac} from '../random.js';
 import type {Sink} from '../sink.js';
+import {applySettings} from '../vmware/apply-settings.js';
+import {editGroup, editSwitch} from '../vmware/edit-settings.js';
+import {isAnswering, managedSwitch} from '../vmware/manager.js';
+import {applyManagerChange} from '../vmware/manager-change.js';
+import {addVmknic, plugUplink, plugVnic, unplug} from '../vmware/plug.js';
+import {emptyIndex} from '../vmware/switch-index.js';
+import {createSettings, defaultRelease, type SwitchSettings} from '../vmware/switch-settings.js';
+import type {VmwareChange} from '../vmware/vmware-change.js';
+import type {SwitchFamily, VmwareSwitch} from '../vmware/vmware-switch-device.js';
 import {deviceNamed, deviceOfKind, type Machine, type World} from '../world.js';
-import {applySettings} from './apply-settings.js';
-import type {VmwareChange} from './change.js';
-import {editGroup, editSwitch} from './edit-settings.js';
-import {isAnswering, managedSwitch} from './manager.js';
-import {applyManagerChange} from './manager-change.js';
-import {addVmknic, plugUplink, plugVnic, unplug} from './plug.js';
-import {emptyIndex} from './switch-index.js';
-import {createSettings, defaultRelease, type SwitchSettings} from './switch-settings.js';
-import type {SwitchFamily, VmwareSwitch} from './vmware-switch-device.js';
+import {addToMachine} from './membership.js';
 
 /**
  * EEXIST: the name is there. ENOENT: no such group, switch or manager. EBUSY: it is another's port, or in use. EINVAL: a setting that makes

@@ -2,15 +2,15 @@
 import {type ChangeResult, DONE, refused} from '../change.js';
 import type {Device} from '../device.js';
 import type {Sink} from '../sink.js';
+import {isActivePf, isPf, noFilters, SWITCH_MODES} from '../sriov/adapter.js';
+import {assignVf} from '../sriov/assign-vf.js';
+import {migrate} from '../sriov/migrate.js';
+import {MODEL_RULES} from '../sriov/nic-model.js';
+import {setNumVfs} from '../sriov/numvfs.js';
+import {addFailover} from '../sriov/pair.js';
+import {setVf} from '../sriov/set-vf.js';
+import type {AdapterOptions, SriovChange} from '../sriov/sriov-change.js';
 import {deviceAt, deviceOfKind, type World} from '../world.js';
-import {isActivePf, isPf, noFilters, SWITCH_MODES} from './adapter.js';
-import {assignVf} from './assign-vf.js';
-import type {AdapterOptions, SriovChange} from './change.js';
-import {migrate} from './migrate.js';
-import {MODEL_RULES} from './nic-model.js';
-import {setNumVfs} from './numvfs.js';
-import {addFailover} from './pair.js';
-import {setVf} from './set-vf.js';
 
 /** A 16-bit field of the capability (PCI Express SR-IOV, TotalVFs). */
 const MOST_VFS = 0xffff;

@@ -6,13 +6,13 @@
  * the driver of the function begins, and so is the function's; but where the lab gives the function another one, it comes
  * after, as it did when the two came to differ.
  */
-import {type Builder, type DeviceEntry, givenMac} from '../builder.js';
-import type {LabDevice} from '../lab.js';
-import {toMac} from '../mac.js';
-import type {DeviceId} from '../netdev.js';
-import {deviceAt, deviceAtPath, deviceOfKind} from '../world.js';
-import {isPf} from './adapter.js';
-import {DEFAULT_VF, type VfSettings} from './lab-shape.js';
+import {type Builder, type DeviceEntry, givenMac} from './builder.js';
+import type {LabDevice} from './lab.js';
+import {DEFAULT_VF, type VfSettings} from './lab-sriov.js';
+import {toMac} from './mac.js';
+import type {DeviceId} from './netdev.js';
+import {isPf} from './sriov/adapter.js';
+import {deviceAt, deviceAtPath, deviceOfKind} from './world.js';
 
 type NicEntry = DeviceEntry & {device: Extract<LabDevice, {kind: 'nic'}>};
 

@@ -1,11 +1,11 @@
 /** Cards with virtual functions, the functions and failover pairs, as a lab file has them. */
-import type {LabDevice} from '../lab.js';
-import {formatMac} from '../mac.js';
-import type {Nic} from '../netdev.js';
-import {deviceAt, pathOf, type World} from '../world.js';
-import {isPf, type VfDevice} from './adapter.js';
-import type {FailoverDevice} from './failover-device.js';
-import {ratesRefusal} from './set-vf.js';
+import type {LabDevice} from './lab.js';
+import {formatMac} from './mac.js';
+import type {Nic} from './netdev.js';
+import {isPf, type VfDevice} from './sriov/adapter.js';
+import type {FailoverDevice} from './sriov/failover-device.js';
+import {ratesRefusal} from './sriov/set-vf.js';
+import {deviceAt, pathOf, type World} from './world.js';
 
 type Common = Pick<LabDevice, 'name' | 'mac' | 'mtu' | 'up' | 'addresses'>;
 type NicPart = Pick<Extract<LabDevice, {kind: 'nic'}>, 'sriov'>;

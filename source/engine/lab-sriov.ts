@@ -1,8 +1,8 @@
 /** Cards with virtual functions, the functions, and failover pairs in the lab file. What is left out has the driver's default. */
 import * as z from 'zod';
-import {parseMac} from '../mac.js';
-import {SWITCH_MODES, VF_LINK_STATES} from './adapter.js';
-import {NIC_MODELS} from './nic-model.js';
+import {parseMac} from './mac.js';
+import {SWITCH_MODES, VF_LINK_STATES} from './sriov/adapter.js';
+import {NIC_MODELS} from './sriov/nic-model.js';
 
 const mac = z.string().refine((text) => parseMac(text) !== undefined, 'a MAC address is written 02:00:00:00:00:01');
 const name = z.string().regex(/^[A-Za-z][\w.-]{0,14}$/, 'a name has 1 to 15 letters, digits, ".", "_" or "-" and starts with a letter');
