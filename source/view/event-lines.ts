@@ -69,6 +69,7 @@ function outcomeOf(world: World, node: TraceNode, words: Catalogue): {text: stri
 
 /** What a stack makes of a frame, what says most first; the beginnings of kinds of causes. */
 const TELLING: readonly string[] = [
+	'no-route',
 	'nat-port-taken',
 	'nat-rewritten',
 	'nat-service-entry',

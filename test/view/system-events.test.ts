@@ -55,6 +55,16 @@ describe('a page through the NAT service of VMnet8', () => {
 	});
 });
 
+describe('an answer that cannot leave', () => {
+	it('is told as such: the server has no route back into a network that leaks', () => {
+		const history = atRest('hosted-modes');
+		eventsOf(history, 'H', 'sysctl -w net.ipv4.ip_forward=1', []);
+		eventsOf(history, 'ho1', 'ip route add default via 192.168.56.1', []);
+		const events = eventsOf(history, 'ho1', 'ping -c1 192.168.1.10', ['S']);
+		expect(events.at(-1)).toBe('S: gets ICMP echo request 1; no route to 192.168.56.128');
+	});
+});
+
 describe('a page through a Linux host', () => {
 	it('has its source rewritten on the way out, and its destination on the way back', () => {
 		const events = eventsOf(atRest('linux-nat'), 'vm1', 'curl --local-port 40000 http://192.168.1.10/', ['host/virbr0', 'host/eth0']);
