@@ -2,6 +2,7 @@
 import type {Change} from './change.js';
 import {applyChange} from './changes/apply.js';
 import type {Lab, LabDevice, LabProblem} from './lab.js';
+import {refusalInLab} from './lab-refusal.js';
 import {type Mac, toMac} from './mac.js';
 import type {DeviceId, MachineId} from './netdev.js';
 import type {Sink} from './sink.js';
@@ -33,20 +34,23 @@ export interface Builder {
 /** A builder of `lab` in `world`, which is empty so far. */
 export function createBuilder(world: World, lab: Lab, out: Sink): Builder {
 	const problems: LabProblem[] = [];
+	const entries = [...eachDevice(lab)];
 	return {
 		world,
 		lab,
-		devices: [...eachDevice(lab)],
+		devices: entries,
 		problems,
 		make(path, change) {
 			const result = applyChange(world, change, out);
 			if (result.kind === 'done') return result.device;
-			problems.push({path, message: result.message ?? `the kernel refuses this: ${result.errno}`});
+			problems.push({path, message: refusalInLab(result)});
 			return undefined;
 		},
 		find(path, name) {
 			const device = deviceAtPath(world, name);
-			if (!device) problems.push({path, message: `there is no device "${name}"; write machine/device as in "machines"`});
+			// What is written down and could not be made has been complained of already.
+			const isLost = problems.length > 0 && entries.some((entry) => entry.name === name);
+			if (!device && !isLost) problems.push({path, message: `there is no device "${name}"; write machine/device as in "machines"`});
 			return device?.id;
 		},
 	};

@@ -30,6 +30,7 @@ describe('virsh', () => {
 		const {world} = history;
 		expect(peerOf(world, deviceAtPath(world, 'vm/eth0')?.id ?? -1)).toBe(deviceAtPath(world, 'host2/tap0'));
 		expect(type('virsh list --name')).toBe('\n');
+		expect(type('virsh list', 'host2')).toBe(' Id   Name   State\n--------------------\n 1    vm     running\n\n');
 		expect(type('virsh list --name', 'host2')).toBe('vm\n\n');
 	});
 

@@ -47,11 +47,30 @@ describe('a lab', () => {
 		});
 	});
 
+	it('that cannot make a device says so once, and not of every cable to it', () => {
+		const wrong = labSchema.parse({
+			machines: [
+				{name: 'H', role: 'host', devices: [{kind: 'vmnet', name: 'vmnet0', number: 0, uplink: 'eth7'}]},
+				{name: 'vm', role: 'vm', devices: [{kind: 'nic', name: 'eth0'}]},
+			],
+			links: [{ends: ['H/vmnet0', 'vm/eth0'], kind: 'virtual'}],
+		});
+		expect(buildWorld(wrong)).toEqual({
+			kind: 'wrong',
+			problems: [{path: 'machines[0].devices[0].uplink', message: '"H" has no device "eth7" to bridge to'}],
+		});
+	});
+
 	it('that the kernel would refuse says so', () => {
 		const lab = labSchema.parse(macvlanLab(['passthru', 'bridge']));
 		expect(buildWorld(lab)).toEqual({
 			kind: 'wrong',
-			problems: [{path: 'machines[2].devices[0]', message: 'the kernel refuses this: EINVAL'}],
+			problems: [
+				{
+					path: 'machines[2].devices[0]',
+					message: 'the kernel refuses this (EINVAL): a value makes no sense here, or not together with others',
+				},
+			],
 		});
 	});
 });

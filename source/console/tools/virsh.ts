@@ -60,11 +60,14 @@ function list(place: Place, words: readonly string[]): Answer {
 	const guests = guestsOf(place.world, machineAt(place));
 	if (found.some(({keyword}) => keyword === '--name')) return prints(`${guests.map(({name}) => `${name}\n`).join('')}\n`);
 	const width = Math.max(4, ...guests.map(({name}) => name.length));
-	const rows = guests.map(
-		(guest, index) => ` ${String(index + 1).padEnd(4)} ${guest.name.padEnd(width)}   ${guest.migration ? 'paused' : 'running'}\n`,
-	);
+	const rows = guests.map((guest, index) => ` ${String(index + 1).padEnd(4)} ${guest.name.padEnd(width)}   ${stateOf(place, guest)}\n`);
 	const head = ` ${'Id'.padEnd(4)} ${'Name'.padEnd(width)}   State\n`;
 	return prints(`${head}${'-'.repeat(head.length + 1)}\n${rows.join('')}\n`);
+}
+
+/** A guest on its way stands still only at the end of it. */
+function stateOf({world}: Place, {migration}: Machine): 'paused' | 'running' {
+	return migration && world.now >= migration.pauseAt && world.now < migration.resumeAt ? 'paused' : 'running';
 }
 
 function migrate(place: Place, words: readonly string[]): Answer {

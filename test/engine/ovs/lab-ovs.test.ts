@@ -210,7 +210,12 @@ describe('a lab with Open vSwitch', () => {
 		[
 			'a NIC on which a macvlan stands',
 			[...nics('eth0'), {kind: 'ovs-bridge', name: 'br0', ports: ['eth0']}, {kind: 'macvlan', name: 'mv0', lower: 'host/eth0'}],
-			[{path: 'machines[0].devices[2]', message: 'the kernel refuses this: EBUSY'}],
+			[
+				{
+					path: 'machines[0].devices[2]',
+					message: 'the kernel refuses this (EBUSY): one of the devices is a port, an uplink or below something else already; use another',
+				},
+			],
 		],
 	])('says where %s is and what is wrong', (_, devices, problems) => {
 		expect(problemsOf(lab(devices))).toEqual(problems);
