@@ -6,17 +6,16 @@ import {createSheet, linkText, parseLink, type Sheet, withPrice} from '../engine
 import {simulate} from '../engine/budget/simulate.js';
 import {sumOf} from '../engine/budget/sum.js';
 import {ARRIVALS, offeredRate} from '../engine/budget/traffic.js';
+import {defined} from '../engine/defined.js';
 import {sheetOf} from '../engine/lab-budget.js';
 import type {Catalogue} from '../locale/en.js';
 import {openLab} from '../platform/lessons.js';
 import {toAscii} from '../view/ascii.js';
 import {type BudgetTextView, comparisonText, onePathText, type RunPath} from '../view/budget/budget-text.js';
 import type {Glyphs} from '../view/glyphs.js';
+import type {Given} from './command-line.js';
 import {labNamed} from './lab-word.js';
 import {UsageError, unknownWord} from './usage-error.js';
-
-/** Values of the command's flags as they were written, each as often as it was given. */
-export type Given = Readonly<Record<string, readonly string[]>>;
 
 export type OpenedBudget = {kind: 'sheet'; sheet: Sheet} | {kind: 'wrong'; problems: readonly string[]};
 
@@ -155,8 +154,4 @@ function wholeNumber(flag: string, text: string | undefined, least: number, most
 	if (text === '' || !Number.isInteger(value) || value < least || value > most)
 		throw new UsageError(`${flag} is a whole number from ${least} to ${most}, not "${text}".`);
 	return value;
-}
-
-function defined<T extends object>(values: T): {[K in keyof T]?: Exclude<T[K], undefined>} {
-	return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as never;
 }

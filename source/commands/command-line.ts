@@ -5,6 +5,9 @@ import type {TerminalFlags} from '../platform/terminal.js';
 import {type CommandName, commandSpec, commands, commonFlags, type FlagSpec} from './commands.js';
 import {UsageError, unknownWord} from './usage-error.js';
 
+/** Flags of a command that take a value, by name, each as often as it was given. */
+export type Given = Readonly<Record<string, readonly string[]>>;
+
 /** What was asked for. */
 export type CommandLine = {
 	readonly command: CommandName;
@@ -19,8 +22,7 @@ export type CommandLine = {
 	readonly json: boolean;
 	readonly allowSkips: boolean;
 	readonly measure: boolean;
-	/** Flags of the command that take a value, by name, each as often as it was given. */
-	readonly given: Readonly<Record<string, readonly string[]>>;
+	readonly given: Given;
 	readonly help: boolean;
 	readonly version: boolean;
 };
@@ -78,11 +80,7 @@ function valueFlags(): Record<string, {type: 'string'; isMultiple: true}> {
 }
 
 /** What was given to the command's own flags. Throws a `UsageError` for a flag without its value. */
-function givenValues(
-	command: CommandName,
-	flags: Readonly<Record<string, unknown>>,
-	argv: readonly string[],
-): Record<string, readonly string[]> {
+function givenValues(command: CommandName, flags: Readonly<Record<string, unknown>>, argv: readonly string[]): Given {
 	const own: readonly FlagSpec[] = commandSpec(command).flags;
 	return Object.fromEntries(
 		own.flatMap(({name, value}) => {

@@ -10,12 +10,9 @@ import type {Terminal} from '../platform/terminal.js';
 import {toAscii} from '../view/ascii.js';
 import {explosionText} from '../view/explosion/explosion-text.js';
 import {ASCII, type Glyphs, UNICODE} from '../view/glyphs.js';
-import type {CommandLine} from './command-line.js';
+import type {CommandLine, Given} from './command-line.js';
 import {labNamed} from './lab-word.js';
 import {noMoreWords, UsageError} from './usage-error.js';
-
-/** Values of the command's flags as they were written, each as often as it was given. */
-export type Given = Readonly<Record<string, readonly string[]>>;
 
 export type OpenedExplosion = {kind: 'fabric'; parameters: FabricParameters} | {kind: 'wrong'; problems: readonly string[]};
 

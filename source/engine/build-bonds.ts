@@ -1,6 +1,7 @@
 /** Bonds of a lab: made before what may stand on them, and given their slaves when these are there. */
-import {type Builder, defined, givenMac} from './builder.js';
+import {type Builder, givenMac} from './builder.js';
 import type {BondRequest} from './change.js';
+import {defined} from './defined.js';
 import type {LabDevice} from './lab.js';
 import {toMac} from './mac.js';
 import {deviceAtPath} from './world.js';

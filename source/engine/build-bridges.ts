@@ -1,5 +1,6 @@
 /** Linux bridges of a lab: first the bridges, then their ports, and the ports' states when all is up. */
-import {type Builder, defined, givenMac} from './builder.js';
+import {type Builder, givenMac} from './builder.js';
+import {defined} from './defined.js';
 import type {BridgeOptions} from './devices/bridge/bridge-change.js';
 import type {LabDevice} from './lab.js';
 import {deviceAtPath} from './world.js';

@@ -1,6 +1,7 @@
 /** Builds switches of VMware from a lab: who manages them first, then the hosts, and at the end who does not reach whom. */
-import {type Builder, type DeviceEntry, defined, givenMac} from './builder.js';
+import {type Builder, type DeviceEntry, givenMac} from './builder.js';
 import {copy} from './copy.js';
+import {defined} from './defined.js';
 import type {LabDevice, LabProblem} from './lab.js';
 import type {GroupLab, ManagedSwitchLab} from './lab-vmware.js';
 import {toMac} from './mac.js';

@@ -68,10 +68,3 @@ function* eachDevice(lab: Lab): Generator<DeviceEntry> {
 export function givenMac({mac}: LabDevice): {mac?: Mac} {
 	return mac === undefined ? {} : {mac: toMac(mac)};
 }
-
-/** Without the keys that are `undefined`, which the engine's options do not allow. */
-export function defined<T extends object>(options: T | undefined): {[K in keyof T]?: Exclude<T[K], undefined>} {
-	return Object.fromEntries(Object.entries(options ?? {}).filter(([, value]) => value !== undefined)) as {
-		[K in keyof T]?: Exclude<T[K], undefined>;
-	};
-}

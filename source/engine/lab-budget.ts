@@ -4,12 +4,12 @@
  */
 import * as z from 'zod';
 import {CATALOGUE, use} from './budget/catalogue.js';
-import {COST_KINDS, type Stage} from './budget/cost.js';
-import type {Path} from './budget/path.js';
-import {priced, withMore} from './budget/path.js';
+import {COST_KINDS} from './budget/cost.js';
+import {type Path, priced, withMore} from './budget/path.js';
 import {READY_PATHS, readyPath} from './budget/ready-paths.js';
 import {isCost, ownStage, parseLink, type Sheet, withoutCost, withPrice} from './budget/sheet.js';
 import {ARRIVALS, DEFAULT_TRAFFIC} from './budget/traffic.js';
+import {defined} from './defined.js';
 
 const word = z.string().regex(/^[a-z][a-z0-9-]{0,19}$/, 'a name has 1 to 20 small letters, digits or "-" and starts with a letter');
 const ns = z.number().nonnegative().max(1e9);
@@ -137,8 +137,4 @@ function withoutTotal({published: _, ...path}: Path): Path {
 
 function unknown(id: string): string {
 	return `there is no cost "${id}"; the costs are ${CATALOGUE.map((cost) => cost.id).join(', ')}`;
-}
-
-function defined<T extends object>(change: T): {[K in keyof T]: Exclude<T[K], undefined>} & Partial<Stage> {
-	return Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)) as never;
 }

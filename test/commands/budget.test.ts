@@ -1,6 +1,7 @@
 import {join} from 'node:path';
 import {describe, expect, it} from 'vitest';
-import {budget, type Given, openBudget} from '../../source/commands/budget.js';
+import {budget, openBudget} from '../../source/commands/budget.js';
+import type {Given} from '../../source/commands/command-line.js';
 import {parseCommandLine} from '../../source/commands/command-line.js';
 import {openSandbox} from '../../source/commands/sandbox.js';
 import {UsageError} from '../../source/commands/usage-error.js';

@@ -4,8 +4,10 @@
  * EACCES: not in this mode. ENOTEMPTY: it has slaves. EBUSY: it is up. EPERM: a delay without miimon. EINVAL: not a slave
  * of the bond, or a MAC that is none.
  */
+
 import {changeOperational} from '../carrier.js';
 import {type BondRequest, type ChangeResult, DONE, refused} from '../change.js';
+import {defined} from '../defined.js';
 import {changeActive, selectActive} from '../devices/bonding/active-slave.js';
 import {type BondDevice, type BondingMode, type BondOptions, slaveOf} from '../devices/bonding/bond-device.js';
 import {rearmBond} from '../devices/bonding/bond-timer.js';
@@ -79,7 +81,7 @@ export function nextOptions(
 	}
 	if (request.actorSystem !== undefined && isGroup(request.actorSystem)) return refused('EINVAL', 'invalid option value');
 	const {mode: _, miimon: __, updelay: ___, downdelay: ____, activeSlave: _____, ...rest} = request;
-	return Object.assign(next, Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined)));
+	return Object.assign(next, defined(rest));
 }
 
 /** `ip link set bond0 type bond …` */

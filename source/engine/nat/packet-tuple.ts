@@ -1,9 +1,9 @@
 /** The tuple of a packet, and packets with other addresses: reading and rewriting what NAT works on, checksums included. */
 import {checksum, pseudoHeaderSum} from '../protocol/checksum.js';
 import {ICMP_HEADER_LENGTH, ICMP_TYPE, parseIcmp} from '../protocol/icmp.js';
-import {IP_PROTOCOL, IPV4_HEADER_LENGTH, type Ipv4Packet} from '../protocol/ipv4.js';
+import {IP_PROTOCOL, IPV4_HEADER_LENGTH, type Ipv4Packet, ipv4Fields} from '../protocol/ipv4.js';
 import type {Ipv4Address} from '../protocol/ipv4-address.js';
-import {read16, read32, write16, write32} from '../protocol/octets.js';
+import {read16, write16, write32} from '../protocol/octets.js';
 import type {Tuple} from './tuple.js';
 
 /** Places of checksums behind the start of the header. */
@@ -39,20 +39,7 @@ export function quoted({payload}: Ipv4Packet): Ipv4Packet | undefined {
 	const quote = parsed.value.payload;
 	const header = ((quote[0] ?? 0) & 0xf) * 4;
 	if (quote.length < IPV4_HEADER_LENGTH || header < IPV4_HEADER_LENGTH || quote.length < header + 8) return undefined;
-	const fragment = read16(quote, 6);
-	return {
-		tos: quote[1] as number,
-		identification: read16(quote, 4),
-		dontFragment: (fragment & 0x4000) !== 0,
-		moreFragments: (fragment & 0x2000) !== 0,
-		fragmentOffset: fragment & 0x1fff,
-		ttl: quote[8] as number,
-		protocol: quote[9] as number,
-		source: read32(quote, 12),
-		destination: read32(quote, 16),
-		options: quote.slice(IPV4_HEADER_LENGTH, header),
-		payload: quote.slice(header),
-	};
+	return ipv4Fields(quote, header, quote.length);
 }
 
 /** One end of a packet: an address and a port, or an identifier. */

@@ -99,8 +99,13 @@ export function parseIpv4Packet(bytes: Uint8Array): Parsed<Ipv4Packet> {
 	const length = read16(bytes, 2);
 	if (length < headerLength) return malformed('length');
 	if (bytes.length < length) return malformed('truncated');
+	return ok(ipv4Fields(bytes, headerLength, length));
+}
+
+/** What a header says that is sound as far as it goes; what follows it, up to octet `end`, is the payload. */
+export function ipv4Fields(bytes: Uint8Array, headerLength: number, end: number): Ipv4Packet {
 	const fragment = read16(bytes, 6);
-	return ok({
+	return {
 		tos: bytes[1] as number,
 		identification: read16(bytes, 4),
 		dontFragment: (fragment & 0x4000) !== 0,
@@ -111,8 +116,8 @@ export function parseIpv4Packet(bytes: Uint8Array): Parsed<Ipv4Packet> {
 		source: read32(bytes, 12),
 		destination: read32(bytes, 16),
 		options: bytes.slice(IPV4_HEADER_LENGTH, headerLength),
-		payload: bytes.slice(headerLength, length),
-	});
+		payload: bytes.slice(headerLength, end),
+	};
 }
 
 export const IPV4_FIELDS: readonly FieldSpec[] = [
