@@ -12,15 +12,9 @@
  * runs its timers only up to `world.until`, or it would never be quiet.
  */
 import {type Entry, peek, schedule, type Trail, take} from './agenda.js';
-import {refreshCarrier} from './carrier.js';
-import {bondTimer} from './devices/bonding/bond-timer.js';
-import {bridgeTimer} from './devices/bridge/bridge.js';
-import {datapathTimer} from './devices/datapath/datapath.js';
-import {vlanSwitchTimer} from './devices/vlan-switch.js';
-import {collectOldRemotes} from './devices/vxlan/vxlan-fdb.js';
+import {alarm} from './alarm.js';
 import {dstMac, type Frame} from './frame.js';
 import {type DeviceId, type PacketType, packetType} from './netdev.js';
-import {controllerTimer} from './openflow/controller.js';
 import type {Letter} from './openflow/letter.js';
 import {receiveLetter} from './openflow/receive-letter.js';
 import {receiveOn} from './receive.js';
@@ -28,12 +22,10 @@ import type {PutOnLink, Road} from './road.js';
 import type {Cause, DropReason, Sink} from './sink.js';
 import {isActivePf} from './sriov/adapter.js';
 import {receiveFromWire, transmitPaced} from './sriov/embedded-switch.js';
-import {updateFilters} from './sriov/filters.js';
-import {migrationTimer, pausedUntil} from './sriov/migration.js';
-import {stackReceive, stackTimer} from './stack/stack.js';
+import {pausedUntil} from './sriov/migration.js';
+import {stackReceive} from './stack/stack.js';
 import type {Effect, TraceNode} from './trace.js';
 import {transmitOn} from './transmit.js';
-import {switchTimer} from './vmware/run.js';
 import {deviceAt, type Link, machineOf, type World} from './world.js';
 
 const NO_TRAIL: Trail = {devices: [], depth: 0};
@@ -65,7 +57,7 @@ export function inject(world: World, device: DeviceId, frame: Frame): void {
 	schedule(world.flights, {time: world.now, step: 'transmit', device, frame, type: undefined, parent: -1, hops: world.hopBudget});
 }
 
-/** Runs `world`. The ticker keeps no state of its own beside the node in the making. */
+/** Runs `world`. The ticker keeps no state of its own beside the node in the making, and what is to stand in the nodes of frames that a change sent. */
 export function createTicker(world: World, tracing: boolean): Ticker {
 	let entry: Entry | undefined;
 	let effects: Effect[] = [];
@@ -273,30 +265,9 @@ function perform(world: World, entry: Entry, road: Road, out: Sink, stackOut: Si
 		case 'letter':
 			receiveLetter(world, device.id, entry.letter as Letter, out);
 			return;
-		case 'timer': {
-			const resume = pausedUntil(world, device);
-			if (resume !== undefined) {
-				out.wake(device.id, resume);
-				return;
-			}
-			if (device.kind === 'bridge') {
-				bridgeTimer(device, world.now, out);
-				refreshCarrier(world, device.id, out);
-			}
-			if (device.kind === 'bond') {
-				bondTimer(world, device, out);
-				refreshCarrier(world, device.id, out);
-				updateFilters(world);
-			}
-			if (device.kind === 'datapath') datapathTimer(world, device, out);
-			if (device.kind === 'vlan-switch') vlanSwitchTimer(device, world.now, out);
-			if (device.kind === 'vxlan') collectOldRemotes(device, world.now, out);
-			if (device.kind === 'vmware-switch') switchTimer(world, device, out);
-			migrationTimer(world, machineOf(world, device.id), out);
-			stackTimer(world, machineOf(world, device.id), world.now, stackOut);
-			controllerTimer(world, machineOf(world, device.id), out);
+		case 'timer':
+			alarm(world, device, out, stackOut);
 			return;
-		}
 		default:
 			entry.step satisfies never;
 	}

@@ -177,7 +177,9 @@ function proxy(world: World, service: NatService, packet: Ipv4Packet, server: Ip
 	const sent = readdressed(packet, {...packet, destination: server});
 	const connection = translateAndSend(world, host, service, sent, address, out);
 	if (connection === undefined) return;
-	for (const id of service.proxied.keys()) if (!service.connections.entries.has(id)) service.proxied.delete(id);
+	// Those that are over are forgotten with a new one, and not looked for with every packet.
+	if (!service.proxied.has(connection))
+		for (const id of service.proxied.keys()) if (!service.connections.entries.has(id)) service.proxied.delete(id);
 	service.proxied.set(connection, packet.destination);
 }
 

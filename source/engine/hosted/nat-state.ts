@@ -9,7 +9,10 @@ export interface NatService {
 	hub: DeviceId;
 	/** Whose address and whose routes it uses. */
 	host: MachineId;
-	/** Who talks to whom by it: the table. */
+	/**
+	 * Who talks to whom by it: the table. VMware says of its times only that UDP has one that can be set (Editing the NAT Configuration
+	 * File, [udp] timeout); they are those of Linux here.
+	 */
 	connections: Connections;
 	/** What comes in unasked, in the order in which it was set up. */
 	forwards: PortForward[];

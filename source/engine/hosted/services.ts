@@ -21,6 +21,7 @@ import {applyLinkChange} from '../changes/link.js';
 import {applyProgramsChange} from '../changes/programs.js';
 import {applyStackChange} from '../changes/stack.js';
 import type {Mac} from '../mac.js';
+import {createConnections} from '../nat/table.js';
 import type {DeviceId, Nic} from '../netdev.js';
 import type {Ipv4Address} from '../protocol/ipv4-address.js';
 import {networkOf} from '../protocol/ipv4-address.js';
@@ -29,7 +30,6 @@ import {createStack} from '../stack/stack-state.js';
 import {deviceAt, type Machine, machineNamed, type World} from '../world.js';
 import type {HubDhcpOptions} from './hosted-change.js';
 import type {Hub, HubService} from './hub-device.js';
-import {createNatTable} from './nat-table.js';
 import {plug} from './plug.js';
 import {DEFAULT_LEASE, MAX_LEASE, PLAN} from './presets.js';
 
@@ -88,7 +88,7 @@ export function setService(world: World, service: HubService, on: boolean, out: 
 	service.on = on;
 	const {natService} = world.machines[service.machine] as Machine;
 	if (natService) {
-		natService.connections = createNatTable();
+		natService.connections = createConnections();
 		natService.proxied.clear();
 	}
 	applyLinkChange(world, {kind: 'set-up', device: service.device, up: on}, out);

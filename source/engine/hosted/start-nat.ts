@@ -1,10 +1,10 @@
 /** A network gets its NAT device: the station .2 with a table, and a DNS proxy. */
 import type {Mac} from '../mac.js';
+import {createConnections} from '../nat/table.js';
 import type {Ipv4Address} from '../protocol/ipv4-address.js';
 import type {Sink} from '../sink.js';
 import type {Machine, World} from '../world.js';
 import type {Hub, Vmnet} from './hub-device.js';
-import {createNatTable} from './nat-table.js';
 import {PLAN, serviceMac} from './presets.js';
 import {addressOn, addService} from './services.js';
 
@@ -21,7 +21,7 @@ export function addNat(world: World, hub: Hub, mac: Mac, addresses: Ipv4Address[
 	machine.natService = {
 		hub: hub.id,
 		host: host.id,
-		connections: createNatTable(),
+		connections: createConnections(),
 		forwards: [],
 		proxied: new Map(),
 		...(alias === undefined ? {} : {alias}),

@@ -12,8 +12,9 @@
  *
  * Not modelled: collecting before distributing (`coupled_control off`), standby.
  */
-import {FAST_PERIOD, SLOW_PERIOD} from '../../lacp/lacp-rules.js';
+
 import {buildLacpdu, LACP_STATE} from '../../protocol/lacp.js';
+import {FAST_PERIOD, SLOW_PERIOD} from '../../protocol/lacp-rules.js';
 import type {Sink} from '../../sink.js';
 import type {World} from '../../world.js';
 import type {AdPort, BondDevice, MuxState, PeriodicState, Slave} from './bond-device.js';

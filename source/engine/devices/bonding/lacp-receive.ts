@@ -9,8 +9,9 @@
  * The partner is in step with us only when it also knows us as we are (matched). One whose parameters have
  * changed is another partner: the port leaves its aggregator.
  */
-import {expiredState, FAST_PERIOD, isKnownTo, TIMEOUT_PERIODS, timeoutFor} from '../../lacp/lacp-rules.js';
+
 import {LACP_STATE, type Lacpdu, type LacpInfo} from '../../protocol/lacp.js';
+import {expiredState, FAST_PERIOD, isKnownTo, TIMEOUT_PERIODS, timeoutFor} from '../../protocol/lacp-rules.js';
 import type {AdPort, BondDevice, RxState} from './bond-device.js';
 import {actorOf, DUPLEX_KEY, defaultPartner} from './lacp-port.js';
 

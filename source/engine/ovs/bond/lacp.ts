@@ -14,8 +14,8 @@
  */
 
 import type {Frame} from '../../frame.js';
-import {expiredState, FAST_PERIOD, isKnownTo, periodFor, sameInfo, TIMEOUT_PERIODS, timeoutFor} from '../../lacp/lacp-rules.js';
 import {LACP_STATE, type LacpInfo, noPartner, readSlowProtocol} from '../../protocol/lacp.js';
+import {expiredState, FAST_PERIOD, isKnownTo, periodFor, sameInfo, TIMEOUT_PERIODS, timeoutFor} from '../../protocol/lacp-rules.js';
 import {createLacp, type Lacp, type LacpMember, type LacpMemberSettings, type LacpSettings} from './lacp-state.js';
 
 /** Configures LACP of a port, with its members in order; what was negotiated stays where settings stay (lacp_configure, lacp_member_register). */

@@ -7,7 +7,7 @@
  * then wait three seconds more with short timeout before they give it up, and
  * speak at once when the partner has a wrong idea of them.
  */
-import {LACP_STATE, type LacpInfo} from '../protocol/lacp.js';
+import {LACP_STATE, type LacpInfo} from './lacp.js';
 
 const SECOND = 1_000_000_000;
 
