@@ -17,7 +17,10 @@ const socket = z
 	.refine((text) => parseIpv4(text.split(':')[0] as string) !== undefined, 'a forward goes to 192.168.80.128:80');
 
 /** `[incomingtcp]` and `[incomingudp]` of nat.conf, `hostfwd` of QEMU. */
-const forwards = z.array(z.strictObject({protocol: z.enum(['tcp', 'udp']).default('tcp'), port, to: socket})).default([]);
+const forwards = z
+	.array(z.strictObject({protocol: z.enum(['tcp', 'udp']).default('tcp'), port, to: socket}))
+	.refine((list) => new Set(list.map((one) => `${one.protocol} ${one.port}`)).size === list.length, 'a port is forwarded to one place')
+	.default([]);
 
 const service = {
 	/** Stopped: nobody hears it. */

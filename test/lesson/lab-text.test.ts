@@ -42,6 +42,19 @@ describe('a lab file', () => {
 		expect(read.kind === 'failed' && read.problems.map(({line}) => line)).toEqual([2]);
 	});
 
+	it('forwards a port to one place', () => {
+		const forwards = ['80', '81'].map((port) => `{port: 8888, to: '192.168.80.128:${port}'}`).join(', ');
+		const read = readLab(`machines:
+  - name: H
+    role: host
+    devices:
+      - {kind: vmnet, name: vmnet8, number: 8, service: {nat: {forwards: [${forwards}]}}}
+`);
+		expect(read.kind === 'failed' && read.problems.map(({message}) => message)).toEqual([
+			'machines.0.devices.0.service.nat.forwards: a port is forwarded to one place',
+		]);
+	});
+
 	it('of aliases of aliases is refused before it fills the memory', () => {
 		const nested = 'bcdefgh'.split('').map((name, index) => `${name}: &${name} [${Array(9).fill(`*${'abcdefg'[index]}`).join(', ')}]`);
 		const read = readLab(['a: &a [x, x, x, x, x, x, x, x, x]', ...nested, 'machines: *h'].join('\n'));
