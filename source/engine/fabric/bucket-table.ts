@@ -9,9 +9,13 @@
  * Hardware has no room for times either, but a few bits of age: here a second is coarse, `ageing` has
  * AGE_STEPS steps, and an entry lives up to one step longer than it should.
  *
+ * While few places are taken only these are held (`loose-buckets.ts`).
+ *
  * Not modelled: two hash functions at once, moving entries to their other bucket (cuckoo hashing), chips that refuse
  * the newcomer instead.
  */
+import {bucketOfStation} from './bucket-hash.js';
+import {closedLoose, createLoose, findWays, grownLoose, isTight, type LooseBuckets, putLoose, slotOf} from './loose-buckets.js';
 import type {Counters} from './table.js';
 
 /** Steps of the ageing time. */
@@ -23,10 +27,14 @@ export interface BucketTable extends Counters {
 	kind: 'bucket';
 	ways: number;
 	buckets: number;
+	/** The entries while they are few; `undefined` when the table itself is built. */
+	loose: LooseBuckets | undefined;
 	/** Station + 1 of each place; 0: free. */
 	keys: Uint32Array;
 	/** Step of the last frame of each place. */
 	ages: Uint8Array;
+	/** Slots of the bucket in hand, while it is loose. */
+	slots: Int32Array;
 	/** Seconds of a step. */
 	step: number;
 	/** No entry is from before this step. */
@@ -35,17 +43,21 @@ export interface BucketTable extends Counters {
 	looked: number;
 }
 
-export function createBuckets(counters: Counters, most: number): BucketTable {
+/** `expected`: entries that there will be, most likely; when they are more the table grows. */
+export function createBuckets(counters: Counters, most: number, expected = 0): BucketTable {
 	const ways = Math.min(most, counters.size);
 	const buckets = Math.floor(counters.size / ways);
-	const places = buckets * ways;
+	const loose = createLoose(expected, buckets * ways, ways);
+	const places = loose ? 0 : buckets * ways;
 	return {
 		...counters,
 		kind: 'bucket',
 		ways,
 		buckets,
+		loose,
 		keys: new Uint32Array(places),
 		ages: new Uint8Array(places),
+		slots: new Int32Array(loose ? ways : 0),
 		step: Math.max(1, Math.ceil(counters.ageing / AGE_STEPS)),
 		oldest: 0,
 		looked: 0,
@@ -54,8 +66,13 @@ export function createBuckets(counters: Counters, most: number): BucketTable {
 
 export function learnBucket(table: BucketTable, station: number, now: number): void {
 	expireBuckets(table, now);
-	const {keys, ages, ways} = table;
 	const step = Math.floor(now / table.step);
+	if (table.loose) learnLoose(table, table.loose, station, step);
+	else learnBuilt(table, station, step);
+}
+
+function learnBuilt(table: BucketTable, station: number, step: number): void {
+	const {keys, ages, ways} = table;
 	const first = bucketOfStation(station, table.buckets) * ways;
 	let place = -1;
 	let age = -1;
@@ -66,7 +83,7 @@ export function learnBucket(table: BucketTable, station: number, now: number): v
 			return;
 		}
 		// A free place before any other, then the oldest.
-		const older = key === 0 ? AGE_RING : (step - (ages[at] as number)) & (AGE_RING - 1);
+		const older = key === 0 ? AGE_RING : ageOf(ages, at, step);
 		if (older > age) {
 			age = older;
 			place = at;
@@ -80,7 +97,63 @@ export function learnBucket(table: BucketTable, station: number, now: number): v
 	table.learned++;
 }
 
-export function knowsBucket({keys, ways, buckets}: BucketTable, station: number): boolean {
+/** The same while the table is loose. */
+function learnLoose(table: BucketTable, loose: LooseBuckets, station: number, step: number): void {
+	const {buckets, ways, slots} = table;
+	const {keys, ages} = loose;
+	const known = slotOf(loose, station, buckets);
+	if (known !== -1) {
+		ages[known] = step;
+		return;
+	}
+	findWays(loose, bucketOfStation(station, buckets), buckets, slots);
+	const free = slots.indexOf(-1);
+	if (free === -1) {
+		let oldest = 0;
+		for (let way = 1; way < ways; way++)
+			if (ageOf(ages, slots[way] as number, step) > ageOf(ages, slots[oldest] as number, step)) oldest = way;
+		const slot = slots[oldest] as number;
+		keys[slot] = station + 1;
+		ages[slot] = step;
+		table.evicted++;
+		table.learned++;
+		return;
+	}
+	if (isTight(loose, table.count)) {
+		const grown = grownLoose(loose, buckets, buckets * ways);
+		if (!grown) {
+			build(table, loose);
+			learnBuilt(table, station, step);
+			return;
+		}
+		table.loose = grown;
+	}
+	if (table.count === 0) table.oldest = step;
+	putLoose(table.loose ?? loose, station + 1, step, free, buckets);
+	table.count++;
+	table.learned++;
+}
+
+/** The table itself, each entry where it belongs. */
+function build(table: BucketTable, loose: LooseBuckets): void {
+	const {buckets, ways} = table;
+	table.keys = new Uint32Array(buckets * ways);
+	table.ages = new Uint8Array(buckets * ways);
+	for (const [at, key] of loose.keys.entries()) {
+		if (key === 0) continue;
+		const place = bucketOfStation(key - 1, buckets) * ways + (loose.ways[at] as number);
+		table.keys[place] = key;
+		table.ages[place] = loose.ages[at] as number;
+	}
+	table.loose = undefined;
+}
+
+function ageOf(ages: Uint8Array, at: number, step: number): number {
+	return (step - (ages[at] as number)) & (AGE_RING - 1);
+}
+
+export function knowsBucket({keys, ways, buckets, loose}: BucketTable, station: number): boolean {
+	if (loose) return slotOf(loose, station, buckets) !== -1;
 	const first = bucketOfStation(station, buckets) * ways;
 	for (let at = first; at < first + ways; at++) if (keys[at] === station + 1) return true;
 	return false;
@@ -94,11 +167,12 @@ export function expireBuckets(table: BucketTable, now: number): void {
 	const all = step - table.looked >= steps;
 	table.looked = step;
 	if (table.count === 0 || step - table.oldest < steps) return;
-	const {keys, ages} = table;
+	const {keys, ages} = table.loose ?? table;
+	const before = table.count;
 	let most = 0;
 	for (let at = 0; at < keys.length; at++) {
 		if (keys[at] === 0) continue;
-		const age = (step - (ages[at] as number)) & (AGE_RING - 1);
+		const age = ageOf(ages, at, step);
 		if (all || age >= steps) {
 			keys[at] = 0;
 			table.count--;
@@ -106,12 +180,5 @@ export function expireBuckets(table: BucketTable, now: number): void {
 		} else if (age > most) most = age;
 	}
 	table.oldest = step - most;
-}
-
-/** Bucket of a station: a multiplicative hash with its bits mixed once more, as neighbours must not be neighbours. */
-export function bucketOfStation(station: number, buckets: number): number {
-	let mixed = Math.imul(station ^ 0x6d2b_79f5, 0x85eb_ca6b);
-	mixed = Math.imul(mixed ^ (mixed >>> 15), 0xc2b2_ae35);
-	mixed ^= mixed >>> 16;
-	return Math.floor(((mixed >>> 0) * buckets) / 0x1_0000_0000);
+	if (table.loose && table.count < before) table.loose = closedLoose(table.loose, table.buckets);
 }

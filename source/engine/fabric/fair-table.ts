@@ -11,7 +11,7 @@
  *
  * Not modelled: that of entries of the same second and of different ports either may expire first.
  */
-import {append, createEntryList, type EntryList, type Links, NONE, unlink} from '../ovs/mac/linked-entries.js';
+import {append, createEntryList, type EntryList, type Links, NONE, type Pool, unlink} from '../ovs/mac/linked-entries.js';
 import {countDown, countUp, createUsageHeap, mostUsed, type UsageHeap} from '../ovs/mac/usage-heap.js';
 import {createIndex, entryOf, giveEntry, growIndex, mustGrow, NOWHERE, type StationIndex, takeEntry} from './station-index.js';
 import type {Counters} from './table.js';
@@ -24,7 +24,7 @@ export interface FairTable extends Counters {
 	/** Second of the last frame + 1 of each entry; 0: free. */
 	times: Uint16Array;
 	/** Entries of a port, least recently used first. */
-	links: Int32Array;
+	links: Pool;
 	ports: EntryList[];
 	usage: UsageHeap;
 	/** No entry is older than from this second. */
@@ -40,11 +40,24 @@ export function createFair(counters: Counters, stations: number, dense: boolean,
 		kind: 'fair',
 		index,
 		times: new Uint16Array(capacity),
-		links: new Int32Array(capacity * LINKS.stride),
+		links: linksOf(capacity, index.most),
 		ports: [],
 		usage: createUsageHeap(),
 		oldest: 0,
 	};
+}
+
+/** Octets of an entry without the index: its time and its links. */
+export function fairBytes(most: number): number {
+	return 2 + LINKS.stride * (most <= MOST_SHORT ? 2 : 4);
+}
+
+/** Entries of a pool whose numbers fit 16 bits with NONE among them. */
+const MOST_SHORT = 0x8000;
+
+function linksOf(capacity: number, most: number): Pool {
+	const words = capacity * LINKS.stride;
+	return most <= MOST_SHORT ? new Int16Array(words) : new Int32Array(words);
 }
 
 /** `port` is always the same for a station. */
@@ -71,7 +84,7 @@ export function learnFair(table: FairTable, station: number, port: number, now: 
 		const times = new Uint16Array(capacity);
 		times.set(table.times);
 		table.times = times;
-		const links = new Int32Array(capacity * LINKS.stride);
+		const links = linksOf(capacity, index.most);
 		links.set(table.links);
 		table.links = links;
 	}

@@ -25,6 +25,11 @@ export function createKept(counters: Counters, stations: number, dense: boolean,
 	return {...counters, kind: 'kept', index, times: new Uint16Array(index.capacity), oldest: 0};
 }
 
+/** Octets of an entry without the index: its time. */
+export function keptBytes(): number {
+	return Uint16Array.BYTES_PER_ELEMENT;
+}
+
 export function learnKept(table: KeptTable, station: number, now: number): void {
 	const {index} = table;
 	expireKept(table, now);

@@ -16,13 +16,18 @@ const FIRST_CAPACITY = 64;
 const LARGEST_FIRST = 4096;
 const GROWTH = 1.25;
 
+/** Numbers from 0; those that are small take half the room. */
+type Words = Uint16Array | Uint32Array;
+
 export interface StationIndex {
 	/** Pooled: station of each entry. `undefined`: dense. */
-	keys: Uint32Array | undefined;
+	keys: Words | undefined;
 	/** First entry + 1 of each bucket; 0 for none. */
-	heads: Uint32Array;
+	heads: Words;
 	/** Next entry + 1 in the bucket, or of the chain of free entries. */
-	chain: Uint32Array;
+	chain: Words;
+	/** Highest number of a station. */
+	last: number;
 	/** Entries that there is room for now, and at most. */
 	capacity: number;
 	most: number;
@@ -37,9 +42,10 @@ export function createIndex(stations: number, most: number, dense: boolean, firs
 	const capacity = dense ? stations : Math.min(most, first, LARGEST_FIRST);
 	const pooled = dense ? 0 : capacity;
 	return {
-		keys: dense ? undefined : new Uint32Array(pooled),
-		heads: new Uint32Array(pooled),
-		chain: new Uint32Array(pooled),
+		keys: dense ? undefined : wordsOf(stations - 1, pooled),
+		heads: wordsOf(most, pooled),
+		chain: wordsOf(most, pooled),
+		last: stations - 1,
 		capacity,
 		most: dense ? stations : most,
 		used: dense ? stations : 0,
@@ -93,11 +99,11 @@ export function growIndex(index: StationIndex): number {
 	const {keys} = index;
 	if (!keys) return index.capacity;
 	const capacity = Math.min(index.most, Math.ceil(index.capacity * GROWTH));
-	const grown = new Uint32Array(capacity);
+	const grown = wordsOf(index.last, capacity);
 	grown.set(keys);
 	index.keys = grown;
-	index.heads = new Uint32Array(capacity);
-	index.chain = new Uint32Array(capacity);
+	index.heads = wordsOf(index.most, capacity);
+	index.chain = wordsOf(index.most, capacity);
 	for (let entry = 0; entry < index.used; entry++) {
 		const bucket = bucketOf(grown[entry] as number, capacity);
 		index.chain[entry] = index.heads[bucket] as number;
@@ -108,7 +114,19 @@ export function growIndex(index: StationIndex): number {
 }
 
 /** Octets of one entry in the index of the pooled layout: key, head, chain. */
-export const POOLED_BYTES = 12;
+export function pooledBytes(stations: number, most: number): number {
+	return wordBytes(stations - 1) + 2 * wordBytes(most);
+}
+
+function wordBytes(largest: number): number {
+	return largest <= LARGEST_SHORT ? 2 : 4;
+}
+
+function wordsOf(largest: number, length: number): Words {
+	return largest <= LARGEST_SHORT ? new Uint16Array(length) : new Uint32Array(length);
+}
+
+const LARGEST_SHORT = 0xffff;
 
 /** Fibonacci hashing, scaled to any number of buckets. */
 function bucketOf(station: number, buckets: number): number {

@@ -12,10 +12,10 @@
  * groups take from the same memory.
  */
 import {type BucketTable, createBuckets, expireBuckets, knowsBucket, learnBucket} from './bucket-table.js';
-import {createFair, expireFair, type FairTable, knowsFair, learnFair} from './fair-table.js';
-import {createKept, expireKept, type KeptTable, knowsKept, learnKept} from './kept-table.js';
+import {createFair, expireFair, type FairTable, fairBytes, knowsFair, learnFair} from './fair-table.js';
+import {createKept, expireKept, type KeptTable, keptBytes, knowsKept, learnKept} from './kept-table.js';
 import type {Policy} from './parameters.js';
-import {POOLED_BYTES} from './station-index.js';
+import {pooledBytes} from './station-index.js';
 
 export interface Counters {
 	/** Entries that it may have. */
@@ -51,11 +51,11 @@ export function createTable({policy, size, ageing, ways, stations, expected}: Ta
 	const effective = policy === 'evict-fairly' && size >= stations ? 'first-kept' : policy;
 	switch (effective) {
 		case 'first-kept':
-			return createKept(counters, stations, expected === undefined && isDense(2, size, stations), expected);
+			return createKept(counters, stations, expected === undefined && isDense(keptBytes, size, stations), expected);
 		case 'evict-fairly':
-			return createFair(counters, stations, expected === undefined && isDense(10, size, stations), expected);
+			return createFair(counters, stations, expected === undefined && isDense(fairBytes, size, stations), expected);
 		case 'evict-by-hash':
-			return createBuckets(counters, ways);
+			return createBuckets(counters, ways, expected);
 		default:
 			return effective satisfies never;
 	}
@@ -85,7 +85,11 @@ export function expire(table: Table, now: number): void {
 
 /** Octets of the table's arrays. */
 export function tableBytes(table: Table): number {
-	if (table.kind === 'bucket') return table.keys.byteLength + table.ages.byteLength;
+	if (table.kind === 'bucket') {
+		const {loose} = table;
+		const entries = loose ? loose.keys.byteLength + loose.ages.byteLength + loose.ways.byteLength : 0;
+		return table.keys.byteLength + table.ages.byteLength + table.slots.byteLength + entries;
+	}
 	const {keys, heads, chain} = table.index;
 	const index = (keys?.byteLength ?? 0) + heads.byteLength + chain.byteLength;
 	if (table.kind === 'kept') return index + table.times.byteLength;
@@ -97,7 +101,8 @@ export function tableBytes(table: Table): number {
 const LIST_BYTES = 40;
 const WORD = 8;
 
-/** Is an entry for everybody smaller than a pool with an index? `bytes`: of an entry without the index. */
-function isDense(bytes: number, size: number, stations: number): boolean {
-	return stations * bytes <= Math.min(size, stations) * (bytes + POOLED_BYTES);
+/** Is an entry for everybody smaller than a pool with an index? `bytes`: of an entry without the index, among so many. */
+function isDense(bytes: (most: number) => number, size: number, stations: number): boolean {
+	const most = Math.min(size, stations);
+	return stations * bytes(stations) <= most * (bytes(most) + pooledBytes(stations, most));
 }

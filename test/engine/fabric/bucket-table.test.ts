@@ -1,7 +1,8 @@
 /** "Evict by hash" against a table that is written down as lists, and against what chance says about full buckets. */
 import fc from 'fast-check';
 import {expect, it} from 'vitest';
-import {AGE_STEPS, bucketOfStation, createBuckets, knowsBucket, learnBucket} from '../../../source/engine/fabric/bucket-table.js';
+import {bucketOfStation} from '../../../source/engine/fabric/bucket-hash.js';
+import {AGE_STEPS, createBuckets, knowsBucket, learnBucket} from '../../../source/engine/fabric/bucket-table.js';
 import {hashedEntries} from '../../../source/engine/fabric/formulas.js';
 import {lives} from './steps.js';
 
@@ -68,4 +69,37 @@ it('forgets everything after a long rest, whatever the stored ages look like', (
 	learnBucket(table, 1, 0);
 	learnBucket(table, 2, 3 * 256);
 	expect([knowsBucket(table, 1), knowsBucket(table, 2), table.count, table.expired]).toEqual([false, true, 1, 1]);
+});
+
+it('knows and forgets the same while it is loose, and after it was built', () => {
+	fc.assert(
+		fc.property(
+			// Places 256: loose up to some 150 entries, with all stations built.
+			fc.array(fc.record({first: fc.nat(600), count: fc.integer({min: 1, max: 60}), wait: fc.constantFrom(0, 1, 7, 60, 400)}), {
+				minLength: 1,
+				maxLength: 20,
+			}),
+			fc.constantFrom(1, 4, 16),
+			(steps, ways) => {
+				const loose = createBuckets(counters(256, 300), ways);
+				const built = createBuckets(counters(256, 300), ways, 256);
+				expect([loose.loose === undefined, built.loose === undefined]).toEqual([false, true]);
+				let now = 0;
+				for (const {first, count, wait} of steps) {
+					now += wait;
+					for (let station = first; station < first + count; station++)
+						for (const table of [loose, built]) learnBucket(table, station, now);
+					const [one, other] = [loose, built].map((table) => ({
+						known: Array.from({length: 700}, (_, station) => station).filter((station) => knowsBucket(table, station)),
+						counts: [table.count, table.learned, table.evicted, table.expired],
+					}));
+					expect(one).toEqual(other);
+				}
+			},
+		),
+		{numRuns: 200},
+	);
+	const filled = createBuckets(counters(256, 300), 4);
+	for (let station = 0; station < 250; station++) learnBucket(filled, station, 0);
+	expect(filled.loose).toBeUndefined();
 });

@@ -16,12 +16,15 @@ export interface Links {
 	forth: number;
 }
 
+/** Room for links; small pools take the short ones. */
+export type Pool = Int16Array | Int32Array;
+
 export function createEntryList(): EntryList {
 	return {first: NONE, last: NONE};
 }
 
 /** Puts an entry that is not in the list at its end. */
-export function append(pool: Int32Array, list: EntryList, entry: number, {stride, back, forth}: Links): void {
+export function append(pool: Pool, list: EntryList, entry: number, {stride, back, forth}: Links): void {
 	pool[entry * stride + back] = list.last;
 	pool[entry * stride + forth] = NONE;
 	if (list.last === NONE) list.first = entry;
@@ -30,7 +33,7 @@ export function append(pool: Int32Array, list: EntryList, entry: number, {stride
 }
 
 /** Takes an entry out of the list in which it is. */
-export function unlink(pool: Int32Array, list: EntryList, entry: number, {stride, back, forth}: Links): void {
+export function unlink(pool: Pool, list: EntryList, entry: number, {stride, back, forth}: Links): void {
 	const before = pool[entry * stride + back] as number;
 	const after = pool[entry * stride + forth] as number;
 	if (before === NONE) list.first = after;
@@ -40,7 +43,7 @@ export function unlink(pool: Int32Array, list: EntryList, entry: number, {stride
 }
 
 /** The entries from first to last. */
-export function listEntries(pool: Int32Array, list: EntryList, {stride, forth}: Links): number[] {
+export function listEntries(pool: Pool, list: EntryList, {stride, forth}: Links): number[] {
 	const found: number[] = [];
 	for (let entry = list.first; entry !== NONE; entry = pool[entry * stride + forth] as number) found.push(entry);
 	return found;
