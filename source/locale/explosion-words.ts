@@ -74,6 +74,8 @@ export interface VerdictFacts {
 	stations: string;
 	room: string;
 	flooded: string;
+	/** Flooded without the attack, by arithmetic. */
+	alone: string;
 	sniffed: string;
 	policy: string;
 	needed: string;

@@ -25,7 +25,9 @@ export interface FairTable extends Counters {
 	times: Uint16Array;
 	/** Entries of a port, least recently used first. */
 	links: Pool;
-	ports: EntryList[];
+	list: EntryList;
+	/** First and last entry of each port; `list` holds those in hand. */
+	ends: Pool;
 	usage: UsageHeap;
 	/** No entry is older than from this second. */
 	oldest: number;
@@ -41,7 +43,8 @@ export function createFair(counters: Counters, stations: number, dense: boolean,
 		index,
 		times: new Uint16Array(capacity),
 		links: linksOf(capacity, index.most),
-		ports: [],
+		list: createEntryList(),
+		ends: linksOf(0, index.most),
 		usage: createUsageHeap(),
 		oldest: 0,
 	};
@@ -62,21 +65,22 @@ function linksOf(capacity: number, most: number): Pool {
 
 /** `port` is always the same for a station. */
 export function learnFair(table: FairTable, station: number, port: number, now: number): void {
-	const {index, ports} = table;
+	const {index} = table;
 	expireFair(table, now);
-	while (ports.length <= port) ports.push(createEntryList());
+	if (table.ends.length < 2 * (port + 1)) growPorts(table, port);
 	const known = entryOf(index, station);
 	if (known !== NOWHERE && table.times[known] !== 0) {
 		if (table.times[known] === now + 1) return;
 		table.times[known] = now + 1;
-		const list = ports[port] as EntryList;
+		const list = takeList(table, port);
 		unlink(table.links, list, known, LINKS);
 		append(table.links, list, known, LINKS);
+		keepList(table, port);
 		return;
 	}
 	if (table.count >= table.size) {
 		const port = mostUsed(table.usage);
-		removeFair(table, port, (ports[port] as EntryList).first);
+		removeFair(table, port, table.ends[2 * port] as number);
 		table.evicted++;
 	}
 	if (mustGrow(index)) {
@@ -92,7 +96,8 @@ export function learnFair(table: FairTable, station: number, port: number, now: 
 	const entry = takeEntry(index, station);
 	table.times[entry] = now + 1;
 	countUp(table.usage, port);
-	append(table.links, ports[port] as EntryList, entry, LINKS);
+	append(table.links, takeList(table, port), entry, LINKS);
+	keepList(table, port);
 	table.count++;
 	table.learned++;
 }
@@ -107,7 +112,8 @@ export function expireFair(table: FairTable, now: number): void {
 	while (table.count > 0 && now - table.oldest >= table.ageing) {
 		let port = NONE;
 		let oldest = now + 1;
-		for (const [at, {first}] of table.ports.entries()) {
+		for (let at = 0; 2 * at < table.ends.length; at++) {
+			const first = table.ends[2 * at] as number;
 			const time = first === NONE ? oldest : (table.times[first] as number);
 			if (time >= oldest) continue;
 			oldest = time;
@@ -115,15 +121,37 @@ export function expireFair(table: FairTable, now: number): void {
 		}
 		table.oldest = oldest - 1;
 		if (port === NONE || now - table.oldest < table.ageing) return;
-		removeFair(table, port, (table.ports[port] as EntryList).first);
+		removeFair(table, port, table.ends[2 * port] as number);
 		table.expired++;
 	}
 }
 
 function removeFair(table: FairTable, port: number, entry: number): void {
-	unlink(table.links, table.ports[port] as EntryList, entry, LINKS);
+	unlink(table.links, takeList(table, port), entry, LINKS);
+	keepList(table, port);
 	countDown(table.usage, port);
 	table.times[entry] = 0;
 	giveEntry(table.index, entry);
 	table.count--;
 }
+
+/** The list of a port; whoever changes it keeps it. */
+function takeList({list, ends}: FairTable, port: number): EntryList {
+	list.first = ends[2 * port] as number;
+	list.last = ends[2 * port + 1] as number;
+	return list;
+}
+
+function keepList({list, ends}: FairTable, port: number): void {
+	ends[2 * port] = list.first;
+	ends[2 * port + 1] = list.last;
+}
+
+/** Room for the lists of some more ports. */
+function growPorts(table: FairTable, port: number): void {
+	const ends = linksOf(port + PORTS_AT_ONCE, table.index.most).fill(NONE);
+	ends.set(table.ends);
+	table.ends = ends;
+}
+
+const PORTS_AT_ONCE = 16;

@@ -20,7 +20,7 @@
  *
  * Not modelled: bursts and daily rhythm; hash functions that are worse than chance.
  */
-import type {FabricParameters} from './parameters.js';
+import type {FabricParameters, Policy} from './parameters.js';
 
 /** Stations of a fabric: `R·H·(V·n + h)`. */
 export function stationCount({
@@ -96,4 +96,15 @@ export function hashedEntries(stations: number, size: number, ways: number): num
 		term *= mean / (keys + 1);
 	}
 	return buckets * (ways - missing);
+}
+
+/**
+ * Share of frames that a switch of `size` places floods when `live` of `active` stations are heard in the ageing time and
+ * nobody attacks. Half of the frames are answers; who asked has just spoken, and is known wherever its frame
+ * found a place. Only a full table that keeps the first ones may know neither of the two.
+ */
+export function ownFlooding(size: number, active: number, live: number, {policy, ways}: {policy: Policy; ways: number}): number {
+	const known = policy === 'evict-by-hash' ? hashedEntries(live, size, Math.min(ways, size)) : Math.min(live, size);
+	const unknown = Math.max(0, 1 - known / active);
+	return policy === 'first-kept' && live > size ? unknown : unknown / 2;
 }

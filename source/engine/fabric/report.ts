@@ -1,4 +1,5 @@
 /** What a run has shown: numbers beside the formulas that foretell them, and what they come to. */
+import {floodedAlone} from './attack-free.js';
 import type {FrameCounts} from './counts.js';
 import {fabricBytes, progressOf, tablesOf} from './fabric.js';
 import {
@@ -39,6 +40,8 @@ export const VERDICTS = [
 	'ages',
 	'overflows',
 	'overflows-quietly',
+	'overflows-attacked',
+	'attack-worsens',
 	'attack-wins',
 	'attack-contained',
 	'attack-fails',
@@ -46,7 +49,7 @@ export const VERDICTS = [
 /** What the run comes to. */
 export type Verdict = (typeof VERDICTS)[number];
 
-const FORETOLD = ['entries', 'vteps', 'racks', 'flooded', 'copies', 'hashed', 'live', 'fill-time', 'hold-rate'] as const;
+const FORETOLD = ['entries', 'vteps', 'racks', 'flooded', 'flooded-alone', 'copies', 'hashed', 'live', 'fill-time', 'hold-rate'] as const;
 
 /** A formula and what the run says about it; `measured` is `undefined` for what no run can say. */
 export interface Foretold {
@@ -69,6 +72,8 @@ export interface FabricReport {
 	counts: FrameCounts;
 	/** Of the frames that left their host: flooded by some switch. NaN when there were none. */
 	flooded: number;
+	/** The same without the attack, by arithmetic; `undefined` where nobody attacks. */
+	floodedAlone: number | undefined;
 	/** Of the victims' frames: seen by the attacker. */
 	sniffed: number;
 	/** What each link to a host carries for others: frames a second, bits a second. */
@@ -101,6 +106,7 @@ export function reportOf(run: FabricRun): FabricReport {
 		tiers: TIERS.map((tier) => tierReport(run, tier)),
 		counts,
 		flooded: counts.flooded / (counts.frames - counts.inside),
+		floodedAlone: parameters.attack.rate > 0 ? floodedAlone(parameters, topology, active) : undefined,
 		sniffed: counts.frames === 0 ? 0 : counts.sniffed / counts.frames,
 		hostLoad: {frames, bits: frames * (frameBytes + 20) * 8},
 		lineRate: lineRate(1e9, frameBytes),
@@ -137,7 +143,7 @@ function tierReport(run: FabricRun, tier: Tier): TierReport {
 type Numbers = Omit<FabricReport, 'foretold' | 'verdict'>;
 
 /** The formulas that say something about this run. */
-function foretell(run: FabricRun, {parameters, tiers, active, flooded, stations, counts}: Numbers): Foretold[] {
+function foretell(run: FabricRun, {parameters, tiers, active, flooded, floodedAlone: alone, stations, counts}: Numbers): Foretold[] {
 	const {overlay, tables, policy, ways, ageing, rate, seconds, attack, traffic} = parameters;
 	const core = tiers.find(({tier}) => tier === 'core');
 	const isFlat = overlay === 'none';
@@ -158,6 +164,7 @@ function foretell(run: FabricRun, {parameters, tiers, active, flooded, stations,
 		const tor = tiers.find(({tier}) => tier === 'tor');
 		rows.push({what: 'live', expected: Math.min(tables.tor, liveStations(active, rate, ageing)), measured: tor?.most});
 	}
+	if (alone !== undefined) rows.push({what: 'flooded-alone', expected: alone, measured: flooded});
 	if (!isQuiet) {
 		const filled = run.filled < 0 ? undefined : run.filled - attack.start;
 		// With an overlay the invented addresses come no further than to edges.
@@ -168,13 +175,16 @@ function foretell(run: FabricRun, {parameters, tiers, active, flooded, stations,
 	return rows;
 }
 
-function verdictOf({parameters, counts, tiers, flooded}: Numbers): Verdict {
+function verdictOf({parameters, counts, tiers, flooded, floodedAlone: alone}: Numbers): Verdict {
 	const {ageing, attack, overlay} = parameters;
 	const isFlooding = flooded >= FEW;
 	if (ageing === 0) return 'hub';
 	if (attack.rate > 0) {
+		const isRead = counts.sniffed > FEW * counts.frames;
+		// What overflows by itself is flooded, and read, without any attack.
+		if (isRead && alone !== undefined && alone >= FEW) return flooded < 2 * alone ? 'overflows-attacked' : 'attack-worsens';
 		if (overlay === 'vxlan' && counts.sniffed > 0) return 'attack-contained';
-		return counts.sniffed > FEW * counts.frames ? 'attack-wins' : 'attack-fails';
+		return isRead ? 'attack-wins' : 'attack-fails';
 	}
 	const isFull = tiers.some(({tier, evicted, refused}) => (overlay === 'vxlan' || tier !== 'edge') && evicted + refused > 0);
 	if (isFull) return isFlooding ? 'overflows' : 'overflows-quietly';

@@ -93,12 +93,12 @@ export function tableBytes(table: Table): number {
 	const {keys, heads, chain} = table.index;
 	const index = (keys?.byteLength ?? 0) + heads.byteLength + chain.byteLength;
 	if (table.kind === 'kept') return index + table.times.byteLength;
-	const lists = table.ports.length * LIST_BYTES + (table.usage.counts.length + table.usage.places.length + table.usage.heap.length) * WORD;
+	const {counts, places, heap} = table.usage;
+	const lists = table.ends.byteLength + (counts.length + places.length + heap.length) * WORD;
 	return index + table.times.byteLength + table.links.byteLength + lists;
 }
 
-/** A list of two numbers, with its header, as V8 has it; an element of an array. */
-const LIST_BYTES = 40;
+/** An element of an array, as V8 has it. */
 const WORD = 8;
 
 /** Is an entry for everybody smaller than a pool with an index? `bytes`: of an entry without the index, among so many. */

@@ -51,6 +51,10 @@ export const explosion: ExplosionWords = {
 		overflows: ({room, flooded, policy, lost}) =>
 			`It overflows: room for ${room} (${policy}); ${lost} times a station found no place or lost it. ${flooded} of the frames are flooded, past every host.`,
 		'overflows-quietly': ({lost}) => `It overflows: ${lost} times a station found no place or lost it. Few of the frames notice so far.`,
+		'overflows-attacked': ({stations, room, alone, flooded, sniffed, policy}) =>
+			`It overflows by itself: ${stations} stations, room for ${room} (${policy}). Without the attack about ${alone} of the frames would be flooded, with it ${flooded}. The attacker reads ${sniffed} of what others say.`,
+		'attack-worsens': ({alone, flooded, sniffed, policy}) =>
+			`The attack makes most of it (${policy}): ${flooded} of the frames are flooded; without it about ${alone} would be, as the fabric overflows or forgets a little by itself. The attacker reads ${sniffed} of what others say.`,
 		'attack-wins': ({sniffed, policy}) =>
 			`The attack works: tables are full of addresses that nobody has (${policy}), and the attacker reads ${sniffed} of what others say.`,
 		'attack-contained': ({sniffed}) =>
@@ -78,6 +82,7 @@ export const explosion: ExplosionWords = {
 		vteps: 'entries that the core needs, one a host, R·H',
 		racks: 'racks that fill the core, S / (H·(V·n + h))',
 		flooded: 'share flooded when full, 1 - S/N',
+		'flooded-alone': 'share flooded without attack (measured: with it)',
 		copies: 'copies of a flooded frame on links to hosts, R·H - 1',
 		hashed: 'entries that find a place in buckets',
 		live: 'stations heard in the ageing time, A·(1 - e^-λT)',

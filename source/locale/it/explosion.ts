@@ -52,6 +52,10 @@ export const explosion: ExplosionWords = {
 			`Trabocca: posto per ${room} (${policy}); ${lost} volte una stazione non ha trovato posto o l’ha perso. ${flooded} dei frame è inondato, davanti a ogni host.`,
 		'overflows-quietly': ({lost}) =>
 			`Trabocca: ${lost} volte una stazione non ha trovato posto o l’ha perso. Per ora pochi frame se ne accorgono.`,
+		'overflows-attacked': ({stations, room, alone, flooded, sniffed, policy}) =>
+			`Trabocca da sé: ${stations} stazioni, posto per ${room} (${policy}). Senza l’attacco sarebbe inondato circa ${alone} dei frame, con l’attacco ${flooded}. L’attaccante legge ${sniffed} di ciò che dicono gli altri.`,
+		'attack-worsens': ({alone, flooded, sniffed, policy}) =>
+			`Il più lo fa l’attacco (${policy}): ${flooded} dei frame è inondato; senza sarebbe circa ${alone}, perché la rete trabocca o dimentica un po’ anche da sé. L’attaccante legge ${sniffed} di ciò che dicono gli altri.`,
 		'attack-wins': ({sniffed, policy}) =>
 			`L’attacco riesce: le tabelle sono piene di indirizzi che nessuno ha (${policy}), e l’attaccante legge ${sniffed} di ciò che dicono gli altri.`,
 		'attack-contained': ({sniffed}) =>
@@ -79,6 +83,7 @@ export const explosion: ExplosionWords = {
 		vteps: 'voci che servono al core, una per host, R·H',
 		racks: 'rack che riempiono il core, S / (H·(V·n + h))',
 		flooded: 'quota inondata a tabella piena, 1 - S/N',
+		'flooded-alone': 'quota inondata senza attacco (misurata: con)',
 		copies: 'copie d’un frame inondato sui link verso gli host, R·H - 1',
 		hashed: 'voci che trovano posto nei bucket',
 		live: 'stazioni sentite nel tempo di vita, A·(1 - e^-λT)',

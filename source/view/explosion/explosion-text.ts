@@ -106,6 +106,7 @@ function valueText({what}: Foretold, value: number | undefined, {explosion}: Cat
 		case 'racks':
 			return value.toFixed(1);
 		case 'flooded':
+		case 'flooded-alone':
 			return shareText(value);
 		case 'fill-time':
 			return `${value.toFixed(value < 10 ? 2 : 1)} ${explosion.units.seconds}`;

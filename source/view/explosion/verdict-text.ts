@@ -7,7 +7,7 @@ import {countText, shareText} from './numbers.js';
 
 /** One or two sentences. */
 export function verdictText(report: FabricReport, words: Catalogue): string {
-	const {parameters, verdict, stations, flooded, sniffed, tiers} = report;
+	const {parameters, verdict, stations, flooded, floodedAlone, sniffed, tiers} = report;
 	const switches = tiers.filter(({tier}) => parameters.overlay === 'vxlan' || tier !== 'edge');
 	// The tier that is nearest to the core of those that overflow.
 	const full = switches.findLast(({evicted, refused}) => evicted + refused > 0);
@@ -15,6 +15,7 @@ export function verdictText(report: FabricReport, words: Catalogue): string {
 		stations: countText(stations),
 		room: countText(full?.size ?? parameters.tables.core),
 		flooded: shareText(flooded),
+		alone: shareText(floodedAlone ?? 0),
 		sniffed: shareText(sniffed),
 		policy: words.explosion.policies[parameters.policy],
 		needed: countText(coreStations(parameters)),

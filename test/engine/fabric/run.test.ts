@@ -155,6 +155,38 @@ describe('an attack', () => {
 	});
 });
 
+describe('what overflows without any attack', () => {
+	const crowded: Change = {...SMALL, racks: 4, hosts: 10, vms: 20, rate: 1000, tables: table(400)};
+
+	it.each(POLICIES)('%s: arithmetic says how much is flooded, and a run without attack comes near it', (policy) => {
+		const quiet = reportOf(runOf({...crowded, policy}));
+		const attacked = reportOf(runOf({...crowded, policy, attack: {...ATTACK, rate: 2000}}));
+		expect([quiet.verdict, quiet.floodedAlone]).toEqual(['overflows', undefined]);
+		expect(Math.abs((attacked.floodedAlone ?? 0) - quiet.flooded)).toBeLessThan(0.1);
+	});
+
+	it.each(POLICIES)('%s: the attack is not said to work, although the attacker reads', (policy) => {
+		const report = reportOf(runOf({...crowded, policy, attack: ATTACK}));
+		expect(report.verdict).toBe('overflows-attacked');
+		expect(report.sniffed).toBeGreaterThan(0.1);
+		expect(report.foretold.find(({what}) => what === 'flooded-alone')).toMatchObject({measured: report.flooded});
+	});
+
+	it.each(['first-kept', 'evict-by-hash'] as const)('%s: with room for everybody it is the attack', (policy) => {
+		const attack = {...ATTACK, addresses: 100_000, rate: 20_000};
+		const report = reportOf(runOf({...crowded, policy, tables: table(8192), attack}));
+		expect(report.floodedAlone).toBeLessThan(0.01);
+		expect(report.verdict).toBe('attack-wins');
+	});
+
+	it('a little, by its hash, under an attack that makes most of it: both are said', () => {
+		const attack = {...ATTACK, addresses: 100_000, rate: 20_000};
+		const report = reportOf(runOf({...crowded, policy: 'evict-by-hash', tables: table(1300), attack}));
+		expect(report.verdict).toBe('attack-worsens');
+		expect(report.flooded).toBeGreaterThan(2 * (report.floodedAlone ?? 1));
+	});
+});
+
 describe('fairness', () => {
 	it('is among ports: with several racks victims share an uplink with the attacker, and some of them are flooded', () => {
 		const attack = {rate: 5000, addresses: 4096, start: 0, rack: 0, host: 0};

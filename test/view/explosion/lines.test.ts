@@ -96,7 +96,9 @@ describe('what is said', () => {
 	});
 
 	it('after: the verdict with its sign; the attacker who was first reads the others', () => {
-		expect(text({phase: 'done', parameters: ATTACKED, runs: [one]})).toMatch(/✗ The attack works.*sniffed/);
+		expect(text({phase: 'done', parameters: ATTACKED, runs: [one]})).toMatch(/✗ The attack makes most of it.*46\.4 % would be.*sniffed/);
+		const roomy = {...ATTACKED, tables: {edge: 99, tor: 60, core: 60}, attack: {...ATTACKED.attack, addresses: 300}};
+		expect(text({phase: 'done', parameters: roomy, runs: [ran(roomy)]})).toMatch(/✗ The attack works.*sniffed/);
 		expect(text({phase: 'done', parameters: SMALL, runs: [ran({...SMALL, tables: {edge: 99, tor: 99, core: 99}})]})).toContain('✓ It fits');
 	});
 
