@@ -109,6 +109,25 @@ describe('the report', () => {
 		expect(JSON.parse(made.texts.join(''))).toMatchObject({stations: 56, verdict: 'fits', parameters: {racks: 2}, progress: 1});
 	});
 
+	it('says in text and JSON, in both languages, whether the attack or the fabric itself is to blame', async () => {
+		const attack = {...DEFAULTS.attack, rate: 50, addresses: 64};
+		const crowded: FabricParameters = {...SMALL, tables: {edge: 8192, tor: 20, core: 20}, attack};
+		const roomy: FabricParameters = {...SMALL, tables: {edge: 8192, tor: 64, core: 64}, attack: {...attack, rate: 500, addresses: 1000}};
+		const said = async (parameters: FabricParameters, change: Partial<typeof plain>): Promise<string> => {
+			const made = output();
+			await explosion(parameters, {...plain, ...change}, made);
+			return made.texts.join('').replaceAll('\u00A0', ' ').replace(/\s+/g, ' ');
+		};
+		expect(await said(crowded, {})).toContain(
+			'It overflows by itself: 56 stations, room for 20 (keep the first). Without the attack about 64.3 %',
+		);
+		expect(await said(crowded, {words: italian})).toContain('Trabocca da sé: 56 stazioni, posto per 20');
+		expect(JSON.parse(await said(crowded, {json: true}))).toMatchObject({verdict: 'overflows-attacked', floodedAlone: 1 - 20 / 56});
+		expect(await said(roomy, {})).toContain('The attack works');
+		expect(await said(roomy, {words: italian})).toContain('L’attacco riesce');
+		expect(JSON.parse(await said(roomy, {json: true}))).toMatchObject({verdict: 'attack-wins', floodedAlone: 0});
+	});
+
 	it('has ASCII only where the terminal has no more, in Italian too', async () => {
 		const made = output();
 		await explosion(SMALL, {...plain, words: italian, signs: ASCII}, made);
