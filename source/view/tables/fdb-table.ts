@@ -1,16 +1,19 @@
-/** What switches know: Linux bridges, Open vSwitch per VLAN, VLAN switches, and VXLAN devices with the hosts behind which stations are. */
+/** What switches know: Linux bridges, Open vSwitch per VLAN, VLAN switches, switches of VMware that learn, and VXLAN devices with the hosts behind which stations are. */
 import {type Fdb, listEntries} from '../../engine/fdb.js';
 import {formatMac, type Mac} from '../../engine/mac.js';
 import type {DeviceId} from '../../engine/netdev.js';
 import {listMacs} from '../../engine/ovs/mac/mac-learning.js';
 import {formatIpv4} from '../../engine/protocol/ipv4-address.js';
 import type {Cause} from '../../engine/sink.js';
+import {listLearned} from '../../engine/vmware/mac-learning.js';
+import {portNumbered, type VmwareSwitch} from '../../engine/vmware/vmware-switch-device.js';
 import {deviceAt, type Machine, machineOf, type World} from '../../engine/world.js';
 import type {Catalogue} from '../../locale/en.js';
 import {timeText} from '../time-text.js';
 import {holderName} from '../world-names.js';
 import type {Recent} from './recent.js';
 import {column, numbers, type Row, type RowChange, type Table} from './table.js';
+import {ownerName, switchName} from './vnic-table.js';
 
 type TableWords = Catalogue['tables'];
 const SECOND = 1_000_000_000;
@@ -86,9 +89,31 @@ function devicesThatKnow(world: World, recent: Recent, words: TableWords): Knowe
 						gone: [],
 					},
 				];
+			case 'vmware-switch':
+				return learns(device) ? [{name: switchName(world, device), entries: learnedEntries(world, device, recent, words), gone: []}] : [];
 			default:
 				return [];
 		}
+	});
+}
+
+/** A Nexus 1000V, and a switch with a port group that learns; the others know their guests and no table. */
+function learns({family, index}: VmwareSwitch): boolean {
+	return family === 'nexus-1000v' || [...index.groups.values()].some(({learning}) => learning !== undefined);
+}
+
+function learnedEntries(world: World, device: VmwareSwitch, recent: Recent, words: TableWords): Entry[] {
+	const here: Recent = {...recent, causes: recent.causes.filter((cause) => deviceAt(world, cause.device).machine === device.machine)};
+	return listLearned(device, world.now).map(({mac, vid, port: number, age}): Entry => {
+		const port = portNumbered(device, number);
+		const isThis = (cause: Cause) =>
+			'vid' in cause &&
+			'mac' in cause &&
+			cause.mac === mac &&
+			cause.vid === vid &&
+			(!port || ('port' in cause && cause.port === port.device));
+		const news = newsOf(here, port ? 'fdb-learned' : 'vmware-learned-outside', 'fdb-moved', isThis);
+		return {mac, vlan: vid, port: port ? ownerName(world, port) : words.outside, age: timeText(age), news};
 	});
 }
 
