@@ -11,7 +11,7 @@ import type {Glyphs} from '../glyphs.js';
 import {column, numbers, type Table, tableLines} from '../tables/table.js';
 import {type Line, plainText} from '../token.js';
 import {pathName, pathWhat, stageName} from './budget-names.js';
-import {countText, durationText, nsText, percentText, rateText, timesText} from './numbers.js';
+import {countText, durationText, millionsText, nsText, percentText, rateText, timesText} from './numbers.js';
 import {courseLine, rateLines, spentLines, workerLines} from './outcome-lines.js';
 import {stageRows} from './stage-rows.js';
 import {publishedSentences, verdictOf} from './verdict.js';
@@ -107,11 +107,13 @@ export function comparisonText(sheet: Sheet, runs: readonly RunPath[], {width, w
 		rows: runs.map(({path, outcome}) => {
 			const sum = sumOf(path, setup);
 			const slowest = sum.workers[sum.slowest]?.ns ?? 0;
+			// Less than a full link is kept up with when nothing is lost of it.
+			const keepsUp = sheet.traffic.rate === undefined ? sum.fits : outcome.dropShare === 0;
 			return {
 				cells: [
-					`${sum.fits ? signs.ok : signs.wrong} ${pathName(path, words)}`,
+					`${keepsUp ? signs.ok : signs.wrong} ${pathName(path, words)}`,
 					nsText(slowest),
-					(outcome.packetsPerSecond / 1e6).toFixed(2),
+					millionsText(outcome.packetsPerSecond),
 					percentText(outcome.dropShare),
 					sum.slowest === 0 ? String(sum.coresNeeded) : '-',
 					outcome.latency ? durationText(outcome.latency.mean) : '-',

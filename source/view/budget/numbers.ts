@@ -19,6 +19,11 @@ export function rateText(packets: number): string {
 	return packets >= 1e4 ? `${trimmed(packets / 1e3, 1)} kpps` : `${trimmed(packets, 0)} pps`;
 }
 
+/** Millions of packets a second, for a column with that head: `14.88`, `0.00010`. */
+export function millionsText(packets: number): string {
+	return packets >= 1e4 || packets === 0 ? (packets / 1e6).toFixed(2) : (packets / 1e6).toPrecision(2);
+}
+
 /** Bits a second: `9.48 Gb/s`, `640 Mb/s`. */
 export function bitsText(bits: number): string {
 	return bits >= 1e9 ? `${trimmed(bits / 1e9, 2)} Gb/s` : `${trimmed(bits / 1e6, 1)} Mb/s`;

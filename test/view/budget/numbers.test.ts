@@ -1,5 +1,14 @@
 import {describe, expect, it} from 'vitest';
-import {bitsText, countText, durationText, nsText, percentText, rateText, timesText} from '../../../source/view/budget/numbers.js';
+import {
+	bitsText,
+	countText,
+	durationText,
+	millionsText,
+	nsText,
+	percentText,
+	rateText,
+	timesText,
+} from '../../../source/view/budget/numbers.js';
 
 describe('numbers of a budget', () => {
 	it.each([
@@ -27,6 +36,12 @@ describe('numbers of a budget', () => {
 		[812_743, '812.7 kpps'],
 		[100, '100 pps'],
 	])('%d packets a second are %s', (rate, text) => expect(rateText(rate)).toBe(text));
+
+	it.each([
+		[14_880_952, '14.88'],
+		[0, '0.00'],
+		[100, '0.00010'],
+	])('%d packets a second are %s millions', (rate, text) => expect(millionsText(rate)).toBe(text));
 
 	it('shows no loss as none that is not', () => {
 		expect([0, 0.00001, 0.0025, 0.893, 0.9999, 1].map(percentText)).toEqual(['0 %', '<0.01 %', '0.25 %', '89.3 %', '100 %', '100 %']);
