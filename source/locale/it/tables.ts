@@ -89,7 +89,7 @@ export const tables: Catalogue['tables'] = {
 	default: 'default',
 	destination: 'verso',
 	via: 'tramite',
-	onLink: 'sul link',
+	onLink: 'diretta',
 	origin: 'da',
 	origins: {kernel: 'indirizzo', boot: 'a mano', static: 'a mano (static)', dhcp: 'DHCP'},
 	router: 'router',
