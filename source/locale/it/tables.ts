@@ -2,6 +2,7 @@
 import type {Catalogue} from '../en.js';
 
 export const tables: Catalogue['tables'] = {
+	decimal: ',',
 	names: {
 		fdb: 'FDB',
 		flows: 'flussi',

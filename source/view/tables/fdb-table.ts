@@ -82,7 +82,7 @@ function devicesThatKnow(world: World, recent: Recent, words: TableWords): Knowe
 								mac: entry.mac,
 								vlan: 0,
 								port,
-								age: entry.state === 'dynamic' ? timeText(world.now - entry.updated) : words.stays,
+								age: entry.state === 'dynamic' ? timeText(world.now - entry.updated, words.decimal) : words.stays,
 								news,
 							};
 						}),
@@ -113,7 +113,7 @@ function learnedEntries(world: World, device: VmwareSwitch, recent: Recent, word
 			cause.vid === vid &&
 			(!port || ('port' in cause && cause.port === port.device));
 		const news = newsOf(here, port ? 'fdb-learned' : 'vmware-learned-outside', 'fdb-moved', isThis);
-		return {mac, vlan: vid, port: port ? ownerName(world, port) : words.outside, age: timeText(age), news};
+		return {mac, vlan: vid, port: port ? ownerName(world, port) : words.outside, age: timeText(age, words.decimal), news};
 	});
 }
 
@@ -138,7 +138,7 @@ function fdbEntries(
 				cause.vid === entry.vid &&
 				cause.port === port?.device,
 		);
-		const age = entry.state === 'dynamic' || entry.state === 'stale' ? timeText(entry.updated) : words.stays;
+		const age = entry.state === 'dynamic' || entry.state === 'stale' ? timeText(entry.updated, words.decimal) : words.stays;
 		return [{mac: entry.mac, vlan: entry.vid, port: port ? deviceAt(world, port.device).name : device.name, age, news}];
 	});
 }
@@ -150,7 +150,13 @@ function bridgesOf(world: World, {id, name, vswitchd}: Machine, recent: Recent, 
 		const entries = listMacs(bridge.macs, world.now).map(({mac, vlan, port, age, static: stays}): Entry => {
 			const isThis = (cause: Cause) =>
 				'bridge' in cause && 'mac' in cause && 'vlan' in cause && cause.bridge === bridge.name && cause.mac === mac && cause.vlan === vlan;
-			return {mac, vlan, port, age: stays ? words.stays : timeText(age * SECOND), news: newsOf(here, 'ovs-learned', 'ovs-moved', isThis)};
+			return {
+				mac,
+				vlan,
+				port,
+				age: stays ? words.stays : timeText(age * SECOND, words.decimal),
+				news: newsOf(here, 'ovs-learned', 'ovs-moved', isThis),
+			};
 		});
 		const gone = here.causes.flatMap(({cause, node}): Row[] =>
 			cause.kind === 'ovs-evicted' && cause.bridge === bridge.name
