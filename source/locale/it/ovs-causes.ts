@@ -93,7 +93,7 @@ export const ovsCauses: OvsCauseWords = {
 	'ovs-revalidated': (cause) => `flussi in cache riesaminati: ${cause.kept} tenuti, ${cause.changed} cambiati, ${cause.deleted} cancellati`,
 	'ovs-bridge': (cause) => `attraverso le tabelle di ${cause.bridge}`,
 	'ovs-rule': (cause) =>
-		`tabella ${cause.table}: corrisponde priorità ${cause.priority}${cause.rule === '' ? ' (ogni frame)' : `: ${cause.rule}`}`,
+		`tabella ${cause.table}: corrisponde il flusso di priorità ${cause.priority}${cause.rule === '' ? ' (ogni frame)' : `: ${cause.rule}`}`,
 	'ovs-no-rule': (cause) =>
 		cause.controller
 			? `tabella ${cause.table}: nessun flusso corrisponde, si chiede al controllore`

@@ -13,7 +13,7 @@ export const tables: Catalogue['tables'] = {
 		uplinks: 'uplink',
 		vfs: 'VF',
 		nat: 'NAT',
-		leases: 'lease',
+		leases: 'concessioni',
 		routes: 'rotte',
 		macvlan: 'macvlan',
 		counters: 'contatori',
