@@ -8,3 +8,11 @@ export type Locale = (typeof locales)[number];
 export function isLocale(word: string): word is Locale {
 	return (locales as readonly string[]).includes(word);
 }
+
+/** What stands between the whole and the tenths: `4.5`, `4,5`. */
+export type DecimalSign = '.' | ',';
+
+/** A number that JavaScript wrote, with the sign of the language. */
+export function decimalText(number: string, decimal: DecimalSign): string {
+	return number.replace('.', decimal);
+}

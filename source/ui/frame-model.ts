@@ -76,7 +76,7 @@ export function playerLine({play, player}: LessonController, words: Catalogue, g
 	const event = place.of > 0 && long ? `${words.player.event(place.at, place.of)}  ` : '';
 	return [
 		span(' t ', 'faint'),
-		span(timeText(history.world.now, glyphs.name === 'ascii' ? 'us' : undefined), 'strong'),
+		span(timeText(history.world.now, words.tables.decimal, glyphs.name === 'ascii' ? 'us' : undefined), 'strong'),
 		span(`  ${event}`, 'faint'),
 		span(words.player.speeds[player.speed], 'faint'),
 		span(` ${player.playing ? glyphs.play : glyphs.pause} `, player.playing ? 'focus' : 'faint'),

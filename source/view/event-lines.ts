@@ -21,7 +21,7 @@ export interface EventLine {
 
 export function eventLine(world: World, node: TraceNode, words: Catalogue): EventLine {
 	const place = deviceName(world, node.device);
-	const time = timeText(node.time);
+	const time = timeText(node.time, words.tables.decimal);
 	if (!node.frame) return {node: node.id, time, place, text: timerText(world, node, words), token: 'faint'};
 	const what = frameName(world, node.frame);
 	const verb = node.step === 'transmit' ? words.events.sends(what) : words.events.gets(what);
@@ -115,5 +115,5 @@ const OVS_DECISIONS: ReadonlySet<string> = new Set<Cause['kind']>([
 /** A cause as a sentence. */
 export function causeText(world: World, cause: ReturnType<typeof causesOf>[number], words: Catalogue): string {
 	const say = words.causes[cause.kind] as (cause: unknown, names: ReturnType<typeof namesIn>) => string;
-	return say(cause, namesIn(world));
+	return say(cause, namesIn(world, words.tables.decimal));
 }

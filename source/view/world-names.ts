@@ -4,16 +4,17 @@ import {BROADCAST, formatMac, type Mac} from '../engine/mac.js';
 import type {DeviceId} from '../engine/netdev.js';
 import {formatIpv4} from '../engine/protocol/ipv4-address.js';
 import {deviceAt, machineOf, peerOf, type World} from '../engine/world.js';
+import type {DecimalSign} from '../locale/locale.js';
 import type {Names} from '../locale/names.js';
 import {isJack} from './picture/services.js';
 import {timeText} from './time-text.js';
 
-export function namesIn(world: World): Names {
+export function namesIn(world: World, decimal: DecimalSign): Names {
 	return {
 		device: (id) => portOwnerName(world, id),
 		mac: (mac) => macName(world, mac),
 		address: formatIpv4,
-		duration: (nanoseconds) => timeText(nanoseconds),
+		duration: (nanoseconds) => timeText(nanoseconds, decimal),
 	};
 }
 

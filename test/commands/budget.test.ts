@@ -90,6 +90,11 @@ describe('budget of one path', () => {
 });
 
 describe('budget of several paths', () => {
+	it('marks a path that keeps up with less than a full link', () => {
+		expect(run('--rate 100 --packets 200 xdp-redirect ovs-dpdk')).toMatch(/✓ XDP redirect +115\.6 +0\.00010 +0 %/);
+		expect(run('xdp-redirect ovs-dpdk --packets 2000')).toContain('✗ XDP redirect');
+	});
+
 	it('is a table of all that there are, when none is named', () => {
 		const text = run('');
 		for (const id of READY_PATHS) expect(text).toContain(en.budget.paths[id].name);

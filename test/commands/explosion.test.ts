@@ -111,8 +111,8 @@ describe('the report', () => {
 
 	it('says in text and JSON, in both languages, whether the attack or the fabric itself is to blame', async () => {
 		const attack = {...DEFAULTS.attack, rate: 50, addresses: 64};
-		const crowded: FabricParameters = {...SMALL, tables: {edge: 8192, tor: 20, core: 20}, attack};
-		const roomy: FabricParameters = {...SMALL, tables: {edge: 8192, tor: 64, core: 64}, attack: {...attack, rate: 500, addresses: 1000}};
+		const crowded: FabricParameters = {...SMALL, tables: {edge: 20, tor: 20, core: 20}, attack};
+		const roomy: FabricParameters = {...SMALL, tables: {edge: 64, tor: 64, core: 64}, attack: {...attack, rate: 500, addresses: 1000}};
 		const said = async (parameters: FabricParameters, change: Partial<typeof plain>): Promise<string> => {
 			const made = output();
 			await explosion(parameters, {...plain, ...change}, made);

@@ -95,7 +95,11 @@ describe('logical time', () => {
 		[1_500_000, '1.5 ms'],
 		[10_000_000_000, '10 s'],
 	])('of %i ns is %s', (nanoseconds, text) => {
-		expect(timeText(nanoseconds)).toBe(text);
+		expect(timeText(nanoseconds, '.')).toBe(text);
+	});
+
+	test('has the decimal sign of the language', () => {
+		expect([timeText(4_500_000_000, en.tables.decimal), timeText(4_500_000_000, italian.tables.decimal)]).toEqual(['4.5 s', '4,5 s']);
 	});
 });
 

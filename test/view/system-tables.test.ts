@@ -134,3 +134,31 @@ describe('only tables that a world can fill', () => {
 		expect(tablesOf(openLab(lab).world).filter((name) => special.includes(name)).length === 0).toBe(names.length === 0);
 	});
 });
+
+describe('the FDB of a switch of VMware', () => {
+	it('has what stands behind a vNIC, where a port group learns', () => {
+		const history = openLab('vmware-nested');
+		type(history, 'vm2', 'ping -c 1 10.0.0.10');
+		expect(text(history, 'fdb').filter((line) => line.startsWith('esx'))).toEqual([
+			'esx | 52:54:00:00:00:0a | inner | 10 | vm1/eth0 | 0 µs',
+		]);
+	});
+
+	it('of a Nexus 1000V has stations outside, too, and marks the one that is new', () => {
+		const history = openLab('nexus-1000v');
+		const before = history.end;
+		type(history, 'vm1', 'ping -c 1 10.0.0.20');
+		const first = history.trace.find((node) => node.id >= before && causesOf(node).some(({kind}) => kind === 'vmware-learned-outside'));
+		const upTo = history.trace.slice(0, history.trace.indexOf(first as NonNullable<typeof first>) + 1);
+		const vem = worldTable('fdb', history.world, upTo, en.tables).rows.filter(({cells}) => cells[0] === 'esx');
+		expect(vem.map(({cells, change}) => [...cells, change])).toEqual([
+			['esx', '00:16:3e:00:00:20', 'server', '10', 'outside', '0 µs', 'added'],
+		]);
+		expect(vem.map(({cause}) => cause)).toEqual([first?.id]);
+	});
+
+	it('is none where nothing is learned', () => {
+		const history = openLab('vmware');
+		expect(worldTable('fdb', history.world, history.trace, en.tables).title).toBe('FDB sw0');
+	});
+});

@@ -141,6 +141,8 @@ function bridgeDetails(world: World, bridge: Bridge): string {
 		timer('tcn_timer', stp.tcnTimer),
 		timer('topology_change_timer', stp.topologyChangeTimer),
 		timer('gc_timer', bridge.gcTimer),
+		// Newer than the tool whose text this is, so only where it says something.
+		...(bridge.fdbMaxLearned === 0 ? [] : [`fdb_n_learned ${bridge.fdb.learned} fdb_max_learned ${bridge.fdbMaxLearned}`]),
 		...(world.kernel.vlanFiltering ? [`vlan_default_pvid ${bridge.vlanDefaultPvid} vlan_stats_enabled 0 vlan_stats_per_port 0`] : []),
 		`group_fwd_mask ${hex(bridge.groupFwdMask)} group_address 01:80:c2:00:00:00`,
 		`mcast_snooping ${mcast.snooping ? 1 : 0} no_linklocal_learn ${bridge.noLinklocalLearn ? 1 : 0} mcast_vlan_snooping 0`,

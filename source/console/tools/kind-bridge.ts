@@ -25,6 +25,7 @@ export const BRIDGE_OPTIONS: readonly Keyword[] = [
 	{word: 'group_address', short: true, takes: 'mac', help: 'address of BPDUs', instead: DEFAULTS},
 	{word: 'no_linklocal_learn', takes: 'number', help: 'do not learn from link-local frames: 1 on, 0 off'},
 	{word: 'fdb_flush', short: true, help: 'forget what was learned'},
+	{word: 'fdb_max_learned', takes: 'number', help: 'most entries that are learned, 0 is no limit (Linux 6.7, iproute2 6.8)'},
 	{word: 'vlan_default_pvid', short: true, takes: 'number', help: 'VLAN that a new port gets, 0 is none'},
 	{word: 'vlan_stats_enabled', short: true, takes: 'number', help: 'counters of VLANs', instead: 'ip -s link'},
 	{word: 'vlan_stats_per_port', short: true, takes: 'number', help: 'counters of VLANs', instead: 'ip -s link'},
@@ -82,6 +83,7 @@ export function readBridgeOptions(words: readonly string[]): BridgeRequest {
 		if (isKey(TIMES, keyword)) options[TIMES[keyword]] = number(0xffff_ffff) * CENTISECOND;
 		else if (isKey(SWITCHES, keyword)) options[SWITCHES[keyword]] = number(0xff) !== 0;
 		else if (isKey(NUMBERS, keyword)) options[NUMBERS[keyword]] = number(0xffff);
+		else if (keyword === 'fdb_max_learned') options.fdbMaxLearned = number(0xffff_ffff);
 		else if (keyword === 'stp_state') options.stp = number(0xffff_ffff) !== 0;
 		else if (keyword === 'vlan_protocol') {
 			options.vlanProtocol = PROTOCOLS[value] ?? number(0xffff);

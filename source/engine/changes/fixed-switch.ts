@@ -42,7 +42,7 @@ function addDevice(
 	if (deviceNamed(world, machine, name)) return refused('EEXIST');
 	const id = world.devices.length;
 	const mac = given ?? randomMac(world);
-	const device = make({...createNetdev({id, machine: machine.id, ifindex: 0, name, mac}), carrier: true});
+	const device = make({...createNetdev({id, machine: machine.id, ifindex: 0, name, mac}), up: true, opened: true, carrier: true});
 	world.devices.push(device);
 	addToMachine(world, device, machine);
 	return {kind: 'done', device: id};

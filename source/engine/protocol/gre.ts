@@ -19,8 +19,6 @@ import {malformed, ok, type Parsed} from './parsed.js';
 
 /** A whole Ethernet frame is inside. */
 export const TRANSPARENT_ETHERNET = 0x6558;
-/** Octets that a tunnel without key puts in front of an inner frame, over IPv4, with the outer Ethernet header. */
-export const GRE_OVERHEAD = 38;
 
 const FLAG = {checksum: 0x8000, key: 0x2000, sequence: 0x1000, version: 0x0007} as const;
 

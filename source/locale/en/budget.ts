@@ -117,7 +117,7 @@ export const budget: BudgetWords = {
 	busy: 'CPU',
 	polls: (useful) => `polls: 100 %, of it ${useful} on packets`,
 	latency: 'latency',
-	quantiles: {min: 'min', mean: 'mean', p50: '50 %', p99: '99 %', max: 'max'},
+	quantiles: {min: 'min', mean: 'mean', p50: 'p50', p99: 'p99', max: 'max'},
 	ring: 'ring',
 	ringFill: (mean, most, size) => `mean ${mean}, max ${most}/${size}`,
 	interrupts: 'interrupts',

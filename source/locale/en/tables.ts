@@ -1,5 +1,9 @@
 /** Headings of the live tables. */
+import type {DecimalSign} from '../locale.js';
+
 export const tables = {
+	/** What stands between the whole and the tenths. */
+	decimal: '.' as DecimalSign,
 	names: {
 		fdb: 'FDB',
 		flows: 'flows',

@@ -2,9 +2,9 @@
 import type {BondCauseWords, BondDropWords} from '../names.js';
 
 const links = {
-	up: 'attivo',
+	up: 'è attivo',
 	fail: 'sta cadendo, aspetta downdelay',
-	down: 'giù',
+	down: 'è giù',
 	back: 'sta tornando, aspetta updelay',
 } as const;
 const muxes = {
@@ -36,7 +36,7 @@ export const bondCauses: BondCauseWords = {
 		cause.slave === -1
 			? `${name.device(cause.bond)} non ha più uno slave attivo`
 			: `${name.device(cause.slave)} è ora lo slave attivo di ${name.device(cause.bond)}`,
-	'bond-link': (cause, name) => `il collegamento di ${name.device(cause.slave)} è ${links[cause.link]}`,
+	'bond-link': (cause, name) => `il collegamento di ${name.device(cause.slave)} ${links[cause.link]}`,
 	'lacp-received': (cause, name) => `LACPDU di ${name.mac(cause.partner)} su ${name.device(cause.slave)}: partner ${partners[cause.state]}`,
 	'lacp-mux': (cause, name) => `${name.device(cause.slave)} è ${muxes[cause.state]}`,
 };

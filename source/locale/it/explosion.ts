@@ -30,8 +30,8 @@ export const explosion: ExplosionWords = {
 	nothing: 'niente',
 	tiers: {edge: 'edge', tor: 'ToR', core: 'core'},
 	full: 'piena',
-	flooded: 'inondate',
-	sniffed: 'spiate',
+	flooded: 'inondati',
+	sniffed: 'spiati',
 	perLink: (frames, bits) => `Ogni link verso un host porta ${frames} frame/s (${bits}) di altri.`,
 	need: (stations, needed, room) => `${stations} stazioni. Al core servono ${needed} voci e ne ha ${room}.`,
 	overflowsFrom: (racks) => `La sua tabella è piena a ${racks} rack.`,
@@ -42,7 +42,7 @@ export const explosion: ExplosionWords = {
 	ready: 'Cambia quello che vuoi, poi Invio fa partire.',
 	stopped: 'Fermato: si vede fin dove è arrivato.',
 	verdicts: {
-		hub: () => 'Invecchiamento 0: non si impara nulla, ogni switch è un hub e inonda tutto.',
+		hub: () => 'Invecchiamento 0: non si apprende nulla, ogni switch è un hub e inonda tutto.',
 		fits: ({stations, room}) => `Ci sta: ${stations} stazioni, posto per ${room}. Si inonda solo ciò di cui nessuno ha ancora sentito.`,
 		'fits-overlay': ({needed, stations}) =>
 			`Ci sta: ToR e core conoscono ${needed} terminazioni di tunnel invece di ${stations} stazioni. Il resto sta negli edge, ognuno con i soli suoi tenant.`,
@@ -61,7 +61,7 @@ export const explosion: ExplosionWords = {
 		'attack-contained': ({sniffed}) =>
 			`L’attacco resta dentro il suo tenant: ToR e core non vedono mai gli indirizzi inventati. Di tutto ciò che dicono gli altri l’attaccante legge ${sniffed}.`,
 		'attack-fails': ({sniffed, flooded, policy}) =>
-			`L’attacco fallisce (${policy}): l’attaccante legge ${sniffed} di ciò che dicono gli altri. Inondate da qualche parte: ${flooded}.`,
+			`L’attacco fallisce (${policy}): l’attaccante legge ${sniffed} di ciò che dicono gli altri. Inondati da qualche parte: ${flooded}.`,
 	},
 	same: 'Stesse stazioni, stessi frame.',
 	side: ({name, flooded, core, sniffed}) =>
@@ -72,7 +72,7 @@ export const explosion: ExplosionWords = {
 		switches: 'switch',
 		size: 'posti',
 		entries: 'voci',
-		learned: 'imparate',
+		learned: 'apprese',
 		evicted: 'sfrattate',
 		refused: 'rifiutate',
 		aged: 'scadute',

@@ -1,4 +1,4 @@
-/** Cause e scarti delle reti degli hypervisor ospitati, in parole. */
+/** Cause e scarti delle reti degli ipervisori ospitati, in parole. */
 import type {HostedCauseWords, HostedDropWords, Names} from '../names.js';
 
 const PROTOCOLS: Readonly<Record<number, string>> = {1: 'ICMP', 6: 'TCP', 17: 'UDP'};
@@ -40,5 +40,5 @@ export const hostedDrops: HostedDropWords = {
 	'nat-service-host-adapter': {why: 'il NAT non inoltra nulla per la scheda dell’host', mark: 'non per l’host'},
 	'nat-service-not-outside': {why: 'un’altra rete virtuale di questo host non è l’esterno: il NAT non ci va', mark: 'non è l’esterno'},
 	'nat-service-protocol': {why: 'il NAT fa passare solo TCP, UDP e ping', mark: 'né TCP, UDP, né ping'},
-	'nat-service-unreachable': {why: 'l’host non può spedirlo: non ha un percorso, o la tabella è piena', mark: 'host senza percorso'},
+	'nat-service-unreachable': {why: 'l’host non può spedirlo: non ha una rotta, o la tabella è piena', mark: 'host senza rotta'},
 };

@@ -16,7 +16,7 @@ export const ipCauses: IpCauseWords = {
 	forwarded: (cause, name) =>
 		`non è per questa macchina, che è un router: prosegue da ${name.device(cause.device)} verso ${name.address(cause.nextHop)}, con TTL ${cause.ttl}`,
 	'via-gateway': (cause, name) =>
-		`${name.address(cause.address)} non è su nessun link di questa macchina: passa dal gateway ${name.address(cause.gateway)}`,
+		`${name.address(cause.address)} non è su nessun collegamento di questa macchina: passa dal gateway ${name.address(cause.gateway)}`,
 	'packet-cut': (cause) => `più lungo dei ${cause.mtu} ottetti che passano di qui: tagliato in ${cause.pieces} pezzi`,
 	'icmp-error-sent': (cause, name) => `si avvisa il mittente, ${name.address(cause.address)}: ${error(cause)}`,
 	'icmp-error-withheld': (cause, name) => `il mittente, ${name.address(cause.address)}, non viene avvisato: lo è già stato troppo spesso`,

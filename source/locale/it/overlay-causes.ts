@@ -27,7 +27,7 @@ export const overlayCauses: OverlayCauseWords = {
 
 export const overlayDrops: OverlayDropWords = {
 	'tunnel-loop': {why: 'girerebbe in tondo: il suo stesso indirizzo, o un tunnel attraverso sé stesso', mark: 'tunnel ad anello'},
-	'tunnel-congested': {why: 'la rete sotto segnala congestione, e il frame non può portare il segno', mark: 'congestione sotto'},
+	'tunnel-congested': {why: 'la rete sottostante segnala congestione, e il frame non può portare il segno', mark: 'congestione sotto'},
 	'tunnel-checksum': {why: 'con un checksum che il tunnel non si aspetta, o senza', mark: 'checksum inatteso'},
 	'vxlan-no-remote': {why: 'nessuna voce per la destinazione e nessun remoto predefinito', mark: 'nessun remoto'},
 	'vxlan-bogus-source': {why: 'la sorgente ha una voce manuale altrove, o è un gruppo', mark: 'sorgente falsa'},

@@ -38,7 +38,7 @@ const notInstalled = {
 } as const;
 
 const vlanRefused = {
-	'tagged-on-access': 'una porta access non accetta frame con tag',
+	'tagged-on-access': 'una porta di accesso non accetta frame con tag',
 	'not-in-trunks': 'non è tra i suoi trunk',
 	'not-in-cvlans': 'non è tra le VLAN cliente',
 } as const;
@@ -93,7 +93,7 @@ export const ovsCauses: OvsCauseWords = {
 	'ovs-revalidated': (cause) => `flussi in cache riesaminati: ${cause.kept} tenuti, ${cause.changed} cambiati, ${cause.deleted} cancellati`,
 	'ovs-bridge': (cause) => `attraverso le tabelle di ${cause.bridge}`,
 	'ovs-rule': (cause) =>
-		`tabella ${cause.table}: corrisponde priorità ${cause.priority}${cause.rule === '' ? ' (ogni frame)' : `: ${cause.rule}`}`,
+		`tabella ${cause.table}: corrisponde il flusso di priorità ${cause.priority}${cause.rule === '' ? ' (ogni frame)' : `: ${cause.rule}`}`,
 	'ovs-no-rule': (cause) =>
 		cause.controller
 			? `tabella ${cause.table}: nessun flusso corrisponde, si chiede al controllore`
@@ -156,7 +156,7 @@ export const ovsDrops: OvsDropWords = {
 	'ovs-table-miss': {why: 'nessun flusso della tabella corrisponde', mark: 'table miss'},
 	'ovs-flow-drop': {why: 'il flusso che corrisponde dice drop', mark: 'scartato dal flusso'},
 	'ovs-ttl-expired': {why: 'il suo TTL è esaurito', mark: 'TTL esaurito'},
-	'ovs-no-controller': {why: 'era per un controller, e nessuno è connesso', mark: 'nessun controller'},
+	'ovs-no-controller': {why: 'era per un controllore, e nessuno è connesso', mark: 'nessun controllore'},
 	'ovs-upcall-lost': {why: 'nessun flusso in cache, e nessun demone a cui chiedere', mark: 'upcall persa'},
 	'ovs-vlan-not-allowed': {why: 'la porta di ingresso non trasporta la VLAN', mark: 'VLAN non ammessa'},
 	'ovs-malformed-vlan': {why: 'un’intestazione VLAN che si contraddice', mark: 'VLAN malformata'},

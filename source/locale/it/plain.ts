@@ -6,7 +6,7 @@ export const plain = {
 		`Questo terminale è ${size} e lo schermo chiede ${smallest}, quindi la lezione va come testo. Per lo schermo ingrandisci il terminale e riavvia.`,
 	lessons: 'Lezioni:',
 	whichLesson: 'Quale lezione? Il numero o il nome, q esce: ',
-	noSuchLesson: (word: string): string => `Non esiste la lezione “${word}”.`,
+	noSuchLesson: (word: string): string => `Non esiste la lezione «${word}».`,
 	opening: (title: string, minutes: number, steps: number): string => `${title}. ${steps} passi, circa ${minutes} minuti.`,
 	help: 'Rispondi con il numero di un’opzione; più numeri si separano con spazi. ? ripete questo testo, h dà un suggerimento, s mostra la risposta dopo un tentativo, r ricomincia il passo, p torna al passo precedente, k salta, q esce; i progressi restano.',
 	resumed: (step: number): string => `Eri già qui: si riprende dal passo ${step}.`,
@@ -29,7 +29,7 @@ export const plain = {
 	goals: 'Obiettivi:',
 	goal: (met: boolean, text: string): string => `${met ? '[x]' : '[ ]'} ${text}`,
 	promptHelp: (names: string, start: string): string =>
-		`Scrivi comandi. Sei su ${start}; “on NOME” passa a un’altra macchina (${names}). “goals” elenca gli obiettivi, “undo” annulla un comando, “events” racconta che cosa ha causato l’ultimo; ? h s p k q come sempre.`,
+		`Scrivi comandi. Sei su ${start}; «on NOME» passa a un’altra macchina (${names}). «goals» elenca gli obiettivi, «undo» annulla un comando, «events» racconta che cosa ha causato l’ultimo; ? h s p k q come sempre.`,
 	sandboxHelp: (names, start) =>
 		`Scrivi comandi. Sei su ${start}; «on NOME» passa a un’altra macchina (${names}). «undo» annulla un comando, «events» racconta che cosa ha causato l’ultimo, «help» elenca gli strumenti; q esce.`,
 	status: (code: number): string => `(stato d’uscita ${code})`,
@@ -42,7 +42,7 @@ export const plain = {
 	ended: (step: number, count: number): string =>
 		`Le risposte finiscono al passo ${step} di ${count}. I progressi restano; lo stesso comando riprende da qui.`,
 	endedUnkept: (step: number, count: number): string => `Le risposte finiscono al passo ${step} di ${count}.`,
-	finished: (title: string, right: number, made: number): string => `“${title}” è finita. Previsioni giuste: ${right} su ${made}.`,
+	finished: (title: string, right: number, made: number): string => `«${title}» è finita. Previsioni giuste: ${right} su ${made}.`,
 	table: (label: string, left: string, right: string, verdict: string): string => `${label}: ${left} e ${right}; ${verdict}.`,
 	notKept: (why: string): string => `I progressi non vengono conservati: ${why}`,
 	again: 'Questa lezione era già finita; ricomincia da capo.',

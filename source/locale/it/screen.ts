@@ -149,7 +149,7 @@ export const screen = {
 	},
 	console: {
 		prompt: (machine) => `${machine}# `,
-		machines: (names) => `Macchine: ${names}. “on NOME” ci va.`,
+		machines: (names) => `Macchine: ${names}. «on NOME» ci va.`,
 		unknownMachine: (name) => `Non c’è nessuna macchina ${name}.`,
 		open: 'i apre la riga di comando.',
 		noPrompt: 'Scrivi liberamente: è una copia del laboratorio. Esc torna, e il passo è com’era.',

@@ -26,8 +26,8 @@ export const sriovCauses: SriovCauseWords = {
 	'adapter-filter-hit': (cause, name) => `i filtri della scheda conoscono ${name.mac(cause.mac)}: ${list(cause.functions, name)}`,
 	'adapter-unknown': (cause, name) =>
 		cause.functions.length === 0
-			? `nessun filtro della scheda ha ${name.mac(cause.mac)} e nessuno qui è in modo promiscuo`
-			: `nessun filtro della scheda ha ${name.mac(cause.mac)}: a ${list(cause.functions, name)}, in modo promiscuo`,
+			? `nessun filtro della scheda ha ${name.mac(cause.mac)} e nessuno qui è in modalità promiscua`
+			: `nessun filtro della scheda ha ${name.mac(cause.mac)}: a ${list(cause.functions, name)}, in modalità promiscua`,
 	'adapter-default-pool': (cause, name) =>
 		`${name.mac(cause.mac)} non è ${cause.vid === 0 ? 'tra chi riceve senza tag' : `nella VLAN ${cause.vid}`}: la scheda dà il frame a ${name.device(cause.function)}`,
 	'adapter-vlan-refused': (cause, name) =>

@@ -2,6 +2,7 @@
 import type {Catalogue} from '../en.js';
 
 export const tables: Catalogue['tables'] = {
+	decimal: ',',
 	names: {
 		fdb: 'FDB',
 		flows: 'flussi',
@@ -12,7 +13,7 @@ export const tables: Catalogue['tables'] = {
 		uplinks: 'uplink',
 		vfs: 'VF',
 		nat: 'NAT',
-		leases: 'lease',
+		leases: 'concessioni',
 		routes: 'rotte',
 		macvlan: 'macvlan',
 		counters: 'contatori',
@@ -89,7 +90,7 @@ export const tables: Catalogue['tables'] = {
 	default: 'default',
 	destination: 'verso',
 	via: 'tramite',
-	onLink: 'sul link',
+	onLink: 'diretta',
 	origin: 'da',
 	origins: {kernel: 'indirizzo', boot: 'a mano', static: 'a mano (static)', dhcp: 'DHCP'},
 	router: 'router',

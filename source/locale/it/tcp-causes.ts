@@ -24,7 +24,7 @@ export const tcpCauses: TcpCauseWords = {
 	'tcp-sent': (cause) => `un segmento con ${flagsOf(cause.flags)}${cause.octets > 0 ? ` e ${cause.octets} ottetti di dati` : ''}`,
 	'tcp-resent': (cause) => `a quanto pare si è perso: ${cause.octets} ottetti a partire da ${cause.sequence} vengono rispediti`,
 	'tcp-nobody': (cause) => `nessuno è in ascolto sulla porta ${cause.port}, e nessuna connessione la usa`,
-	'tcp-reset-sent': (cause) => `si risponde con un reset: per questo la porta ${cause.port} è chiusa`,
+	'tcp-reset-sent': (cause) => `si risponde con un reset: a questo segmento la porta ${cause.port} è chiusa`,
 	'tcp-closed': (cause) =>
 		cause.timeWait
 			? `le due parti hanno finito; la porta ${cause.port} se ne ricorda per un minuto, nel caso che un ultimo segmento sia andato perso`

@@ -12,10 +12,11 @@ const POLICIES = {
 const TYPES = {promiscuous: 'promiscua', community: 'di un’altra comunità', isolated: 'isolata'};
 
 export const vmwareCauses: VmwareCauseWords = {
-	'vmware-known': (cause, name) => `${name.mac(cause.mac)} è la vNIC a ${name.device(cause.port)}: noto dalla configurazione, non appreso`,
+	'vmware-known': (cause, name) =>
+		`${name.mac(cause.mac)} è della vNIC su ${name.device(cause.port)}: noto dalla configurazione, non appreso`,
 	'vmware-unknown': (cause, name) =>
 		`qui${cause.vid === 0 ? '' : ` nella VLAN ${cause.vid}`} nessuno ha ${name.mac(cause.mac)}: verso un uplink`,
-	'vmware-outside': (cause, name) => `${name.mac(cause.mac)} è stato appreso fuori: per un uplink, mai da uno all’altro`,
+	'vmware-outside': (cause, name) => `${name.mac(cause.mac)} è stato appreso fuori: attraverso un uplink, mai da uno all’altro`,
 	'vmware-learned-outside': (cause, name) => `${name.mac(cause.mac)} è nuovo, e sta fuori`,
 	'vmware-left': (cause, name) =>
 		`${name.mac(cause.mac)}, appreso dietro ${name.device(cause.port)}, ora parla da fuori: la sua voce se ne va`,
@@ -24,13 +25,13 @@ export const vmwareCauses: VmwareCauseWords = {
 		cause.bound === ''
 			? `${name.device(cause.port)} non ha uplink, quindi per lei non entra nulla`
 			: `${name.device(cause.port)} invia per ${cause.bound} e riceve frame solo da lì`,
-	'vmware-promiscuous': (cause, name) => `${name.device(cause.port)} ascolta: il suo guest è promiscuo, e il gruppo di porte lo accetta`,
+	'vmware-promiscuous': (cause, name) => `${name.device(cause.port)} ascolta: il suo ospite è promiscuo, e il gruppo di porte lo accetta`,
 	'vmware-forged': (cause, name) => `la sorgente è ${name.mac(cause.mac)}, la vNIC è ${name.mac(cause.effective)}`,
 	'vmware-blocked': (cause, name) =>
-		`il guest a ${name.device(cause.port)} ha preso un indirizzo diverso da ${name.mac(cause.initial)}: non entra nulla`,
+		`l’ospite su ${name.device(cause.port)} ha preso un indirizzo diverso da ${name.mac(cause.initial)}: non entra nulla`,
 	'vmware-private-vlan': (cause, name) => `${name.device(cause.port)} è ${TYPES[cause.type]}: dalla VLAN ${cause.vid} non riceve nulla`,
 	'vmware-mirrored': (cause, name) =>
-		`sessione ${cause.session}: una copia di ciò che ${cause.way === 'ingress' ? 'viene dal' : 'va al'} guest esce da ${name.device(cause.port)}`,
+		`sessione ${cause.session}: una copia di ciò che ${cause.way === 'ingress' ? 'viene dall’ospite' : 'va all’ospite'} esce da ${name.device(cause.port)}`,
 	'vmware-notified': (cause, name) =>
 		`si avvisa lo switch fisico, a nome di ${name.mac(cause.mac)}: ora si trova a ${name.device(cause.uplink)}`,
 	'vmware-blind': () => 'nessun uplink sente i beacon di un altro: quale sia isolato non si sa, quindi si usano tutti',
@@ -39,12 +40,12 @@ export const vmwareCauses: VmwareCauseWords = {
 
 export const vmwareDrops: VmwareDropWords = {
 	'vmware-forged-transmit': {why: 'non è l’indirizzo della sua vNIC, e i MAC contraffatti sono rifiutati', mark: 'sorgente contraffatta'},
-	'vmware-mac-changed': {why: 'il guest ha cambiato MAC, e ciò è rifiutato: non entra nulla', mark: 'cambio MAC rifiutato'},
-	'vmware-learning-limit': {why: 'un indirizzo nuovo, e la porta ha già appreso quanti ne può', mark: 'limite appreso'},
+	'vmware-mac-changed': {why: 'l’ospite ha cambiato MAC, e ciò è rifiutato: non entra nulla', mark: 'cambio MAC rifiutato'},
+	'vmware-learning-limit': {why: 'un indirizzo nuovo, e la porta ne ha già appresi quanti può', mark: 'limite raggiunto'},
 	'vmware-unknown-destination': {why: 'da fuori, per un indirizzo che qui nessuno ha: niente flooding', mark: 'MAC di nessuno'},
 	'vmware-no-receiver': {why: 'da fuori, per tutta la sua VLAN: qui nessuna porta può averlo', mark: 'per nessuna porta'},
 	'vmware-wrong-uplink': {why: 'è arrivato da un uplink che non è quello della sua porta', mark: 'non da questo uplink'},
-	'vmware-reflected': {why: 'è tornato un frame di uno dei suoi guest', mark: 'tornato indietro'},
+	'vmware-reflected': {why: 'è tornato un frame di uno dei suoi ospiti', mark: 'tornato indietro'},
 	'vmware-no-uplink': {why: 'per l’esterno, e nessun uplink del team funziona', mark: 'nessun uplink'},
 	'vmware-not-programmed': {why: 'l’host non ha ancora una configurazione per questa porta', mark: 'porta da configurare'},
 	'vmware-listener': {why: 'la porta serve solo ad ascoltare una sessione di mirroring', mark: 'porta di mirroring'},

@@ -2,6 +2,7 @@
 import type {Stage} from '../../engine/budget/cost.js';
 import type {Path, Worker} from '../../engine/budget/path.js';
 import type {Catalogue} from '../../locale/en.js';
+import {decimalText} from '../../locale/locale.js';
 
 export function pathName({id}: Path, words: Catalogue): string {
 	return lookUp(words.budget.paths, id)?.name ?? id;
@@ -33,8 +34,8 @@ export function markOf({evidence}: Pick<Stage, 'evidence'>, words: Catalogue): s
 }
 
 /** `×10`, `2 %`, or nothing. */
-export function timesOf({times, share}: Stage): string {
-	return `${times === 1 ? '' : `×${times}`}${share === 1 ? '' : `${times === 1 ? '' : ' '}${Math.round(share * 1000) / 10}%`}`;
+export function timesOf({times, share}: Stage, {tables}: Catalogue): string {
+	return `${times === 1 ? '' : `×${times}`}${share === 1 ? '' : `${times === 1 ? '' : ' '}${decimalText(String(Math.round(share * 1000) / 10), tables.decimal)}%`}`;
 }
 
 function lookUp<Value>(table: Readonly<Record<string, Value>>, key: string): Value | undefined {

@@ -11,7 +11,7 @@ import type {Glyphs} from '../glyphs.js';
 import {column, numbers, type Table, tableLines} from '../tables/table.js';
 import {type Line, plainText} from '../token.js';
 import {pathName, pathWhat, stageName} from './budget-names.js';
-import {countText, durationText, nsText, percentText, rateText, timesText} from './numbers.js';
+import {countText, durationText, millionsText, nsText, percentText, rateText, timesText} from './numbers.js';
 import {courseLine, rateLines, spentLines, workerLines} from './outcome-lines.js';
 import {stageRows} from './stage-rows.js';
 import {publishedSentences, verdictOf} from './verdict.js';
@@ -31,13 +31,21 @@ export interface RunPath {
 
 /** What the link asks for: `10G, 64 octets: a packet every 67.2 ns, …`. */
 export function demandText({setup}: Pick<Sheet, 'setup'>, words: Catalogue): string {
+	const {decimal} = words.tables;
 	const {ns, packetsPerSecond, cycles} = lineRate(setup.frame, setup.link);
-	return words.budget.budgetLine(linkText(setup.link), setup.frame, nsText(ns), rateText(packetsPerSecond), timesText(cycles));
+	return words.budget.budgetLine(
+		linkText(setup.link),
+		setup.frame,
+		nsText(ns, decimal),
+		rateText(packetsPerSecond, decimal),
+		timesText(cycles, decimal),
+	);
 }
 
 /** Everything about one path. */
 export function onePathText(sheet: Sheet, {path, outcome, isReady}: RunPath, view: BudgetTextView): string[] {
 	const {words, width} = view;
+	const {decimal} = words.tables;
 	const {setup, traffic} = sheet;
 	const {budget} = words;
 	const texts = (lines: readonly Line[]): string[] => lines.map((row) => plainText(row).trimEnd());
@@ -51,10 +59,10 @@ export function onePathText(sheet: Sheet, {path, outcome, isReady}: RunPath, vie
 		...texts(stageRows(path, setup, {...view, cursor: -1}).map(({line}) => line)),
 		'',
 		...say(verdictOf(path, setup, words).text),
-		...say(budget.range(rateText(sum.capacity.low), rateText(sum.capacity.high))),
+		...say(budget.range(rateText(sum.capacity.low, decimal), rateText(sum.capacity.high, decimal))),
 		...(path.workers.length > 1 ? say(budget.slowest(budget.workers[path.workers[sum.slowest]?.id ?? 'softirq'])) : []),
 		'',
-		...say(budget.simulated(countText(outcome.offered), durationText(outcome.elapsed), arrivalsText(sheet, words))),
+		...say(budget.simulated(countText(outcome.offered), durationText(outcome.elapsed, decimal), arrivalsText(sheet, words))),
 		...texts([
 			...rateLines(setup, traffic, outcome, view),
 			...workerLines(path, setup, outcome, view),
@@ -62,7 +70,7 @@ export function onePathText(sheet: Sheet, {path, outcome, isReady}: RunPath, vie
 		]),
 		'',
 		...texts(spentLines(path, outcome, view, Number.POSITIVE_INFINITY)),
-		...say(budget.perPacket(nsText(outcome.hostPerPacket), nsText(outcome.guestPerPacket))),
+		...say(budget.perPacket(nsText(outcome.hostPerPacket, decimal), nsText(outcome.guestPerPacket, decimal))),
 		'',
 		...publishedSentences(path, setup, outcome, isReady, words).flatMap(({text}) => say(text)),
 		'',
@@ -72,14 +80,15 @@ export function onePathText(sheet: Sheet, {path, outcome, isReady}: RunPath, vie
 
 /** Where each price comes from: name, ends, evidence, source. */
 function sourceLines(path: Path, frame: number, {width, words}: BudgetTextView): string[] {
+	const {decimal} = words.tables;
 	const {budget} = words;
 	const stages = path.workers.flatMap((worker) => worker.stages);
 	const first = stages.filter((stage, index) => stages.findIndex((other) => isSame(other, stage)) === index);
 	return first.flatMap((stage) => {
 		const {low, high} = rangeAt(stage, frame);
-		const ends = low === high ? '' : ` (${nsText(low)}-${nsText(high)})`;
+		const ends = low === high ? '' : ` (${nsText(low, decimal)}-${nsText(high, decimal)})`;
 		const source = stage.source === '' ? '' : `: ${stage.source}`;
-		const text = `${stageName(stage, words)} ${nsText(costAt(stage, frame))} ns${ends}, ${budget.evidence[stage.evidence]}${source}`;
+		const text = `${stageName(stage, words)} ${nsText(costAt(stage, frame), decimal)} ns${ends}, ${budget.evidence[stage.evidence]}${source}`;
 		return wrapText(text, width - 4).map((row, index) => (index === 0 ? `- ${row}` : `  ${row}`));
 	});
 }
@@ -90,6 +99,7 @@ function isSame(a: Stage, b: Stage): boolean {
 
 /** Several paths as a table, and a sentence for each that does not fit. */
 export function comparisonText(sheet: Sheet, runs: readonly RunPath[], {width, words, signs}: BudgetTextView): string[] {
+	const {decimal} = words.tables;
 	const {columns} = words.budget;
 	const {setup} = sheet;
 	const table: Table = {
@@ -107,16 +117,18 @@ export function comparisonText(sheet: Sheet, runs: readonly RunPath[], {width, w
 		rows: runs.map(({path, outcome}) => {
 			const sum = sumOf(path, setup);
 			const slowest = sum.workers[sum.slowest]?.ns ?? 0;
+			// Less than a full link is kept up with when nothing is lost of it.
+			const keepsUp = sheet.traffic.rate === undefined ? sum.fits : outcome.dropShare === 0;
 			return {
 				cells: [
-					`${sum.fits ? signs.ok : signs.wrong} ${pathName(path, words)}`,
-					nsText(slowest),
-					(outcome.packetsPerSecond / 1e6).toFixed(2),
-					percentText(outcome.dropShare),
+					`${keepsUp ? signs.ok : signs.wrong} ${pathName(path, words)}`,
+					nsText(slowest, decimal),
+					millionsText(outcome.packetsPerSecond, decimal),
+					percentText(outcome.dropShare, decimal),
 					sum.slowest === 0 ? String(sum.coresNeeded) : '-',
-					outcome.latency ? durationText(outcome.latency.mean) : '-',
-					nsText(outcome.hostPerPacket),
-					nsText(outcome.guestPerPacket),
+					outcome.latency ? durationText(outcome.latency.mean, decimal) : '-',
+					nsText(outcome.hostPerPacket, decimal),
+					nsText(outcome.guestPerPacket, decimal),
 				],
 			};
 		}),
@@ -127,7 +139,11 @@ export function comparisonText(sheet: Sheet, runs: readonly RunPath[], {width, w
 		...wrapText(demandText(sheet, words), width),
 		...(first
 			? wrapText(
-					words.budget.simulated(countText(first.outcome.offered), durationText(first.outcome.elapsed), arrivalsText(sheet, words)),
+					words.budget.simulated(
+						countText(first.outcome.offered),
+						durationText(first.outcome.elapsed, decimal),
+						arrivalsText(sheet, words),
+					),
 					width,
 				)
 			: []),
@@ -139,7 +155,7 @@ export function comparisonText(sheet: Sheet, runs: readonly RunPath[], {width, w
 /** `steady, full link`, `in trains, 1 Mpps, 8 flows, each on the core of its hash`. */
 export function arrivalsText({traffic, setup}: Pick<Sheet, 'traffic' | 'setup'>, words: Catalogue): string {
 	const {budget} = words;
-	const load = traffic.rate === undefined ? budget.fullLink : rateText(traffic.rate);
+	const load = traffic.rate === undefined ? budget.fullLink : rateText(traffic.rate, words.tables.decimal);
 	const spread = setup.cores === 1 ? [] : [traffic.flows === 0 ? budget.dealt : budget.hashed(traffic.flows)];
 	return [budget.arrivals[traffic.arrivals], load, ...spread].join(', ');
 }

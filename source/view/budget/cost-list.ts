@@ -17,7 +17,7 @@ export function costList(cursor: number, frame: number, size: {width: number; he
 		return [
 			span(isHere ? `${signs.pointer} ` : '  ', 'focus'),
 			span(fitText(stageName(cost, words), 19), isHere ? 'cursor' : 'text'),
-			span(`${nsText(costAt(cost, frame)).padStart(7)}${mark === '' ? ' ' : mark} `, isHere ? 'cursor' : 'text'),
+			span(`${nsText(costAt(cost, frame), words.tables.decimal).padStart(7)}${mark === '' ? ' ' : mark} `, isHere ? 'cursor' : 'text'),
 			span(fitText(stageWhat(cost, words), Math.max(0, size.width - 31)), 'faint'),
 		];
 	});

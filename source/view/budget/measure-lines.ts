@@ -57,11 +57,11 @@ export function measureLines({probes, rounds, machine, cancelled}: Measured, wid
 function row(name: ProbeName, found: MeasuredProbe | undefined, width: number, words: Catalogue, signs: Glyphs): string {
 	const label = fitText(`  ${probeText(name, words)}`, NAME);
 	if (!found) return `${label}${words.budget.measure.skipped}`;
-	const spread = `${nsText(found.low)}-${nsText(found.high)}`;
+	const spread = `${nsText(found.low, words.tables.decimal)}-${nsText(found.high, words.tables.decimal)}`;
 	const share = found.ns / SLOT;
 	// One bar is the whole budget; a sign says that it goes on.
 	const bar = share > 1 ? signs.bar.repeat(BAR / 2) + signs.frame.right : signs.bar.repeat(Math.max(1, Math.round((share * BAR) / 2)));
-	const cells = `${label}${nsText(found.ns).padStart(8)}${spread.padStart(13)}${percentText(share).padStart(12)}`;
+	const cells = `${label}${nsText(found.ns, words.tables.decimal).padStart(8)}${spread.padStart(13)}${percentText(share, words.tables.decimal).padStart(12)}`;
 	return textWidth(cells) + 1 + textWidth(bar) <= width ? `${cells} ${bar}` : cells;
 }
 

@@ -23,6 +23,7 @@ const INNER = 13;
 
 /** Rates, losses and latency of the whole path. */
 export function rateLines(setup: Setup, traffic: Traffic, outcome: Outcome, {width, words}: OutcomeView): Line[] {
+	const {decimal} = words.tables;
 	const {budget} = words;
 	const {latency} = outcome;
 	const row = (label: string, text: string, token: Token = 'text'): Line => [
@@ -31,14 +32,20 @@ export function rateLines(setup: Setup, traffic: Traffic, outcome: Outcome, {wid
 	];
 	const lost = outcome.dropped > 0;
 	return [
-		row(budget.offered, rateText(offeredRate(setup, traffic))),
-		row(budget.handled, `${rateText(outcome.packetsPerSecond)}  ${bitsText(outcome.wireBitsPerSecond)}`, 'strong'),
-		row(budget.dropped, `${percentText(outcome.dropShare)}`, lost ? 'wrong' : 'ok'),
+		row(budget.offered, rateText(offeredRate(setup, traffic), decimal)),
+		row(budget.handled, `${rateText(outcome.packetsPerSecond, decimal)}  ${bitsText(outcome.wireBitsPerSecond, decimal)}`, 'strong'),
+		row(budget.dropped, `${percentText(outcome.dropShare, decimal)}`, lost ? 'wrong' : 'ok'),
 		...(latency
 			? [
-					row(budget.latency, `${budget.quantiles.mean} ${durationText(latency.mean)}`),
-					row('', `${budget.quantiles.min} ${durationText(latency.min)}  ${budget.quantiles.max} ${durationText(latency.max)}`),
-					row('', `${budget.quantiles.p50} ${durationText(latency.p50)}  ${budget.quantiles.p99} ${durationText(latency.p99)}`),
+					row(budget.latency, `${budget.quantiles.mean} ${durationText(latency.mean, decimal)}`),
+					row(
+						'',
+						`${budget.quantiles.min} ${durationText(latency.min, decimal)}  ${budget.quantiles.max} ${durationText(latency.max, decimal)}`,
+					),
+					row(
+						'',
+						`${budget.quantiles.p50} ${durationText(latency.p50, decimal)}  ${budget.quantiles.p99} ${durationText(latency.p99, decimal)}`,
+					),
 				]
 			: [row(budget.latency, budget.none, 'faint')]),
 	];
@@ -46,6 +53,7 @@ export function rateLines(setup: Setup, traffic: Traffic, outcome: Outcome, {wid
 
 /** Each worker: how busy, how full its rings, how it was woken. */
 export function workerLines(path: Path, setup: Setup, outcome: Outcome, {width, words, signs}: OutcomeView): Line[] {
+	const {decimal} = words.tables;
 	const {budget} = words;
 	return path.workers.flatMap((worker, index): Line[] => {
 		const {load, useful, fullest, ringMean, interrupts, batches, handled, spun, dropped} = outcome.workers[index] as WorkerOutcome;
@@ -59,18 +67,18 @@ export function workerLines(path: Path, setup: Setup, outcome: Outcome, {width, 
 			[
 				...row(
 					budget.busy,
-					worker.wake === 'poll' ? budget.polls(percentText(useful)) : `${loadBar(load, signs)} ${percentText(load)}`,
+					worker.wake === 'poll' ? budget.polls(percentText(useful, decimal)) : `${loadBar(load, signs)} ${percentText(load, decimal)}`,
 					load > 0.99 ? 'strong' : 'text',
 				),
 			],
 			row(
 				budget.ring,
-				budget.ringFill(timesText(ringMean), countText(fullest), countText(ringOf(path, index, setup))),
+				budget.ringFill(timesText(ringMean, decimal), countText(fullest), countText(ringOf(path, index, setup))),
 				dropped > 0 ? 'wrong' : 'text',
 			),
 			...(worker.wake === 'interrupt' ? [row(budget.interrupts, `${countText(seconds > 0 ? interrupts / seconds : 0)}/s`)] : []),
-			row(budget.batches, budget.each(timesText(batches === 0 ? 0 : handled / batches))),
-			...(spun > 0 ? [row(budget.spun, percentText(spun / (outcome.elapsed * coresOf(index, setup))))] : []),
+			row(budget.batches, budget.each(timesText(batches === 0 ? 0 : handled / batches, decimal))),
+			...(spun > 0 ? [row(budget.spun, percentText(spun / (outcome.elapsed * coresOf(index, setup)), decimal))] : []),
 		];
 	});
 }
@@ -89,7 +97,7 @@ export function spentLines(path: Path, outcome: Outcome, {width, words, signs}: 
 			const cells = Math.max(1, Math.round((share / (spent[0]?.share ?? 1)) * room));
 			return [
 				span(fitText(stageName(stage, words), 18)),
-				span(`${percentText(share).padStart(7)} `),
+				span(`${percentText(share, words.tables.decimal).padStart(7)} `),
 				span(cutText(signs.bar.repeat(cells), room), 'chosen'),
 			];
 		}),

@@ -40,7 +40,7 @@ export function settingsLines({path, place, places, other, setup, traffic, width
 		['c', settings.cores, String(setup.cores)],
 		['r', settings.ring, String(ringOf(path, 0, setup))],
 		['b', settings.batch, String(batchOf(path, 0, setup))],
-		['o', '', traffic.rate === undefined ? budget.fullLink : rateText(traffic.rate)],
+		['o', '', traffic.rate === undefined ? budget.fullLink : rateText(traffic.rate, words.tables.decimal)],
 		['t', '', budget.arrivals[traffic.arrivals]],
 	];
 	const verdict = verdictOf(path, setup, words);

@@ -15,12 +15,16 @@ export function sourceLines(stage: Stage, frame: number, width: number, words: C
 			(part, index): Line => [span(fitText(index === 0 ? name : '', label), 'faint'), span(part, token)],
 		);
 	const {low, high} = rangeAt(stage, frame);
-	const share = stage.share === 1 ? '' : `, ${shareOf(percentText(stage.share))}`;
+	const share = stage.share === 1 ? '' : `, ${shareOf(percentText(stage.share, words.tables.decimal))}`;
 	return [
 		line(fitText(stageName(stage, words), width), 'title'),
 		...wrapText(stageWhat(stage, words), width).map((text) => line(text)),
-		...row(why.price, `${durationText(costAt(stage, frame))}${stage.times === 1 ? '' : `, ${timesOf({...stage, share: 1})}`}`, 'strong'),
-		...(low === high ? [] : row(why.range, `${nsText(low)} - ${nsText(high)} ns`)),
+		...row(
+			why.price,
+			`${durationText(costAt(stage, frame), words.tables.decimal)}${stage.times === 1 ? '' : `, ${timesOf({...stage, share: 1}, words)}`}`,
+			'strong',
+		),
+		...(low === high ? [] : row(why.range, `${nsText(low, words.tables.decimal)} - ${nsText(high, words.tables.decimal)} ns`)),
 		...row(why.falls, `${falls[stage.kind]}${share}${stage.exclusive ? `, ${exclusive}` : ''}`),
 		...row(why.evidence, budget.evidence[stage.evidence], stage.evidence === 'recalled' ? 'warning' : 'text'),
 		...(stage.source === '' ? [] : row(why.source, stage.source, 'faint')),

@@ -56,7 +56,7 @@ export function stageRows(path: Path, setup: Setup, view: StageRowsView): StageR
 		const total: Span[] = [
 			span('  '),
 			span(fitText(words.budget.total, NAME + TIMES), 'strong'),
-			span(right(nsText(ns), NUMBER), 'strong'),
+			span(right(nsText(ns, words.tables.decimal), NUMBER), 'strong'),
 			verdict,
 			span(' '),
 		];
@@ -72,16 +72,16 @@ function head(stage: Stage, ns: number, isHere: boolean, {words, signs}: StageRo
 	return [
 		span(isHere ? `${signs.pointer} ` : '  ', 'focus'),
 		span(fitText(stageName(stage, words), NAME), token),
-		span(fitText(timesOf(stage), TIMES), 'faint'),
-		span(right(nsText(ns), NUMBER), token),
+		span(fitText(timesOf(stage, words), TIMES), 'faint'),
+		span(right(nsText(ns, words.tables.decimal), NUMBER), token),
 		span(mark === '' ? '  ' : `${mark} `, mark === '?' ? 'warning' : 'hint'),
 	];
 }
 
 /** Under the bars: where the budget ends, in ns. */
-function edgeLine(width: number, scale: number, budget: number, fits: boolean, {signs}: StageRowsView): Line {
+function edgeLine(width: number, scale: number, budget: number, fits: boolean, {words, signs}: StageRowsView): Line {
 	const at = Math.min(width - 1, Math.max(0, Math.round((budget / scale) * width)));
-	const label = nsText(budget);
+	const label = nsText(budget, words.tables.decimal);
 	const edge = signs.line('l-l-');
 	// The label stands where there is room for it: right of the line, or left of it.
 	if (at + 1 + textWidth(label) <= width) return [span(' '.repeat(at)), span(edge, 'rule'), span(label, fits ? 'ok' : 'wrong')];

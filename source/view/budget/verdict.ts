@@ -14,25 +14,32 @@ export interface Sentence {
 
 /** Whether the slowest worker keeps up with a full link. */
 export function verdictOf(path: Path, setup: Setup, words: Catalogue): Sentence {
+	const {decimal} = words.tables;
 	const sum = sumOf(path, setup);
 	const {ns, budget} = sum.workers[sum.slowest] as Sum['workers'][number];
 	const worker = path.workers[sum.slowest];
 	if (!worker || ns === 0) return {text: words.budget.nothing, token: 'faint'};
-	if (sum.fits) return {text: words.budget.fits(nsText(ns), nsText(budget), percentText(ns / budget)), token: 'ok'};
+	if (sum.fits)
+		return {
+			text: words.budget.fits(nsText(ns, decimal), nsText(budget, decimal), percentText(ns / budget, decimal)),
+			token: 'ok',
+		};
 	const text =
 		coresOf(sum.slowest, setup) === setup.cores && sum.slowest === 0
-			? words.budget.tooSlow(nsText(ns), nsText(budget), timesText(ns / budget), sum.coresNeeded)
-			: words.budget.tooSlowThread(words.budget.workers[worker.id], nsText(ns), nsText(budget));
+			? words.budget.tooSlow(nsText(ns, decimal), nsText(budget, decimal), timesText(ns / budget, decimal), sum.coresNeeded)
+			: words.budget.tooSlowThread(words.budget.workers[worker.id], nsText(ns, decimal), nsText(budget, decimal));
 	return {text, token: 'wrong'};
 }
 
 /** The published total and how far the outcome is from it, or that there is none. `isReady` says that the path is as it was offered. */
 export function publishedSentences(path: Path, setup: Setup, outcome: Outcome, isReady: boolean, words: Catalogue): Sentence[] {
+	const {decimal} = words.tables;
 	const {budget} = words;
 	if (!isReady) return [{text: budget.changed, token: 'faint'}];
 	const {published} = path;
 	if (!published) return [{text: budget.noPublished, token: 'faint'}];
-	const value = published.unit === 'packets' ? rateText(published.value) : `${bitsText(published.value)} ${budget.payload}`;
+	const value =
+		published.unit === 'packets' ? rateText(published.value, decimal) : `${bitsText(published.value, decimal)} ${budget.payload}`;
 	const said: Sentence = {text: budget.published(value, published.source), token: 'text'};
 	const sameConditions =
 		setup.frame === published.frame &&
@@ -43,5 +50,11 @@ export function publishedSentences(path: Path, setup: Setup, outcome: Outcome, i
 	if (!sameConditions) return [said, {text: budget.otherConditions(published.frame, linkText(published.link)), token: 'faint'}];
 	const simulated = published.unit === 'packets' ? outcome.packetsPerSecond : outcome.packetsPerSecond * payloadOf(published.frame) * 8;
 	const off = Math.abs(simulated - published.value) / published.value;
-	return [said, {text: budget.agrees(percentText(off), percentText(published.margin)), token: off <= published.margin ? 'ok' : 'wrong'}];
+	return [
+		said,
+		{
+			text: budget.agrees(percentText(off, decimal), percentText(published.margin, decimal)),
+			token: off <= published.margin ? 'ok' : 'wrong',
+		},
+	];
 }

@@ -36,11 +36,11 @@ export function versusLines(sides: readonly [Side, Side], setup: Setup, width: n
 	const latency =
 		(key: 'mean' | 'p99' | 'max') =>
 		({outcome}: Side): [number, string] | undefined =>
-			outcome.latency && [outcome.latency[key], durationText(outcome.latency[key])];
+			outcome.latency && [outcome.latency[key], durationText(outcome.latency[key], words.tables.decimal)];
 	const slowest = ({path}: Side): [number, string] => {
 		const sum = sumOf(path, setup);
 		const ns = sum.workers[sum.slowest]?.ns ?? 0;
-		return [ns, nsText(ns)];
+		return [ns, nsText(ns, words.tables.decimal)];
 	};
 	return [
 		[
@@ -48,26 +48,26 @@ export function versusLines(sides: readonly [Side, Side], setup: Setup, width: n
 			...sides.flatMap(({path}) => [span('  '), span(fitText(short(pathName(path, words), cell - 2), cell - 2), 'heading')]),
 		],
 		row(budget.columns.ns, slowest, 'least'),
-		row(budget.handled, ({outcome}) => [outcome.packetsPerSecond, rateText(outcome.packetsPerSecond)], 'most'),
-		row(budget.dropped, ({outcome}) => [outcome.dropShare, percentText(outcome.dropShare)], 'least'),
+		row(budget.handled, ({outcome}) => [outcome.packetsPerSecond, rateText(outcome.packetsPerSecond, words.tables.decimal)], 'most'),
+		row(budget.dropped, ({outcome}) => [outcome.dropShare, percentText(outcome.dropShare, words.tables.decimal)], 'least'),
 		row(budget.latency, latency('mean'), 'least'),
 		row(budget.quantiles.p99, latency('p99'), 'least'),
 		row(budget.quantiles.max, latency('max'), 'least'),
-		row(`${budget.busy} ${budget.places.host}`, loadOf('host', setup)),
-		row(`${budget.busy} ${budget.places.guest}`, loadOf('guest', setup)),
-		row(budget.columns.host, ({outcome}) => [outcome.hostPerPacket, nsText(outcome.hostPerPacket)], 'least'),
-		row(budget.columns.guest, ({outcome}) => [outcome.guestPerPacket, nsText(outcome.guestPerPacket)], 'least'),
+		row(`${budget.busy} ${budget.places.host}`, loadOf('host', setup, words)),
+		row(`${budget.busy} ${budget.places.guest}`, loadOf('guest', setup, words)),
+		row(budget.columns.host, ({outcome}) => [outcome.hostPerPacket, nsText(outcome.hostPerPacket, words.tables.decimal)], 'least'),
+		row(budget.columns.guest, ({outcome}) => [outcome.guestPerPacket, nsText(outcome.guestPerPacket, words.tables.decimal)], 'least'),
 	];
 }
 
 /** Time of cores on one side, as a share of one core's. */
-function loadOf(place: 'host' | 'guest', setup: Setup): (side: Side) => [number, string] {
+function loadOf(place: 'host' | 'guest', setup: Setup, words: Catalogue): (side: Side) => [number, string] {
 	return ({path, outcome}) => {
 		const load = path.workers.reduce(
 			(sum, worker, index) => sum + (worker.place === place ? (outcome.workers[index]?.load ?? 0) * coresOf(index, setup) : 0),
 			0,
 		);
-		return [load, percentText(load)];
+		return [load, percentText(load, words.tables.decimal)];
 	};
 }
 

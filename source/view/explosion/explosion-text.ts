@@ -4,6 +4,7 @@ import type {FabricParameters} from '../../engine/fabric/parameters.js';
 import type {FabricReport, Foretold} from '../../engine/fabric/report.js';
 import type {Catalogue} from '../../locale/en.js';
 import {FIELDS} from '../../locale/explosion-words.js';
+import {decimalText} from '../../locale/locale.js';
 import {textWidth, wrapText} from '../cell-width.js';
 import {fieldText} from './fields.js';
 import {bitsText, countText, shareText} from './numbers.js';
@@ -19,8 +20,8 @@ export function explosionText(report: FabricReport, words: Catalogue, width: num
 			frames: countText(counts.frames),
 			inside: countText(counts.inside),
 			flooded: countText(counts.flooded),
-			share: shareText(flooded),
-			copies: away === 0 ? '0' : (counts.wasted / away).toFixed(1),
+			share: shareText(flooded, words.tables.decimal),
+			copies: away === 0 ? '0' : decimalText((counts.wasted / away).toFixed(1), words.tables.decimal),
 		}),
 		loadText(report, words),
 		...(parameters.attack.rate === 0
@@ -30,7 +31,7 @@ export function explosionText(report: FabricReport, words: Catalogue, width: num
 						frames: countText(counts.attack),
 						overheard: countText(counts.overheard),
 						sniffed: countText(counts.sniffed),
-						share: shareText(sniffed),
+						share: shareText(sniffed, words.tables.decimal),
 					}),
 				]),
 		...(parameters.overlay === 'none' ? [explosion.oneEdge] : []),
@@ -58,12 +59,12 @@ export function needText(parameters: FabricParameters, words: Catalogue): string
 	const {need, overflowsFrom, fitsAll} = words.explosion;
 	const {tables, overlay} = parameters;
 	const text = need(countText(speakers(parameters)), countText(coreStations(parameters)), countText(tables.core));
-	return `${text} ${overlay === 'vxlan' ? fitsAll : overflowsFrom(breakEvenRacks(tables.core, parameters).toFixed(1))}`;
+	return `${text} ${overlay === 'vxlan' ? fitsAll : overflowsFrom(decimalText(breakEvenRacks(tables.core, parameters).toFixed(1), words.tables.decimal))}`;
 }
 
 /** What a link to a host carries for others. */
 export function loadText({hostLoad}: FabricReport, words: Catalogue): string {
-	return words.explosion.perLink(countText(hostLoad.frames), bitsText(hostLoad.bits));
+	return words.explosion.perLink(countText(hostLoad.frames), bitsText(hostLoad.bits, words.tables.decimal));
 }
 
 /** Two parameters a row. */
@@ -94,7 +95,7 @@ function foretoldRows({foretold}: FabricReport, words: Catalogue, width: number)
 	);
 }
 
-function valueText({what}: Foretold, value: number | undefined, {explosion}: Catalogue): string {
+function valueText({what}: Foretold, value: number | undefined, {explosion, tables}: Catalogue): string {
 	if (value === undefined) return '-';
 	switch (what) {
 		case 'entries':
@@ -104,14 +105,14 @@ function valueText({what}: Foretold, value: number | undefined, {explosion}: Cat
 		case 'live':
 			return countText(value);
 		case 'racks':
-			return value.toFixed(1);
+			return decimalText(value.toFixed(1), tables.decimal);
 		case 'flooded':
 		case 'flooded-alone':
-			return shareText(value);
+			return shareText(value, tables.decimal);
 		case 'fill-time':
-			return `${value.toFixed(value < 10 ? 2 : 1)} ${explosion.units.seconds}`;
+			return `${decimalText(value.toFixed(value < 10 ? 2 : 1), tables.decimal)} ${explosion.units.seconds}`;
 		case 'hold-rate':
-			return `${value < 1000 ? value.toFixed(1) : countText(value)} ${explosion.units.perSecond}`;
+			return `${value < 1000 ? decimalText(value.toFixed(1), tables.decimal) : countText(value)} ${explosion.units.perSecond}`;
 		default:
 			return what satisfies never;
 	}

@@ -1,4 +1,5 @@
 /** Numbers inside sentences: their thousands stay together where rows are broken. */
+import type {DecimalSign} from '../../locale/locale.js';
 import {percentText, bitsText as rate, countText as spaced} from '../budget/numbers.js';
 
 /** `41 600`, with a space that does not break. */
@@ -7,11 +8,11 @@ export function countText(count: number): string {
 }
 
 /** Bits a second: `1.4 Mb/s`, `22 kb/s`. */
-export function bitsText(bits: number): string {
-	return (bits < 1e6 ? `${Math.round(bits / 1e3)} kb/s` : rate(bits)).replace(' ', '\u00A0');
+export function bitsText(bits: number, decimal: DecimalSign): string {
+	return (bits < 1e6 ? `${Math.round(bits / 1e3)} kb/s` : rate(bits, decimal)).replace(' ', '\u00A0');
 }
 
 /** `12.3 %`; `0 %` for what has not happened yet. */
-export function shareText(share: number): string {
-	return percentText(Number.isFinite(share) ? share : 0).replace(' ', '\u00A0');
+export function shareText(share: number, decimal: DecimalSign): string {
+	return percentText(Number.isFinite(share) ? share : 0, decimal).replace(' ', '\u00A0');
 }

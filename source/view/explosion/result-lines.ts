@@ -165,9 +165,15 @@ function blockLines(
 			const value = `${countText(found.mean)}${isFull ? ` ${explosion.full}` : ''}`;
 			return rows(explosion.tiers[tier], shares, value, isFull ? 'warning' : 'trail', isFull ? 'warning' : 'strong');
 		}),
-		...rows(explosion.flooded, samples.flooded, shareText(flooded), 'drop', flooded > 0 ? 'drop' : 'strong'),
+		...rows(explosion.flooded, samples.flooded, shareText(flooded, words.tables.decimal), 'drop', flooded > 0 ? 'drop' : 'strong'),
 		...(isAttacked
-			? [[span(fitText(explosion.sniffed, NAME)), span(barText(sniffed, room, signs), 'drop'), span(` ${shareText(sniffed)}`, 'drop')]]
+			? [
+					[
+						span(fitText(explosion.sniffed, NAME)),
+						span(barText(sniffed, room, signs), 'drop'),
+						span(` ${shareText(sniffed, words.tables.decimal)}`, 'drop'),
+					],
+				]
 			: []),
 		...(loads ? wrapText(loadText(report, words), width).map((row) => line(row, 'faint')) : []),
 		...(verdict ? [line(''), ...verdictOf(report, width, words, signs)] : []),

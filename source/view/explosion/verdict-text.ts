@@ -14,9 +14,9 @@ export function verdictText(report: FabricReport, words: Catalogue): string {
 	return words.explosion.verdicts[verdict]({
 		stations: countText(stations),
 		room: countText(full?.size ?? parameters.tables.core),
-		flooded: shareText(flooded),
-		alone: shareText(floodedAlone ?? 0),
-		sniffed: shareText(sniffed),
+		flooded: shareText(flooded, words.tables.decimal),
+		alone: shareText(floodedAlone ?? 0, words.tables.decimal),
+		sniffed: shareText(sniffed, words.tables.decimal),
 		policy: words.explosion.policies[parameters.policy],
 		needed: countText(coreStations(parameters)),
 		lost: countText(switches.reduce((sum, {evicted, refused}) => sum + evicted + refused, 0)),
@@ -30,9 +30,9 @@ export function comparedText(one: FabricReport, other: FabricReport, words: Cata
 	const sides = [one, other].map(({parameters, tiers, flooded, sniffed}) =>
 		side({
 			name: differ ? overlays[parameters.overlay] : policies[parameters.policy],
-			flooded: shareText(flooded),
+			flooded: shareText(flooded, words.tables.decimal),
 			core: countText(tiers.find(({tier}) => tier === 'core')?.most ?? 0),
-			sniffed: parameters.attack.rate > 0 ? shareText(sniffed) : undefined,
+			sniffed: parameters.attack.rate > 0 ? shareText(sniffed, words.tables.decimal) : undefined,
 		}),
 	);
 	return [same, ...sides].join(' ');

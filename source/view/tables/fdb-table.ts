@@ -1,16 +1,19 @@
-/** What switches know: Linux bridges, Open vSwitch per VLAN, VLAN switches, and VXLAN devices with the hosts behind which stations are. */
+/** What switches know: Linux bridges, Open vSwitch per VLAN, VLAN switches, switches of VMware that learn, and VXLAN devices with the hosts behind which stations are. */
 import {type Fdb, listEntries} from '../../engine/fdb.js';
 import {formatMac, type Mac} from '../../engine/mac.js';
 import type {DeviceId} from '../../engine/netdev.js';
 import {listMacs} from '../../engine/ovs/mac/mac-learning.js';
 import {formatIpv4} from '../../engine/protocol/ipv4-address.js';
 import type {Cause} from '../../engine/sink.js';
+import {listLearned} from '../../engine/vmware/mac-learning.js';
+import {portNumbered, type VmwareSwitch} from '../../engine/vmware/vmware-switch-device.js';
 import {deviceAt, type Machine, machineOf, type World} from '../../engine/world.js';
 import type {Catalogue} from '../../locale/en.js';
 import {timeText} from '../time-text.js';
 import {holderName} from '../world-names.js';
 import type {Recent} from './recent.js';
 import {column, numbers, type Row, type RowChange, type Table} from './table.js';
+import {ownerName, switchName} from './vnic-table.js';
 
 type TableWords = Catalogue['tables'];
 const SECOND = 1_000_000_000;
@@ -79,16 +82,38 @@ function devicesThatKnow(world: World, recent: Recent, words: TableWords): Knowe
 								mac: entry.mac,
 								vlan: 0,
 								port,
-								age: entry.state === 'dynamic' ? timeText(world.now - entry.updated) : words.stays,
+								age: entry.state === 'dynamic' ? timeText(world.now - entry.updated, words.decimal) : words.stays,
 								news,
 							};
 						}),
 						gone: [],
 					},
 				];
+			case 'vmware-switch':
+				return learns(device) ? [{name: switchName(world, device), entries: learnedEntries(world, device, recent, words), gone: []}] : [];
 			default:
 				return [];
 		}
+	});
+}
+
+/** A Nexus 1000V, and a switch with a port group that learns; the others know their guests and no table. */
+function learns({family, index}: VmwareSwitch): boolean {
+	return family === 'nexus-1000v' || [...index.groups.values()].some(({learning}) => learning !== undefined);
+}
+
+function learnedEntries(world: World, device: VmwareSwitch, recent: Recent, words: TableWords): Entry[] {
+	const here: Recent = {...recent, causes: recent.causes.filter((cause) => deviceAt(world, cause.device).machine === device.machine)};
+	return listLearned(device, world.now).map(({mac, vid, port: number, age}): Entry => {
+		const port = portNumbered(device, number);
+		const isThis = (cause: Cause) =>
+			'vid' in cause &&
+			'mac' in cause &&
+			cause.mac === mac &&
+			cause.vid === vid &&
+			(!port || ('port' in cause && cause.port === port.device));
+		const news = newsOf(here, port ? 'fdb-learned' : 'vmware-learned-outside', 'fdb-moved', isThis);
+		return {mac, vlan: vid, port: port ? ownerName(world, port) : words.outside, age: timeText(age, words.decimal), news};
 	});
 }
 
@@ -113,7 +138,7 @@ function fdbEntries(
 				cause.vid === entry.vid &&
 				cause.port === port?.device,
 		);
-		const age = entry.state === 'dynamic' || entry.state === 'stale' ? timeText(entry.updated) : words.stays;
+		const age = entry.state === 'dynamic' || entry.state === 'stale' ? timeText(entry.updated, words.decimal) : words.stays;
 		return [{mac: entry.mac, vlan: entry.vid, port: port ? deviceAt(world, port.device).name : device.name, age, news}];
 	});
 }
@@ -125,7 +150,13 @@ function bridgesOf(world: World, {id, name, vswitchd}: Machine, recent: Recent, 
 		const entries = listMacs(bridge.macs, world.now).map(({mac, vlan, port, age, static: stays}): Entry => {
 			const isThis = (cause: Cause) =>
 				'bridge' in cause && 'mac' in cause && 'vlan' in cause && cause.bridge === bridge.name && cause.mac === mac && cause.vlan === vlan;
-			return {mac, vlan, port, age: stays ? words.stays : timeText(age * SECOND), news: newsOf(here, 'ovs-learned', 'ovs-moved', isThis)};
+			return {
+				mac,
+				vlan,
+				port,
+				age: stays ? words.stays : timeText(age * SECOND, words.decimal),
+				news: newsOf(here, 'ovs-learned', 'ovs-moved', isThis),
+			};
 		});
 		const gone = here.causes.flatMap(({cause, node}): Row[] =>
 			cause.kind === 'ovs-evicted' && cause.bridge === bridge.name

@@ -29,7 +29,7 @@ export function leaseTable(world: World, recent: Recent, words: TableWords): Tab
 				formatIpv4(lease.address),
 				holderName(world, lease.mac),
 				isProbed(lease.address) ? words.probed : isOver && !ENDED.includes(lease.state) ? words.over : words.leaseStates[lease.state],
-				isOver ? '' : timeText(lease.expiry - world.now),
+				isOver ? '' : timeText(lease.expiry - world.now, words.decimal),
 			];
 			return {cells, change: news?.change, cause: news?.cause};
 		});

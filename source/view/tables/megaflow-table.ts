@@ -32,7 +32,7 @@ export function megaflowTable(world: World, trace: readonly TraceNode[], recent:
 				match.replace(IN_EVERY_FLOW, ''),
 				actionsText(world, datapath, actions),
 				String(packets),
-				used < 0 ? words.never : timeText(world.now - used),
+				used < 0 ? words.never : timeText(world.now - used, words.decimal),
 				level ? words.levels[level] : '',
 			];
 			return {cells, change: news && (news.cause.kind === 'ovs-installed' ? 'added' : 'changed'), cause: news?.node};

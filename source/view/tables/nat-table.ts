@@ -43,7 +43,7 @@ export function natTable(world: World, recent: Recent, words: TableWords): Table
 				isTranslated(connection) ? placeText(ends.outside) : '',
 				remoteText(connection.original, ends.remote),
 				stateText(connection, words),
-				timeText(connection.expires - world.now),
+				timeText(connection.expires - world.now, words.decimal),
 			];
 			return {cells, change: news?.change, cause: news?.cause};
 		}),

@@ -50,7 +50,7 @@ export function vnicTable(world: World, recent: Recent, words: TableWords): Tabl
 }
 
 /** The guest at the other end; of the host itself its vmknic. */
-function ownerName(world: World, {device, kernel}: VirtualPort): string {
+export function ownerName(world: World, {device, kernel}: VirtualPort): string {
 	if (kernel) return deviceAt(world, device).name;
 	const guest = peerOf(world, device);
 	return guest ? deviceName(world, guest.id) : deviceAt(world, device).name;

@@ -152,7 +152,7 @@ function frameTable(world: World, trace: readonly TraceNode[], words: TableWords
 	const rows = crossings(trace)
 		.map(({node, from, to, frame}): Row => {
 			const cells = [
-				timeText(node.time),
+				timeText(node.time, words.decimal),
 				`${deviceName(world, from)} → ${deviceName(world, to)}`,
 				frameName(world, frame),
 				holderName(world, dstMac(frame)),

@@ -41,11 +41,6 @@ const FORMATS: Readonly<Record<VersionNumber, number>> = {
 	15: PROTOCOL.of15Oxm,
 };
 
-/** Flow formats of a version. */
-export function formatsOf(version: VersionNumber): number {
-	return FORMATS[version];
-}
-
 /** The format that ovs-ofctl takes of those that can carry a flow: the lowest bit of `usable` within the version, or 0. */
 export function chooseFormat(usable: number, version: VersionNumber): number {
 	const common = usable & FORMATS[version];
