@@ -64,7 +64,7 @@ describe('vswitch-lab budget', () => {
 			session.press(']');
 			await session.waitFor(path);
 		}
-		await session.waitFor('Ci sta: 66.3 di 67.2 ns');
+		await session.waitFor('Ci sta: 66,3 di 67,2 ns');
 		session.press('ctrlC');
 		expect((await session.exit()).code).toBe(130);
 	});

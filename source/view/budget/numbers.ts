@@ -9,8 +9,8 @@ export function nsText(ns: number, decimal: DecimalSign): string {
 
 /** A time with its unit: `67.2 ns`, `12.3 µs`, `1.5 ms`, `2 s`. */
 export function durationText(ns: number, decimal: DecimalSign): string {
-	if (ns < 1000) return `${nsText(ns, decimal)} ns`;
-	const [value, unit] = ns < 1e6 ? [ns / 1e3, 'µs'] : ns < 1e9 ? [ns / 1e6, 'ms'] : [ns / 1e9, 's'];
+	if (ns < 100) return `${nsText(ns, decimal)} ns`;
+	const [value, unit] = ns < 1000 ? [ns, 'ns'] : ns < 1e6 ? [ns / 1e3, 'µs'] : ns < 1e9 ? [ns / 1e6, 'ms'] : [ns / 1e9, 's'];
 	return `${trimmed(value, value >= 100 ? 0 : 1, decimal)} ${unit}`;
 }
 
