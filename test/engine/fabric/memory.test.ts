@@ -35,24 +35,19 @@ describe('memory', () => {
 		expect(fabricBytes(large) / large.topology.stations).toBeLessThan(400);
 	});
 
-	it.each(
-		[20, 50].flatMap((racks) =>
-			OVERLAYS.flatMap((overlay) => POLICIES.flatMap((policy) => [0, 20_000].map((rate) => [racks, overlay, policy, rate] as const))),
-		),
-	)(
-		'of %i racks, %s, %s, with %i frames of an attacker a second stays under 400 octets a station',
-		{
-			timeout: 120_000,
-		},
-		(racks, overlay, policy, rate) => {
+	// With an attacker, because that holds all that a fabric without one holds, and more.
+	it.each([20, 50].flatMap((racks) => OVERLAYS.flatMap((overlay) => POLICIES.map((policy) => [racks, overlay, policy] as const))))(
+		'of %i racks, %s, %s, under attack stays under 400 octets a station',
+		{timeout: 120_000},
+		(racks, overlay, policy) => {
 			const shape = {racks, hosts: 40, vms: 50, vnics: 1};
 			const tenants = overlay === 'vxlan' ? usualTenants(shape) : 1;
 			// The attacker has filled what it can reach in less than the two seconds after which it has used all its addresses.
-			const attack = {...DEFAULTS.attack, rate, start: 9};
+			const attack = {...DEFAULTS.attack, rate: 20_000, start: 9};
 			const run = createRun({...DEFAULTS, ...shape, overlay, policy, tenants, attack, seconds: 2, rate: 1000});
 			// A flat one that is full does not grow any more.
 			while (!advance(run, 100_000) && (overlay === 'vxlan' || run.net.core.count < run.net.core.size));
-			if (rate > 0) expect(overlay === 'none' || run.filled > 0).toBe(true);
+			expect(overlay === 'none' || run.filled > 0).toBe(true);
 			expect(fabricBytes(run) / run.topology.stations).toBeLessThan(400);
 		},
 	);
