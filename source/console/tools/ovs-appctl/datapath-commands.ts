@@ -3,20 +3,18 @@
  * `bridge/dump-flows` (lib/dpctl.c, ofproto-dpif.c, ofproto-dpif-upcall.c, vswitchd/bridge.c).
  */
 import type {Datapath, DatapathPort} from '../../../engine/devices/datapath/datapath-device.js';
-import {listFlows} from '../../../engine/devices/datapath/flow-cache.js';
 import {datapathPortNames} from '../../../engine/devices/datapath/flow-text.js';
-import {flowView} from '../../../engine/devices/datapath/flow-view.js';
-import {formatMegaflow} from '../../../engine/flow/datapath-text/megaflow-line.js';
 import {listRules} from '../../../engine/flow/flow-tables.js';
-import {WORD} from '../../../engine/flow/key.js';
 import {formatActions} from '../../../engine/flow/syntax/action-format.js';
 import {formatDuration} from '../../../engine/flow/syntax/flow-format.js';
 import {formatMatch} from '../../../engine/flow/syntax/match-format.js';
 import {NO_PORT_NAMES} from '../../../engine/flow/syntax/reading.js';
 import type {OvsBridge, Vswitchd} from '../../../engine/ovs/vswitchd.js';
 import {bridgeNamed} from '../../../engine/ovs/vswitchd.js';
-import {deviceOfKind, type World} from '../../../engine/world.js';
+import type {World} from '../../../engine/world.js';
+import {dumpFlows, dumpFlowsOfBridge} from './cached-flows.js';
 import {type Asked, atoi, change, type DaemonAnswer, type DaemonCommand, refuse, text} from './daemon-command.js';
+import {datapathsOf, nameOf, typeOf} from './datapath-names.js';
 
 const SECOND = 1_000_000_000;
 const NONE = {usage: '', wants: [0, 0], names: []} as const;
@@ -135,81 +133,8 @@ function bridgesByName({bridges}: Vswitchd): OvsBridge[] {
 	return [...bridges].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** The datapaths that bridges have. */
-function datapathsOf(world: World, {bridges}: Vswitchd): Datapath[] {
-	const ids = new Set(bridges.map(({datapath}) => datapath));
-	return [...ids].flatMap((id) => deviceOfKind(world, id, 'datapath') ?? []);
-}
-
-function nameOf({name}: Pick<Datapath, 'name'>, type: string): string {
-	return `${type}@${name}`;
-}
-
-/** `system@ovs-system`: under the override, too, the daemon calls a datapath what the database does. */
-function typeOf(switchd: Vswitchd, {id, type}: Datapath): string {
-	return switchd.bridges.find(({datapath}) => datapath === id)?.type ?? type;
-}
-
 function dpLine(datapath: Datapath): string {
 	return `${nameOf(datapath, datapath.type)}\n`;
-}
-
-/** Options as dpctl takes them, in front of its words. */
-function readOptions(args: readonly string[]): {names: boolean; more: boolean; statistics: boolean; words: string[]} | string {
-	let names: boolean | undefined;
-	let more = false;
-	let statistics = false;
-	const words = [...args];
-	while (words[0]?.startsWith('-') && words[0] !== '-') {
-		const option = words.shift() as string;
-		if (option === '--names') names = true;
-		else if (option === '--no-names') names = false;
-		else if (option === '--more') more = true;
-		else if (option === '--statistics') statistics = true;
-		else if (option.startsWith('--')) return `Unrecognized option ${option}`;
-		else {
-			for (const letter of option.slice(1)) {
-				if (letter === 'm') more = true;
-				else if (letter === 's') statistics = true;
-				else return `Unrecognized option -${letter}`;
-			}
-		}
-	}
-	return {names: names ?? more, more, statistics, words};
-}
-
-function dumpFlows({place, switchd, args}: Asked): DaemonAnswer {
-	const options = readOptions(args);
-	if (typeof options === 'string') return refuse(options);
-	const wanted = options.words.find((word) => !word.includes('='));
-	const datapath = datapathsOf(place.world, switchd).find(
-		(each) => wanted === undefined || wanted === nameOf(each, typeOf(switchd, each)) || wanted === each.name,
-	);
-	if (!datapath)
-		return refuse(wanted === undefined ? 'ovs-vswitchd: no datapaths exist' : 'ovs-vswitchd: datapath not found (Invalid argument)');
-	const lines = flowLines(place.world, datapath, options.names, () => true);
-	const head = lines.length > 0 && datapath.type === 'netdev' ? 'flow-dump from the main thread:\n' : '';
-	return text(head + lines.join(''));
-}
-
-function dumpFlowsOfBridge({place, switchd, args}: Asked): DaemonAnswer {
-	const options = readOptions(args);
-	if (typeof options === 'string') return refuse(options);
-	const bridge = bridgeNamed(switchd, options.words[0] ?? '');
-	const datapath = bridge && deviceOfKind(place.world, bridge.datapath, 'datapath');
-	if (!bridge || !datapath) return refuse('no such bridge');
-	const numbers = new Set([...bridge.ofPorts.values()].map(({datapathPort}) => datapathPort));
-	return text(flowLines(place.world, datapath, options.names, (port) => numbers.has(port)).join(''));
-}
-
-function flowLines(world: World, datapath: Datapath, names: boolean, takes: (ingress: number) => boolean): string[] {
-	const {cache} = datapath;
-	const ports = names ? datapathPortNames(world, datapath) : NO_PORT_NAMES;
-	return listFlows(cache).flatMap((flow) => {
-		const view = flowView(cache, flow);
-		if (!takes(view.match.key[WORD.inPort] as number)) return [];
-		return [`${formatMegaflow(view, world.now, {ports, kernel: datapath.type === 'system', vlanLimit: datapath.vlanLimit})}\n`];
-	});
 }
 
 function showDatapaths({place, switchd}: Asked): DaemonAnswer {
