@@ -7,6 +7,7 @@
  * 	screen.cjs    Ink, and what every screen shares
  * 	start.cjs     the screen of lessons; start-budget.cjs that of the time budget
  * 	lessons.json  all lessons, ready to play
+ * 	labs.json     all labs for the sandbox
  * 	NOTICES.txt   the licences of what is bundled
  */
 import {createHash} from 'node:crypto';
@@ -17,7 +18,7 @@ import {fastText} from './build/fast-text.mjs';
 import {leanInk} from './build/lean-ink.mjs';
 import {leanMeow} from './build/lean-meow.mjs';
 import {notices} from './build/notices.mjs';
-import {packLessons, withoutLoader} from './build/pack-lessons.mjs';
+import {packLessonsAndLabs, withoutLoader} from './build/pack-lessons.mjs';
 import {schemasApart} from './build/schemas-apart.mjs';
 import {staticImports} from './build/static-imports.mjs';
 import {synchronousYoga} from './build/synchronous-yoga.mjs';
@@ -25,7 +26,7 @@ import {synchronousYoga} from './build/synchronous-yoga.mjs';
 const root = import.meta.dirname;
 const dist = join(root, 'dist');
 const {version} = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-const lessons = await packLessons(root);
+const {lessons, labs} = await packLessonsAndLabs(root);
 
 const common = {
 	'process.env.NODE_ENV': '"production"',
@@ -111,6 +112,7 @@ const files = {
 	...Object.fromEntries(chunks.map(({fileName, code}) => [fileName, code])),
 	'cli.cjs': `#!/usr/bin/env node\n${prelude}${entry[0].code}`,
 	'lessons.json': JSON.stringify(lessons),
+	'labs.json': JSON.stringify(labs),
 	'NOTICES.txt': notices(chunks.flatMap(({modules}) => Object.keys(modules))),
 };
 // In place, file by file: whoever runs the program during a build gets the old or the new file, never none.

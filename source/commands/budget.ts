@@ -9,7 +9,7 @@ import {ARRIVALS, offeredRate} from '../engine/budget/traffic.js';
 import {defined} from '../engine/defined.js';
 import {sheetOf} from '../engine/lab-budget.js';
 import type {Catalogue} from '../locale/en.js';
-import {openLab} from '../platform/lessons.js';
+import {openLab} from '../platform/labs.js';
 import {toAscii} from '../view/ascii.js';
 import {type BudgetTextView, comparisonText, onePathText, type RunPath} from '../view/budget/budget-text.js';
 import type {Glyphs} from '../view/glyphs.js';

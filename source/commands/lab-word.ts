@@ -4,7 +4,7 @@ import {basename} from 'node:path';
 import {didYouMean} from '../console/did-you-mean.js';
 import type {Lab} from '../engine/lab.js';
 import {type LabText, readLab} from '../lesson/lab-text.js';
-import {listLabs, openLab} from '../platform/lessons.js';
+import {listLabs, openLab} from '../platform/labs.js';
 import {UsageError} from './usage-error.js';
 
 export type NamedLab = {kind: 'lab'; lab: Lab; name: string} | {kind: 'wrong'; problems: readonly string[]};

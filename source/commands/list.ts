@@ -1,7 +1,8 @@
 /** `list`: the lessons, or the labs of the sandbox, for people and for programs. */
 import type {Locale} from '../locale/locale.js';
+import {listLabs} from '../platform/labs.js';
 import type {LessonInfo} from '../platform/lesson-info.js';
-import {listLabs, listLessons} from '../platform/lessons.js';
+import {listLessons} from '../platform/lessons.js';
 import {noMoreWords, unknownWord} from './usage-error.js';
 
 const COLUMNS = 80;

@@ -3,7 +3,7 @@ import type {Lesson} from '../lesson/lesson.js';
 import {sandboxLesson} from '../lesson/sandbox.js';
 import {en} from '../locale/en.js';
 import {it} from '../locale/it.js';
-import {openLab} from '../platform/lessons.js';
+import {openLab} from '../platform/labs.js';
 import {noMoreWords, UsageError} from './usage-error.js';
 
 export type SandboxLab = {kind: 'lesson'; lesson: Lesson} | {kind: 'wrong'; problems: readonly string[]};

@@ -14,10 +14,8 @@ export type LessonInfo = {
 	readonly summaries: Readonly<Record<string, string>>;
 };
 
-/** All lessons and labs; `index` is in course order. */
-export type LessonPack = {
-	readonly index: readonly LessonInfo[];
-	readonly lessons: Readonly<Record<string, Lesson>>;
-	/** Labs for the sandbox, by name. */
-	readonly labs: Readonly<Record<string, Lesson['labs'][string]>>;
-};
+/** All lessons; `index` is in course order. */
+export type LessonPack = {readonly index: readonly LessonInfo[]; readonly lessons: Readonly<Record<string, Lesson>>};
+
+/** The labs for the sandbox, by name. */
+export type LabPack = Readonly<Record<string, Lesson['labs'][string]>>;

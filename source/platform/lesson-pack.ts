@@ -5,9 +5,9 @@ import type {Lesson} from '../lesson/lesson.js';
 import {loadLesson} from '../lesson/load.js';
 import {plainBlocks} from '../lesson/prose.js';
 import {readLabFolder, readLessonFolder} from './lesson-files.js';
-import type {LessonInfo, LessonPack} from './lesson-info.js';
+import type {LabPack, LessonInfo, LessonPack} from './lesson-info.js';
 
-/** Load all lessons of a folder, and the labs in its folder `labs`. Throws with file, line and remedy when one cannot be played. */
+/** Load all lessons of a folder. Throws with file, line and remedy when one cannot be played. */
 export function packLessons(folder: string): LessonPack {
 	const lessons = Object.entries(readLessonFolder(folder)).map(([id, texts]) => {
 		const result = loadLesson(texts);
@@ -18,15 +18,11 @@ export function packLessons(folder: string): LessonPack {
 		return result.lesson;
 	});
 	lessons.sort((a, b) => a.order - b.order);
-	return {
-		index: lessons.map(describe),
-		lessons: Object.fromEntries(lessons.map((lesson) => [lesson.id, lesson])),
-		labs: packLabs(join(folder, 'labs')),
-	};
+	return {index: lessons.map(describe), lessons: Object.fromEntries(lessons.map((lesson) => [lesson.id, lesson]))};
 }
 
 /** The labs of a folder by name, sorted. Throws with file, line and message when one cannot be built. */
-function packLabs(folder: string): LessonPack['labs'] {
+export function packLabs(folder: string): LabPack {
 	return Object.fromEntries(
 		Object.entries(readLabFolder(folder)).map(([name, text]) => {
 			const read = readLab(text);

@@ -28,17 +28,6 @@ export function openLesson(id: string): Lesson {
 	return lesson;
 }
 
-/** The names of the labs for the sandbox, with what each shows, by language. */
-export function listLabs(): readonly {name: string; about: Readonly<Record<string, string>>}[] {
-	return Object.entries(readPack().labs).map(([name, {about}]) => ({name, about}));
-}
-
-/** A lab for the sandbox by name; `undefined` when there is none. */
-export function openLab(name: string): Lesson['labs'][string] | undefined {
-	const {labs} = readPack();
-	return Object.hasOwn(labs, name) ? labs[name] : undefined;
-}
-
 function readPack(): LessonPack {
 	pack ??= process.env.VSWITCH_LAB_BUNDLE
 		? (JSON.parse(readFileSync(join(import.meta.dirname, 'lessons.json'), 'utf8')) as LessonPack)

@@ -49,7 +49,15 @@ describe('the tarball', () => {
 	it('has few files, and only those of the program', () => {
 		const paths = packed.files.map(({path}) => path);
 		expect(paths).toEqual(
-			expect.arrayContaining(['LICENSE', 'package.json', 'dist/cli.cjs', 'dist/main.cjs', 'dist/lessons.json', 'dist/NOTICES.txt']),
+			expect.arrayContaining([
+				'LICENSE',
+				'package.json',
+				'dist/cli.cjs',
+				'dist/main.cjs',
+				'dist/lessons.json',
+				'dist/labs.json',
+				'dist/NOTICES.txt',
+			]),
 		);
 		expect(paths.filter((path) => !/^(LICENSE|README\.md|package\.json|dist\/[a-z-]+\.(cjs|json)|dist\/NOTICES\.txt)$/.test(path))).toEqual(
 			[],
