@@ -1,14 +1,16 @@
 /** Events as sentences, one a line: who, what, and what became of the frame. */
+
+import {deviceName} from '../console/telling/device-names.js';
+import {causeText} from '../console/telling/facts.js';
+import {frameName} from '../console/telling/frame-name.js';
 import type {Cause} from '../engine/sink.js';
 import type {NodeId, TraceNode} from '../engine/trace.js';
 import {causesOf} from '../engine/trace.js';
 import type {World} from '../engine/world.js';
 import type {Catalogue} from '../locale/en.js';
+import {timeText} from '../locale/time-text.js';
 import {cutText, fitText} from './cell-width.js';
-import {frameName} from './frame-name.js';
-import {timeText} from './time-text.js';
 import {type Line, span, type Token} from './token.js';
-import {deviceName, namesIn} from './world-names.js';
 
 /** One event, for a list or for linear text. */
 export interface EventLine {
@@ -111,9 +113,3 @@ const OVS_DECISIONS: ReadonlySet<string> = new Set<Cause['kind']>([
 	'ovs-hit-refused',
 	'ovs-cache-hit',
 ]);
-
-/** A cause as a sentence. */
-export function causeText(world: World, cause: ReturnType<typeof causesOf>[number], words: Catalogue): string {
-	const say = words.causes[cause.kind] as (cause: unknown, names: ReturnType<typeof namesIn>) => string;
-	return say(cause, namesIn(world, words.tables.decimal));
-}

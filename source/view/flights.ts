@@ -1,8 +1,9 @@
 /** Frames on their way, between the last event and the next. */
+
+import {frameName} from '../console/telling/frame-name.js';
 import type {Entry} from '../engine/agenda.js';
 import {nodeById, type TraceNode} from '../engine/trace.js';
 import type {World} from '../engine/world.js';
-import {frameName} from './frame-name.js';
 import {sameFrame, wayTo} from './journey.js';
 import {routeOf} from './picture/route.js';
 import type {Scene} from './picture/scene.js';

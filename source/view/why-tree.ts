@@ -6,20 +6,15 @@
  * the frame's journey is left out, so "why did it not get there" is answered by
  * the same tree.
  */
-import {DROP_SOURCES, sourceOf, VLAN_SWITCH_SOURCES, VMWARE_SOURCE} from '../engine/citation.js';
-import {dstMac} from '../engine/frame.js';
-import {formatMac} from '../engine/mac.js';
-import type {Cause} from '../engine/sink.js';
-import {causesOf, type NodeId, type TraceNode} from '../engine/trace.js';
-import {deviceAt, type World} from '../engine/world.js';
+import {deviceName} from '../console/telling/device-names.js';
+import {type Fact, type FactKind, factsOf} from '../console/telling/facts.js';
+import type {NodeId, TraceNode} from '../engine/trace.js';
+import type {World} from '../engine/world.js';
 import type {Catalogue} from '../locale/en.js';
 import {textWidth, wrapText} from './cell-width.js';
-import {causeText} from './event-lines.js';
-import {frameName} from './frame-name.js';
 import type {Glyphs} from './glyphs.js';
 import {beginningOf, journeyFrom} from './journey.js';
 import {type Line, span, type Token} from './token.js';
-import {deviceName} from './world-names.js';
 
 /** One row: the branch drawn before it, where, what, and the source of the rule. */
 export interface WhyRow {
@@ -39,14 +34,14 @@ export function whyRows(world: World, trace: readonly TraceNode[], node: TraceNo
 	const journey = journeyFrom(trace, beginning);
 	const rows: WhyRow[] = [];
 	const visit = (at: TraceNode, before: string, isLast: boolean, isRoot: boolean): void => {
-		const own = factsOf(world, at, words, signs);
+		const own = factsOf(world, at, words);
 		const children = journey.filter((candidate) => candidate.parent === at.id && candidate !== beginning);
 		const stem = isRoot ? '' : before + (isLast ? signs.tree.last : signs.tree.branch);
 		const below = isRoot ? '' : before + (isLast ? signs.tree.blank : signs.tree.through);
 		const through = children.length > 0 ? signs.tree.through : signs.tree.blank;
 		for (const [index, fact] of own.entries()) {
 			const place = index === 0 ? deviceName(world, at.device) : '';
-			rows.push({...fact, node: at.id, branch: index === 0 ? stem : below + through, under: below + through, place});
+			rows.push({...rowOf(fact, signs), node: at.id, branch: index === 0 ? stem : below + through, under: below + through, place});
 		}
 		for (const [index, child] of children.entries()) visit(child, below, index === children.length - 1, false);
 	};
@@ -54,45 +49,20 @@ export function whyRows(world: World, trace: readonly TraceNode[], node: TraceNo
 	return rows;
 }
 
-type Fact = Pick<WhyRow, 'text' | 'source' | 'token'>;
+/** How the rows of a fact look. */
+const TOKENS: Readonly<Record<FactKind, Token>> = {
+	sent: 'strong',
+	rule: 'text',
+	refused: 'drop',
+	delivered: 'delivered',
+	ended: 'drop',
+	ignored: 'faint',
+	got: 'text',
+};
 
-function factsOf(world: World, node: TraceNode, words: Catalogue, signs: Glyphs): Fact[] {
-	const facts: Fact[] = [];
-	if (node.parent === -1 || node.step === 'transmit') {
-		const what = node.frame ? `${words.events.sends(frameName(world, node.frame))}, ${toText(node)}` : words.events.timer;
-		facts.push({text: what, source: '', token: 'strong'});
-	}
-	for (const cause of causesOf(node)) {
-		const refused = cause.kind === 'egress-refused';
-		if (cause.kind === 'egress') continue;
-		facts.push({
-			text: causeText(world, cause, words),
-			source: switchSource(world, node, cause) ?? sourceOf(cause),
-			token: refused ? 'drop' : 'text',
-		});
-	}
-	const taken = node.effects.some((effect) => effect.kind === 'delivered' && effect.type !== 'otherhost');
-	if (taken) facts.push({text: `${signs.delivered} ${words.why.delivered}`, source: '', token: 'delivered'});
-	for (const effect of node.effects) {
-		if (effect.kind !== 'dropped') continue;
-		const {why} = words.drops[effect.reason];
-		// What a stack took and had no use for is no loss on the way.
-		const text = taken ? why : `${signs.drop} ${why}`;
-		facts.push({text, source: DROP_SOURCES[effect.reason], token: taken ? 'faint' : 'drop'});
-	}
-	return facts.length > 0 ? facts : [{text: words.events.gets(node.frame ? frameName(world, node.frame) : ''), source: '', token: 'text'}];
-}
-
-/** Physical switches and those of VMware decide by other rules than the kernel's, in the same words. */
-function switchSource(world: World, {device}: TraceNode, cause: Cause): string | undefined {
-	const {master} = deviceAt(world, device);
-	const kind = master === -1 ? undefined : deviceAt(world, master).kind;
-	if (kind === 'vlan-switch') return VLAN_SWITCH_SOURCES[cause.kind];
-	return kind === 'vmware-switch' && cause.kind in VLAN_SWITCH_SOURCES ? VMWARE_SOURCE : undefined;
-}
-
-function toText(node: TraceNode): string {
-	return node.frame ? formatMac(dstMac(node.frame)) : '';
+function rowOf({kind, text, source}: Fact, signs: Glyphs): Pick<WhyRow, 'text' | 'source' | 'token'> {
+	const sign = kind === 'delivered' ? signs.delivered : kind === 'ended' ? signs.drop : undefined;
+	return {text: sign === undefined ? text : `${sign} ${text}`, source, token: TOKENS[kind]};
 }
 
 /** Rows as lines, the source of a rule behind its sentence or under it; and the first line of the event asked about. */

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import {en} from '../../source/locale/en.js';
 import {it as italian} from '../../source/locale/it.js';
+import {timeText} from '../../source/locale/time-text.js';
 import {keyGroups} from '../../source/ui/help.js';
 import {toAscii} from '../../source/view/ascii.js';
 import {cutLine, fillLine, footerLine, headerLine, lineWidth, ruleLine, tabLine} from '../../source/view/bar-lines.js';
@@ -10,7 +11,6 @@ import {consoleLines} from '../../source/view/console-lines.js';
 import {UNICODE} from '../../source/view/glyphs.js';
 import {mapLines, type Station, stateText} from '../../source/view/map-lines.js';
 import {helpLines, paletteLines} from '../../source/view/overlay-lines.js';
-import {timeText} from '../../source/view/time-text.js';
 import {plainText, span} from '../../source/view/token.js';
 
 const header = {

@@ -1,5 +1,6 @@
 /** The labs on every screen: picture, frames in flight, tables, events, causes. */
 import {describe, expect, it} from 'vitest';
+import {frameName} from '../../source/console/telling/frame-name.js';
 import {settle} from '../../source/engine/history.js';
 import {crossings} from '../../source/engine/trace.js';
 import {deviceAt, machineOf, pathOf} from '../../source/engine/world.js';
@@ -10,7 +11,6 @@ import {linesOf} from '../../source/view/canvas.js';
 import {textWidth} from '../../source/view/cell-width.js';
 import {eventLine, eventLines} from '../../source/view/event-lines.js';
 import {flightsAt} from '../../source/view/flights.js';
-import {frameName} from '../../source/view/frame-name.js';
 import {ASCII, UNICODE} from '../../source/view/glyphs.js';
 import {beginningOf, journeyFrom} from '../../source/view/journey.js';
 import {layoutOf} from '../../source/view/layout.js';

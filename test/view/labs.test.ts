@@ -1,5 +1,6 @@
 /** One lab of each kind of network: it is built, described again, and does what its name says. */
 import {describe, expect, it} from 'vitest';
+import {frameName} from '../../source/console/telling/frame-name.js';
 import {buildWorld} from '../../source/engine/build-world.js';
 import {describeWorld} from '../../source/engine/describe-world.js';
 import {buildFrame, ETHERTYPE, tags} from '../../source/engine/frame.js';
@@ -9,7 +10,6 @@ import {toMac} from '../../source/engine/mac.js';
 import {crossings, deliveries, drops} from '../../source/engine/trace.js';
 import {deviceAtPath, machineNamed, machineOf, pathOf, type World} from '../../source/engine/world.js';
 import {feed} from '../../source/lesson/feed.js';
-import {frameName} from '../../source/view/frame-name.js';
 import {LAB_FILES, labFile} from '../fixtures/lab-files.js';
 import {atRest, SETTLED} from '../fixtures/lab-talk.js';
 

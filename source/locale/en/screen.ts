@@ -1,10 +1,9 @@
 /** Words of the screen outside the lessons. */
 import type {OvsRefusal} from '../../engine/ovs/cause.js';
 import type {EgressRefusal} from '../../engine/sink.js';
-import type {Refusal} from '../../lesson/intention.js';
-import type {StepKind} from '../../lesson/schema.js';
 
-const refusals: Readonly<Record<Refusal | 'no-world' | 'predict-first', string>> = {
+/** Why an intention was refused. */
+const refusals = {
 	'predict-first': 'Predict first: p goes back to the question.',
 	'no-world': 'There is nothing to watch in this step.',
 	'nothing-chosen': 'Choose something first.',
@@ -44,7 +43,7 @@ const egressMarks: Readonly<Record<EgressRefusal | OvsRefusal, string>> = {
 	'own-tunnel': 'tunnel to itself',
 };
 
-const stepKinds: Readonly<Record<StepKind, string>> = {
+const stepKinds = {
 	read: 'read',
 	recall: 'recall',
 	predict: 'predict',

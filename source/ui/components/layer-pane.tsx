@@ -1,8 +1,9 @@
 /** What lies over a lesson: keys, causes, actions. */
+
+import {frameName} from '../../console/telling/frame-name.js';
 import {nodeById} from '../../engine/trace.js';
 import {eventsOf} from '../../lesson/scene.js';
 import type {Rect} from '../../view/canvas.js';
-import {frameName} from '../../view/frame-name.js';
 import {helpLines, paletteLines} from '../../view/overlay-lines.js';
 import {line} from '../../view/token.js';
 import {whyLines, whyRows} from '../../view/why-tree.js';

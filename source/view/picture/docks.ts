@@ -1,11 +1,11 @@
 /** Where wires meet a box: at which edge, under which name, and on what inside they hang. */
 import type {Device} from '../../engine/device.js';
+import {isJack} from '../../engine/hosted/plug.js';
 import type {DeviceId, MachineId} from '../../engine/netdev.js';
 import {isActivePf} from '../../engine/sriov/adapter.js';
 import {deviceAt, type World} from '../../engine/world.js';
 import type {Attachment} from './attachments.js';
 import {hubOf, pairOf} from './hubs.js';
-import {isJack} from './services.js';
 
 /** Where a wire meets a box. */
 export interface Dock {

@@ -2,7 +2,6 @@
  * Services of a virtual network of a hosted hypervisor: stations that are processes of the host. They have no box; they stand
  * behind the name of their network, in the box of the host.
  */
-import type {Device} from '../../engine/device.js';
 import type {Hub, HubService} from '../../engine/hosted/hub-device.js';
 import type {DeviceId, MachineId} from '../../engine/netdev.js';
 import {deviceAt, deviceOfKind, peerOf, type World} from '../../engine/world.js';
@@ -62,11 +61,6 @@ export function hubOfService(world: World, machine: MachineId): Hub | undefined 
 /** The machine in whose box something of `machine` stands. */
 export function homeOf(world: World, machine: MachineId): MachineId {
 	return hubOfService(world, machine)?.machine ?? machine;
-}
-
-/** The hub's end of a link of a hub has no name that anybody knows. */
-export function isJack(world: World, {master}: Device): boolean {
-	return asHub(world, master) !== undefined;
 }
 
 export function asHub(world: World, id: DeviceId): Hub | undefined {

@@ -1,5 +1,6 @@
 /** The lines of a picture: every wire as the cells it runs through, from one device to another. */
 import type {Hub} from '../../engine/hosted/hub-device.js';
+import {isJack} from '../../engine/hosted/plug.js';
 import type {DeviceId, MachineId} from '../../engine/netdev.js';
 import {deviceAt, type World} from '../../engine/world.js';
 import type {Point} from '../canvas.js';
@@ -9,7 +10,7 @@ import type {PictureWords} from './box-plan.js';
 import {rightLabel} from './box-width.js';
 import type {PlacedBox, PlacedDock, Room} from './place-rows.js';
 import {portLabel} from './port-label.js';
-import {blankBeforeService, columnOfService, homeOf, hubOfService, isJack} from './services.js';
+import {blankBeforeService, columnOfService, homeOf, hubOfService} from './services.js';
 
 export interface Wire {
 	kind: Attachment['kind'] | 'inner';

@@ -1,4 +1,6 @@
 /** What switches know: Linux bridges, Open vSwitch per VLAN, VLAN switches, switches of VMware that learn, and VXLAN devices with the hosts behind which stations are. */
+
+import {holderName} from '../../console/telling/device-names.js';
 import {type Fdb, listEntries} from '../../engine/fdb.js';
 import {formatMac, type Mac} from '../../engine/mac.js';
 import type {DeviceId} from '../../engine/netdev.js';
@@ -9,8 +11,7 @@ import {listLearned} from '../../engine/vmware/mac-learning.js';
 import {portNumbered, type VmwareSwitch} from '../../engine/vmware/vmware-switch-device.js';
 import {deviceAt, type Machine, machineOf, type World} from '../../engine/world.js';
 import type {Catalogue} from '../../locale/en.js';
-import {timeText} from '../time-text.js';
-import {holderName} from '../world-names.js';
+import {timeText} from '../../locale/time-text.js';
 import type {Recent} from './recent.js';
 import {column, numbers, type Row, type RowChange, type Table} from './table.js';
 import {ownerName, switchName} from './vnic-table.js';

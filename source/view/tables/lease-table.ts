@@ -1,10 +1,11 @@
 /** What DHCP servers have given out, and to whom. */
+
+import {holderName} from '../../console/telling/device-names.js';
 import type {DhcpServer, ServerLease} from '../../engine/programs/dhcp-server-state.js';
 import {formatIpv4} from '../../engine/protocol/ipv4-address.js';
 import {deviceAt, type World} from '../../engine/world.js';
 import type {Catalogue} from '../../locale/en.js';
-import {timeText} from '../time-text.js';
-import {holderName} from '../world-names.js';
+import {timeText} from '../../locale/time-text.js';
 import type {Recent} from './recent.js';
 import {column, type Row, type RowChange, type Table} from './table.js';
 

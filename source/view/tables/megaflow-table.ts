@@ -7,7 +7,7 @@ import type {CacheLevel} from '../../engine/ovs/cause.js';
 import {causesOf, type TraceNode} from '../../engine/trace.js';
 import {deviceAt, machineOf, type World} from '../../engine/world.js';
 import type {Catalogue} from '../../locale/en.js';
-import {timeText} from '../time-text.js';
+import {timeText} from '../../locale/time-text.js';
 import type {Recent} from './recent.js';
 import {column, longColumn, numbers, type Row, type Table} from './table.js';
 

@@ -7,7 +7,7 @@ import {formatIpv4, type Ipv4Address} from '../../engine/protocol/ipv4-address.j
 import type {Cause} from '../../engine/sink.js';
 import {deviceAt, type World} from '../../engine/world.js';
 import type {Catalogue} from '../../locale/en.js';
-import {timeText} from '../time-text.js';
+import {timeText} from '../../locale/time-text.js';
 import type {Recent} from './recent.js';
 import {column, type Row, type RowChange, type Table} from './table.js';
 

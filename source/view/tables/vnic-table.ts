@@ -1,10 +1,11 @@
 /** Ports of switches of VMware: whose vNIC, in which port group, by which address the switch knows it, by which uplink it leaves. */
+
+import {deviceName} from '../../console/telling/device-names.js';
 import {formatMac} from '../../engine/mac.js';
 import type {VirtualPort, VmwareSwitch} from '../../engine/vmware/vmware-switch-device.js';
 import {deviceAt, machineOf, peerOf, type World} from '../../engine/world.js';
 import type {Catalogue} from '../../locale/en.js';
 import {vlansOfPort} from '../picture/port-label.js';
-import {deviceName} from '../world-names.js';
 import type {Recent} from './recent.js';
 import {column, type Row, type Table} from './table.js';
 

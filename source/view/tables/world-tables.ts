@@ -1,17 +1,17 @@
 /** The tables of a world, as they stand at the cursor of its history. */
 
+import {deviceName, holderName} from '../../console/telling/device-names.js';
+import {frameName} from '../../console/telling/frame-name.js';
 import type {DeviceKind} from '../../engine/device.js';
 import {dstMac} from '../../engine/frame.js';
+import {isJack} from '../../engine/hosted/plug.js';
 import {formatMac} from '../../engine/mac.js';
 import {formatIpv4} from '../../engine/protocol/ipv4-address.js';
 import {crossings, type TraceNode} from '../../engine/trace.js';
 import {deviceAt, pathOf, type World} from '../../engine/world.js';
 import type {TableName} from '../../lesson/schema.js';
 import type {Catalogue} from '../../locale/en.js';
-import {frameName} from '../frame-name.js';
-import {isJack} from '../picture/services.js';
-import {timeText} from '../time-text.js';
-import {deviceName, holderName} from '../world-names.js';
+import {timeText} from '../../locale/time-text.js';
 import {bondTable} from './bond-table.js';
 import {fdbTable} from './fdb-table.js';
 import {flowTable} from './flow-table.js';

@@ -8,6 +8,7 @@
  *            br0
  */
 import {describe, expect, it} from 'vitest';
+import {frameName} from '../../../source/console/telling/frame-name.js';
 import {createTable, knows, learn} from '../../../source/engine/fabric/table.js';
 import {buildFrame, ETHERTYPE} from '../../../source/engine/frame.js';
 import {type History, input, settle} from '../../../source/engine/history.js';
@@ -17,7 +18,6 @@ import {bridgeNamed} from '../../../source/engine/ovs/vswitchd.js';
 import {deliveries} from '../../../source/engine/trace.js';
 import {deviceAtPath, machineNamed, machineOf} from '../../../source/engine/world.js';
 import {feed} from '../../../source/lesson/feed.js';
-import {frameName} from '../../../source/view/frame-name.js';
 import {historyOf} from '../../fixtures/macvlan-lab.js';
 
 type Switch = LabFile['machines'][number]['devices'][number];

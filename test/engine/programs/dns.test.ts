@@ -1,10 +1,10 @@
 /** Names: a resolver asks, a server answers or asks on, and what is there when nobody does. */
 import {describe, expect, it} from 'vitest';
+import {frameName} from '../../../source/console/telling/frame-name.js';
 import type {LabFile} from '../../../source/engine/lab.js';
 import type {DnsQuery} from '../../../source/engine/programs/dns-state.js';
 import {buildDns, DNS_TYPE, isDnsName, parseDns} from '../../../source/engine/protocol/dns.js';
 import {toIpv4} from '../../../source/engine/protocol/ipv4-address.js';
-import {frameName} from '../../../source/view/frame-name.js';
 import {labFile} from '../../fixtures/lab-files.js';
 import {bench} from '../../fixtures/two-stations.js';
 

@@ -1,13 +1,13 @@
 /** Names for sentences, from the world they speak of. */
-import type {Device} from '../engine/device.js';
-import {BROADCAST, formatMac, type Mac} from '../engine/mac.js';
-import type {DeviceId} from '../engine/netdev.js';
-import {formatIpv4} from '../engine/protocol/ipv4-address.js';
-import {deviceAt, machineOf, peerOf, type World} from '../engine/world.js';
-import type {DecimalSign} from '../locale/locale.js';
-import type {Names} from '../locale/names.js';
-import {isJack} from './picture/services.js';
-import {timeText} from './time-text.js';
+import type {Device} from '../../engine/device.js';
+import {isJack} from '../../engine/hosted/plug.js';
+import {BROADCAST, formatMac, type Mac} from '../../engine/mac.js';
+import type {DeviceId} from '../../engine/netdev.js';
+import {formatIpv4} from '../../engine/protocol/ipv4-address.js';
+import {deviceAt, machineOf, peerOf, type World} from '../../engine/world.js';
+import type {DecimalSign} from '../../locale/locale.js';
+import type {Names} from '../../locale/names.js';
+import {timeText} from '../../locale/time-text.js';
 
 export function namesIn(world: World, decimal: DecimalSign): Names {
 	return {

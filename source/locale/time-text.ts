@@ -1,5 +1,5 @@
 /** Logical time as text. */
-import {type DecimalSign, decimalText} from '../locale/locale.js';
+import {type DecimalSign, decimalText} from './locale.js';
 
 /** Nanoseconds with the unit that keeps the number short: `0 µs`, `12 µs`, `1.5 ms`, `30 s`. */
 export function timeText(nanoseconds: number, decimal: DecimalSign, micro = 'µs'): string {

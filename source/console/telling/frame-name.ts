@@ -1,10 +1,10 @@
 /** A frame in a few words, as it stands beside its sign in the picture. */
-import {dstMac, type Frame, tags} from '../engine/frame.js';
-import {formatIpv4} from '../engine/protocol/ipv4-address.js';
-import {type Summary, summarise} from '../engine/protocol/summary.js';
-import {TCP_FLAG} from '../engine/protocol/tcp.js';
-import type {World} from '../engine/world.js';
-import {holderName} from './world-names.js';
+import {dstMac, type Frame, tags} from '../../engine/frame.js';
+import {formatIpv4} from '../../engine/protocol/ipv4-address.js';
+import {type Summary, summarise} from '../../engine/protocol/summary.js';
+import {TCP_FLAG} from '../../engine/protocol/tcp.js';
+import type {World} from '../../engine/world.js';
+import {holderName} from './device-names.js';
 
 /** Destination unreachable by code, in short. */
 const UNREACHABLE: Readonly<Record<number, string>> = {

@@ -1,10 +1,10 @@
 import {describe, expect, it} from 'vitest';
+import {frameName} from '../../source/console/telling/frame-name.js';
 import {buildFrame, ETHERTYPE} from '../../source/engine/frame.js';
 import {buildIpv4, IP_PROTOCOL} from '../../source/engine/protocol/ipv4.js';
 import {parseIpv4} from '../../source/engine/protocol/ipv4-address.js';
 import {buildTcp, TCP_FLAG} from '../../source/engine/protocol/tcp.js';
 import {createWorld} from '../../source/engine/world.js';
-import {frameName} from '../../source/view/frame-name.js';
 
 const {syn, ack, fin, rst, psh} = TCP_FLAG;
 
