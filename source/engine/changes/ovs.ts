@@ -9,7 +9,7 @@ import {reconfigure} from '../ovs/configure/reconfigure.js';
 import {tellRemoved} from '../ovs/controller/async-messages.js';
 import {transact} from '../ovs/database/database-transaction.js';
 import type {OvsChange} from '../ovs/ovs-change.js';
-import {noticeChanges} from '../ovs/revalidator.js';
+import {noticeOrder} from '../ovs/revalidator.js';
 import {armSwitchd} from '../ovs/run.js';
 import {frameSender} from '../ovs/send-frame.js';
 import {bridgeNamed, type OvsBridge, type Vswitchd} from '../ovs/vswitchd.js';
@@ -24,7 +24,7 @@ export function applyOvsChange(world: World, change: OvsChange, out: Sink): Chan
 	if (!vswitchd) return refused('ENODEV', 'Open vSwitch is not installed on this machine');
 	const result = apply(world, machine, vswitchd, change, out);
 	// A timeout may have become the next, and cached flows doubtful.
-	noticeChanges(vswitchd);
+	noticeOrder(vswitchd);
 	armSwitchd(world, machine, out);
 	return result;
 }

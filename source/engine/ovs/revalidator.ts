@@ -14,6 +14,10 @@
  * not within 5 ms of the last one. Rounds in which there would be nothing to do are left out; those that
  * are made keep the beat.
  *
+ * An order (`ovs-ofctl`, `ovs-vsctl`, `ovs-appctl`) takes no time in this world. On a real host the
+ * start of the tool alone takes longer than those 5 ms, so that no frame that comes after the tool has ended finds an answer
+ * from before. So after an order the round comes at once, and it is obeyed before the next frame.
+ *
  * How many, how long
  * ------------------
  * A flow that was idle for 10 s (max-idle) goes. There is a limit to the number of flows that moves with the time a
@@ -84,6 +88,8 @@ export interface Revalidator {
 	sequence: number;
 	/** What that was in the last round. */
 	checked: number;
+	/** An order made cached answers doubtful: the next round does not wait. */
+	ordered: boolean;
 	/** Versions of everything that answers depend on, when they were last looked at. */
 	versions: number[];
 }
@@ -97,6 +103,7 @@ export function createRevalidator(): Revalidator {
 		lastRound: -500 * MILLISECOND,
 		sequence: 0,
 		checked: 0,
+		ordered: false,
 		versions: [],
 	};
 }
@@ -154,10 +161,18 @@ export function noticeChanges(switchd: Vswitchd): void {
 	if (changed) requestRevalidation(switchd);
 }
 
+/** After an order: the round for what it changed, if it changed anything, comes at once. */
+export function noticeOrder(switchd: Vswitchd): void {
+	noticeChanges(switchd);
+	const {revalidator} = switchd;
+	revalidator.ordered = revalidator.sequence !== revalidator.checked;
+}
+
 /** World time of the next round, ns: at once after a change; at the beat while there are flows; Infinity for never. */
 export function nextRound(switchd: Vswitchd): number {
 	const {revalidator} = switchd;
-	if (revalidator.sequence !== revalidator.checked && revalidator.ukeys.size > 0) return revalidator.lastRound + SHORTEST_PAUSE;
+	if (revalidator.sequence !== revalidator.checked && revalidator.ukeys.size > 0)
+		return revalidator.lastRound + (revalidator.ordered ? 0 : SHORTEST_PAUSE);
 	return revalidator.ukeys.size > 0 ? roundAfter(switchd, revalidator.lastRound) : Number.POSITIVE_INFINITY;
 }
 
@@ -175,6 +190,7 @@ export function revalidate(world: World, switchd: Vswitchd, out: Sink): void {
 	const doubtful = revalidator.checked !== revalidator.sequence;
 	revalidator.lastRound = world.now;
 	revalidator.checked = revalidator.sequence;
+	revalidator.ordered = false;
 	const count = ukeys.size;
 	const all = count > flowLimit * 2;
 	const maxIdle = count > flowLimit ? IDLE_ABOVE_LIMIT : settings.maxIdle;
