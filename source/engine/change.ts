@@ -14,6 +14,7 @@ import type {GretapOptions} from './devices/gretap/gretap-device.js';
 import type {MacvlanMode} from './devices/macvlan-device.js';
 import type {SwitchPortOptions} from './devices/vlan-switch-device.js';
 import type {VxlanOptions} from './devices/vxlan/vxlan-device.js';
+import type {Frame} from './frame.js';
 import type {HostedChange} from './hosted/hosted-change.js';
 import type {Mac} from './mac.js';
 import type {NatChange} from './nat/nat-change.js';
@@ -203,7 +204,11 @@ export type ControllerChange =
 	/** ENOENT: none runs. */
 	| {kind: 'stop-controller'; machine: MachineId};
 
+/** A frame by hand: `out` has the device send it, `in` has it come by the device's wire, or from below. */
+export type FrameChange = {kind: 'inject-frame'; device: DeviceId; frame: Frame; way: 'in' | 'out'};
+
 export type Change =
+	| FrameChange
 	| LinkChange
 	| MacvlanChange
 	| BridgeChange

@@ -2,9 +2,9 @@
 
 import {frameName} from '../console/telling/frame-name.js';
 import type {Entry} from '../engine/agenda.js';
+import {sameFrame, wayTo} from '../engine/journey.js';
 import {nodeById, type TraceNode} from '../engine/trace.js';
 import type {World} from '../engine/world.js';
-import {sameFrame, wayTo} from './journey.js';
 import {routeOf} from './picture/route.js';
 import type {Scene} from './picture/scene.js';
 import type {Flight} from './topology-picture.js';

@@ -1,4 +1,6 @@
 /** The picture of a step: what its world shows now, and what the learner points at. */
+
+import {beginningOf, endsOf, journeyFrom, takersOf, wayTo} from '../engine/journey.js';
 import {ofPortNamed} from '../engine/ovs/vswitchd.js';
 import type {TraceNode} from '../engine/trace.js';
 import {causesOf, nodeById} from '../engine/trace.js';
@@ -10,7 +12,6 @@ import type {Step} from '../lesson/schema.js';
 import type {Catalogue} from '../locale/en.js';
 import type {Canvas, Rect} from './canvas.js';
 import type {Glyphs} from './glyphs.js';
-import {beginningOf, endsOf, journeyFrom, takersOf, wayTo} from './journey.js';
 import type {Target} from './picture/paint-marks.js';
 import {routeOf} from './picture/route.js';
 import {layOut, type Scene} from './picture/scene.js';

@@ -8,12 +8,12 @@
  */
 import {deviceName} from '../console/telling/device-names.js';
 import {type Fact, type FactKind, factsOf} from '../console/telling/facts.js';
+import {beginningOf, journeyFrom} from '../engine/journey.js';
 import type {NodeId, TraceNode} from '../engine/trace.js';
 import type {World} from '../engine/world.js';
 import type {Catalogue} from '../locale/en.js';
 import {textWidth, wrapText} from './cell-width.js';
 import type {Glyphs} from './glyphs.js';
-import {beginningOf, journeyFrom} from './journey.js';
 import {type Line, span, type Token} from './token.js';
 
 /** One row: the branch drawn before it, where, what, and the source of the rule. */

@@ -2,6 +2,7 @@
 import {describe, expect, it} from 'vitest';
 import {frameName} from '../../source/console/telling/frame-name.js';
 import {settle} from '../../source/engine/history.js';
+import {beginningOf, journeyFrom} from '../../source/engine/journey.js';
 import {crossings} from '../../source/engine/trace.js';
 import {deviceAt, machineOf, pathOf} from '../../source/engine/world.js';
 import {feed} from '../../source/lesson/feed.js';
@@ -12,7 +13,6 @@ import {textWidth} from '../../source/view/cell-width.js';
 import {eventLine, eventLines} from '../../source/view/event-lines.js';
 import {flightsAt} from '../../source/view/flights.js';
 import {ASCII, UNICODE} from '../../source/view/glyphs.js';
-import {beginningOf, journeyFrom} from '../../source/view/journey.js';
 import {layoutOf} from '../../source/view/layout.js';
 import {refusalsOf} from '../../source/view/lesson-picture.js';
 import {routeOf} from '../../source/view/picture/route.js';

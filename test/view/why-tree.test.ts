@@ -1,10 +1,10 @@
 import {describe, expect, test} from 'vitest';
+import {beginningOf, endsOf, journeyFrom, takersOf} from '../../source/engine/journey.js';
 import type {Play} from '../../source/lesson/play.js';
 import {eventsOf} from '../../source/lesson/scene.js';
 import {en} from '../../source/locale/en.js';
 import {eventLine, eventLines} from '../../source/view/event-lines.js';
 import {UNICODE} from '../../source/view/glyphs.js';
-import {beginningOf, endsOf, journeyFrom, takersOf} from '../../source/view/journey.js';
 import {plainText} from '../../source/view/token.js';
 import {whyLines, whyRows} from '../../source/view/why-tree.js';
 import {answer, playAt} from './lesson.js';

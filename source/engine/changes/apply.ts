@@ -13,6 +13,7 @@ import {applyFdbChange} from './fdb.js';
 import {applyFixedSwitchChange} from './fixed-switch.js';
 import {applyGretapChange} from './gretap.js';
 import {applyHostedChange} from './hosted.js';
+import {applyFrameChange} from './inject-frame.js';
 import {applyLinkChange} from './link.js';
 import {applyMacvlanChange} from './macvlan.js';
 import {applyMdbChange} from './mdb.js';
@@ -48,10 +49,12 @@ export function applyChange(world: World, change: Change, out: Sink): ChangeResu
 
 /** Kinds of changes after which every device is as it was. */
 const LEAVES_DEVICES =
-	/^(?:ovs|flow-mod|group-mod|packet-out|fdb|mdb|tc|vlan-add|vlan-del|neigh|ping|stop-ping|start-web|stop-web|web|nat-|conntrack)/;
+	/^(?:ovs|inject-frame|flow-mod|group-mod|packet-out|fdb|mdb|tc|vlan-add|vlan-del|neigh|ping|stop-ping|start-web|stop-web|web|nat-|conntrack)/;
 
 function dispatch(world: World, change: Change, out: Sink): ChangeResult {
 	switch (change.kind) {
+		case 'inject-frame':
+			return applyFrameChange(world, change);
 		case 'set-up':
 		case 'set-loopback':
 		case 'set-mac':

@@ -1,10 +1,11 @@
 /** Keys in the tree of causes, and which event it opens at. */
+
+import {beginningOf, journeyFrom} from '../../engine/journey.js';
 import {type NodeId, nodeById} from '../../engine/trace.js';
 import {stepById} from '../../lesson/lesson.js';
 import {partsOf} from '../../lesson/part.js';
 import {eventsOf} from '../../lesson/scene.js';
 import {recordOf} from '../../lesson/session.js';
-import {beginningOf, journeyFrom} from '../../view/journey.js';
 import type {Desk} from '../desk.js';
 import type {Intent} from '../keys.js';
 import {isAsking} from '../panes.js';

@@ -5,11 +5,11 @@
  * says nothing. A journey is the part of the trace that belongs to one frame:
  * copies, tags and tunnels make no new one, an answer does.
  */
-import {dstMac, etherType, type Frame, srcMac} from '../engine/frame.js';
-import type {DeviceId, MachineId} from '../engine/netdev.js';
-import type {DropReason} from '../engine/sink.js';
-import {type NodeId, nodeById, type TraceNode} from '../engine/trace.js';
-import {machineOf, type World} from '../engine/world.js';
+import {dstMac, etherType, type Frame, srcMac} from './frame.js';
+import type {DeviceId, MachineId} from './netdev.js';
+import type {DropReason} from './sink.js';
+import {type NodeId, nodeById, type TraceNode} from './trace.js';
+import {machineOf, type World} from './world.js';
 
 /** The first event of the journey that `node` is part of. */
 export function beginningOf(trace: readonly TraceNode[], node: TraceNode): TraceNode {
