@@ -25,7 +25,7 @@ const COUNTERS = ['rxFrames', 'txFrames', 'rxDropped', 'txDropped'] as const;
 
 export const querySchema = z.discriminatedUnion('kind', [
 	// --- the trace
-	/** Set of machines, switches left out, whose stack took the frame (not those whose NIC filter refused it). */
+	/** Set of machines, switches left out, whose stack took the frame (not those whose NIC filter refused it, nor those that have no device for its VLAN tag). */
 	z.strictObject({kind: z.literal('receivers'), of}),
 	/** Set of devices that the frame passed on its way, `machine/device`. */
 	z.strictObject({kind: z.literal('passes'), of}),

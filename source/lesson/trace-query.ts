@@ -104,15 +104,25 @@ export function askTrace(query: TraceQuery, world: World, trace: readonly TraceN
 	}
 }
 
-/** Deliveries that the stack took; `otherhost` frames it ignores. A switch has a stack too, for its management, but nobody asks for it. */
+/**
+ * Deliveries that the stack took; `otherhost` frames it ignores, and frames with a tag for which it has no VLAN device. A switch has a
+ * stack too, for its management, but nobody asks for it.
+ */
 function* receivers(world: World, nodes: readonly TraceNode[]): Generator<readonly [string, TraceNode]> {
 	for (const node of nodes) {
-		for (const effect of node.effects) {
-			if (effect.kind !== 'delivered' || effect.type === 'otherhost') continue;
+		for (const [index, effect] of node.effects.entries()) {
+			if (effect.kind !== 'delivered' || effect.type === 'otherhost' || isTagUnclaimed(node, index)) continue;
 			const machine = machineOf(world, effect.device);
 			if (machine.role !== 'switch') yield [machine.name, node];
 		}
 	}
+}
+
+/** Did what was delivered at `index` end because nobody takes its tag? What the stack does stands between this delivery and the next. */
+function isTagUnclaimed({effects}: TraceNode, index: number): boolean {
+	const after = effects.slice(index + 1);
+	const next = after.findIndex(({kind}) => kind === 'delivered');
+	return after.slice(0, next === -1 ? undefined : next).some((effect) => effect.kind === 'dropped' && effect.reason === 'no-vlan-device');
 }
 
 function* passed(world: World, nodes: readonly TraceNode[]): Generator<readonly [string, TraceNode]> {

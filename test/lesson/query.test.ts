@@ -61,6 +61,15 @@ describe('queries over the trace', () => {
 		expect(flooded.ask({kind: 'receivers', of: 'test'})).toEqual([]);
 		expect(flooded.ask({kind: 'end', at: 'ext', of: 'test'})).toBe('other-host');
 	});
+	it('receivers: not a host that has no VLAN device for the tag of the copy that it gets', () => {
+		const history = openLab('ovs-access-trunk');
+		const since = history.cursor;
+		playOut(history, [stimulusSchema.parse({kind: 'frame', from: 'vm1', to: 'broadcast'})]);
+		const about = (query: object): Value => ask(querySchema.parse(query), history, since).value;
+		expect(about({kind: 'passes', of: 'test'})).toContain('host/br0');
+		expect(about({kind: 'end', at: 'host/br0', of: 'test'})).toBe('no-vlan-device');
+		expect(about({kind: 'receivers', of: 'test'})).toEqual(['vm3', 'pc10']);
+	});
 	it('passes: every device on the way', () => {
 		expect(relay.ask({kind: 'passes', of: 'echo-request'})).toEqual(['vm1/eth0', 'host/eth0', 'sw0/swp1', 'vm2/eth0']);
 	});

@@ -163,6 +163,8 @@ export const OVS_DROP_REASONS = [
 	'ovs-upcall-lost',
 	// NORMAL: the VLAN of the frame is not carried by its ingress port.
 	'ovs-vlan-not-allowed',
+	// NORMAL: the ingress is an access port, which takes no tag, not even that of its own VLAN.
+	'ovs-tagged-on-access',
 	// NORMAL: a VLAN header that contradicts itself.
 	'ovs-malformed-vlan',
 	// The ingress is the output port of a mirror.

@@ -63,6 +63,7 @@ export const OVS_DROP_SOURCES: Readonly<Record<(typeof OVS_DROP_REASONS)[number]
 	'ovs-no-controller': 'connmgr_send_async_msg',
 	'ovs-upcall-lost': 'ovs_dp_upcall, queue_userspace_packet',
 	'ovs-vlan-not-allowed': 'input_vid_is_valid',
+	'ovs-tagged-on-access': 'input_vid_is_valid',
 	'ovs-malformed-vlan': 'xlate_normal',
 	'ovs-mirror-ingress': 'xlate_normal',
 	'ovs-reserved': 'is_admissible',

@@ -159,6 +159,7 @@ export const ovsDrops: OvsDropWords = {
 	'ovs-no-controller': {why: 'it was for a controller, and none is connected', mark: 'no controller'},
 	'ovs-upcall-lost': {why: 'no cached flow, and no daemon to ask', mark: 'upcall lost'},
 	'ovs-vlan-not-allowed': {why: 'the ingress port does not carry the VLAN', mark: 'VLAN not allowed'},
+	'ovs-tagged-on-access': {why: 'an access port takes no tagged frame, not even one of its own VLAN', mark: 'tag on access port'},
 	'ovs-malformed-vlan': {why: 'a VLAN header that contradicts itself', mark: 'malformed VLAN'},
 	'ovs-mirror-ingress': {why: 'the output port of a mirror takes nothing in', mark: 'mirror output port'},
 	'ovs-reserved': {why: 'a reserved group is never forwarded', mark: 'reserved group'},

@@ -159,6 +159,7 @@ export const ovsDrops: OvsDropWords = {
 	'ovs-no-controller': {why: 'era per un controllore, e nessuno è connesso', mark: 'nessun controllore'},
 	'ovs-upcall-lost': {why: 'nessun flusso in cache, e nessun demone a cui chiedere', mark: 'upcall persa'},
 	'ovs-vlan-not-allowed': {why: 'la porta di ingresso non trasporta la VLAN', mark: 'VLAN non ammessa'},
+	'ovs-tagged-on-access': {why: 'una porta di accesso non accetta frame con tag, nemmeno della propria VLAN', mark: 'tag non ammesso'},
 	'ovs-malformed-vlan': {why: 'un’intestazione VLAN che si contraddice', mark: 'VLAN malformata'},
 	'ovs-mirror-ingress': {why: 'dalla porta di uscita di un mirror non entra nulla', mark: 'porta di un mirror'},
 	'ovs-reserved': {why: 'un gruppo riservato non si inoltra mai', mark: 'gruppo riservato'},

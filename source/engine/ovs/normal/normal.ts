@@ -97,7 +97,7 @@ function admit(translation: Translation, port: OvsPort, number: number): VlanTag
 	if (why) {
 		note(translation, {kind: 'ovs-vlan-refused', port: port.name, vlan: tags[0].vid, mode: port.vlanMode, tag: port.tag, why});
 		note(translation, {kind: 'ovs-remark', text: 'disallowed VLAN VID for this input port, dropping', level: 'warning'});
-		return refuse(translation, 'ovs-vlan-not-allowed');
+		return refuse(translation, why === 'tagged-on-access' ? 'ovs-tagged-on-access' : 'ovs-vlan-not-allowed');
 	}
 	const inside = tagsInside(port, tags);
 	return port === NO_PORT || isAdmissible(translation, port, number, inside[0].vid) ? inside : undefined;
