@@ -117,6 +117,8 @@ export interface Place {
 	readonly tools: readonly Command[];
 	/** What is printed goes into a pipe, not to a terminal. */
 	readonly piped?: boolean;
+	/** Somebody can press Ctrl-C: what has no end goes on until they do. */
+	readonly attended?: boolean;
 }
 
 /** The same world and tools on another machine. */
@@ -128,5 +130,6 @@ export function onMachine(place: Place, machine: MachineId): Place {
 		machine,
 		tools: place.tools,
 		piped: place.piped === true,
+		attended: place.attended === true,
 	};
 }

@@ -2,13 +2,12 @@
  * Names of machines as a file /etc/hosts that all of them share: each name stands for the first address of its machine.
  * What is not there is asked of the resolver, where a machine knows name servers.
  */
-import type {ChangeResult} from '../engine/change.js';
 import type {DnsQuery} from '../engine/programs/dns-state.js';
 import type {Ipv4Address} from '../engine/protocol/ipv4-address.js';
 import {deviceAt, type Machine, machineNamed, type World} from '../engine/world.js';
 import type {Place} from './command.js';
 import {nextLook} from './patience.js';
-import {type Act, make} from './program.js';
+import {type Acting, make} from './program.js';
 import {machineAt} from './resolve.js';
 import {readIpv4} from './values.js';
 
@@ -39,7 +38,7 @@ export function literalAddress(text: string): Ipv4Address | undefined {
 export type Found = {kind: 'found'; address: Ipv4Address; by: 'literal' | 'hosts' | 'dns'} | {kind: 'not-found'} | {kind: 'no-answer'};
 
 /** Finds the address of a host: as it is written, in the hosts file, by DNS. Waits for the answer. */
-export function* findHost(place: Place, host: string): Generator<Act, Found, ChangeResult | undefined> {
+export function* findHost(place: Place, host: string): Acting<Found> {
 	const literal = literalAddress(host);
 	if (literal !== undefined) return {kind: 'found', address: literal, by: 'literal'};
 	const known = addressOfMachine(place.world, host);
@@ -63,13 +62,13 @@ export function* findHost(place: Place, host: string): Generator<Act, Found, Cha
 	}
 }
 
-/** Asks the resolver of the machine and waits for what comes of it; `printed` is on the screen meanwhile. */
-export function* resolve(place: Place, name: string, printed = ''): Generator<Act, DnsQuery | undefined, ChangeResult | undefined> {
+/** Asks the resolver of the machine and waits for what comes of it. */
+export function* resolve(place: Place, name: string): Acting<DnsQuery | undefined> {
 	const begun = yield* make({kind: 'resolve', machine: place.machine, name});
 	const number = begun.kind === 'done' ? begun.query : undefined;
 	const query = () => machineAt(place).programs?.resolver.queries.find((one) => one.number === number);
 	const since = place.world.now;
 	for (let now = query(); now && !now.outcome; now = query())
-		yield {kind: 'time', until: Math.min(now.timer, nextLook(place.world.now, since)), printed};
+		yield {kind: 'time', until: Math.min(now.timer, nextLook(place.world.now, since))};
 	return query();
 }

@@ -5,3 +5,9 @@ const MILLISECOND = 1_000_000;
 export function nextLook(now: number, since: number): number {
 	return now + Math.max(MILLISECOND, now - since);
 }
+
+/** How long a line that nobody can interrupt waits for something to happen, ns; then Ctrl-C is pressed for it. */
+export const PATIENCE = 10_000 * MILLISECOND;
+
+/** A wait without an end passes in pieces of this length, ns. */
+export const WAIT_BY = 1000 * MILLISECOND;

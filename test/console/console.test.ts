@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
-import {begin, interrupt, type Outcome, promptOf, resume} from '../../source/console/console.js';
-import {createHistory, type History, input, replay, settle, undo} from '../../source/engine/history.js';
+import {type Outcome, promptOf} from '../../source/console/console.js';
+import {startLine} from '../../source/console/shell/line-run.js';
+import {createHistory, type History, replay, settle, undo} from '../../source/engine/history.js';
 import {TOOL_LAB, type as typeOn, worldOf} from './tool-lab.js';
 
 const HOST = {machine: 0};
@@ -119,32 +120,35 @@ describe('ping', () => {
 
 	it('waits for time, and prints a line as each reply comes', () => {
 		const history = lab(...addresses);
-		const run = begin(history, HOST, 'ping -c 2 10.0.0.3');
-		expect(run).toMatchObject({kind: 'waiting', printed: 'PING 10.0.0.3 (10.0.0.3) 56(84) bytes of data.\n'});
-		settle(history);
-		const later = resume(history, run);
-		expect(later.kind === 'waiting' && later.printed.split('\n')).toEqual([
-			'PING 10.0.0.3 (10.0.0.3) 56(84) bytes of data.',
-			expect.stringMatching(/^64 bytes from 10\.0\.0\.3: icmp_seq=1 ttl=64 time=0\.\d{3} ms$/),
-			'',
-		]);
-		input(history, {kind: 'wait', duration: 1_000_000_000});
-		settle(history);
-		const end = resume(history, later);
-		expect(end.kind === 'done' && end.outcome.status).toBe(0);
-		expect(end.kind === 'done' && end.outcome.stdout).toContain('2 packets transmitted, 2 received, 0% packet loss, time 1000ms');
+		const run = startLine(history, HOST, 'ping -c 2 10.0.0.3');
+		expect(run.advance(1)).toEqual({
+			kind: 'running',
+			printed: [{stream: 'stdout', text: 'PING 10.0.0.3 (10.0.0.3) 56(84) bytes of data.\n'}],
+		});
+		const second = run.advance(1000);
+		expect(second).toMatchObject({
+			kind: 'waiting',
+			until: 1_000_000_000,
+			printed: [{text: expect.stringMatching(/^64 bytes from 10\.0\.0\.3: icmp_seq=1 ttl=64 time=0\.\d{3} ms\n$/)}],
+		});
+		const end = run.advance(1000);
+		expect(end).toMatchObject({kind: 'done', status: 0});
+		expect(end.printed.map(({text}) => text).join('')).toContain('2 packets transmitted, 2 received, 0% packet loss, time 1000ms');
 	});
 
 	it('can be interrupted, and then sends no more', () => {
 		const history = lab(...addresses);
-		const run = begin(history, HOST, 'ping -c 9 10.0.0.3 && ip link');
-		settle(history);
-		const end = interrupt(history, resume(history, run));
-		expect(end.kind === 'done' && end.outcome.stdout.split('\n').slice(2, 5)).toEqual([
-			'^C',
-			'--- 10.0.0.3 ping statistics ---',
-			'1 packets transmitted, 1 received, 0% packet loss, time 0ms',
-		]);
+		const run = startLine(history, HOST, 'ping -c 9 10.0.0.3');
+		run.advance(1000);
+		run.interrupt();
+		const end = run.advance(1000);
+		expect(
+			end.printed
+				.map(({text}) => text)
+				.join('')
+				.split('\n')
+				.slice(0, 3),
+		).toEqual(['^C', '--- 10.0.0.3 ping statistics ---', '1 packets transmitted, 1 received, 0% packet loss, time 0ms']);
 		expect(history.world.machines[0]?.stack.pings.map(({done}) => done)).toEqual([true]);
 	});
 

@@ -166,12 +166,12 @@ function* fetchPage(place: Place, asked: Asked): Program {
 				yield* make({kind: 'stop-web-request', machine: place.machine, request: now.id});
 				return late;
 			}
-			yield {kind: 'time', until: Math.min(limit, nextLook(place.world.now, since)), printed: ''};
+			yield {kind: 'time', until: Math.min(limit, nextLook(place.world.now, since))};
 		}
 	} catch (error) {
 		if (!(error instanceof Interrupted)) throw error;
 		if (id !== undefined) yield* make({kind: 'stop-web-request', machine: place.machine, request: id});
-		return fails('^C\n', 130);
+		return fails('', 130);
 	}
 	const done = request();
 	// Time travel can take away the very beginning of a request.

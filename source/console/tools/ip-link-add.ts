@@ -6,13 +6,13 @@
  * not there afterwards (rtnl_newlink_create).
  */
 
-import type {Change, ChangeResult} from '../../engine/change.js';
+import type {Change} from '../../engine/change.js';
 import type {DeviceId, MachineId} from '../../engine/netdev.js';
 import {deviceAt, deviceNamed, type Machine} from '../../engine/world.js';
 import type {Place} from '../command.js';
 import {Complaint} from '../complaint.js';
 import {netlinkError, type Refusal} from '../errno.js';
-import {type Act, type Answer, DONE_SILENTLY, fails, make, makeAll, type Program} from '../program.js';
+import {type Acting, type Answer, DONE_SILENTLY, fails, make, makeAll, type Program} from '../program.js';
 import {findDevice, LOOPBACK} from '../resolve.js';
 import {macOfOctets} from '../values.js';
 import {flagChanges, INVALID_OPTION, masterChanges} from './ip-link-set.js';
@@ -24,7 +24,7 @@ const REFUSED = 2;
 const SIX = [0, 0, 0, 0, 0, 0];
 
 /** Making a device: it ends with the first device made, or with what the kernel refused. */
-type Making = Generator<Act, Refusal | DeviceId, ChangeResult | undefined>;
+type Making = Acting<Refusal | DeviceId>;
 
 export function addLink(place: Place, words: readonly string[]): Answer {
 	const asked = readLinkRequest(place, words, 'add');

@@ -16,7 +16,7 @@ import {hashOrder} from '../../engine/ovs/translate/hash-order.js';
 import type {Vswitchd} from '../../engine/ovs/vswitchd.js';
 import type {Command, Place} from '../command.js';
 import {Complaint} from '../complaint.js';
-import {type Act, type Answer, make, type Printed, type Program, prints} from '../program.js';
+import {type Acting, type Answer, make, type Printed, type Program, prints} from '../program.js';
 import {machineAt} from '../resolve.js';
 import {VSCTL_USAGE} from '../usage/ovs-vsctl.js';
 import {VSCTL_COMMANDS} from './ovs-vsctl/commands.js';
@@ -179,17 +179,12 @@ function counted(session: Session, operations: OvsdbOperation[], next: number): 
 }
 
 /** Lets time pass up to `until`; past `deadline` an alarm ends the program. */
-function* waitUntil(
-	place: Place,
-	until: number,
-	deadline: number,
-	printed: string,
-): Generator<Act, Printed | undefined, ChangeResult | undefined> {
+function* waitUntil(place: Place, until: number, deadline: number, printed: string): Acting<Printed | undefined> {
 	if (place.world.now >= deadline) {
 		const stamp = '1970-01-01T00:00:00Z|00001|fatal_signal|WARN|terminating with signal 14 (Alarm clock)';
 		return {stdout: printed, stderr: `${stamp}\nAlarm clock\n`, status: 142};
 	}
-	yield {kind: 'time', until: Math.min(until, deadline), printed};
+	yield {kind: 'time', until: Math.min(until, deadline)};
 	return undefined;
 }
 

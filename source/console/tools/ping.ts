@@ -13,7 +13,7 @@ import {Complaint, notModelled} from '../complaint.js';
 import {findHost, machineWith} from '../machine-names.js';
 import {type PingStyle, pingHeader, pingLines, pingStatistics, pingStatus} from '../print/ping.js';
 import {SECOND} from '../print/timer.js';
-import {type Answer, fails, Interrupted, make, type Program, prints} from '../program.js';
+import {type Answer, fails, Interrupted, make, type Program, prints, teller} from '../program.js';
 import {machineAt} from '../resolve.js';
 import {PING_USAGE} from '../usage/ping.js';
 import {readInteger, readSeconds} from '../values.js';
@@ -95,30 +95,29 @@ function* pingProgram(place: Place, address: number, asked: Request, style: Ping
 	if (started.kind === 'refused') return fails(refusalText(started.errno), FAILED);
 	const job = () => machineAt(place).stack.pings.find(({id}) => id === started.ping);
 	let ping = job();
-	let pressed = '';
+	const tell = teller();
+	const soFar = (now: Ping) => pingHeader(now, style) + pingLines(now, style);
+	// Without a count the tool itself presses Ctrl-C at the end.
+	let pressed = asked.count === undefined ? '^C' : '';
 	try {
 		while (ping && !ping.done) {
-			const printed = pingHeader(ping, style) + pingLines(ping, style);
+			yield* tell(soFar(ping));
 			// Without a count nobody waits for the last answers: Ctrl-C comes an interval after the last request.
 			const until = Math.min(ping.next, asked.count === undefined ? (ping.sentAt.at(-1) ?? 0) + interval : ping.deadline);
 			if (ping.next === Number.POSITIVE_INFINITY && until <= place.world.now) break;
-			yield {kind: 'time', until, printed};
+			yield {kind: 'time', until};
 			ping = job();
 		}
 	} catch (error) {
 		if (!(error instanceof Interrupted)) throw error;
-		pressed = '^C';
+		pressed = '';
 	}
 	ping = job();
 	// Time travel can take away the very beginning of a ping.
 	if (!ping) return fails('ping: the job is gone\n', 1);
 	if (!ping.done) yield* make({kind: 'stop-ping', machine: place.machine, ping: ping.id});
-	if (asked.count === undefined) pressed = '^C';
-	return report(ping, style, pressed);
-}
-
-function report(ping: Ping, style: PingStyle, pressed: string) {
-	return prints(pingHeader(ping, style) + pingLines(ping, style) + pressed + pingStatistics(ping, style), pingStatus(ping));
+	yield* tell(soFar(ping));
+	return prints(pressed + pingStatistics(ping, style), pingStatus(ping));
 }
 
 /** getopt(3): letters may stand together, and a value with its letter: `-qc2`. */

@@ -41,6 +41,6 @@ function readDuration(text: string): number | undefined {
 
 function* waitFor(place: Place, duration: number): Program {
 	const until = place.world.now + duration;
-	while (place.world.now < until) yield {kind: 'time', until, printed: ''};
+	while (place.world.now < until) yield {kind: 'time', until};
 	return DONE_SILENTLY;
 }

@@ -8,7 +8,6 @@
  * Not modelled: scripts, requested addresses and options, staying in the foreground; how often and how fast it
  * asks is the client's (three times, three seconds apart). A second client on a device takes the place of the first.
  */
-import type {ChangeResult} from '../../engine/change.js';
 import type {DhcpClient} from '../../engine/programs/dhcp-client-state.js';
 import {deviceAt} from '../../engine/world.js';
 import type {Command, Keyword, Place} from '../command.js';
@@ -16,7 +15,7 @@ import {Complaint} from '../complaint.js';
 import {getopt, type OptionRules} from '../getopt.js';
 import {nextLook} from '../patience.js';
 import {printDhcpEvents} from '../print/dhcp.js';
-import {type Act, type Answer, fails, Interrupted, make, makeAll, type Program} from '../program.js';
+import {type Acting, type Answer, DONE_SILENTLY, fails, Interrupted, make, makeAll, type Program, teller} from '../program.js';
 import {findDevice, machineAt} from '../resolve.js';
 import {UDHCPC_USAGE} from '../usage/udhcpc.js';
 
@@ -78,36 +77,40 @@ function* ask(place: Place, device: number, flags: ReadonlySet<string>): Program
 	const since = place.world.now;
 	const started = yield* make({kind: 'start-dhcp-client', device});
 	if (started.kind === 'refused') return fails(`${STARTED}udhcpc: ${started.message ?? started.errno}\n`, 1);
+	const tell = teller('stderr');
 	const printed = () => STARTED + printDhcpEvents(client()?.events ?? []);
 	try {
-		for (let now = client(); now && !isOver(now); now = client())
-			yield {kind: 'time', until: wakeUp(now, place.world.now, since), printed: printed()};
+		for (let now = client(); now && !isOver(now); now = client()) {
+			yield* tell(printed());
+			yield {kind: 'time', until: wakeUp(now, place.world.now, since)};
+		}
+		yield* tell(printed());
 	} catch (error) {
 		if (!(error instanceof Interrupted)) throw error;
-		const text = `${printed()}^Cudhcpc: received SIGINT\n`;
+		yield* tell(printed());
 		if (client()) yield* make({kind: 'stop-dhcp-client', device});
-		return fails(text, 130);
+		return fails('udhcpc: received SIGINT\n', 130);
 	}
-	return yield* end(place, device, flags, printed());
+	return yield* end(place, device, flags);
 }
 
-function* end(place: Place, device: number, flags: ReadonlySet<string>, printed: string): Program {
+function* end(place: Place, device: number, flags: ReadonlySet<string>): Program {
 	const client = machineAt(place).programs?.dhcpClients.find((one) => one.device === device);
 	if (client?.lease && client.state === 'bound') {
-		if (!flags.has('-q')) return fails(printed, 0);
+		if (!flags.has('-q')) return DONE_SILENTLY;
 		const {address, server} = client.lease;
-		const text = flags.has('-R') ? printed + printDhcpEvents([{kind: 'released', time: place.world.now, address, server}]) : printed;
+		const text = flags.has('-R') ? printDhcpEvents([{kind: 'released', time: place.world.now, address, server}]) : '';
 		// Its script has written resolv.conf, which stays.
 		if (flags.has('-R')) yield* make({kind: 'release-dhcp', device});
 		else yield* make({kind: 'set-resolver', machine: place.machine, servers: [...client.lease.dns]});
 		yield* make({kind: 'stop-dhcp-client', device});
 		return fails(text, 0);
 	}
-	if (flags.has('-b')) return fails(`${printed}udhcpc: no lease, forking to background\n`, 0);
+	if (flags.has('-b')) return fails(`udhcpc: no lease, forking to background\n`, 0);
 	// The real one without -n goes on asking; the lab's presses Ctrl-C after a round.
 	yield* make({kind: 'stop-dhcp-client', device});
-	if (flags.has('-n')) return fails(`${printed}udhcpc: no lease, failing\n`, 1);
-	return fails(`${printed}^Cudhcpc: received SIGINT\n`, 130);
+	if (flags.has('-n')) return fails(`udhcpc: no lease, failing\n`, 1);
+	return fails(`^Cudhcpc: received SIGINT\n`, 130);
 }
 
 /** It has a lease, or has asked its three times. */
@@ -121,7 +124,7 @@ function wakeUp({timer}: DhcpClient, now: number, since: number): number {
 }
 
 /** What its script does before it asks: the device is switched on, its addresses go. */
-function* deconfigure(place: Place, device: number): Generator<Act, void, ChangeResult | undefined> {
+function* deconfigure(place: Place, device: number): Acting<void> {
 	yield* make({kind: 'set-up', device, up: true});
 	const addresses = deviceAt(place.world, device).addresses.toReversed();
 	yield* makeAll(addresses.map(({address, prefix}) => ({kind: 'del-address', device, address, prefix})));

@@ -104,7 +104,7 @@ function* move(place: Place, guest: Machine, host: Machine, verbose: boolean): P
 	for (;;) {
 		const until = place.world.machines[machine]?.migration?.resumeAt;
 		if (until === undefined || until <= place.world.now) break;
-		yield {kind: 'time', until, printed: ''};
+		yield {kind: 'time', until};
 	}
 	return prints(verbose ? 'Migration: [100 %]\n' : '');
 }
