@@ -6,6 +6,8 @@
  * now (the question with all that leads to it, then the verdict with its
  * explanation) is to be seen at once.
  */
+
+import {wrongAnswer} from '../lesson/check/trial-answer.js';
 import type {Lesson} from '../lesson/lesson.js';
 import type {Part} from '../lesson/part.js';
 import {openLesson, type Play} from '../lesson/play.js';
@@ -67,7 +69,7 @@ function tooLong(lesson: Lesson, step: Step, locale: string): {name: string; row
 /** Answers a part to its end, rightly or with everything judged the wrong way round. */
 function answer(play: Play, step: Step, part: Part, wrong: boolean): void {
 	const {right} = play.truth(step, part);
-	const others = part.options.filter((key) => !right.includes(key));
+	const others = wrongAnswer(part, right);
 	for (let tries = 0; tries < part.tries && !play.record.closed.includes(part.key); tries++) {
 		play.dispatch({kind: 'choose', keys: wrong ? others : right});
 		play.dispatch({kind: 'commit'});

@@ -3,7 +3,7 @@ import {isRight} from './grade.js';
 import {DONE, type Reply, refuse} from './intention.js';
 import {SOURCE_LOCALE, stepProse} from './lesson.js';
 import type {Part} from './part.js';
-import type {Answer} from './question.js';
+import {type Answer, readNumber} from './question.js';
 import {hasGoals} from './schema.js';
 import {type Confidence, efforts} from './session.js';
 import type {Stand} from './stand.js';
@@ -13,12 +13,28 @@ import {typeIn} from './typing.js';
 export function choose(stand: Stand, keys: Answer): Reply {
 	const part = stand.openPart();
 	if (!part) return refuse('nothing-asked');
-	const known = part.options.filter((key) => keys.includes(key));
-	stand.happen({kind: 'chosen', keys: part.ask === 'one' ? known.slice(0, 1) : known});
+	stand.happen({kind: 'chosen', keys: chosenOf(part, keys)});
 	return DONE;
 }
 
-/** Marks one option, or takes its mark away; where one is right, the mark moves to it. */
+/** What of `keys` can be an answer to this part, in the author's order; where order is asked for, in theirs. */
+function chosenOf({ask, options}: Part, keys: Answer): Answer {
+	switch (ask) {
+		case 'number':
+			return keys.filter((text) => text !== '').slice(0, 1);
+		case 'order':
+			return [...new Set(keys)].filter((key) => options.includes(key));
+		case 'one':
+			return options.filter((key) => keys.includes(key)).slice(0, 1);
+		case 'many':
+		case 'point':
+			return options.filter((key) => keys.includes(key));
+		default:
+			return ask satisfies never;
+	}
+}
+
+/** Marks one option, or takes its mark away; where one is right, the mark moves to it, and in an order it comes last. */
 export function toggle(stand: Stand, key: string): Reply {
 	const part = stand.openPart();
 	if (!part?.options.includes(key)) return refuse('nothing-asked');
@@ -41,9 +57,11 @@ export function commit(stand: Stand): Reply {
 	if (!part) return refuse('nothing-asked');
 	const answer = stand.record.draft;
 	if (answer.length === 0 && !mayBeEmpty(part)) return refuse('nothing-chosen');
+	if (part.ask === 'number' && readNumber(answer[0] ?? '') === undefined) return refuse('no-number');
+	if (part.ask === 'order' && answer.length < part.options.length) return refuse('order-all');
 	// The world of the question is there before its answer, so that what follows can be watched.
 	theatre.scene(step);
-	const right = isRight(theatre.truth(step, part), answer);
+	const right = isRight(part, theatre.truth(step, part), answer);
 	stand.happen({kind: 'committed', part: part.key, answer, right});
 	const isHidden = step.kind === 'predict' || step.kind === 'compare';
 	return {kind: 'answered', right: isHidden ? undefined : right, closed: stand.record.closed.includes(part.key)};

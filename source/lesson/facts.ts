@@ -8,7 +8,7 @@
 import type {NodeId} from '../engine/trace.js';
 import {questionOf} from './grade.js';
 import {type Lesson, type StepProse, stepById, stepProse} from './lesson.js';
-import {type Part, partsOf} from './part.js';
+import {type Part, partsOf, UNIT} from './part.js';
 import type {Play} from './play.js';
 import {type Block, type ProseSpan, plainProse} from './prose.js';
 import type {Value} from './query.js';
@@ -34,6 +34,10 @@ export interface PartFacts {
 	lead: readonly ProseSpan[];
 	question: readonly Block[];
 	options: readonly OptionFacts[];
+	/** Of a number: what it counts. */
+	unit: readonly ProseSpan[];
+	/** The right answer, in the order asked for; only once the truth may be seen. */
+	truth: readonly string[] | undefined;
 	/** The last answer, if there was one. */
 	attempt: Attempt | undefined;
 	/** Open: asked. Tried: answered wrongly, and asked again. Closed: nothing more to answer. */
@@ -138,6 +142,8 @@ export function partFacts(play: Play, step: Step, part: Part): PartFacts {
 			chosen: chosen.includes(key),
 			right: truth?.right.includes(key),
 		})),
+		unit: part.ask === 'number' ? (prose.entries.options[UNIT] ?? []) : [],
+		truth: truth?.right,
 		attempt,
 		state: closed ? 'closed' : attempt ? 'tried' : 'open',
 		revealed,
@@ -202,7 +208,10 @@ function feedbackFor(play: Play, step: Step, part: Part, attempt: Attempt | unde
 			step.kind === 'compare' && attempt ? part.options.filter((key) => attempt.answer.includes(key) !== truth.right.includes(key)) : [];
 		return words(wrong.length > 0 ? wrong : truth.right);
 	}
-	if (attempt.right) return words(question.ask === 'one' ? truth.right : []);
+	if (attempt.right) return words(question.ask === 'one' ? truth.right : question.ask === 'number' ? ['right'] : []);
+	// Without the truth an order is only wrong: which places are not is for the learner to find.
+	if (question.ask === 'order' && !closed) return [];
+	if (question.ask === 'number') return words(misjudged(question, truth.right, attempt.answer));
 	// While it is asked again, nothing is said about what was left out.
 	const wrong = misjudged(question, truth.right, attempt.answer);
 	return words(closed ? wrong : wrong.filter((key) => attempt.answer.includes(key)));

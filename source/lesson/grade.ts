@@ -9,13 +9,13 @@ import type {NodeId} from '../engine/trace.js';
 import {ask, tryOut} from './ask.js';
 import type {Part} from './part.js';
 import type {Value} from './query.js';
-import {type Answer, type Question, rightKeys} from './question.js';
+import {type Answer, isNear, type Question, readNumber, rightKeys} from './question.js';
 import type {Step, StepOf} from './schema.js';
 import type {Stages} from './stage.js';
 
 /** The truth about a part. */
 export interface Truth {
-	/** Keys of the options that are right, in the author's order. */
+	/** Keys of the options that are right, in the author's order, or in the order asked for; of a number its digits. */
 	right: readonly string[];
 	/** What the query found; of a compare, the values of all rows are in `rows`. */
 	value: Value;
@@ -25,9 +25,13 @@ export interface Truth {
 	rows?: Readonly<Record<string, readonly [Value, Value]>>;
 }
 
-/** Is this answer exactly the truth? */
-export function isRight(truth: Truth, answer: Answer): boolean {
-	return answer.length === truth.right.length && answer.every((key) => truth.right.includes(key));
+/** Is this answer exactly the truth, or near enough where a number is asked for? */
+export function isRight({ask: asked, tolerance}: Part, {right}: Truth, answer: Answer): boolean {
+	if (asked === 'number') {
+		const said = readNumber(answer[0] ?? '');
+		return said !== undefined && right.length === 1 && isNear(said, Number(right[0]), tolerance);
+	}
+	return answer.length === right.length && answer.every((key, index) => (asked === 'order' ? right[index] === key : right.includes(key)));
 }
 
 /** Asks the engine about a part. */

@@ -27,6 +27,10 @@ export type Intention =
 const REFUSALS = [
 	// Nothing is chosen.
 	'nothing-chosen',
+	// What was typed is no number.
+	'no-number',
+	// Some options have no place in the order yet.
+	'order-all',
 	// This step asks nothing (more).
 	'nothing-asked',
 	// There is a question to answer first.

@@ -15,10 +15,16 @@ export interface Part {
 	ask: Question['ask'];
 	/** What can be pointed at. */
 	at: 'ports' | 'machines' | undefined;
+	/** None for a number: it is typed. */
 	options: readonly string[];
+	/** Of a number: the share by which an answer may miss. */
+	tolerance: number;
 	/** Answers that are taken before the right one is shown. */
 	tries: number;
 }
+
+/** Key of the unit of a number among the words of the options. */
+export const UNIT = 'unit';
 
 const TRUE_FALSE = ['true', 'false'] as const;
 
@@ -32,13 +38,13 @@ export function partsOf(step: Step): Part[] {
 		case 'explain':
 			return [questionPart('question', step.question, 2)];
 		case 'compare':
-			return [{key: 'difference', ask: 'many', at: undefined, options: step.rows.map((row) => row.key), tries: 1}];
+			return [{key: 'difference', ask: 'many', at: undefined, options: step.rows.map((row) => row.key), tolerance: 0, tries: 1}];
 		case 'act':
 			return step.rounds.map((round) => questionPart(round.key, round.question, 2));
 		case 'repair':
 			return [questionPart('locate', step.locate, 2)];
 		case 'recap':
-			return step.claims.map((claim) => ({key: claim.key, ask: 'one', at: undefined, options: TRUE_FALSE, tries: 1}));
+			return step.claims.map((claim) => ({key: claim.key, ask: 'one', at: undefined, options: TRUE_FALSE, tolerance: 0, tries: 1}));
 		case 'read':
 		case 'run':
 		case 'build':
@@ -51,5 +57,7 @@ export function partsOf(step: Step): Part[] {
 }
 
 function questionPart(key: string, question: Question, tries: number): Part {
-	return {key, ask: question.ask, at: question.ask === 'point' ? question.at : undefined, options: optionKeys(question), tries};
+	const at = question.ask === 'point' ? question.at : undefined;
+	const tolerance = question.ask === 'number' ? question.tolerance : 0;
+	return {key, ask: question.ask, at, options: optionKeys(question), tolerance, tries};
 }

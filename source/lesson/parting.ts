@@ -2,7 +2,7 @@
 import {type Divergence, firstDivergence} from './divergence.js';
 import {questionOf, type Truth} from './grade.js';
 import type {Part} from './part.js';
-import {type Answer, misjudged} from './question.js';
+import {type Answer, distractorsOf, misjudged} from './question.js';
 import type {Step} from './schema.js';
 import type {Theatre} from './theatre.js';
 
@@ -22,7 +22,7 @@ export function partingOf(theatre: Theatre, step: Step, part: Part, answer: Answ
 	const truth = theatre.truth(step, part);
 	const [key] = misjudged(question, truth.right, answer);
 	if (key === undefined) return undefined;
-	const {belief} = question.options.find((option) => option.key === key) as {belief?: string | undefined};
+	const belief = distractorsOf(question).find((option) => option.key === key)?.belief;
 	const played = theatre.played(step, part);
 	const divergence = belief === undefined || !played ? undefined : firstDivergence(played, theatre.playedIn(step, part, belief));
 	return {key, divergence, tick: divergence?.node ?? evidenceFor(truth, question.ask === 'one' ? truth.right[0] : key)};

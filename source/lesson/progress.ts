@@ -10,8 +10,9 @@
  * options changed keeps only what still makes sense.
  */
 import type {Lesson} from './lesson.js';
-import {partsOf} from './part.js';
+import {type Part, partsOf} from './part.js';
 import {type LessonProgress, readLessons, WrongShape} from './progress-shape.js';
+import {readNumber} from './question.js';
 import {EMPTY_RECORD, recordOf, type Session, type StepRecord} from './session.js';
 
 export const PROGRESS_FORMAT = 1;
@@ -107,7 +108,7 @@ export function restoreSession(lesson: Lesson, saved: LessonProgress): Session {
 		if (!record) continue;
 		const parts = partsOf(step);
 		const attempts = record.attempts.filter(({part, answer}) =>
-			parts.some((candidate) => candidate.key === part && answer.every((key) => candidate.options.includes(key))),
+			parts.some((candidate) => candidate.key === part && answer.every((key) => isAnswer(candidate, key))),
 		);
 		const keys = parts.map((part) => part.key);
 		const {confidence, front, ...rest} = record;
@@ -115,6 +116,11 @@ export function restoreSession(lesson: Lesson, saved: LessonProgress): Session {
 	}
 	const at = lesson.steps.some((step) => step.id === saved.at) ? saved.at : (lesson.steps[0]?.id ?? saved.at);
 	return {lesson: lesson.id, at, steps, finished: saved.finished};
+}
+
+/** Can this still be part of an answer? */
+function isAnswer(part: Part, key: string): boolean {
+	return part.ask === 'number' ? readNumber(key) !== undefined : part.options.includes(key);
 }
 
 /** For the map: where a lesson stands. */

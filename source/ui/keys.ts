@@ -110,6 +110,8 @@ export const BINDINGS: readonly Binding[] = [
 	{intent: 'down', keys: ['down', 'j'], contexts: EXPLOSION},
 	{intent: 'less', keys: ['left', 'h', '-'], contexts: EXPLOSION},
 	{intent: 'more', keys: ['right', 'l', '+'], contexts: EXPLOSION},
+	{intent: 'digit', keys: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '.', ','], contexts: ['number']},
+	{intent: 'erase', keys: ['backspace', 'delete'], contexts: ['number']},
 	{intent: 'digit', keys: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'], contexts: EXPLOSION},
 	{intent: 'erase', keys: ['backspace', 'delete'], contexts: EXPLOSION},
 	{intent: 'beside', keys: ['c'], contexts: EXPLOSION},
@@ -168,7 +170,7 @@ export function keyLabel(intent: Intent, contexts: readonly Context[]): string |
 /** All keys of a binding, as a person reads them. */
 export function allKeys(binding: Binding): string {
 	if (binding.intent === 'number') return '1-9';
-	if (binding.intent === 'digit') return '0-9';
+	if (binding.intent === 'digit') return binding.keys.includes('.') ? '0-9 . ,' : '0-9';
 	return binding.keys.map(labelOf).join(' ');
 }
 

@@ -142,7 +142,8 @@ export function createLessonController({play, words, host, clock, still, speed}:
 		}
 		if (view.focus === 'console') return ['console'];
 		if (view.focus === 'tables' || view.focus === 'events') return ['list', 'player', 'step'];
-		return isAsking(play) ? ['question', 'player', 'step'] : ['player', 'step'];
+		if (!isAsking(play)) return ['player', 'step'];
+		return [...(play.part?.ask === 'number' ? (['number'] as const) : []), 'question', 'player', 'step'];
 	};
 	const act = (intent: Intent, name = '', input = ''): void => {
 		if (view.message !== '') show({kind: 'told', message: ''});

@@ -17,16 +17,26 @@ export interface Choosing {
 	chosen: readonly string[];
 	/** Option at which the keyboard is; -1 when it is elsewhere. */
 	cursor: number;
-	/** One of them, or several. */
-	single: boolean;
+	/** One of them, several, or all in an order. */
+	marks: Marks;
+}
+
+/** How options are marked: one of them, several of them, each with its place. */
+export type Marks = 'one' | 'several' | 'places';
+
+/** The mark of an option in an answer. */
+function markOf(key: string, answer: readonly string[], marks: Marks, signs: Glyphs): string {
+	const at = answer.indexOf(key);
+	if (marks === 'places') return at === -1 ? signs.check.off : `[${at + 1}]`;
+	const box = marks === 'one' ? signs.radio : signs.check;
+	return at === -1 ? box.off : box.on;
 }
 
 /** Options to choose from, each with its number. */
-export function choiceLines({options, chosen, cursor, single}: Choosing, width: number, signs: Glyphs): Line[] {
-	const box = single ? signs.radio : signs.check;
+export function choiceLines({options, chosen, cursor, marks}: Choosing, width: number, signs: Glyphs): Line[] {
 	return options.flatMap(({key, label}, index) => {
 		const isOn = chosen.includes(key);
-		const mark = `${index === cursor ? signs.pointer : ' '}${index + 1} ${isOn ? box.on : box.off} `;
+		const mark = `${index === cursor ? signs.pointer : ' '}${index + 1} ${markOf(key, chosen, marks, signs)} `;
 		const token: Token = index === cursor ? 'focus' : isOn ? 'chosen' : 'text';
 		return hang(mark, wrapSpans(label, width - textWidth(mark), token), token);
 	});
@@ -36,23 +46,23 @@ export interface Judged {
 	options: readonly Option[];
 	answer: readonly string[];
 	right: readonly string[];
-	single: boolean;
+	marks: Marks;
 }
 
 /** What was predicted beside what was so, option by option. */
-export function judgedLines({options, answer, right, single}: Judged, width: number, words: Catalogue, signs: Glyphs): Line[] {
-	const box = single ? signs.radio : signs.check;
+export function judgedLines({options, answer, right, marks}: Judged, width: number, words: Catalogue, signs: Glyphs): Line[] {
 	const heads = width >= 44 ? [words.verdict.predicted, words.verdict.actual] : [words.verdict.you, words.verdict.fact];
 	const columns = heads.map((head) => Math.max(textWidth(head), 3) + 1);
 	const rows = options.flatMap(({key, label}) => {
-		const [said, is] = [answer.includes(key), right.includes(key)];
+		const [said, is] = [answer, right].map((keys) => markOf(key, keys, marks, signs)) as [string, string];
 		const wrong = said !== is;
-		const marks = [said, is].map((on, index) => (on ? box.on : box.off).padEnd(columns[index] ?? 4)).join('');
-		const sign = wrong ? signs.wrong : said ? signs.ok : ' ';
+		const sides = [said, is].map((mark, index) => mark.padEnd(columns[index] ?? 4)).join('');
+		const isSaid = answer.includes(key);
+		const sign = wrong ? signs.wrong : isSaid ? signs.ok : ' ';
 		return hang(
-			`${sign} ${marks}`,
-			wrapSpans(label, width - 2 - marks.length, wrong ? 'wrong' : said ? 'ok' : 'faint'),
-			wrong ? 'wrong' : said ? 'ok' : 'faint',
+			`${sign} ${sides}`,
+			wrapSpans(label, width - 2 - sides.length, wrong ? 'wrong' : isSaid ? 'ok' : 'faint'),
+			wrong ? 'wrong' : isSaid ? 'ok' : 'faint',
 		);
 	});
 	return [line(`  ${heads.map((head, index) => head.padEnd(columns[index] ?? 4)).join('')}`, 'heading'), ...rows];

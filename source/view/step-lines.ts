@@ -5,16 +5,20 @@
  * rows. The order is always the same: text, question, options, hints, verdict,
  * explanation.
  */
+import {questionOf} from '../lesson/grade.js';
 import {type StepProse, stepById} from '../lesson/lesson.js';
 import {type Part, partsOf} from '../lesson/part.js';
 import type {Play} from '../lesson/play.js';
+import {misjudged, type Question} from '../lesson/question.js';
 import {hasGoals, type Step} from '../lesson/schema.js';
-import {choiceLines, confidenceLine, judgedLines} from './option-lines.js';
+import type {Attempt} from '../lesson/session.js';
+import {fieldLine, unitOf} from './number-lines.js';
+import {choiceLines, confidenceLine} from './option-lines.js';
 import {hang, proseLines, wrapSpans} from './prose-lines.js';
 import type {StepText} from './step-text.js';
-import {optionsOf, type TextStyle} from './text-style.js';
+import {marksOf, optionsOf, type TextStyle} from './text-style.js';
 import {type Line, line} from './token.js';
-import {verdictLines} from './verdict-lines.js';
+import {saidAndSo, verdictLines} from './verdict-lines.js';
 
 /** Where the keyboard is in a question. */
 export interface QuestionCursor {
@@ -67,30 +71,51 @@ function roundLines({step, part, prose}: Play, {width, words}: TextStyle): Line[
 	return [line(title, 'heading'), ...wrapSpans(text, width, 'strong')];
 }
 
-function questionLines(play: Play, cursor: QuestionCursor, {width, words, signs}: TextStyle): Line[] {
+function questionLines(play: Play, cursor: QuestionCursor, style: TextStyle): Line[] {
+	const {width, words, signs} = style;
 	const {step, part, record, prose} = play;
 	if (!part) return [];
 	const open = !record.closed.includes(part.key);
 	const question = proseLines(prose.question, width, signs, 'strong');
-	const options = optionsOf(step, part, prose, words);
-	const single = part.ask === 'one';
-	if (!open) {
-		const answer = record.attempts.findLast((attempt) => attempt.part === part.key)?.answer ?? [];
-		const judged = play.isRevealed(step, part)
-			? judgedLines({options, answer, right: play.truth(step, part).right, single}, width, words, signs)
-			: choiceLines({options, chosen: answer, cursor: -1, single}, width, signs);
-		return [...question, ...judged];
-	}
-	const lines = choiceLines({options, chosen: record.draft, cursor: cursor.sure ? -1 : cursor.option, single}, width, signs);
+	const attempt = record.attempts.findLast((one) => one.part === part.key);
+	if (!open)
+		return [
+			...question,
+			...(play.isRevealed(step, part) ? saidAndSo(play, step, part, attempt, style) : saidLines(play, part, attempt, style)),
+		];
+	const lines =
+		part.ask === 'number'
+			? [fieldLine(record.draft[0] ?? '', unitOf(prose), !cursor.sure, signs)]
+			: choiceLines(
+					{
+						options: optionsOf(step, part, prose, words),
+						chosen: record.draft,
+						cursor: cursor.sure ? -1 : cursor.option,
+						marks: marksOf(part),
+					},
+					width,
+					signs,
+				);
 	const sure = step.kind === 'predict' ? [line(''), confidenceLine(record.confidence, cursor.sure, words, signs)] : [];
-	const again = record.attempts.some((attempt) => attempt.part === part.key)
-		? [line(`${signs.wrong} ${words.question.again}`, 'wrong')]
-		: [];
+	const again = attempt ? [line(`${signs.wrong} ${words.question.again}`, 'wrong')] : [];
 	const commits = step.kind === 'predict' ? words.question.commitPredict : words.question.commit;
 	// Where there is room it also says what is not obvious: that none may be the answer.
-	const many = part.ask === 'many' && width >= 44 ? `${words.question.chooseMany} ${commits}` : commits;
-	const how = part.ask === 'point' ? words.question.choosePoint : many;
+	const told = {
+		one: '',
+		point: '',
+		many: width >= 44 ? words.question.chooseMany : '',
+		order: words.question.chooseOrder,
+		number: words.question.typeNumber,
+	};
+	const how = part.ask === 'point' ? words.question.choosePoint : `${told[part.ask]} ${commits}`.trimStart();
 	return [...question, ...lines, ...sure, ...again, ...wrapSpans([{kind: 'text', text: how}], width, 'faint')];
+}
+
+/** What was committed, before the truth may be seen. */
+function saidLines({step, prose}: Play, part: Part, attempt: Attempt | undefined, {width, words, signs}: TextStyle): Line[] {
+	const answer = attempt?.answer ?? [];
+	if (part.ask === 'number') return [fieldLine(answer[0] ?? '', unitOf(prose), false, signs)];
+	return choiceLines({options: optionsOf(step, part, prose, words), chosen: answer, cursor: -1, marks: marksOf(part)}, width, signs);
 }
 
 /** Of a run: where the player is, and after it what was predicted and what came. */
@@ -174,15 +199,26 @@ function feedbackLines(play: Play, {width, signs}: TextStyle): Line[] {
 	if (step.kind === 'compare' && !play.isRevealed(step, part)) return [];
 	const {feedback} = prose.entries;
 	const right = play.isRevealed(step, part) ? play.truth(step, part).right : [];
-	const misjudged = last.right
-		? undefined
-		: (part.options.find((key) => last.answer.includes(key) !== right.includes(key)) ?? last.answer[0]);
+	const question = questionOf(step, part.key);
+	const key =
+		question?.ask === 'number' || question?.ask === 'order'
+			? saidTo(play, part, question, last)
+			: last.right
+				? undefined
+				: (part.options.find((key) => last.answer.includes(key) !== right.includes(key)) ?? last.answer[0]);
 	// What is said to a whole round gives its answer away; it waits until the round is closed.
 	const toRound = record.closed.includes(last.part) ? feedback[last.part] : undefined;
-	const said = toRound ?? feedback[misjudged ?? last.answer[0] ?? ''];
+	const said = toRound ?? feedback[key ?? last.answer[0] ?? ''];
 	if (!said) return [];
 	const [sign, token] = last.right ? [signs.ok, 'ok' as const] : [signs.wrong, 'wrong' as const];
 	return hang(`${sign} `, wrapSpans(said, width - 2), token);
+}
+
+/** Key of the feedback to a number or an order. An order that is asked again is only wrong: which places are not is for the learner to find. */
+function saidTo(play: Play, part: Part, question: Question, last: Attempt): string | undefined {
+	if (last.right) return question.ask === 'number' ? 'right' : undefined;
+	if (question.ask === 'order' && !play.isRevealed(play.step, part)) return undefined;
+	return misjudged(question, play.truth(play.step, part).right, last.answer)[0];
 }
 
 function slideLines(prose: StepProse, {width, words, signs}: TextStyle): Line[] {

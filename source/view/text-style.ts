@@ -4,12 +4,17 @@ import type {Part} from '../lesson/part.js';
 import type {Step} from '../lesson/schema.js';
 import type {Catalogue} from '../locale/en.js';
 import type {Glyphs} from './glyphs.js';
-import type {Option} from './option-lines.js';
+import type {Marks, Option} from './option-lines.js';
 
 export interface TextStyle {
 	width: number;
 	words: Catalogue;
 	signs: Glyphs;
+}
+
+/** How the options of a part are marked. */
+export function marksOf({ask}: Part): Marks {
+	return ask === 'one' ? 'one' : ask === 'order' ? 'places' : 'several';
 }
 
 /** Options of a part in the words of the lesson; a place without words stands for itself. */

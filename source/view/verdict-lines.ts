@@ -4,11 +4,12 @@ import {stepProse} from '../lesson/lesson.js';
 import type {Part} from '../lesson/part.js';
 import type {Play} from '../lesson/play.js';
 import type {Step} from '../lesson/schema.js';
-import {recordOf} from '../lesson/session.js';
+import {type Attempt, recordOf} from '../lesson/session.js';
 import {eventLine} from './event-lines.js';
+import {judgedNumberLines, unitOf} from './number-lines.js';
 import {judgedLines} from './option-lines.js';
 import {hang, wrapSpans} from './prose-lines.js';
-import {optionsOf, type TextStyle} from './text-style.js';
+import {marksOf, optionsOf, type TextStyle} from './text-style.js';
 import {type Line, line} from './token.js';
 
 /** Predicted and actual, the feedback to what was misjudged, and where to look. */
@@ -16,14 +17,7 @@ export function verdictLines(play: Play, step: Step, part: Part, {width, words, 
 	const attempt = recordOf(play.session, step.id).attempts.findLast(({part: key}) => key === part.key);
 	if (!attempt) return [];
 	const prose = stepProse(play.lesson, play.locale, step.id);
-	const {right} = play.truth(step, part);
 	const sure = attempt.confidence ? ` (${words.verdict.sure(words.question.confidence[attempt.confidence])})` : '';
-	const judged = judgedLines(
-		{options: optionsOf(step, part, prose, words), answer: attempt.answer, right, single: part.ask === 'one'},
-		width,
-		words,
-		signs,
-	);
 	const head = attempt.right
 		? line(`${signs.ok} ${words.verdict.right}${sure}`, 'ok')
 		: line(`${signs.wrong} ${words.verdict.wrong}${sure}`, 'wrong');
@@ -39,10 +33,20 @@ export function verdictLines(play: Play, step: Step, part: Part, {width, words, 
 			: [];
 	return [
 		head,
-		...judged,
+		...saidAndSo(play, step, part, attempt, {width, words, signs}),
 		...(said ? hang('  ', wrapSpans([...named, ...said], width - 2)) : []),
 		...(parted ? partedLines(play, parted.tick, width, words) : []),
 	];
+}
+
+/** What was answered beside what is so: option by option, or a number in a sentence. */
+export function saidAndSo(play: Play, step: Step, part: Part, attempt: Attempt | undefined, style: TextStyle): Line[] {
+	const {width, words, signs} = style;
+	const prose = stepProse(play.lesson, play.locale, step.id);
+	const {right} = play.truth(step, part);
+	if (part.ask === 'number') return judgedNumberLines(attempt?.answer[0], right[0] ?? '', attempt?.right === true, unitOf(prose), style);
+	const options = optionsOf(step, part, prose, words);
+	return judgedLines({options, answer: attempt?.answer ?? [], right, marks: marksOf(part)}, width, words, signs);
 }
 
 function partedLines(play: Play, tick: number | undefined, width: number, words: TextStyle['words']): Line[] {

@@ -8,6 +8,8 @@ const root = join(import.meta.dirname, '../..');
 
 export const MACVLAN = join(root, 'lessons/macvlan');
 export const TOY = join(root, 'test/fixtures/lessons/toy');
+/** The toy with every kind of question. */
+export const ASKING = join(root, 'test/fixtures/lessons/asking');
 
 /** The texts of a lesson's folder. */
 export function textsOf(folder: string): LessonTexts {

@@ -6,15 +6,17 @@
  * answer. Pieces that need no answer wait only for somebody who sits there.
  */
 
-import {factsOf} from '../../lesson/facts.js';
+import {factsOf, type PartFacts} from '../../lesson/facts.js';
+import type {Part} from '../../lesson/part.js';
 import type {Play} from '../../lesson/play.js';
+import {plainProse} from '../../lesson/prose.js';
 import {isSandbox} from '../../lesson/sandbox.js';
 import {isPromptStep} from '../../lesson/schema.js';
 import {CONFIDENCES, firstTry, recordOf} from '../../lesson/session.js';
 import type {Catalogue} from '../../locale/en.js';
 import {obey, type Turn} from './orders.js';
 import {promptText} from './prompt-text.js';
-import {readChoice, readLine} from './reader.js';
+import {readAnswer, readLine} from './reader.js';
 import {explanationOf, openingOf, outcomeOf, questionOf} from './step-text.js';
 import {say, tellEvents, tellOutcome} from './telling.js';
 import type {TextIo} from './text-io.js';
@@ -78,14 +80,11 @@ async function askPart(play: Play, io: TextIo, words: Catalogue, isFirst: boolea
 	const part = factsOf(play).part;
 	if (!part) return 'again';
 	if (part.state === 'open' || isFirst) say(io, questionOf(part, words));
-	const many = part.part.ask !== 'one';
-	const prompt = part.part.ask === 'point' ? words.plain.answerPoint : many ? words.plain.answerMany : words.plain.answerOne;
-	const line = readLine(await io.ask(prompt));
+	const line = readLine(await io.ask(askingFor(part, words)));
 	if (line.kind !== 'text') return obey(line, play, io, words);
-	const keys = readChoice(line.text, part.part.options, many);
+	const keys = readAnswer(line.text, part.part);
 	if (!keys) {
-		const count = part.part.options.length;
-		io.say(many ? words.plain.badMany(count) : words.plain.badAnswer(count));
+		io.say(badAnswer(part.part, words));
 		return 'again';
 	}
 	play.dispatch({kind: 'choose', keys});
@@ -99,6 +98,20 @@ async function askPart(play: Play, io: TextIo, words: Catalogue, isFirst: boolea
 	if (reply.kind === 'refused') io.say(words.refusals[reply.why]);
 	else tellOutcome(play, io, words);
 	return 'again';
+}
+
+/** What stands before the answer. */
+function askingFor({part, unit}: PartFacts, words: Catalogue): string {
+	const {answerOne, answerMany, answerPoint, answerOrder, answerNumber} = words.plain;
+	if (part.ask === 'number') return answerNumber(plainProse(unit));
+	return {one: answerOne, many: answerMany, point: answerPoint, order: answerOrder}[part.ask];
+}
+
+/** What is said to a line that is no answer to a part. */
+function badAnswer({ask, options}: Part, words: Catalogue): string {
+	if (ask === 'number') return words.plain.badNumber;
+	if (ask === 'order') return words.plain.badOrder(options.length);
+	return ask === 'one' ? words.plain.badAnswer(options.length) : words.plain.badMany(options.length);
 }
 
 /** Waits, where somebody sits there, then goes to the next step. */

@@ -1,4 +1,7 @@
 /** What a line of input means: an answer, or one of the letters that work everywhere. */
+import type {Part} from '../../lesson/part.js';
+import {readNumber} from '../../lesson/question.js';
+
 export type Line =
 	| {kind: 'text'; text: string}
 	| {kind: 'order'; order: Order}
@@ -13,6 +16,13 @@ export function readLine(line: string | undefined): Line {
 	if (line === undefined) return {kind: 'end'};
 	const text = line.trim();
 	return Object.hasOwn(ORDERS, text) ? {kind: 'order', order: ORDERS[text as keyof typeof ORDERS]} : {kind: 'text', text};
+}
+
+/** What a line answers to a part; `undefined` when it is no answer to it. */
+export function readAnswer(text: string, {ask, options}: Part): string[] | undefined {
+	if (ask === 'number') return readNumber(text) === undefined ? undefined : [text];
+	const keys = readChoice(text, options, ask !== 'one');
+	return ask === 'order' && keys?.length !== options.length ? undefined : keys;
 }
 
 /**

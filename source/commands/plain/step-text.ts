@@ -8,6 +8,7 @@ import type {Value} from '../../lesson/query.js';
 import type {Scene, SceneEvent} from '../../lesson/scene.js';
 import type {Catalogue} from '../../locale/en.js';
 import {eventLine} from '../../view/event-lines.js';
+import {numberText} from '../../view/number-lines.js';
 
 /** Paragraphs of blocks, one string each. */
 export function paragraphs(blocks: readonly Block[]): string[] {
@@ -43,13 +44,14 @@ function optionName(key: string, label: readonly ProseSpan[], words: Catalogue):
 export function outcomeOf(part: PartFacts, words: Catalogue, history: History | undefined): string[] {
 	if (part.right === undefined) return [];
 	const names = (keys: readonly string[]): string => {
-		const chosen = part.options.filter((option) => keys.includes(option.key));
+		if (part.part.ask === 'number') return `${numberText(keys[0] ?? '', words)} ${plainProse(part.unit)}`.trimEnd();
+		const chosen = inOrderOf(part, keys);
 		return chosen.length === 0 ? words.question.none : chosen.map((option) => optionName(option.key, option.label, words)).join(', ');
 	};
 	const lines = [part.right ? words.verdict.right : words.verdict.wrong];
 	if (part.revealed && !part.right) {
 		if (part.attempt) lines.push(words.plain.youSaid(names(part.attempt.answer)));
-		lines.push(words.plain.itWas(names(part.options.filter((option) => option.right).map((option) => option.key))));
+		lines.push(words.plain.itWas(names(part.truth ?? [])));
 	}
 	lines.push(...part.feedback.map(plainProse));
 	const node = part.parting?.tick !== undefined && history ? nodeById(history.trace, part.parting.tick) : undefined;
@@ -58,6 +60,12 @@ export function outcomeOf(part: PartFacts, words: Catalogue, history: History | 
 		lines.push(words.plain.parted(`${event.time}, ${event.place} ${event.text}.`));
 	}
 	return lines;
+}
+
+/** Options that an answer names: in its own order where order is asked for, else in the author's. */
+function inOrderOf({part, options}: PartFacts, keys: readonly string[]): PartFacts['options'] {
+	if (part.ask !== 'order') return options.filter((option) => keys.includes(option.key));
+	return keys.flatMap((key) => options.filter((option) => option.key === key));
 }
 
 /** Explanation, and what the lecture says against what is so today. */

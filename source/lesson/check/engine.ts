@@ -15,7 +15,7 @@ import {questionOf, truthOf} from '../grade.js';
 import {labDifferences} from '../lab-difference.js';
 import {type Part, partsOf} from '../part.js';
 import {toolsOf} from '../prompt.js';
-import {rightKeys} from '../question.js';
+import {distractorsOf, isNear, rightKeys} from '../question.js';
 import {type GoalStep, hasGoals, type Step, type StepOf} from '../schema.js';
 import {createStages, type Stages} from '../stage.js';
 import type {Typed} from '../stimulus.js';
@@ -70,6 +70,10 @@ function checkPart(context: CheckContext, stages: Stages, step: Step, index: num
 			`"${step.id}/${part.key}": ${right.length} options are right; ${found}`,
 			'Give exactly one option that value.',
 		);
+	if (part.ask === 'number') {
+		checkNumber(context, stages, step, path, part);
+		return;
+	}
 	if (part.ask !== 'one' && right.length === 0)
 		context.machine(
 			'answers',
@@ -77,15 +81,33 @@ function checkPart(context: CheckContext, stages: Stages, step: Step, index: num
 			`"${step.id}/${part.key}": no option is right; ${found}`,
 			'Add an option that is, or ask something else.',
 		);
-	if (part.ask !== 'one' && right.length === part.options.length)
+	const isWhole = right.length === part.options.length;
+	if (part.ask === 'order' && right.length > 0 && !isWhole)
+		context.machine(
+			'answers',
+			path,
+			`"${step.id}/${part.key}": some options have no place in the order; ${found}`,
+			'Ask only for what the engine lists.',
+		);
+	if ((part.ask === 'many' || part.ask === 'point') && isWhole)
 		context.machine('answers', path, `"${step.id}/${part.key}": every option is right`, 'Add a distractor.');
 	const question = questionOf(step, part.key);
 	const stage = stages.of(step, part.key);
 	if (!question || !stage) return;
-	for (const option of question.options) {
+	for (const option of distractorsOf(question)) {
 		if (option.belief === undefined || !Object.hasOwn(context.lesson.labs, option.belief)) continue;
 		const {history, since} = stages.playedIn(stage, option.belief);
 		const believed = rightKeys(question, ask(question.query, history, since).value);
+		if (question.ask === 'order') {
+			if (believed.join() === right.join())
+				context.machine(
+					'beliefs',
+					path,
+					`"${step.id}": the order in lab "${option.belief}" is the right one too`,
+					'Name a lab in which it would be another one.',
+				);
+			continue;
+		}
 		const isRight = right.includes(option.key);
 		if (!isRight && !believed.includes(option.key))
 			context.machine(
@@ -100,6 +122,27 @@ function checkPart(context: CheckContext, stages: Stages, step: Step, index: num
 				path,
 				`"${step.id}": option "${option.key}" is right, and in lab "${option.belief}" as well`,
 				'A belief of a right option is a lab in which it would be wrong.',
+			);
+	}
+}
+
+/** The engine answers with a number, and no trap is near enough to be right. */
+function checkNumber(context: CheckContext, stages: Stages, step: Step, path: (string | number)[], part: Part): void {
+	const question = questionOf(step, part.key);
+	if (question?.ask !== 'number') return;
+	const {value} = truthOf(stages, step, part);
+	if (typeof value !== 'number') {
+		const found = `the engine says ${JSON.stringify(value)}`;
+		context.machine('answers', path, `"${step.id}/${part.key}": ${found}, which is no number`, 'Ask for what the engine counts.');
+		return;
+	}
+	for (const trap of question.traps) {
+		if (isNear(trap.value, value, question.tolerance))
+			context.machine(
+				'answers',
+				path,
+				`"${step.id}/${part.key}": the trap "${trap.key}" is right; the engine says ${value}`,
+				'Expect another mistake, or allow less.',
 			);
 	}
 }

@@ -7,7 +7,7 @@
 
 import {questionOf} from '../grade.js';
 import {partsOf} from '../part.js';
-import {optionKeys, type Question} from '../question.js';
+import {distractorsOf} from '../question.js';
 import {hasGoals, isPromptStep, type Step} from '../schema.js';
 import type {CheckContext} from './context.js';
 
@@ -166,7 +166,7 @@ function checkPlaces(context: CheckContext, step: Step, index: number): void {
 function checkMisconceptions({lesson, machine}: CheckContext, step: Step, index: number): void {
 	for (const part of partsOf(step)) {
 		const question = questionOf(step, part.key);
-		const options = question ? optionsOf(question) : [];
+		const options = question ? distractorsOf(question) : [];
 		for (const option of options) {
 			if (option.misconception !== undefined && !lesson.misconceptions.includes(option.misconception))
 				machine(
@@ -183,7 +183,7 @@ function checkMisconceptions({lesson, machine}: CheckContext, step: Step, index:
 					`The labs are ${Object.keys(lesson.labs).join(', ')}.`,
 				);
 		}
-		if (step.kind === 'predict' && question && !optionsOf(question).some((option) => option.misconception !== undefined))
+		if (step.kind === 'predict' && question && !options.some((option) => option.misconception !== undefined))
 			machine(
 				'misconceptions',
 				['steps', index],
@@ -196,8 +196,4 @@ function checkMisconceptions({lesson, machine}: CheckContext, step: Step, index:
 		if (misconception !== undefined && !lesson.misconceptions.includes(misconception))
 			machine('misconceptions', ['steps', index], `"${misconception}" of "${key}" is not declared`, 'List it under "misconceptions".');
 	}
-}
-
-function optionsOf(question: Question): {key: string; misconception?: string | undefined; belief?: string | undefined}[] {
-	return optionKeys(question).map((key) => question.options.find((option) => option.key === key) as {key: string});
 }

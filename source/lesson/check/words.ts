@@ -5,10 +5,13 @@
  * machine half has, and for nothing else. A translation was made from the source
  * as it is now. Words that the field writes otherwise are found.
  */
+
+import {questionOf} from '../grade.js';
 import type {EntrySection, LessonProse, StepProse} from '../lesson.js';
 import {SOURCE_LOCALE} from '../lesson.js';
-import {partsOf} from '../part.js';
+import {type Part, partsOf, UNIT} from '../part.js';
 import {plainBlocks, plainProse} from '../prose.js';
+import {NUMBER_FEEDBACK} from '../question.js';
 import {hasGoals, type Step} from '../schema.js';
 import {type CheckContext, sectionLine} from './context.js';
 
@@ -84,21 +87,28 @@ function checkSteps(context: CheckContext, prose: LessonProse): void {
 /** Keys that a section of a step must have; those in `may` can be there. */
 function wantedEntries(step: Step): Readonly<Record<EntrySection, {must: readonly string[]; may: readonly string[]}>> {
 	const parts = partsOf(step);
-	const pointed = parts.every((part) => part.ask === 'point');
-	const options = step.kind === 'recap' || pointed ? [] : [...new Set(parts.flatMap((part) => part.options))];
+	const named = parts.filter((part) => part.ask !== 'point');
+	const isTyped = parts.some((part) => part.ask === 'number');
+	const options = step.kind === 'recap' ? [] : [...new Set([...named.flatMap((part) => part.options), ...(isTyped ? [UNIT] : [])])];
 	const keys = parts.map((part) => part.key);
 	const isRounds = step.kind === 'act' || step.kind === 'recap';
 	const goals = hasGoals(step) ? step.goals.map((goal) => goal.id) : [];
 	const none = {must: [], may: []};
 	return {
 		options: {must: options, may: []},
-		feedback: {must: isRounds ? keys : [...new Set(parts.flatMap((part) => part.options))], may: []},
+		feedback: {must: isRounds ? keys : [...new Set(parts.flatMap((part) => judgedKeys(step, part)))], may: []},
 		rounds: isRounds ? {must: keys, may: []} : none,
 		sides: step.kind === 'compare' ? {must: step.sides.map((side) => side.key), may: []} : none,
 		goals: {must: goals, may: []},
 		pass: {must: goals, may: []},
 		fail: {must: goals, may: []},
 	};
+}
+
+/** What may be said of an answer to a part: something to each option, or to each way of missing a number. */
+function judgedKeys(step: Step, part: Part): readonly string[] {
+	const question = questionOf(step, part.key);
+	return question?.ask === 'number' ? [...question.traps.map(({key}) => key), ...NUMBER_FEEDBACK] : part.options;
 }
 
 function checkEntries(context: CheckContext, locale: string, step: Step, words: StepProse): void {

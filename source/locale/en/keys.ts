@@ -86,6 +86,7 @@ export const contexts = {
 	step: 'In a lesson',
 	player: 'Time',
 	question: 'At a question',
+	number: 'Where a number is asked for',
 	console: 'At the prompt',
 	list: 'In a table or list',
 	palette: 'In the list of actions',

@@ -87,6 +87,7 @@ export const contexts: Catalogue['contexts'] = {
 	step: 'In una lezione',
 	player: 'Il tempo',
 	question: 'A una domanda',
+	number: 'Dove si chiede un numero',
 	console: 'Alla riga di comando',
 	list: 'In una tabella o un elenco',
 	palette: 'Nell’elenco delle azioni',

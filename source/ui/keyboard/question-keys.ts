@@ -3,13 +3,16 @@ import {CONFIDENCES} from '../../lesson/session.js';
 import type {Desk} from '../desk.js';
 import type {Intent} from '../keys.js';
 
+/** Digits that a number may have. */
+const LONGEST_NUMBER = 12;
+
 /** True when the intent was meant for the question. */
 export function questionKey(desk: Desk, intent: Intent, name: string): boolean {
 	const {play, view} = desk;
 	const {part} = play;
 	if (!part) return false;
 	const hasSure = play.step.kind === 'predict';
-	const last = part.options.length - 1;
+	const last = Math.max(0, part.options.length - 1);
 	switch (intent) {
 		case 'up':
 			desk.show({kind: 'pointed', option: view.sure ? last : Math.max(0, view.option - 1), sure: false});
@@ -24,7 +27,13 @@ export function questionKey(desk: Desk, intent: Intent, name: string): boolean {
 			return true;
 		case 'choose':
 			if (view.sure) changeConfidence(desk, 1);
-			else desk.ask({kind: 'toggle', key: part.options[view.option] as string});
+			else if (part.ask !== 'number') desk.ask({kind: 'toggle', key: part.options[view.option] as string});
+			return true;
+		case 'digit':
+			typeNumber(desk, (play.record.draft[0] ?? '') + name);
+			return true;
+		case 'erase':
+			typeNumber(desk, (play.record.draft[0] ?? '').slice(0, -1));
 			return true;
 		case 'number': {
 			const key = part.options[Number(name) - 1];
@@ -39,6 +48,13 @@ export function questionKey(desk: Desk, intent: Intent, name: string): boolean {
 		default:
 			return false;
 	}
+}
+
+/** The number so far; the cursor comes back to it from the confidence. */
+function typeNumber(desk: Desk, text: string): void {
+	if (text.length > LONGEST_NUMBER) return;
+	desk.show({kind: 'pointed', option: 0, sure: false});
+	desk.ask({kind: 'choose', keys: [text]});
 }
 
 /** Enter at an empty question of one marks the option under the cursor; the next Enter commits it. */
