@@ -5,6 +5,7 @@
  * at a place, and a place has the commands that can be typed there.
  */
 import type {MachineId} from '../engine/netdev.js';
+import type {TraceNode} from '../engine/trace.js';
 import type {World} from '../engine/world.js';
 import type {Answer} from './program.js';
 
@@ -113,6 +114,8 @@ export interface Command {
 export interface Place {
 	readonly world: World;
 	readonly machine: MachineId;
+	/** What happened in the world so far, oldest first, as far as it is kept. */
+	readonly trace: readonly TraceNode[];
 	/** What can be typed here. */
 	readonly tools: readonly Command[];
 	/** What is printed goes into a pipe, not to a terminal. */
@@ -126,6 +129,9 @@ export function onMachine(place: Place, machine: MachineId): Place {
 	return {
 		get world() {
 			return place.world;
+		},
+		get trace() {
+			return place.trace;
 		},
 		machine,
 		tools: place.tools,

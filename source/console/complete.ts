@@ -35,7 +35,7 @@ export function complete(world: World, shell: Shell, line: string): Completion {
 	const [command = ''] = line.split(/;|&&|\|\||\n/).slice(-1);
 	const words = command.split(/\s+/).filter((word) => word !== '');
 	const typed = /\s$/.test(line) || words.length === 0 ? '' : (words.pop() as string);
-	const place: Place = {world, machine: shell.machine, tools: TOOLS};
+	const place: Place = {world, trace: [], machine: shell.machine, tools: TOOLS};
 	const candidates = afterShell(place, words);
 	const fitting = [...new Set(candidates)].filter((word) => word.startsWith(typed) && word !== typed).sort();
 	return {from: line.length - typed.length, words: fitting};

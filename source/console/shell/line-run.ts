@@ -44,11 +44,7 @@ const MOST_IN_VAIN = 1000;
 
 /** Begins a line; nothing of it runs before the first `advance`. */
 export function startLine(history: History, shell: Shell, line: string): LineRun {
-	return new Run(
-		history,
-		shell,
-		runLine(() => history.world, shell, line),
-	);
+	return new Run(history, shell, runLine(history, shell, line));
 }
 
 /** Runs a line to its end: lets frames come to rest, and time pass when the line waits for it. */

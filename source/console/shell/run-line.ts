@@ -9,6 +9,7 @@
  *
  * Not modelled: users: everybody is root.
  */
+import type {TraceNode} from '../../engine/trace.js';
 import type {World} from '../../engine/world.js';
 import {NO_OPTIONS, type Place} from '../command.js';
 import {Complaint} from '../complaint.js';
@@ -17,20 +18,29 @@ import {type SimpleCommand, tokenise} from '../tokenise.js';
 import {missingTool, TOOLS} from '../tools/tools.js';
 import type {Shell} from './shell.js';
 
+/** Where a line runs: a history is one. */
+export interface Lab {
+	readonly world: World;
+	readonly trace: readonly TraceNode[];
+}
+
 /** Longest line that is read. */
 const LONGEST = 4096;
 
 /**
- * Reads a line into a program. `world` is asked for the world at each look, because time
- * travel puts another one in its place. Nothing runs before the first `next`.
+ * Reads a line into a program. `lab` is asked for its world and its trace at each look, because time
+ * travel puts others in their place. Nothing runs before the first `next`.
  */
-export function* runLine(world: () => World, shell: Shell, line: string): Program {
+export function* runLine(lab: Lab, shell: Shell, line: string): Program {
 	if (line.length > LONGEST) return fails(`a line has at most ${LONGEST} characters\n`, 2);
 	const tokenised = tokenise(line);
 	if (tokenised.kind === 'refused') return fails(`${tokenised.reason}\n`, 2);
 	const place: Place = {
 		get world() {
-			return world();
+			return lab.world;
+		},
+		get trace() {
+			return lab.trace;
 		},
 		machine: shell.machine,
 		tools: TOOLS,
