@@ -75,6 +75,7 @@ export function endsOf(nodes: readonly TraceNode[]): {node: TraceNode; reason: D
 	});
 }
 
-function isTaken(node: TraceNode): boolean {
+/** Did the stack of its machine get it, for itself? */
+export function isTaken(node: TraceNode): boolean {
 	return node.effects.some((effect) => effect.kind === 'delivered' && effect.type !== 'otherhost');
 }

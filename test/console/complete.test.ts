@@ -39,6 +39,7 @@ describe('Tab offers', () => {
 			'sleep',
 			'sysctl',
 			'tc',
+			'trace',
 			'udhcpc',
 			'virsh',
 		]));
@@ -47,6 +48,10 @@ describe('Tab offers', () => {
 	it('only what begins with what is typed', () => expect(offered('bridge m')).toEqual(['mdb']));
 	it('nothing when the word is whole', () => expect(offered('bridge mdb')).toEqual([]));
 	it('no object that the lab does not have', () => expect(offered('ip ru')).toEqual([]));
+	it('the words of a frame', () => {
+		expect(offered('trace ')).toContain('tap1');
+		expect(offered('trace tap1 who')).toEqual(['who-has']);
+	});
 	it('verbs, keywords and devices', () => {
 		expect(offered('ip link s')).toEqual(['set', 'show']);
 		expect(offered('ip link set eth0 pro')).toEqual(['promisc']);

@@ -28,6 +28,7 @@ describe('help', () => {
 				'conntrack           the conversations that are tracked, with what NAT made of them',
 				'ping                is somebody there? (ICMP echo)',
 				'sleep               let time pass: seconds, or 5m, 2h',
+				'trace               what would become of a frame at a device, and why',
 				'help                this list; "help ip link set" goes deeper',
 				'',
 			].join('\n'),

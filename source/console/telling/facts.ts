@@ -25,10 +25,7 @@ export interface Fact {
 /** The facts of one event, in order; there is always one. */
 export function factsOf(world: World, node: TraceNode, words: Catalogue): Fact[] {
 	const facts: Fact[] = [];
-	if (node.parent === -1 || node.step === 'transmit') {
-		const what = node.frame ? `${words.events.sends(frameName(world, node.frame))}, ${formatMac(dstMac(node.frame))}` : words.events.timer;
-		facts.push({kind: 'sent', text: what, source: ''});
-	}
+	if (node.parent === -1 || node.step === 'transmit') facts.push({kind: 'sent', text: beginningText(world, node, words), source: ''});
 	for (const cause of causesOf(node)) {
 		if (cause.kind === 'egress') continue;
 		facts.push({
@@ -45,6 +42,12 @@ export function factsOf(world: World, node: TraceNode, words: Catalogue): Fact[]
 		facts.push({kind: taken ? 'ignored' : 'ended', text: words.drops[effect.reason].why, source: DROP_SOURCES[effect.reason]});
 	}
 	return facts.length > 0 ? facts : [{kind: 'got', text: words.events.gets(node.frame ? frameName(world, node.frame) : ''), source: ''}];
+}
+
+function beginningText(world: World, {frame, step}: TraceNode, words: Catalogue): string {
+	if (!frame) return words.events.timer;
+	const name = frameName(world, frame);
+	return `${step === 'receive' ? words.events.gets(name) : words.events.sends(name)}, ${formatMac(dstMac(frame))}`;
 }
 
 /** A cause as a sentence. */

@@ -21,6 +21,7 @@ import {PING} from './ping.js';
 import {SLEEP} from './sleep.js';
 import {SYSCTL} from './sysctl.js';
 import {TC} from './tc.js';
+import {TRACE} from './trace.js';
 import {UDHCPC} from './udhcpc.js';
 import {VIRSH} from './virsh.js';
 
@@ -45,6 +46,7 @@ export const TOOLS: readonly Command[] = [
 	CONNTRACK,
 	PING,
 	SLEEP,
+	TRACE,
 	HELP,
 ];
 
