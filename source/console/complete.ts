@@ -57,8 +57,10 @@ function afterHelp(level: readonly Command[], words: readonly string[]): string[
 	return afterHelp(findWord(level, typed)?.commands ?? [], rest);
 }
 
-/** Options stand before the object, and may change the machine. */
+/** Options stand before the object, and may change the machine; a tool whose words are no options takes them anywhere. */
 function afterFlags(place: Place, tool: Command, words: readonly string[]): string[] {
+	const keywords = tool.keywords ?? [];
+	if (keywords.some(({word}) => !word.startsWith('-'))) return afterKeywords(place, tool, keywords, words);
 	let here = place;
 	let at = 0;
 	for (; words[at]?.startsWith('-'); at++) {
