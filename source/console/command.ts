@@ -71,7 +71,7 @@ export interface Keyword {
 	instead?: string;
 }
 
-/** What the options before an object ask for; `ip` and `bridge` have most of them in common. */
+/** What the options before an object ask for; `ip`, `bridge` and `tc` have most of them in common. */
 export interface Options {
 	/** `-br` */
 	brief: boolean;
@@ -79,13 +79,40 @@ export interface Options {
 	details: boolean;
 	/** `-s`, counted. */
 	statistics: number;
-	/** `-c` of `bridge`. */
+	/** `-compressvlans` of `bridge`. */
 	compressed: boolean;
-	/** `-4`, `-0`, `-f`. */
-	family: 'any' | 'inet' | 'link';
+	/** `-4`, `-6`, `-0`, `-f`. */
+	family: 'any' | 'inet' | 'inet6' | 'link';
+	/** `-o` */
+	oneline: boolean;
+	/** `-j` */
+	json: boolean;
+	/** `-p`, which says something only beside `-j`. */
+	pretty: boolean;
+	/** `-N` */
+	numeric: boolean;
+	/** `-h` and `-iec`: big numbers of counters as multiples of a power of this. */
+	human: undefined | 1000 | 1024;
+	/** `-t` and `-ts`: when a monitor heard of it. */
+	timestamp: 'none' | 'long' | 'short';
+	/** `-a`: on every machine. */
+	everywhere: boolean;
 }
 
-export const NO_OPTIONS: Options = {brief: false, details: false, statistics: 0, compressed: false, family: 'any'};
+export const NO_OPTIONS: Options = {
+	brief: false,
+	details: false,
+	statistics: 0,
+	compressed: false,
+	family: 'any',
+	oneline: false,
+	json: false,
+	pretty: false,
+	numeric: false,
+	human: undefined,
+	timestamp: 'none',
+	everywhere: false,
+};
 
 /** One verb, object or tool: it runs, or hands over to one of its commands. */
 export interface Command {

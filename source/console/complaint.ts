@@ -10,27 +10,33 @@ export class Complaint {
 		readonly stderr: string,
 		readonly status: number,
 		readonly stdout = '',
+		/** The tool leaves at once, even from the middle of a batch (exit), and does not only give up this command. */
+		readonly exits = false,
 	) {}
 }
 
 /** exit(-1), which is how iproute2 leaves most of the time. */
 const GIVE_UP = 255;
 
+function exit(stderr: string): Complaint {
+	return new Complaint(stderr, GIVE_UP, '', true);
+}
+
 export function incompleteCommand(): Complaint {
-	return new Complaint('Command line is not complete. Try option "help"\n', GIVE_UP);
+	return exit('Command line is not complete. Try option "help"\n');
 }
 
 /** Some of the messages end in a line end of their own, so a blank line follows. */
 export function wrongArgument(argument: string, message: string): Complaint {
-	return new Complaint(`Error: argument "${argument}" is wrong: ${message}\n`, GIVE_UP);
+	return exit(`Error: argument "${argument}" is wrong: ${message}\n`);
 }
 
 export function duplicateArgument(keyword: string, value: string): Complaint {
-	return new Complaint(`Error: duplicate "${keyword}": "${value}" is the second value.\n`, GIVE_UP);
+	return exit(`Error: duplicate "${keyword}": "${value}" is the second value.\n`);
 }
 
 export function garbageArgument(keyword: string, word: string): Complaint {
-	return new Complaint(`Error: either "${keyword}" is duplicate, or "${word}" is a garbage.\n`, GIVE_UP);
+	return exit(`Error: either "${keyword}" is duplicate, or "${word}" is a garbage.\n`);
 }
 
 /** The sentence for an unknown device, with the status of the command that says it. */

@@ -69,6 +69,7 @@ export function changeOperational(world: World, ids: readonly DeviceId[], out: S
 		const device = deviceAt(world, id);
 		const hadCarrier = device.carrier;
 		device.carrier = carrierOf(world, id);
+		if (hadCarrier !== device.carrier) device.counters.carrierChanges++;
 		if (hadCarrier && !device.carrier) carrierLost(world, device);
 		if (isOperational(device) !== before[index]) tellDependants(world, id, out);
 	}

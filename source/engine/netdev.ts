@@ -81,6 +81,8 @@ export interface Counters {
 	txBytes: number;
 	txDropped: number;
 	multicast: number;
+	/** How often the carrier came or went (IFLA_CARRIER_CHANGES). */
+	carrierChanges: number;
 }
 
 /** The end of a cable, a veth or a tap. */
@@ -113,7 +115,7 @@ export function createNetdev(identity: Pick<Netdev, 'id' | 'machine' | 'ifindex'
 		masterPort: 0,
 		uppers: [],
 		addresses: [],
-		counters: {rxFrames: 0, rxBytes: 0, rxDropped: 0, txFrames: 0, txBytes: 0, txDropped: 0, multicast: 0},
+		counters: {rxFrames: 0, rxBytes: 0, rxDropped: 0, txFrames: 0, txBytes: 0, txDropped: 0, multicast: 0, carrierChanges: 0},
 		present: true,
 	};
 }

@@ -78,7 +78,7 @@ describe('a command', () => {
 describe('what the lab does not have', () => {
 	it.each([
 		['ip rule', 'ip rule is real, but this lab does not model it. Nearest: ip address\n'],
-		['ip -j link', 'ip: "-json" is real, but this lab does not model it. Nearest: -br, or the plain listing\n'],
+		['ip -B link', 'ip: "-B" is real, but this lab does not model it. Nearest: the bridge tool\n'],
 		['ip link set eth0 arp off', 'ip link set: "arp" is real, but this lab does not model it. Nearest: ip neighbour add … nud permanent\n'],
 		['ip link add d0 type dummy', 'a device of type dummy is real, but this lab does not model it. Nearest: one end of a veth\n'],
 		[

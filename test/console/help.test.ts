@@ -51,7 +51,7 @@ describe('help', () => {
 	});
 
 	it('names what the lab does not have', () => {
-		expect(type(history, 'help bridge').stdout).toContain('  not in the lab: vni monitor -oneline');
+		expect(type(history, 'help bridge').stdout).toContain('  not in the lab: vni monitor\n');
 	});
 
 	it('knows what was meant', () => {

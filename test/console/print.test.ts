@@ -37,7 +37,7 @@ describe('bridge vlan show', () => {
 	});
 
 	it('of one port, with ranges', () => {
-		expect(type(history, 'bridge -c vlan show dev p1').stdout).toBe(
+		expect(type(history, 'bridge -compressvlans vlan show dev p1').stdout).toBe(
 			'port              vlan-id  \np1                1 PVID Egress Untagged\n                  10-12\n',
 		);
 	});

@@ -4,26 +4,48 @@ import type {BridgePort} from '../../engine/devices/bridge/bridge-device.js';
 import {portOf} from '../../engine/devices/bridge/ports.js';
 import {isActivePf} from '../../engine/sriov/adapter.js';
 import {deviceAt, deviceOfKind, type Machine, type World} from '../../engine/world.js';
-import {onOff} from './link-details.js';
 import {flagsOf, linkedTo} from './link-line.js';
+import {all, both, datum, onOff, type Piece, words} from './piece.js';
 
 /** One port, with `details` a second line; `undefined` when the device is no port. */
-export function printBridgeLink(world: World, device: Device, details: boolean): string | undefined {
+export function printBridgeLink(world: World, device: Device, details: boolean): Piece | undefined {
 	const bridge = deviceOfKind(world, device.master, 'bridge');
 	const port = bridge && portOf(bridge, device.id);
 	if (!bridge || !port) return undefined;
 	const found = localNamesake(world, device);
-	const name = found ? `${device.name}@${found.name}` : device.kind === 'gretap' ? `${device.name}@NONE` : device.name;
-	const line = `${device.ifindex}: ${name}: ${flagsOf(world, device, found !== undefined && !found.up)} mtu ${device.mtu} master ${bridge.name} `;
-	return `${line}state ${port.state} priority ${port.priority} cost ${port.cost} ${details ? `\n    ${flags(world, port)} ` : ''}\n`;
+	return all(
+		both('ifindex', device.ifindex, `${device.ifindex}: `),
+		name(device, found?.name),
+		flagsOf(world, device, found !== undefined && !found.up),
+		both('mtu', device.mtu),
+		both('master', bridge.name),
+		both('state', port.state),
+		both('priority', port.priority),
+		both('cost', port.cost),
+		details ? all(words('\n    '), portFlags(world, port)) : undefined,
+		words('\n'),
+	);
+}
+
+function name(device: Device, linked: string | undefined): Piece {
+	if (linked !== undefined) return all(datum('link', linked), both('ifname', device.name, `${device.name}@${linked}: `));
+	if (device.kind === 'gretap') return all(datum('link', null), both('ifname', device.name, `${device.name}@NONE: `));
+	return both('ifname', device.name, `${device.name}: `);
 }
 
 /** A card with virtual functions has a switch inside and a line for it, beside the one that it has as a port (ndo_dflt_bridge_getlink). */
-export function printCardLink(world: World, device: Device): string {
-	if (!isActivePf(device)) return '';
+export function printCardLink(world: World, device: Device): Piece | undefined {
+	if (!isActivePf(device)) return undefined;
 	const bridge = deviceOfKind(world, device.master, 'bridge');
-	const master = bridge ? `master ${bridge.name} ` : '';
-	return `${device.ifindex}: ${device.name}: ${flagsOf(world, device, false)} mtu ${device.mtu} ${master}hwmode ${device.sriov.mode.toUpperCase()} \n`;
+	return all(
+		both('ifindex', device.ifindex, `${device.ifindex}: `),
+		both('ifname', device.name, `${device.name}: `),
+		flagsOf(world, device, false),
+		both('mtu', device.mtu),
+		bridge && both('master', bridge.name),
+		both('hwmode', device.sriov.mode.toUpperCase()),
+		words('\n'),
+	);
 }
 
 /**
@@ -39,12 +61,22 @@ function localNamesake(world: World, device: Device): {name: string; up: boolean
 	);
 }
 
-function flags(world: World, port: BridgePort): string {
-	return [
-		`hairpin ${onOff(port.hairpin)} guard ${onOff(port.guard)} root_block ${onOff(port.rootBlock)} fastleave ${onOff(port.fastLeave)}`,
-		`learning ${onOff(port.learning)} flood ${onOff(port.flood)} mcast_flood ${onOff(port.mcastFlood)} bcast_flood ${onOff(port.bcastFlood)}`,
-		`mcast_router ${port.multicastRouter} mcast_to_unicast off neigh_suppress off vlan_tunnel off`,
-		...(port.backupPort === -1 ? [] : [`backup_port ${deviceAt(world, port.backupPort).name}`]),
-		`isolated ${onOff(port.isolated)} locked ${onOff(port.locked)}`,
-	].join(' ');
+function portFlags(world: World, port: BridgePort): Piece {
+	return all(
+		onOff('hairpin', port.hairpin),
+		onOff('guard', port.guard),
+		onOff('root_block', port.rootBlock),
+		onOff('fastleave', port.fastLeave),
+		onOff('learning', port.learning),
+		onOff('flood', port.flood),
+		onOff('mcast_flood', port.mcastFlood),
+		onOff('bcast_flood', port.bcastFlood),
+		both('mcast_router', port.multicastRouter),
+		onOff('mcast_to_unicast', false),
+		onOff('neigh_suppress', false),
+		onOff('vlan_tunnel', false),
+		port.backupPort === -1 ? undefined : both('backup_port', deviceAt(world, port.backupPort).name),
+		onOff('isolated', port.isolated),
+		onOff('locked', port.locked),
+	);
 }

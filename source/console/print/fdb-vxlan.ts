@@ -3,6 +3,7 @@ import type {VxlanDevice, VxlanEntry, VxlanRemote} from '../../engine/devices/vx
 import {formatIpv4} from '../../engine/protocol/ipv4-address.js';
 import {deviceAt, type World} from '../../engine/world.js';
 import type {FdbRow, ShownState} from './fdb.js';
+import {all, both, NOTHING, type Piece} from './piece.js';
 import {SECOND} from './timer.js';
 
 export function vxlanRowsOf(world: World, device: VxlanDevice): FdbRow[] {
@@ -25,15 +26,20 @@ export function vxlanRow(world: World, device: VxlanDevice, entry: VxlanEntry, r
 }
 
 /** Its address, then what differs from the device's own. */
-function remoteWords(world: World, device: VxlanDevice, {address, port, vni, via}: VxlanRemote): string[] {
+function remoteWords(world: World, device: VxlanDevice, {address, port, vni, via}: VxlanRemote): {dst: Piece; rest: Piece} {
 	const isElsewhere = device.underlay !== device.machine;
-	return [
-		...(address === 0 ? [] : [`dst ${formatIpv4(address)}`]),
-		...(port === device.port ? [] : [`port ${port}`]),
-		...(vni === device.vni ? [] : [`vni ${vni}`]),
-		...(via === -1 ? [] : [isElsewhere ? `via ifindex ${deviceAt(world, via).ifindex}` : `via ${deviceAt(world, via).name}`]),
-		...(isElsewhere ? ['link-netnsid 0'] : []),
-	];
+	const lower = via === -1 ? undefined : deviceAt(world, via);
+	const viaIndex = lower && both('viaIfIndex', lower.ifindex, `via ifindex ${lower.ifindex} `);
+	const viaName = lower && both('viaIf', lower.name, `via ${lower.name} `);
+	return {
+		dst: address === 0 ? NOTHING : both('dst', formatIpv4(address)),
+		rest: all(
+			port === device.port ? undefined : both('port', port),
+			vni === device.vni ? undefined : both('vni', vni),
+			isElsewhere ? viaIndex : viaName,
+			isElsewhere ? both('linkNetNsId', 0, 'link-netnsid 0 ') : undefined,
+		),
+	};
 }
 
 /** The bits of its state (NUD_*): what a user puts in is static beside being permanent, what the driver does is reachable. */

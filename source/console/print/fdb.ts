@@ -10,6 +10,7 @@ import {formatMac, type Mac} from '../../engine/mac.js';
 import {deviceOfKind, type World} from '../../engine/world.js';
 import {vxlanRowsOf} from './fdb-vxlan.js';
 import {multicastListOf} from './multicast-list.js';
+import {all, both, datum, type Piece, words} from './piece.js';
 import {SECOND} from './timer.js';
 
 /** How the tool names the state of an entry; a dynamic one has no name. */
@@ -25,8 +26,8 @@ export interface FdbRow {
 	state: ShownState;
 	/** Seconds since it was used and updated; a filter has no times. */
 	ages: {used: number; updated: number} | undefined;
-	/** Where a station is behind a VXLAN device. */
-	remote?: readonly string[];
+	/** Where a station is behind a VXLAN device: its address, and what stands behind the VLAN. */
+	remote?: {dst: Piece; rest: Piece};
 	/** States by which a listing may ask for it, when not by `state` alone. */
 	listedAs?: readonly ShownState[];
 }
@@ -45,18 +46,20 @@ export function fdbRowsOf(world: World, device: Device): FdbRow[] {
 }
 
 /** One line. `withDevice` is off when the listing is of one device; `withAges` is `-s`. */
-export function printFdbRow(row: FdbRow, withDevice: boolean, withAges: boolean): string {
-	return [
-		formatMac(row.mac),
-		...(withDevice ? [`dev ${row.device.name}`] : []),
-		...(row.remote?.slice(0, 1) ?? []),
-		...(row.vid === 0 ? [] : [`vlan ${row.vid}`]),
-		...(row.remote?.slice(1) ?? []),
-		...(withAges && row.ages ? [`used ${row.ages.used}/${row.ages.updated}`] : []),
-		...row.flags,
-		...(row.master ? [`master ${row.master.name}`] : []),
-		`${row.state}\n`,
-	].join(' ');
+export function printFdbRow({mac, device, remote, vid, ages, flags, master, state}: FdbRow, withDevice: boolean, withAges: boolean): Piece {
+	return all(
+		both('mac', formatMac(mac), `${formatMac(mac)} `),
+		withDevice ? both('ifname', device.name, `dev ${device.name} `) : undefined,
+		remote?.dst,
+		vid === 0 ? undefined : both('vlan', vid),
+		remote?.rest,
+		withAges && ages
+			? all(datum('used', ages.used), datum('updated', ages.updated), words(`used ${ages.used}/${ages.updated} `))
+			: undefined,
+		both('flags', flags, flags.map((flag) => `${flag} `).join('')),
+		master && both('master', master.name),
+		both('state', state, `${state}\n`),
+	);
 }
 
 export function entryRow(entry: FdbEntry, device: Device, master: Bridge): FdbRow {

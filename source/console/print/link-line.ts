@@ -7,8 +7,9 @@
 import type {Device} from '../../engine/device.js';
 import {slaveOf} from '../../engine/devices/bonding/bond-device.js';
 import {formatMac} from '../../engine/mac.js';
-import {isOperational} from '../../engine/netdev.js';
+import {isOperational, type MachineId} from '../../engine/netdev.js';
 import {deviceAt, deviceOfKind, type Link, type Machine, peerOf, type World} from '../../engine/world.js';
+import {all, both, datum, NOTHING, type Piece, words} from './piece.js';
 
 /** The device that `ip` writes behind the `@`: the lower of a macvlan, the other end of a virtual pair. */
 export function linkedTo(world: World, device: Device): Device | undefined {
@@ -57,26 +58,46 @@ export function masterOf(world: World, device: Device): Device | undefined {
 	return master && isTap(world, master) ? undefined : master;
 }
 
-/** `eth0`, `mv@eth0`, `eth0@if2`. */
-export function nameAndLink(world: World, device: Device): string {
-	const linked = linkedTo(world, device);
+/** `eth0`, `mv@eth0`, `eth0@if2`, with what stands behind it; in JSON the device behind the `@` is a member of its own. */
+export function nameAndLink(world: World, device: Device, write: (name: string) => string): Piece {
+	const named = (link: Piece, behind: string) => all(link, both('ifname', device.name, write(`${device.name}${behind}`)));
 	// A tunnel that was moved names itself, as the number of something in its underlay.
-	if (device.kind === 'vxlan' && device.underlay !== device.machine) return `${device.name}@if${device.ifindex}`;
-	if (!linked) return device.kind === 'gretap' ? `${device.name}@NONE` : device.name;
-	return `${device.name}@${linked.machine === device.machine ? linked.name : `if${linked.ifindex}`}`;
+	if (device.kind === 'vxlan' && device.underlay !== device.machine)
+		return named(datum('link_index', device.ifindex), `@if${device.ifindex}`);
+	const linked = linkedTo(world, device);
+	if (!linked) return device.kind === 'gretap' ? named(datum('link', null), '@NONE') : named(NOTHING, '');
+	if (linked.machine === device.machine) return named(datum('link', linked.name), `@${linked.name}`);
+	return named(datum('link_index', linked.ifindex), `@if${linked.ifindex}`);
 }
 
 /** ` link-netns host` when the device behind the `@`, or the underlay of a tunnel, is in another machine. */
-export function linkNetns(world: World, device: Device): string {
-	if ((device.kind === 'vxlan' || device.kind === 'gretap') && device.underlay !== device.machine)
-		return ` link-netns ${(world.machines[device.underlay] as Machine).name}`;
-	const linked = linkedTo(world, device);
-	return linked && linked.machine !== device.machine ? ` link-netns ${(world.machines[linked.machine] as Machine).name}` : '';
+export function linkNetns(world: World, device: Device): Piece {
+	const elsewhere = otherMachine(world, device);
+	if (elsewhere === undefined) return NOTHING;
+	return all(words(` link-netns ${(world.machines[elsewhere] as Machine).name}`), datum('link_netnsid', namespaceNumber(world, device)));
 }
 
-/** `<BROADCAST,MULTICAST,UP,LOWER_UP>`. `linkIsDown` adds M-DOWN. */
-export function flagsOf(world: World, device: Device, linkIsDown: boolean): string {
-	const flags = [
+/** The machine of the device behind the `@`, or of a tunnel's underlay, when it is another one. */
+function otherMachine(world: World, device: Device): MachineId | undefined {
+	const isTunnel = device.kind === 'vxlan' || device.kind === 'gretap';
+	if (isTunnel && device.underlay !== device.machine) return device.underlay;
+	const linked = linkedTo(world, device);
+	return linked && linked.machine !== device.machine ? linked.machine : undefined;
+}
+
+/** The kernel numbers the other namespaces as it comes across them (peernet2id_alloc): here in the order of the devices that lead there. */
+function namespaceNumber(world: World, device: Device): number {
+	const {devices} = world.machines[device.machine] as Machine;
+	const others = devices
+		.map((id) => deviceAt(world, id))
+		.sort((a, b) => a.ifindex - b.ifindex)
+		.flatMap((each) => otherMachine(world, each) ?? []);
+	return [...new Set(others)].indexOf(otherMachine(world, device) ?? -1);
+}
+
+/** `<BROADCAST,MULTICAST,UP,LOWER_UP> `. `linkIsDown` adds M-DOWN. */
+export function flagsOf(world: World, device: Device, linkIsDown: boolean): Piece {
+	return writeFlags([
 		...(device.up && !device.carrier ? ['NO-CARRIER'] : []),
 		'BROADCAST',
 		'MULTICAST',
@@ -87,8 +108,11 @@ export function flagsOf(world: World, device: Device, linkIsDown: boolean): stri
 		...(device.up ? ['UP'] : []),
 		...(isOperational(device) ? ['LOWER_UP'] : []),
 		...(linkIsDown ? ['M-DOWN'] : []),
-	];
-	return `<${flags.join(',')}>`;
+	]);
+}
+
+export function writeFlags(names: readonly string[]): Piece {
+	return both('flags', names, `<${names.join(',')}> `);
 }
 
 /** Does `ip link` add M-DOWN: is the device behind the `@`, in the same machine, down? */
@@ -127,12 +151,22 @@ export function queueLengthOf(device: Device): number {
 	return device.kind === 'macvtap' ? 500 : 1000;
 }
 
-/** `    link/ether 02:00:00:00:aa:01 brd ff:ff:ff:ff:ff:ff` */
-export function addressLine(world: World, device: Device): string {
+/** `    link/ether 02:00:00:00:aa:01 brd ff:ff:ff:ff:ff:ff`; `-N` writes types as numbers (ARPHRD_*). */
+export function addressLine(world: World, device: Device, numeric: boolean): Piece {
 	const bond = deviceOfKind(world, device.master, 'bond');
 	const permanent = bond && slaveOf(bond, device.id)?.permanentMac;
 	// A slave has the bond's MAC; the hardware remembers its own, a veth has none.
-	const own =
-		permanent === undefined || permanent === device.mac || isVirtualPair(world, device) ? '' : ` permaddr ${formatMac(permanent)}`;
-	return `    link/ether ${formatMac(device.mac)} brd ff:ff:ff:ff:ff:ff${own}`;
+	const isSaid = permanent !== undefined && permanent !== device.mac && !isVirtualPair(world, device);
+	return all(
+		writeAddresses(numeric ? '[1]' : 'ether', formatMac(device.mac), 'ff:ff:ff:ff:ff:ff'),
+		isSaid ? both('permaddr', formatMac(permanent), ` permaddr ${formatMac(permanent)}`) : undefined,
+	);
+}
+
+export function writeAddresses(type: string, address: string, broadcast: string): Piece {
+	return all(
+		both('link_type', type, `    link/${type} `),
+		both('address', address, address),
+		both('broadcast', broadcast, ` brd ${broadcast}`),
+	);
 }

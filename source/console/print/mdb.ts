@@ -2,6 +2,7 @@
 import type {Bridge} from '../../engine/devices/bridge/bridge-device.js';
 import {mdbRows, routerPortRows} from '../../engine/devices/bridge/mdb-report.js';
 import type {World} from '../../engine/world.js';
+import {all, both, datum, list, NOTHING, type Piece, words} from './piece.js';
 import {formatTimer} from './timer.js';
 
 export interface MdbStyle {
@@ -11,21 +12,44 @@ export interface MdbStyle {
 	vid: number | undefined;
 }
 
-export function printMdb(world: World, bridge: Bridge, {details, statistics, vid}: MdbStyle): string {
+/** A line for each member. */
+export function printMdb(world: World, bridge: Bridge, {details, statistics, vid}: MdbStyle): Piece[] {
 	return mdbRows(bridge, world)
 		.filter((row) => vid === undefined || row.vid === vid)
-		.map((row) => {
-			const protocol = details && row.protocol ? ` proto ${row.protocol} ` : '';
-			const timer = statistics ? ` ${formatTimer(row.timer)}` : '';
-			return `dev ${bridge.name} port ${row.port} grp ${row.group} ${row.state}${protocol}${row.vid === 0 ? '' : ` vid ${row.vid}`}${timer}\n`;
-		})
-		.join('');
+		.map((row) =>
+			all(
+				datum('index', bridge.ifindex),
+				both('dev', bridge.name, `dev ${bridge.name}`),
+				both('port', row.port, ` port ${row.port}`),
+				both('grp', row.group, ` grp ${row.group}`),
+				both('state', row.state, ` ${row.state}`),
+				details && row.protocol ? both('protocol', row.protocol, ` proto ${row.protocol} `) : undefined,
+				datum('flags', []),
+				row.vid === 0 ? undefined : both('vid', row.vid, ` vid ${row.vid}`),
+				statistics ? both('timer', formatTimer(row.timer), ` ${formatTimer(row.timer)}`) : undefined,
+				words('\n'),
+			),
+		);
 }
 
-/** The second half of the listing, which only `-d` shows. */
-export function printRouterPorts(world: World, bridge: Bridge, statistics: boolean): string {
+/** The second half of the listing, which only `-d` shows: one line, or with `-s` one for each port. */
+export function printRouterPorts(world: World, bridge: Bridge, statistics: boolean): Piece {
 	const rows = routerPortRows(bridge, world);
-	if (rows.length === 0) return '';
-	if (statistics) return rows.map((row) => `router ports on ${bridge.name}: ${row.port} ${formatTimer(row.timer)} ${row.state}\n`).join('');
-	return `router ports on ${bridge.name}: ${rows.map(({port}) => `${port} `).join('')}\n`;
+	if (rows.length === 0) return NOTHING;
+	const ports = rows.map((row) => {
+		if (!statistics) return both('port', row.port, `${row.port} `);
+		const timer = formatTimer(row.timer);
+		return all(
+			words(`router ports on ${bridge.name}: `),
+			both('port', row.port, row.port),
+			both('timer', timer, ` ${timer}`),
+			both('type', row.state, ` ${row.state}`),
+			words('\n'),
+		);
+	});
+	return all(
+		statistics ? undefined : words(`router ports on ${bridge.name}: `),
+		list(bridge.name, ports),
+		statistics ? undefined : words('\n'),
+	);
 }

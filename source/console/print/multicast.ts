@@ -1,13 +1,30 @@
-/** `ip maddress show`: link-layer groups, then the IPv4 group every device that is up is in. */
+/** `ip maddress show`: link-layer groups, then the IPv4 group every device that is up is in (print_mlist, print_maddr). */
 import type {Device} from '../../engine/device.js';
 import {formatMac} from '../../engine/mac.js';
 import type {World} from '../../engine/world.js';
+import type {Options} from '../command.js';
 import {multicastListOf} from './multicast-list.js';
+import {all, both, list, type Piece, words} from './piece.js';
 
-/** The block of one device; nothing when it is in no group. */
-export function printMulticast(world: World, device: Device): string {
-	const groups = multicastListOf(world, device);
-	const lines = groups.map((group) => `\tlink  ${formatMac(group)}${device.groups.includes(group) ? ' static' : ''}\n`);
-	if (device.up) lines.push('\tinet  224.0.0.1\n');
-	return lines.length === 0 ? '' : `${device.ifindex}:\t${device.name}\n${lines.join('')}`;
+/** The groups of one device that a family asks for. */
+export function groupsOf(world: World, device: Device, family: Options['family']): Piece[] {
+	const link = multicastListOf(world, device).map((group) => {
+		const mac = formatMac(group);
+		const isStatic = device.groups.includes(group);
+		return all(words('link  '), both('link', mac, mac), isStatic ? both('features', 'static', ' static') : undefined);
+	});
+	return [...(family === 'any' || family === 'link' ? link : []), ...(device.up ? allHosts(family) : [])];
+}
+
+/** 224.0.0.1, in which is every device that is up. */
+export function allHosts(family: Options['family']): Piece[] {
+	return family === 'any' || family === 'inet' ? [all(both('family', 'inet', 'inet  '), both('address', '224.0.0.1', '224.0.0.1'))] : [];
+}
+
+/** The records of one device: one, or with `-o` one for each group; none when it is in no group. */
+export function printGroups(ifindex: number, name: string, groups: readonly Piece[], oneline: boolean): Piece[] {
+	const head = all(both('ifindex', ifindex, `${ifindex}:`), both('ifname', name, `\t${name}`), words('\n'));
+	const lines = groups.map((group) => all(words('\t'), group, words('\n')));
+	if (oneline) return lines.map((line) => all(head, list('maddr', [line])));
+	return lines.length === 0 ? [] : [all(head, list('maddr', lines))];
 }

@@ -7,25 +7,38 @@ import type {Device} from '../../engine/device.js';
 import {formatMac} from '../../engine/mac.js';
 import {isActivePf, type Vf} from '../../engine/sriov/adapter.js';
 import {MODEL_RULES} from '../../engine/sriov/nic-model.js';
-import {onOff} from './link-details.js';
+import {all, both, list, NOTHING, nested, type Piece, words} from './piece.js';
 
-/** A line for each function, each with the line end before it; '' for a device that has none. */
-export function vfLines(device: Device): string {
-	if (!isActivePf(device)) return '';
+/** A line for each function, each with the line end before it; nothing for a device that has none. */
+export function vfLines(device: Device): Piece {
+	if (!isActivePf(device)) return NOTHING;
 	const {reportsRss} = MODEL_RULES[device.sriov.model];
-	return device.sriov.vfs.map((vf, number) => `\n    vf ${number}     ${vfWords(vf, reportsRss)}`).join('');
+	return list(
+		'vfinfo_list',
+		device.sriov.vfs.map((vf, number) => vfLine(number, vf, reportsRss)),
+	);
 }
 
-function vfWords(vf: Vf, reportsRss: boolean): string {
-	return [
-		`link/ether ${formatMac(vf.mac)} brd ff:ff:ff:ff:ff:ff`,
-		...(vf.vlan === 0 ? [] : [`vlan ${vf.vlan}`]),
-		...(vf.qos === 0 ? [] : [`qos ${vf.qos}`]),
-		...(vf.maxTxRate === 0 ? [] : [`tx rate ${vf.maxTxRate} (Mbps)`, `max_tx_rate ${vf.maxTxRate}Mbps`]),
-		...(vf.minTxRate === 0 ? [] : [`min_tx_rate ${vf.minTxRate}Mbps`]),
-		`spoof checking ${onOff(vf.spoofCheck)}`,
-		`link-state ${vf.link}`,
-		`trust ${onOff(vf.trust)}`,
-		...(reportsRss ? [`query_rss ${onOff(vf.queryRss)}`] : []),
-	].join(', ');
+function vfLine(number: number, vf: Vf, reportsRss: boolean): Piece {
+	const mac = formatMac(vf.mac);
+	const broadcast = 'ff:ff:ff:ff:ff:ff';
+	const some = (name: string, value: number, text: string) => (value === 0 ? NOTHING : both(name, value, text));
+	return all(
+		words('\n    '),
+		both('vf', number),
+		both('link_type', 'ether', '    link/ether '),
+		both('address', mac, mac),
+		both('broadcast', broadcast, ` brd ${broadcast}`),
+		list('vlan_list', [all(some('vlan', vf.vlan, `, vlan ${vf.vlan}`), some('qos', vf.qos, `, qos ${vf.qos}`))]),
+		some('tx_rate', vf.maxTxRate, `, tx rate ${vf.maxTxRate} (Mbps)`),
+		nested('rate', all(rate('max_tx', vf.maxTxRate), rate('min_tx', vf.minTxRate))),
+		both('spoofchk', vf.spoofCheck, `, spoof checking ${vf.spoofCheck ? 'on' : 'off'}`),
+		both('link_state', vf.link, `, link-state ${vf.link}`),
+		both('trust', vf.trust, `, trust ${vf.trust ? 'on' : 'off'}`),
+		reportsRss ? both('query_rss_en', vf.queryRss, `, query_rss ${vf.queryRss ? 'on' : 'off'}`) : undefined,
+	);
+}
+
+function rate(name: string, value: number): Piece {
+	return both(name, value, value === 0 ? '' : `, ${name}_rate ${value}Mbps`);
 }

@@ -1,45 +1,73 @@
-/** `bridge vlan show`: which VIDs a port, or a bridge itself, carries, and how. */
+/** `bridge vlan show`: which VIDs a port, or a bridge itself, carries, and how (print_vlan_info, print_vlan_opts, print_vlan_stats). */
 import type {Device} from '../../engine/device.js';
-import type {VlanGroup} from '../../engine/devices/bridge/bridge-device.js';
+import type {BridgePort, VlanGroup} from '../../engine/devices/bridge/bridge-device.js';
 import {portOf} from '../../engine/devices/bridge/ports.js';
 import {deviceOfKind, type World} from '../../engine/world.js';
+import type {Options} from '../command.js';
+import {all, both, list, type Piece, words} from './piece.js';
 
 export const VLAN_HEADER = 'port              vlan-id  \n';
 
-const NAME_WIDTH = 16;
+const INDENT = ' '.repeat(18);
 
-/** The lines of one device: its name stands on the first. `compressed` joins neighbours with equal flags (`-c`). */
-export function printVlans(world: World, device: Device, vid: number | undefined, compressed: boolean): string {
-	const group = groupOf(world, device);
-	if (!group || !world.kernel.vlanFiltering) return '';
-	const ranges = rangesOf(group, compressed).filter(({from, to}) => vid === undefined || (from <= vid && vid <= to));
-	return ranges
-		.map(({from, to, flags}, index) => {
-			const name = (index === 0 ? device.name : '').padEnd(NAME_WIDTH);
-			return `${name}  ${from === to ? from : `${from}-${to}`}${flags}\n`;
-		})
-		.join('');
+export interface VlanStyle extends Pick<Options, 'compressed' | 'details' | 'statistics'> {
+	/** Only this VID. */
+	vid: number | undefined;
+}
+
+/** The lines of one device: its name stands on the first. `undefined` when it carries none. */
+export function printVlans(world: World, device: Device, style: VlanStyle): Piece | undefined {
+	const found = groupOf(world, device);
+	if (!found || !world.kernel.vlanFiltering) return undefined;
+	const {vid} = style;
+	const ranges = rangesOf(found.group, style).filter(({from, to}) => vid === undefined || (from <= vid && vid <= to));
+	if (ranges.length === 0) return undefined;
+	const lines = ranges.map((range, index) => all(words(index === 0 ? '' : INDENT), printRange(range, found.port, style)));
+	return all(both('ifname', device.name, `${device.name.padEnd(16)}  `), list('vlans', lines));
+}
+
+function printRange({from, to, flags}: Range, port: BridgePort | undefined, {details, statistics}: VlanStyle): Piece {
+	const name = statistics > 0 && !details ? 'vid' : 'vlan';
+	return all(
+		both(name, from, `${from}`),
+		from === to ? undefined : both(`${name}End`, to, `-${to}`),
+		flags.length === 0 ? undefined : both('flags', flags, flags.map((flag) => ` ${flag}`).join('')),
+		words('\n'),
+		details
+			? all(words(`${INDENT}  `), both('state', 'forwarding'), both('mcast_router', port?.multicastRouter ?? 1), words('\n'))
+			: undefined,
+		statistics > 0 ? all(counted('rx'), counted('tx')) : undefined,
+	);
+}
+
+/** Nobody counts by VLAN: vlan_stats_enabled is off. */
+function counted(way: 'rx' | 'tx'): Piece {
+	return all(words(`${INDENT}  `), both(`${way}_bytes`, 0, `${way.toUpperCase()}: 0 bytes`), both(`${way}_packets`, 0, ' 0 packets\n'));
 }
 
 interface Range {
 	from: number;
 	to: number;
-	flags: string;
+	flags: readonly string[];
 }
 
-function groupOf(world: World, device: Device): VlanGroup | undefined {
-	if (device.kind === 'bridge') return device.vlans;
+function groupOf(world: World, device: Device): {group: VlanGroup; port: BridgePort | undefined} | undefined {
+	if (device.kind === 'bridge') return {group: device.vlans, port: undefined};
 	const bridge = deviceOfKind(world, device.master, 'bridge');
-	return bridge && portOf(bridge, device.id)?.vlans;
+	const port = bridge && portOf(bridge, device.id);
+	return port && {group: port.vlans, port};
 }
 
-function rangesOf(group: VlanGroup, compressed: boolean): Range[] {
-	const ranges: Range[] = [];
+/** Neighbours with equal flags are joined by `-compressvlans`, and by `-d`, whose dump does so by itself (br_fill_ifvlaninfo_compressed, br_vlan_dump_dev). */
+function rangesOf(group: VlanGroup, {compressed, details, statistics}: VlanStyle): Range[] {
+	const joins = details ? statistics === 0 : compressed && statistics === 0;
+	const ranges: (Range & {untagged: boolean})[] = [];
 	for (const [vid, {untagged}] of [...group.members].sort(([a], [b]) => a - b)) {
-		const flags = `${vid === group.pvid ? ' PVID' : ''}${untagged ? ' Egress Untagged' : ''}`;
+		const flags = [...(vid === group.pvid ? ['PVID'] : []), ...(untagged ? ['Egress Untagged'] : [])];
 		const last = ranges.at(-1);
-		if (compressed && last && last.to === vid - 1 && last.flags === flags && vid !== group.pvid) last.to = vid;
-		else ranges.push({from: vid, to: vid, flags});
+		const isAlike = last?.untagged === untagged && (details || last.flags.length === flags.length);
+		if (joins && last && last.to === vid - 1 && isAlike && vid !== group.pvid) last.to = vid;
+		else ranges.push({from: vid, to: vid, flags, untagged});
 	}
 	return ranges;
 }

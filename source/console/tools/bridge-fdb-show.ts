@@ -9,6 +9,7 @@ import {Complaint, duplicateArgument, garbageArgument, noSuchDevice, wrongArgume
 import {scan} from '../grammar.js';
 import {entryRow, type FdbRow, fdbRowsOf, printFdbRow, type ShownState} from '../print/fdb.js';
 import {vxlanRow} from '../print/fdb-vxlan.js';
+import {printListing} from '../print/listing.js';
 import {type Answer, fails, prints} from '../program.js';
 import {devicesOf, findDevice, isNameTaken} from '../resolve.js';
 import {BRIDGE_FDB_USAGE} from '../usage/bridge.js';
@@ -41,7 +42,7 @@ export const FDB_GET_KEYWORDS: readonly Keyword[] = [
 	{word: 'help', short: true, help: 'help'},
 ];
 
-export function showFdb(place: Place, words: readonly string[], {statistics}: Options): Answer {
+export function showFdb(place: Place, words: readonly string[], options: Options): Answer {
 	let bridgeName: string | undefined;
 	let portName: string | undefined;
 	let vid = 0;
@@ -72,10 +73,11 @@ export function showFdb(place: Place, words: readonly string[], {statistics}: Op
 				(states.size === 0 || (row.listedAs ?? [row.state]).some((state) => states.has(state))) &&
 				!(dynamic && row.state === 'permanent'),
 		);
-	return prints(rows.map((row) => printFdbRow(row, portName === undefined, statistics > 0)).join(''));
+	const lines = rows.map((row) => printFdbRow(row, portName === undefined, options.statistics > 0));
+	return prints(printListing(lines, options));
 }
 
-export function getEntry(place: Place, words: readonly string[], {statistics}: Options): Answer {
+export function getEntry(place: Place, words: readonly string[], options: Options): Answer {
 	let bridgeName: string | undefined;
 	let portName: string | undefined;
 	let address: string | undefined;
@@ -104,7 +106,7 @@ export function getEntry(place: Place, words: readonly string[], {statistics}: O
 	}
 	const {world} = place;
 	const device = findDevice(place, (bridgeName ?? portName) as string);
-	if (device?.kind === 'vxlan' && said.has('self')) return getRemote(world, device, mac, statistics > 0);
+	if (device?.kind === 'vxlan' && said.has('self')) return getRemote(world, device, mac, options);
 	if (device && bridgeName === undefined && !said.has('self') && device.kind !== 'bridge' && device.master === -1)
 		return fails('Error: Device is not a bridge port.\n', NOT_FOUND);
 	const bridge = device && (device.kind === 'bridge' ? device : deviceOfKind(world, device.master, 'bridge'));
@@ -112,15 +114,16 @@ export function getEntry(place: Place, words: readonly string[], {statistics}: O
 	const entry = fdbOf(bridge, world.now).find((known) => known.mac === mac && known.vid === (vid ?? 0));
 	if (!entry) return fails('Error: Fdb entry not found.\n', NOT_FOUND);
 	const row: FdbRow = entryRow(entry, deviceAt(world, entry.device), bridge);
-	return prints(dynamic && row.state === 'permanent' ? '' : printFdbRow(row, true, statistics > 0));
+	const rows = dynamic && row.state === 'permanent' ? [] : [printFdbRow(row, true, options.statistics > 0)];
+	return prints(printListing(rows, options));
 }
 
 /** The first remote of an entry (vxlan_fdb_get). */
-function getRemote(world: World, device: VxlanDevice, mac: Mac, withAges: boolean): Answer {
+function getRemote(world: World, device: VxlanDevice, mac: Mac, options: Options): Answer {
 	const entry = device.fdb.get(mac);
 	const remote = entry?.remotes[0];
 	if (!entry || !remote) return fails('Error: Fdb entry not found.\n', NOT_FOUND);
-	return prints(printFdbRow(vxlanRow(world, device, entry, remote), true, withAges));
+	return prints(printListing([printFdbRow(vxlanRow(world, device, entry, remote), true, options.statistics > 0)], options));
 }
 
 /** state_a2n: the first that begins with the word; a static entry that is local is permanent only. */

@@ -7,6 +7,7 @@ import type {Command, Keyword, Options, Place} from '../command.js';
 import {Complaint, duplicateArgument, noSuchDevice} from '../complaint.js';
 import {dispatch, scan} from '../grammar.js';
 import {printBridgeLink, printCardLink} from '../print/bridge-link.js';
+import {printListing} from '../print/listing.js';
 import {type Answer, DONE_SILENTLY, fails, type Program, prints, request} from '../program.js';
 import {devicesOf, findDevice, isNameTaken, LOOPBACK} from '../resolve.js';
 import {BRIDGE_LINK_USAGE} from '../usage/bridge.js';
@@ -139,7 +140,7 @@ function readStateName(value: string) {
 	return state;
 }
 
-function show(place: Place, words: readonly string[], {details}: Options): Answer {
+function show(place: Place, words: readonly string[], options: Options): Answer {
 	let name: string | undefined;
 	for (const {keyword, value} of scan('bridge link show', words, FILTERS)) {
 		if (keyword !== 'dev') continue;
@@ -148,8 +149,12 @@ function show(place: Place, words: readonly string[], {details}: Options): Answe
 	}
 	if (name !== undefined && !isNameTaken(place, name)) throw noSuchDevice(name, REFUSED);
 	const devices = devicesOf(place).filter((device) => name === undefined || device === findDevice(place, name));
+	const lines = devices.flatMap((device) => [printBridgeLink(place.world, device, options.details), printCardLink(place.world, device)]);
 	return prints(
-		devices.map((device) => (printBridgeLink(place.world, device, details) ?? '') + printCardLink(place.world, device)).join(''),
+		printListing(
+			lines.filter((line) => line !== undefined),
+			options,
+		),
 	);
 }
 

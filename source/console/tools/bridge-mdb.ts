@@ -2,7 +2,9 @@
 import type {Command, Keyword, Options, Place} from '../command.js';
 import {Complaint, duplicateArgument, noSuchDevice, notModelled} from '../complaint.js';
 import {dispatch, scan} from '../grammar.js';
+import {printListing} from '../print/listing.js';
 import {printMdb, printRouterPorts} from '../print/mdb.js';
+import {all, list, nested} from '../print/piece.js';
 import {type Answer, fails, prints, request} from '../program.js';
 import {bridgesOf, findDevice, isNameTaken} from '../resolve.js';
 import {BRIDGE_MDB_USAGE} from '../usage/bridge.js';
@@ -79,7 +81,7 @@ function readGroup(text: string): {group: number} | {mac: number} {
 	throw new Complaint(`${octets ? '' : `"${text}" is invalid lladdr.\n`}Invalid address "${text}"\n`, REFUSED);
 }
 
-function show(place: Place, words: readonly string[], {details, statistics}: Options): Answer {
+function show(place: Place, words: readonly string[], options: Options): Answer {
 	let name: string | undefined;
 	let vid: number | undefined;
 	for (const {keyword, value} of scan('bridge mdb show', words, FILTERS)) {
@@ -90,10 +92,13 @@ function show(place: Place, words: readonly string[], {details, statistics}: Opt
 	}
 	if (name !== undefined && !isNameTaken(place, name)) throw noSuchDevice(name, REFUSED);
 	const bridges = bridgesOf(place).filter((bridge) => name === undefined || bridge.name === name);
-	const style = {details, statistics: statistics > 0, vid};
-	const groups = bridges.map((bridge) => printMdb(place.world, bridge, style));
-	const routers = details ? bridges.map((bridge) => printRouterPorts(place.world, bridge, statistics > 0)) : [];
-	return prints([...groups, ...routers].join(''));
+	const {details, json} = options;
+	const statistics = options.statistics > 0;
+	const groups = bridges.flatMap((bridge) => printMdb(place.world, bridge, {details, statistics, vid}));
+	const routers = details ? bridges.map((bridge) => printRouterPorts(place.world, bridge, statistics)) : [];
+	// JSON has one record for both halves.
+	const records = json ? [all(list('mdb', groups), nested('router', all(...routers)))] : [...groups, ...routers];
+	return prints(printListing(records, options, 'joined'));
 }
 
 function unknown(word: string): Complaint {

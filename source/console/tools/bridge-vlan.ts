@@ -2,6 +2,7 @@
 import type {Command, Keyword, Options, Place} from '../command.js';
 import {Complaint, duplicateArgument, noSuchDevice} from '../complaint.js';
 import {dispatch, scan} from '../grammar.js';
+import {printListing} from '../print/listing.js';
 import {printVlans, VLAN_HEADER} from '../print/vlan.js';
 import {type Answer, DONE_SILENTLY, fails, prints, request} from '../program.js';
 import {devicesOf, findDevice, isNameTaken} from '../resolve.js';
@@ -76,7 +77,7 @@ function readRange(text: string): {from: number; to: number | undefined} {
 	return {from: readLeading(from), to: to === undefined ? undefined : readLeading(to)};
 }
 
-function show(place: Place, words: readonly string[], {compressed}: Options): Answer {
+function show(place: Place, words: readonly string[], options: Options): Answer {
 	let name: string | undefined;
 	let vid: number | undefined;
 	for (const {keyword, value} of scan('bridge vlan show', words, FILTERS)) {
@@ -90,7 +91,9 @@ function show(place: Place, words: readonly string[], {compressed}: Options): An
 	}
 	if (name !== undefined && !isNameTaken(place, name)) throw noSuchDevice(name, REFUSED);
 	const devices = devicesOf(place).filter((device) => name === undefined || device === findDevice(place, name));
-	return prints(VLAN_HEADER + devices.map((device) => printVlans(place.world, device, vid, compressed)).join(''));
+	const style = {...options, vid};
+	const records = devices.map((device) => printVlans(place.world, device, style)).filter((record) => record !== undefined);
+	return prints((options.json ? '' : VLAN_HEADER) + printListing(records, options, 'joined'));
 }
 
 function unknown(word: string): Complaint {

@@ -1,14 +1,16 @@
 /** `bridge`: options that stand before the object, and the objects. */
 import {type Command, type Keyword, NO_OPTIONS, type Options, type Place} from '../command.js';
-import {Complaint} from '../complaint.js';
+import {Complaint, wrongArgument} from '../complaint.js';
 import {dispatch, readFlags} from '../grammar.js';
 import type {Answer} from '../program.js';
 import {BRIDGE_USAGE} from '../usage/bridge.js';
+import {runBatch} from './batch.js';
 import {BRIDGE_FDB} from './bridge-fdb.js';
 import {BRIDGE_LINK} from './bridge-link.js';
 import {BRIDGE_MDB} from './bridge-mdb.js';
 import {BRIDGE_VLAN} from './bridge-vlan.js';
 import {enterNetns} from './ip-netns.js';
+import {COLOUR, takeCommonFlag, withoutColourChoice} from './iproute-flags.js';
 
 /** In the order in which `bridge` tries them. */
 const FLAGS: readonly Keyword[] = [
@@ -16,18 +18,18 @@ const FLAGS: readonly Keyword[] = [
 	{word: '-Version', short: true, help: 'version'},
 	{word: '-stats', also: ['-statistics'], short: true, help: 'more: times and counters'},
 	{word: '-details', short: true, help: 'more: flags of a port, router ports'},
-	{word: '-oneline', short: true, help: 'one line a record', instead: 'the plain listing'},
-	{word: '-timestamp', short: true, help: 'time of each message', instead: 'the clock of the lab'},
-	{word: '-family', short: true, takes: 'family', help: 'address family', instead: 'leave it out'},
-	{word: '-4', help: 'IPv4', instead: 'leave it out'},
-	{word: '-6', help: 'IPv6', instead: 'leave it out'},
+	{word: '-oneline', short: true, help: 'one line a record'},
+	{word: '-timestamp', short: true, help: 'time of each message of a monitor'},
+	{word: '-family', short: true, takes: 'family', help: 'inet or inet6, which makes no difference'},
+	{word: '-4', help: 'IPv4, which makes no difference'},
+	{word: '-6', help: 'IPv6, which makes no difference'},
 	{word: '-netns', short: true, takes: 'machine', help: 'on another machine'},
-	{word: '-color', help: 'colours', instead: 'leave it out'},
+	COLOUR,
 	{word: '-compressvlans', short: true, help: 'ranges of VLANs'},
-	{word: '-force', short: true, help: 'go on after an error', instead: 'one command a line'},
-	{word: '-json', short: true, help: 'JSON', instead: 'the plain listing'},
-	{word: '-pretty', short: true, help: 'indented JSON', instead: 'the plain listing'},
-	{word: '-batch', short: true, takes: 'name', help: 'commands from a file', instead: 'one command a line'},
+	{word: '-force', short: true, help: 'a batch goes on after an error'},
+	{word: '-json', short: true, help: 'JSON'},
+	{word: '-pretty', short: true, help: 'indented JSON, beside -json'},
+	{word: '-batch', short: true, takes: 'name', help: 'commands from standard input: -'},
 ];
 
 /** In the order in which `bridge` tries them. */
@@ -52,14 +54,15 @@ export const BRIDGE: Command = {
 function runBridge(place: Place, words: readonly string[]): Answer {
 	const options: Options = {...NO_OPTIONS};
 	let here = place;
+	let batch: string | undefined;
+	let force = false;
 	const unknownFlag = (flag: string) => new Complaint(`Option "${flag}" is unknown, try "bridge help".\n`, 255);
-	const rest = readFlags('bridge', FLAGS, words, unknownFlag, (flag, value) => {
+	const rest = readFlags('bridge', FLAGS, withoutColourChoice(words), unknownFlag, (flag, value) => {
+		if (takeCommonFlag(options, flag)) return;
 		switch (flag) {
-			case '-stats':
-				options.statistics++;
-				break;
-			case '-details':
-				options.details = true;
+			case '-family':
+				if (value === undefined || value === 'help') usage();
+				if (value !== 'inet' && value !== 'inet6') throw wrongArgument(value, 'invalid protocol family');
 				break;
 			case '-compressvlans':
 				options.compressed = true;
@@ -69,12 +72,19 @@ function runBridge(place: Place, words: readonly string[]): Answer {
 			case '-netns':
 				here = enterNetns(place, value ?? '(null)');
 				break;
+			case '-force':
+				force = true;
+				break;
+			case '-batch':
+				batch = value ?? usage();
+				break;
 			default:
 				usage();
 		}
 	});
 	const unknown = (word: string) => new Complaint(`Object "${word}" is unknown, try "bridge help".\n`, 255);
-	return dispatch('bridge', OBJECTS, here, rest, options, {otherwise: 'help', unknown});
+	const run = (line: readonly string[]) => dispatch('bridge', OBJECTS, here, line, options, {otherwise: 'help', unknown});
+	return batch === undefined ? run(rest) : runBatch('bridge', {file: batch, force}, run);
 }
 
 function usage(): never {

@@ -2,17 +2,17 @@
 
 import type {Change} from '../../engine/change.js';
 import {broadcastOf, networkOf} from '../../engine/protocol/ipv4-address.js';
-import type {Command, Keyword, Options, Place} from '../command.js';
+import {type Command, type Keyword, NO_OPTIONS, type Options, type Place} from '../command.js';
 import {Complaint, duplicateArgument, garbageArgument, notModelled} from '../complaint.js';
 import {dispatch, scan} from '../grammar.js';
-import {printAddresses, printAddressesBriefly, printLoopbackAddresses} from '../print/addresses.js';
-import {type LinkStyle, printLink, printLoopback} from '../print/link.js';
-import {statisticsLines} from '../print/statistics.js';
-import {type Answer, fails, prints, request} from '../program.js';
-import {findDevice, LOOPBACK, machineAt} from '../resolve.js';
+import {addressesOf, printAddress} from '../print/addresses.js';
+import {type Answer, fails, request} from '../program.js';
+import {devicesOf, findDevice, LOOPBACK} from '../resolve.js';
 import {IP_ADDRESS_USAGE} from '../usage/ip.js';
 import {readIpv4, readPrefix} from '../values.js';
-import {filterDevices, LINK_FILTERS, passesLoopback, readLinkFilter} from './link-filter.js';
+import {flush} from './flush.js';
+import {showAddresses} from './ip-address-show.js';
+import {LINK_FILTERS, readLinkFilter} from './link-filter.js';
 
 const PLAIN = 'an address with its prefix: 10.0.0.1/24';
 
@@ -119,33 +119,23 @@ function wildcardWarning(local: string): string {
 	);
 }
 
-function showAddresses(place: Place, words: readonly string[], {brief, details, statistics, family}: Options): Answer {
-	const filter = readLinkFilter(place, 'ip address show', words, IP_ADDRESS_USAGE);
-	const style: LinkStyle = {brief, details, statistics, isLink: false, withoutAddress: family === 'inet' && !details};
-	const machine = machineAt(place);
-	const {world} = place;
-	let text = '';
-	if (passesLoopback(place, filter) && !(family === 'inet' && machine.loopbackDown)) {
-		const addresses = machine.loopbackDown ? [] : [{address: 0x7f00_0001, prefix: 8}];
-		text += printLoopback(machine, style) + (brief ? printAddressesBriefly(addresses) : printLoopbackAddresses(machine));
-	}
-	for (const device of filterDevices(place, filter)) {
-		if (family === 'inet' && device.addresses.length === 0) continue;
-		text += printLink(world, device, style);
-		text += brief ? printAddressesBriefly(device.addresses) : printAddresses(device);
-		if (!brief && statistics > 0) text += `${statisticsLines(device.counters)}\n`;
-	}
-	return prints(text);
-}
-
-function flushAddresses(place: Place, words: readonly string[]): Answer {
+function flushAddresses(place: Place, words: readonly string[], {statistics, family}: Options): Answer {
 	if (words.length === 0) throw new Complaint('Flush requires arguments.\n', 1);
+	if (family === 'link') throw new Complaint('Cannot flush link addresses.\n', 1);
 	const filter = readLinkFilter(place, 'ip address flush', words, IP_ADDRESS_USAGE);
-	const changes = filterDevices(place, filter).flatMap((device) =>
-		device.addresses.map(({address, prefix}): Change => ({kind: 'del-address', device: device.id, address, prefix})),
-	);
+	const going =
+		family === 'inet6'
+			? []
+			: devicesOf(place).flatMap((device) => {
+					if (filter.device !== undefined && device !== findDevice(place, filter.device)) return [];
+					return addressesOf(device)
+						.filter((address) => filter.addresses.every((test) => test(address)))
+						.map((address) => ({device, address}));
+				});
 	// A secondary address goes with its first one, so the last are deleted first.
-	return request(changes.reverse(), 2);
+	const changes = going.map(({device, address: {address, prefix}}): Change => ({kind: 'del-address', device: device.id, address, prefix}));
+	const lines = going.map(({address}) => printAddress(address, {...NO_OPTIONS, oneline: true}).text);
+	return flush(changes.reverse(), {lines, what: 'addresses', statistics});
 }
 
 function unknown(word: string): Complaint {

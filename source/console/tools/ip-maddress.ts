@@ -1,11 +1,12 @@
 /** `ip maddress`: which groups a device listens to. `add` goes by ioctl, so its refusals look different (multiaddr_modify). */
-import type {Command, Keyword, Place} from '../command.js';
+import type {Command, Keyword, Options, Place} from '../command.js';
 import {Complaint, duplicateArgument, garbageArgument} from '../complaint.js';
 import {errorText} from '../errno.js';
 import {dispatch, scan} from '../grammar.js';
-import {printMulticast} from '../print/multicast.js';
+import {printListing} from '../print/listing.js';
+import {allHosts, groupsOf, printGroups} from '../print/multicast.js';
 import {type Answer, DONE_SILENTLY, fails, make, type Program, prints} from '../program.js';
-import {devicesOf, findDevice, machineAt} from '../resolve.js';
+import {devicesOf, findDevice, LOOPBACK, machineAt} from '../resolve.js';
 import {IP_MADDRESS_USAGE} from '../usage/ip.js';
 import {macOfOctets} from '../values.js';
 import {readLinkAddress} from './link-address.js';
@@ -64,16 +65,21 @@ function* apply(change: Parameters<typeof make>[0]): Program {
 	return result.kind === 'refused' ? fails(`ioctl: ${errorText(result.errno)}\n`, 1) : DONE_SILENTLY;
 }
 
-function show(place: Place, words: readonly string[]): Answer {
+function show(place: Place, words: readonly string[], options: Options): Answer {
 	let name: string | undefined;
 	for (const {keyword, value} of scan('ip maddress show', words, FILTERS)) {
 		if (keyword === 'help') return usage();
 		if (name !== undefined) throw garbageArgument('dev', value);
 		name = value;
 	}
-	const loopback = (name === undefined || name === 'lo') && !machineAt(place).loopbackDown ? '1:\tlo\n\tinet  224.0.0.1\n' : '';
+	const {family, oneline} = options;
+	const isLoopback = (name === undefined || name === LOOPBACK) && !machineAt(place).loopbackDown;
 	const devices = devicesOf(place).filter((device) => name === undefined || device.name === name);
-	return prints(loopback + devices.map((device) => printMulticast(place.world, device)).join(''));
+	const records = [
+		...(isLoopback ? printGroups(1, LOOPBACK, allHosts(family), oneline) : []),
+		...devices.flatMap((device) => printGroups(device.ifindex, device.name, groupsOf(place.world, device, family), oneline)),
+	];
+	return prints(printListing(records, options));
 }
 
 function unknown(word: string): Complaint {

@@ -4,14 +4,16 @@ import type {Change} from '../../engine/change.js';
 import {isInSubnet} from '../../engine/protocol/ipv4-address.js';
 import {findNeighbour} from '../../engine/stack/neighbour-table.js';
 import {NEIGHBOUR_STATES, type Neighbour, type NeighbourState} from '../../engine/stack/stack-state.js';
-import type {Command, Keyword, Options, Place} from '../command.js';
+import {type Command, type Keyword, NO_OPTIONS, type Options, type Place} from '../command.js';
 import {Complaint, duplicateArgument, garbageArgument, noSuchDevice, notModelled, wrongArgument} from '../complaint.js';
 import {dispatch, scan} from '../grammar.js';
-import {printNeighbour, printNeighbourBriefly} from '../print/neighbours.js';
+import {printListing} from '../print/listing.js';
+import {printNeighbour} from '../print/neighbours.js';
 import {type Answer, fails, prints, request} from '../program.js';
 import {findDevice, LOOPBACK, machineAt} from '../resolve.js';
 import {IP_NEIGHBOUR_USAGE} from '../usage/ip.js';
 import {readIpv4, readPrefix} from '../values.js';
+import {flush} from './flush.js';
 import {readLinkAddress, sixOctets} from './link-address.js';
 
 const PLAIN = 'ip neighbour add ADDRESS lladdr MAC dev DEVICE';
@@ -25,6 +27,13 @@ const KEYWORDS: readonly Keyword[] = [
 	{word: 'extern_learn', short: true, help: 'a flag', instead: PLAIN},
 	{word: 'dev', takes: 'device', help: 'the device it is behind'},
 	{word: 'protocol', short: true, takes: 'text', help: 'who added it', instead: PLAIN},
+	{word: 'to', takes: 'address', help: 'its address'},
+	{word: 'help', short: true, help: 'help'},
+];
+
+const GET_KEYWORDS: readonly Keyword[] = [
+	{word: 'dev', takes: 'device', help: 'the device it is behind'},
+	{word: 'proxy', short: true, takes: 'address', help: 'answered for', instead: 'ip neighbour get ADDRESS dev DEVICE'},
 	{word: 'to', takes: 'address', help: 'its address'},
 	{word: 'help', short: true, help: 'help'},
 ];
@@ -50,9 +59,9 @@ const COMMANDS: readonly Command[] = [
 	{...modify, word: 'change', help: 'another MAC for an entry', run: (place, words) => modifyEntry(place, words, 'change')},
 	{...modify, word: 'replace', help: 'a new entry or another MAC', run: (place, words) => modifyEntry(place, words, 'replace')},
 	{...modify, word: 'delete', help: 'remove an entry', run: (place, words) => modifyEntry(place, words, 'delete')},
-	{word: 'get', short: true, help: 'one entry', instead: 'ip neighbour show to ADDRESS'},
+	{word: 'get', short: true, help: 'one entry', keywords: GET_KEYWORDS, bare: 'address', run: getEntry},
 	{...listing, word: 'show', also: ['lst', 'list'], help: 'the entries', run: show},
-	{...listing, word: 'flush', help: 'remove all but permanent entries', run: flush},
+	{...listing, word: 'flush', help: 'remove all but permanent entries', run: flushEntries},
 	{word: 'help', short: true, help: 'help', run: usage},
 ];
 
@@ -106,35 +115,58 @@ function modifyEntry(place: Place, words: readonly string[], verb: 'add' | 'chan
 	return request([{kind: 'neigh-add', verb, ...target, mac: sixOctets(octets), state}], 2);
 }
 
-function show(place: Place, words: readonly string[], {brief, statistics}: Options): Answer {
-	if (statistics > 0) throw notModelled('ip neighbour: "-s"', 'ip neighbour');
-	const {entries, oneDevice} = selected(place, words, 'show');
-	const lines = entries.map((entry) =>
-		brief ? printNeighbourBriefly(place.world, entry) : printNeighbour(place.world, entry, !oneDevice),
-	);
-	return prints(lines.join(''));
+function show(place: Place, words: readonly string[], options: Options): Answer {
+	const {entries, oneDevice} = selected(place, words, 'show', options);
+	return prints(printEntries(place, entries, !oneDevice, options));
 }
 
-function flush(place: Place, words: readonly string[]): Answer {
+function flushEntries(place: Place, words: readonly string[], options: Options): Answer {
 	if (words.length === 0) throw new Complaint('Flush requires arguments.\n', 1);
-	const {entries, state} = selected(place, words, 'flush');
-	const going = entries.filter((entry) => state !== undefined || entry.state !== 'permanent');
-	return request(
+	const {entries, states} = selected(place, words, 'flush', options);
+	const going = entries.filter((entry) => states !== undefined || entry.state !== 'permanent');
+	const lines = going.map((entry) => printEntries(place, [entry], true, {...NO_OPTIONS, statistics: options.statistics}));
+	return flush(
 		going.map(({device, address}): Change => ({kind: 'neigh-del', device, address})),
-		2,
+		{lines, what: 'entries', statistics: options.statistics},
 	);
 }
 
-function selected(place: Place, words: readonly string[], verb: string) {
+function getEntry(place: Place, words: readonly string[], options: Options): Answer {
+	let device: string | undefined;
+	let address: number | undefined;
+	for (const {keyword, value} of scan('ip neighbour get', words, GET_KEYWORDS)) {
+		if (keyword === 'help') return usage();
+		if (keyword === 'dev') device = value;
+		else if (address !== undefined) throw garbageArgument('to', value);
+		else address = readAddress(value);
+	}
+	if (device === undefined || address === undefined) throw new Complaint('Device and address are required arguments.\n', 255);
+	const found = findDevice(place, device);
+	if (!found && device !== LOOPBACK) throw noSuchDevice(device, 255);
+	const entry = found && findNeighbour(machineAt(place).stack, found.id, address);
+	if (!entry) return fails('Error: Neighbour entry not found.\n', 254);
+	return prints(printEntries(place, [entry], true, {...options, json: false}));
+}
+
+function printEntries(place: Place, entries: readonly Neighbour[], withDevice: boolean, options: Options): string {
+	const style = {brief: options.brief, statistics: options.statistics > 0, withDevice};
+	return printListing(
+		entries.map((entry) => printNeighbour(place.world, entry, style)),
+		options,
+	);
+}
+
+function selected(place: Place, words: readonly string[], verb: string, {family}: Options) {
 	let device: string | undefined;
 	let subnet = {address: 0, prefix: 0};
-	let state: NeighbourState | undefined;
+	let states: Set<NeighbourState> | undefined;
 	for (const {keyword, value} of scan(`ip neighbour ${verb}`, words, FILTERS)) {
 		if (keyword === 'dev') {
 			if (device !== undefined) throw duplicateArgument('dev', value);
 			device = value;
 		} else if (keyword === 'nud') {
-			state = readState(value);
+			states ??= new Set();
+			for (const state of value === 'all' ? NEIGHBOUR_STATES : [readState(value)]) states.add(state);
 		} else if (keyword === 'help') usage();
 		else subnet = readSubnet(value);
 	}
@@ -142,11 +174,12 @@ function selected(place: Place, words: readonly string[], verb: string) {
 	if (device !== undefined && device !== LOOPBACK && !found) throw noSuchDevice(device, 1);
 	const entries: Neighbour[] = machineAt(place).stack.neighbours.filter(
 		(entry) =>
+			(family === 'any' || family === 'inet') &&
 			(device === undefined || entry.device === found?.id) &&
 			isInSubnet(entry.address, subnet.address, subnet.prefix) &&
-			(state === undefined || entry.state === state),
+			(states === undefined || states.has(entry.state)),
 	);
-	return {entries, oneDevice: device !== undefined, state};
+	return {entries, oneDevice: device !== undefined, states};
 }
 
 function readAddress(text: string): number {

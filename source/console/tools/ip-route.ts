@@ -12,10 +12,12 @@ import {wayTo} from '../../engine/stack/route.js';
 import type {Command, Keyword, Options, Place} from '../command.js';
 import {Complaint, noSuchDevice, notModelled} from '../complaint.js';
 import {dispatch, scan} from '../grammar.js';
+import {printListing} from '../print/listing.js';
 import {inKernelOrder, printRoute, printWay, type RouteStyle} from '../print/routes.js';
 import {type Answer, fails, prints, request} from '../program.js';
 import {findDevice, LOOPBACK, machineAt} from '../resolve.js';
 import {IP_ROUTE_USAGE} from '../usage/ip-route.js';
+import {flush} from './flush.js';
 import {ROUTE_FILTERS, readRouteFilter} from './route-filter.js';
 import {type AskedRoute, ROUTE_KEYWORDS, readAskedRoute} from './route-request.js';
 import {anyPrefix} from './route-words.js';
@@ -83,28 +85,39 @@ function routeOf(place: Place, {device, ...route}: AskedRoute) {
 	return {...route, device: found.id};
 }
 
-function showRoutes(place: Place, words: readonly string[], {details}: Options): Answer {
+function showRoutes(place: Place, words: readonly string[], options: Options): Answer {
 	const filter = readRouteFilter(place, words, 'show');
-	const style: RouteStyle = {details, hidden: filter.hidden};
-	const lines = inKernelOrder(machineAt(place)).flatMap((route) => (filter.passes(route) ? [printRoute(place.world, route, style)] : []));
-	return prints(lines.join(''));
+	const style: RouteStyle = {...options, hidden: filter.hidden};
+	const routes = isOtherFamily(options) ? [] : inKernelOrder(machineAt(place)).filter(filter.passes);
+	return prints(
+		printListing(
+			routes.map((route) => printRoute(place.world, route, style)),
+			options,
+		),
+	);
 }
 
-function flushRoutes(place: Place, words: readonly string[]): Answer {
+/** Routes are IPv4's. */
+function isOtherFamily({family}: Options): boolean {
+	return family === 'inet6' || family === 'link';
+}
+
+function flushRoutes(place: Place, words: readonly string[], options: Options): Answer {
 	if (words.length === 0) throw new Complaint('"ip route flush" requires arguments.\n', 1);
 	const {passes} = readRouteFilter(place, words, 'flush');
-	const going = inKernelOrder(machineAt(place)).filter(passes);
-	return request(
+	const going = isOtherFamily(options) ? [] : inKernelOrder(machineAt(place)).filter(passes);
+	const lines = going.map((route) => printRoute(place.world, route, {...options, hidden: new Set()}).text);
+	return flush(
 		going.map((route): Change => {
 			const {network, prefix, device, gateway, metric, origin = 'kernel'} = route;
 			const rest = {...(gateway === undefined ? {} : {gateway}), ...(metric === undefined ? {} : {metric})};
 			return {kind: 'del-route', machine: place.machine, network, prefix, device, origin, ...rest};
 		}),
-		2,
+		{lines, what: 'entries', statistics: options.statistics},
 	);
 }
 
-function getRoute(place: Place, words: readonly string[]): Answer {
+function getRoute(place: Place, words: readonly string[], options: Options): Answer {
 	let address: {address: number; prefix: number} | undefined;
 	let device: string | undefined;
 	for (const {keyword, value} of scan('ip route get', words, GET_KEYWORDS)) {
@@ -118,7 +131,7 @@ function getRoute(place: Place, words: readonly string[]): Answer {
 	const warning = address.prefix === 32 ? '' : `Warning: /${address.prefix} as prefix is invalid, only /32 (or none) is supported.\n`;
 	const way = wayTo(place.world, machineAt(place), address.address, by?.id);
 	if (way.kind === 'none') return fails(`${warning}RTNETLINK answers: Network is unreachable\n`, 2);
-	return {stdout: printWay(place.world, address.address, way), stderr: warning, status: 0};
+	return {stdout: printListing([printWay(place.world, address.address, way, options)], options), stderr: warning, status: 0};
 }
 
 function unknown(word: string): Complaint {

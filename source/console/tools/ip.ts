@@ -4,42 +4,46 @@ import {Complaint, notModelled, wrongArgument} from '../complaint.js';
 import {dispatch, readFlags} from '../grammar.js';
 import type {Answer} from '../program.js';
 import {IP_USAGE} from '../usage/ip.js';
+import {readUnsigned} from '../values.js';
+import {runBatch} from './batch.js';
 import {IP_ADDRESS} from './ip-address.js';
 import {IP_LINK} from './ip-link.js';
 import {IP_MADDRESS} from './ip-maddress.js';
 import {IP_NEIGHBOUR} from './ip-neighbour.js';
 import {enterNetns, IP_NETNS} from './ip-netns.js';
 import {IP_ROUTE} from './ip-route.js';
+import {COLOUR, takeCommonFlag, withoutColourChoice} from './iproute-flags.js';
 
 /** In the order in which `ip` tries them, so that `-s` is -statistics and `-d` -details. */
 const FLAGS: readonly Keyword[] = [
-	{word: '-loops', short: true, takes: 'number', help: 'rounds of a flush', instead: 'flush without it'},
-	{word: '-family', short: true, takes: 'family', help: 'inet or link'},
+	{word: '-loops', short: true, takes: 'number', help: 'at most so many rounds of a flush'},
+	{word: '-family', short: true, takes: 'family', help: 'inet, inet6 or link'},
 	{word: '-4', help: 'IPv4 only'},
-	{word: '-6', help: 'IPv6 only', instead: '-4 (the lab has no IPv6)'},
+	{word: '-6', help: 'IPv6 only, of which a lab has nothing'},
 	{word: '-0', help: 'link layer only'},
 	{word: '-M', help: 'MPLS', instead: 'leave it out'},
 	{word: '-B', help: 'bridge family', instead: 'the bridge tool'},
-	{word: '-human', also: ['-human-readable'], short: true, help: 'short numbers', instead: '-s'},
-	{word: '-iec', short: true, help: 'short numbers, powers of 1024', instead: '-s'},
+	{word: '-human', also: ['-human-readable'], short: true, help: 'short numbers'},
+	{word: '-iec', short: true, help: 'short numbers, powers of 1024'},
 	{word: '-stats', also: ['-statistics'], short: true, help: 'more: counters; twice for errors'},
 	{word: '-details', short: true, help: 'what kind of device it is, and its settings'},
 	{word: '-resolve', short: true, help: 'names for addresses', instead: 'leave it out'},
-	{word: '-oneline', short: true, help: 'one line a record', instead: '-br'},
-	{word: '-timestamp', short: true, help: 'time of each message', instead: 'the clock of the lab'},
-	{word: '-tshort', short: true, help: 'time of each message', instead: 'the clock of the lab'},
+	{word: '-oneline', short: true, help: 'one line a record'},
+	{word: '-timestamp', short: true, help: 'time of each message of a monitor'},
+	{word: '-tshort', short: true, help: 'the same, on the line of the message'},
 	{word: '-Version', short: true, help: 'version'},
-	{word: '-force', short: true, help: 'go on after an error', instead: 'one command a line'},
-	{word: '-batch', short: true, takes: 'name', help: 'commands from a file', instead: 'one command a line'},
+	{word: '-force', short: true, help: 'a batch goes on after an error'},
+	{word: '-batch', short: true, takes: 'name', help: 'commands from standard input: -'},
 	{word: '-brief', short: true, help: 'one line a device'},
-	{word: '-json', short: true, help: 'JSON', instead: '-br, or the plain listing'},
-	{word: '-pretty', short: true, help: 'indented JSON', instead: '-br, or the plain listing'},
-	{word: '-rcvbuf', short: true, takes: 'number', help: 'socket buffer', instead: 'leave it out'},
-	{word: '-color', help: 'colours', instead: 'leave it out'},
+	{word: '-json', short: true, help: 'JSON'},
+	{word: '-pretty', short: true, help: 'indented JSON, beside -json'},
+	{word: '-rcvbuf', short: true, takes: 'number', help: 'socket buffer, of which a lab has none to fill'},
+	COLOUR,
 	{word: '-help', short: true, help: 'help'},
 	{word: '-netns', short: true, takes: 'machine', help: 'on another machine'},
-	{word: '-Numeric', short: true, help: 'numbers for names', instead: 'leave it out'},
-	{word: '-all', short: true, help: 'on every machine', instead: '-n MACHINE'},
+	{word: '-Numeric', short: true, help: 'numbers for names'},
+	{word: '-all', short: true, help: 'on every machine: ip -all netns exec'},
+	{word: '-echo', help: 'what the kernel made of a request', instead: 'show it'},
 ];
 
 const nearestOfLink = 'ip link';
@@ -94,44 +98,66 @@ function unmodelled(word: string, help: string, instead: string): Command {
 function runIp(place: Place, words: readonly string[]): Answer {
 	const options: Options = {...NO_OPTIONS};
 	let here = place;
+	let batch: string | undefined;
+	let force = false;
 	const unknownFlag = (flag: string) => new Complaint(`Option "${flag}" is unknown, try "ip -help".\n`, 255);
-	const rest = readFlags('ip', FLAGS, words, unknownFlag, (flag, value) => {
+	const rest = readFlags('ip', FLAGS, withoutColourChoice(words), unknownFlag, (flag, value) => {
+		if (takeCommonFlag(options, flag)) return;
 		switch (flag) {
 			case '-family':
 				options.family = readFamily(value);
 				break;
-			case '-4':
-				options.family = 'inet';
-				break;
 			case '-0':
 				options.family = 'link';
 				break;
-			case '-stats':
-				if (options.statistics++ > 0) throw notModelled('ip: "-s" twice', '-s');
+			case '-loops':
+				if (value === undefined) usage();
 				break;
-			case '-details':
-				options.details = true;
+			case '-human':
+				options.human ??= 1000;
+				break;
+			case '-iec':
+				options.human = 1024;
+				break;
+			case '-tshort':
+				options.timestamp = 'short';
 				break;
 			case '-brief':
 				options.brief = true;
 				break;
 			case '-Version':
 				throw new Complaint('', 0, 'ip utility, iproute2-6.1.0, libbpf 1.1.2\n');
+			case '-force':
+				force = true;
+				break;
+			case '-batch':
+				batch = value ?? usage();
+				break;
+			case '-rcvbuf':
+				if (readUnsigned(value ?? usage(), 0xffff_ffff) === undefined) throw new Complaint(`Invalid rcvbuf size '${value}'\n`, 255);
+				break;
 			case '-netns':
 				here = enterNetns(place, value ?? '(null)');
+				break;
+			case '-Numeric':
+				options.numeric = true;
+				break;
+			case '-all':
+				options.everywhere = true;
 				break;
 			default:
 				usage();
 		}
 	});
 	const unknown = (word: string) => new Complaint(`Object "${word}" is unknown, try "ip help".\n`, 1);
-	return dispatch('ip', OBJECTS, here, rest, options, {otherwise: 'help', unknown});
+	const run = (line: readonly string[]) => dispatch('ip', OBJECTS, here, line, options, {otherwise: 'help', unknown});
+	return batch === undefined ? run(rest) : runBatch('ip', {file: batch, force}, run);
 }
 
 function readFamily(value: string | undefined): Options['family'] {
-	if (value === 'inet' || value === 'link') return value;
+	if (value === 'inet' || value === 'inet6' || value === 'link') return value;
 	if (value === undefined || value === 'help') return usage();
-	if (['inet6', 'mpls', 'bridge'].includes(value)) throw notModelled(`ip: "-family ${value}"`, '-family inet or -family link');
+	if (['mpls', 'bridge'].includes(value)) throw notModelled(`ip: "-family ${value}"`, '-family inet or -family link');
 	throw wrongArgument(value, 'invalid protocol family');
 }
 
