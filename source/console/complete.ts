@@ -10,7 +10,7 @@ import {PORT_STATES} from '../engine/devices/bridge/bridge-device.js';
 import {fdbOf} from '../engine/devices/bridge/ports.js';
 import {MACVLAN_MODES} from '../engine/devices/macvlan-device.js';
 import {formatMac} from '../engine/mac.js';
-import {NAT_CHAINS} from '../engine/nat/netfilter.js';
+import {findTable, IPTABLES_NAT, STANDARD_CHAINS} from '../engine/nat/tables.js';
 import {formatIpv4} from '../engine/protocol/ipv4-address.js';
 import {deviceAt, machineNamed, type World} from '../engine/world.js';
 import {type ArgumentKind, type Command, type Keyword, onMachine, type Place} from './command.js';
@@ -161,11 +161,11 @@ function namesOf(place: Place, kind: ArgumentKind | undefined, words: readonly s
 		case 'table':
 			return ['nat'];
 		case 'chain':
-			return NAT_CHAINS.map((chain) => chain.toUpperCase());
+			return chainNames(place);
 		case 'protocol':
 			return ['icmp', 'tcp', 'udp'];
 		case 'target':
-			return [...TARGETS];
+			return [...TARGETS, ...ownChains(place)];
 		case 'dns-name':
 			return namesServed(world);
 		case 'web-address':
@@ -191,6 +191,15 @@ function namesOf(place: Place, kind: ArgumentKind | undefined, words: readonly s
 		default:
 			return kind satisfies never;
 	}
+}
+
+function ownChains(place: Place): string[] {
+	const table = findTable(machineAt(place).stack.netfilter?.tables ?? [], IPTABLES_NAT);
+	return table?.chains.flatMap(({name, base}) => (base ? [] : [name])) ?? [];
+}
+
+function chainNames(place: Place): string[] {
+	return [...Object.keys(STANDARD_CHAINS), ...ownChains(place)];
 }
 
 function neighboursOf(place: Place): string[] {

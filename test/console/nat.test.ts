@@ -82,7 +82,10 @@ describe('rules', () => {
 
 describe('a rule that drops', () => {
 	it.each([
-		['iptables -A INPUT -j DROP', 'iptables: the table filter is real, but this lab does not model it. Nearest: iptables -t nat -L\n'],
+		[
+			'iptables -A INPUT -j DROP',
+			'iptables: the table filter is real, but this lab does not model it. Nearest: iptables -t nat -L; between ports of a bridge: bridge link set dev PORT isolated on\n',
+		],
 		[
 			'iptables -t raw -A PREROUTING -j DROP',
 			'iptables: the table raw is real, but this lab does not model it. Nearest: iptables -t nat -L\n',

@@ -2,14 +2,14 @@
 
 import {formatMac} from '../../engine/mac.js';
 import type {Connection} from '../../engine/nat/connection.js';
-import {NAT_CHAINS} from '../../engine/nat/netfilter.js';
+import {findTable, IPTABLES_NAT} from '../../engine/nat/tables.js';
 import type {Tuple} from '../../engine/nat/tuple.js';
 import {IP_PROTOCOL} from '../../engine/protocol/ipv4.js';
 import {formatIpv4} from '../../engine/protocol/ipv4-address.js';
 import {isUsable} from '../../engine/stack/neighbour-table.js';
 import {deviceAt, type Machine, type World} from '../../engine/world.js';
 import {PROTOCOL_NAMES, stateText} from '../print/conntrack.js';
-import {printRuleAsTyped} from '../print/nat-rules.js';
+import {printRuleAsTyped} from '../print/nat/as-typed.js';
 import {inKernelOrder} from '../print/routes.js';
 import type {MachineState} from './state-schema.js';
 
@@ -33,8 +33,8 @@ export function routesOf(world: World, machine: Machine): MachineState['routes']
 
 /** As `iptables -t nat -S` prints them, without line ends. */
 export function natRulesOf({stack}: Machine): string[] {
-	const chains = stack.netfilter?.chains;
-	return chains ? NAT_CHAINS.flatMap((chain) => chains[chain].map((rule) => printRuleAsTyped(chain, rule).trimEnd())) : [];
+	const table = findTable(stack.netfilter?.tables ?? [], IPTABLES_NAT);
+	return (table?.chains ?? []).flatMap(({name, rules}) => rules.map((rule) => printRuleAsTyped(name, rule).trimEnd()));
 }
 
 /** Of netfilter, and of the NAT service of a virtual network; what is over is left out. */

@@ -2,22 +2,32 @@
  * `iptables` as far as NAT goes: `-t nat`
  *
  * A rule has conditions and a target; only the first packet of a conversation comes by it, the rest follow
- * what was decided then. DNAT happens before the packet is routed, SNAT and MASQUERADE after.
+ * what was decided then. DNAT happens before the packet is routed, SNAT and MASQUERADE after. A chain of one's own is asked where a
+ * rule leads to it.
  *
- * Not modelled: the tables that filter, mark and track (`-t filter` is what is meant without `-t`), chains of one's own, policies,
- * counters of chains. Texts are those of iptables 1.8.9 on nf_tables.
+ * Not modelled: the tables that filter, mark and track (`-t filter` is what is meant without `-t`). Texts are those of iptables 1.8.9
+ * on nf_tables: test/conformance/console/iptables*.json.
  */
-import {NAT_CHAINS, type NatChain, type NatRule} from '../../engine/nat/netfilter.js';
+import type {NatChain, NatTable} from '../../engine/nat/netfilter.js';
+import {findTable, IPTABLES_NAT, referencesTo} from '../../engine/nat/tables.js';
 import type {Command, Place} from '../command.js';
 import {notModelled} from '../complaint.js';
-import {printChain, printRule, printRuleAsTyped, type RuleListing} from '../print/nat-rules.js';
-import {type Answer, DONE_SILENTLY, make, type Program, prints} from '../program.js';
+import {printChainAsTyped, printRuleAsTyped} from '../print/nat/as-typed.js';
+import {printChain, printRule, type RuleListing} from '../print/nat/listing.js';
+import {type Answer, make, type Program, prints} from '../program.js';
 import {machineAt} from '../resolve.js';
-import {incompatible, noSuchChain, noSuchTable, refusal, ruleRefused, VERSION_LINE} from './iptables/complaints.js';
+import {incompatible, kernelComplaint, NO_SUCH_RULE, noSuchTable, VERSION} from './iptables/complaints.js';
+import {editsOf, placeOf, shownChains, toldOfRules} from './iptables/edits.js';
 import {COMMAND_OPTIONS, RULE_OPTIONS} from './iptables/options.js';
 import {type AskedLine, parseLine} from './iptables/parse.js';
 
-const NEAREST = 'iptables -t nat -L';
+/** What comes nearest to the tables that are real and not modelled. */
+const OTHER_TABLES: Readonly<Record<string, string>> = {
+	filter: 'iptables -t nat -L; between ports of a bridge: bridge link set dev PORT isolated on',
+	mangle: 'iptables -t nat -L',
+	raw: 'iptables -t nat -L',
+	security: 'iptables -t nat -L',
+};
 
 export const IPTABLES: Command = {
 	word: 'iptables',
@@ -26,126 +36,102 @@ export const IPTABLES: Command = {
 	run: runIptables,
 };
 
-/** Tables that are real and not modelled. */
-const OTHER_TABLES = ['filter', 'mangle', 'raw', 'security'];
-
 function runIptables(place: Place, words: readonly string[]): Answer {
-	const line = parseLine(words);
-	if (line.command === '-V') return prints(VERSION_LINE);
-	if (OTHER_TABLES.includes(line.table)) throw notModelled(`iptables: the table ${line.table}`, NEAREST);
-	if (line.table !== 'nat') throw noSuchTable(line.table);
+	const tables = natTables(place);
+	const line = parseLine(
+		words,
+		shownChains(tables).flatMap(({name, base}) => (base ? [] : [name])),
+	);
+	if (line.command === '-V') return prints(`iptables ${VERSION}\n`);
+	checkTable(line.table);
 	switch (line.command) {
 		case '-L':
-			return prints(
-				chainsFor(line)
-					.map((chain) => printRules(place, chain, line))
-					.join('\n'),
-			);
-		case '-S':
-			return prints(asTyped(place, line));
-		case '-F':
-			return flush(place, line);
+		case '-S': {
+			const text = line.command === '-L' ? listed(tables, line) : asTyped(tables, line);
+			return line.flags.has('-Z') ? change(place, {...line, command: '-Z'}, text) : prints(text);
+		}
 		case '-C':
-			return check(place, line);
-		case '-D':
-			return remove(place, line);
+			return check(tables, line);
 		default:
-			return add(place, line);
+			return change(place, line, '');
 	}
 }
 
-/** A rule that was asked for by its number stands alone, without a heading. */
-function printRules(place: Place, chain: NatChain, line: AskedLine): string {
-	const rules = numbered(place, chain, line);
-	const {number} = line;
-	return number === undefined
-		? printChain(chain, rules, listingOf(line))
-		: rules.map((rule) => printRule(rule, number, listingOf(line))).join('');
+/** Tables of the machine, whoever wrote them. */
+export function natTables(place: Place): readonly NatTable[] {
+	return machineAt(place).stack.netfilter?.tables ?? [];
 }
 
-function rulesOf(place: Place, chain: NatChain): readonly NatRule[] {
-	return machineAt(place).stack.netfilter?.chains[chain] ?? [];
+export function checkTable(table: string): void {
+	const nearest = OTHER_TABLES[table];
+	if (nearest !== undefined) throw notModelled(`iptables: the table ${table}`, nearest);
+	if (table !== 'nat') throw noSuchTable(table);
+}
+
+/** NAT in nft's own words is nothing that iptables can show. */
+function isForeign({rules}: NatChain): boolean {
+	return rules.some(({native, target}) => native && target && ['masquerade', 'snat', 'dnat', 'redirect'].includes(target.kind));
 }
 
 /** One, or all. */
-function chainsFor({chain}: AskedLine): readonly NatChain[] {
-	if (chain === undefined) return NAT_CHAINS;
-	const found = chainNamed(chain);
-	if (!found) throw incompatible(chain);
+function chainsFor(tables: readonly NatTable[], {chain: name}: AskedLine): readonly NatChain[] {
+	const chains = shownChains(tables);
+	if (name === undefined) {
+		if (chains.some(isForeign)) throw incompatible("table `nat'");
+		return chains;
+	}
+	const found = chains.find((chain) => chain.name === name);
+	if (!found || isForeign(found)) throw incompatible(`chain \`${name}' in table \`nat'`);
 	return [found];
 }
 
-function chainNamed(name: string | undefined): NatChain | undefined {
-	return NAT_CHAINS.find((chain) => chain.toUpperCase() === name);
-}
-
-function chainOf({chain}: AskedLine): NatChain {
-	const found = chainNamed(chain);
-	if (!found) throw noSuchChain();
-	return found;
-}
-
-/** With a number only that rule. */
-function numbered(place: Place, chain: NatChain, {number}: AskedLine): readonly NatRule[] {
-	const rules = rulesOf(place, chain);
-	return number === undefined ? rules : rules.slice(number - 1, number);
+/** A rule that was asked for by its number stands alone, without a heading. */
+function listed(tables: readonly NatTable[], line: AskedLine): string {
+	const {number} = line;
+	const listing = listingOf(line);
+	const table = findTable(tables, IPTABLES_NAT);
+	return chainsFor(tables, line)
+		.map((chain) =>
+			number === undefined
+				? printChain(chain, table ? referencesTo(table, chain.name) : 0, listing)
+				: chain.rules
+						.slice(number - 1, number)
+						.map((rule) => printRule(rule, number, listing))
+						.join(''),
+		)
+		.join('\n');
 }
 
 function listingOf({flags}: AskedLine): RuleListing {
 	return {numeric: flags.has('-n'), verbose: flags.has('-v'), exact: flags.has('-x'), numbered: flags.has('--line-numbers')};
 }
 
-/** Policies stand before all rules. */
-function asTyped(place: Place, line: AskedLine): string {
-	const chains = chainsFor(line);
-	const policies = line.number === undefined ? chains.map((chain) => `-P ${chain.toUpperCase()} ACCEPT\n`) : [];
-	return [...policies, ...chains.flatMap((chain) => numbered(place, chain, line).map((rule) => printRuleAsTyped(chain, rule)))].join('');
+/** Policies and names of chains stand before all rules. */
+function asTyped(tables: readonly NatTable[], line: AskedLine): string {
+	const {number, flags} = line;
+	const counted = flags.has('-v');
+	const chains = chainsFor(tables, line);
+	const heads = number === undefined ? chains.map((chain) => printChainAsTyped(chain, counted)) : [];
+	const rules = chains.flatMap(({name, rules: all}) =>
+		(number === undefined ? all : all.slice(number - 1, number)).map((rule) => printRuleAsTyped(name, rule, counted)),
+	);
+	return [...heads, ...rules].join('');
 }
-
-function* add(place: Place, line: AskedLine): Program {
-	const chain = chainOf(line);
-	const {command, match, number} = line;
-	const rules = rulesOf(place, chain).length;
-	const at = command === '-I' ? (number ?? 1) : undefined;
-	if (at !== undefined && at > rules + 1) throw refusal('Index of insertion too big.');
-	const result = yield* make({
-		kind: 'nat-rule-add',
-		machine: place.machine,
-		chain,
-		match,
-		target: targetOf(line),
-		...(at === undefined ? {} : {at}),
-	});
-	if (result.kind === 'done') return DONE_SILENTLY;
-	throw ruleRefused(command === '-I' ? 'RULE_INSERT' : 'RULE_APPEND', chain.toUpperCase(), 'Invalid argument');
-}
-
-function targetOf({target}: AskedLine) {
-	if (!target) throw notModelled('iptables: a rule without a target', '-j MASQUERADE, -j SNAT, -j DNAT');
-	return target;
-}
-
-function* remove(place: Place, line: AskedLine): Program {
-	const chain = chainOf(line);
-	const {number, match} = line;
-	const rule = number ?? {match, target: targetOf(line)};
-	const result = yield* make({kind: 'nat-rule-del', machine: place.machine, chain, rule});
-	if (result.kind === 'done') return DONE_SILENTLY;
-	throw number === undefined ? NO_SUCH_RULE : refusal('Index of deletion too big.');
-}
-
-const NO_SUCH_RULE = refusal('Bad rule (does a matching rule exist in that chain?).');
 
 /** Would the rule be printed as one that is there? Then it is there. */
-function check(place: Place, line: AskedLine): Answer {
-	const chain = chainOf(line);
-	const wanted = printRuleAsTyped(chain, {match: line.match, target: targetOf(line), packets: 0, bytes: 0});
-	if (rulesOf(place, chain).some((rule) => printRuleAsTyped(chain, rule) === wanted)) return DONE_SILENTLY;
+function check(tables: readonly NatTable[], line: AskedLine): Answer {
+	const chain = shownChains(tables).find(({name}) => name === line.chain);
+	const {target} = line;
+	const isThere = line.matches.every((match) => chain && placeOf(chain, {match, ...(target ? {target} : {})}) > 0);
+	if (isThere) return prints(line.flags.has('-v') ? toldOfRules(line) : '');
 	throw NO_SUCH_RULE;
 }
 
-function* flush(place: Place, line: AskedLine): Program {
-	const chain = line.chain === undefined ? {} : {chain: chainOf(line)};
-	yield* make({kind: 'nat-flush', machine: place.machine, ...chain});
-	return DONE_SILENTLY;
+/** `text` is what was printed before. */
+function* change(place: Place, line: AskedLine, text: string): Program {
+	const {edits, told = '', refusedAs} = editsOf(line, natTables(place));
+	const shown = text + (line.flags.has('-v') ? told : '');
+	const result = yield* make({kind: 'nat-edit', machine: place.machine, edits});
+	if (result.kind === 'refused') throw kernelComplaint(refusedAs(result.errno), shown);
+	return prints(shown);
 }

@@ -174,10 +174,9 @@ function dispatch(world: World, change: Change, out: Sink): ChangeResult {
 		case 'web-request':
 		case 'stop-web-request':
 			return applyWebChange(world, change, out);
-		case 'nat-rule-add':
-		case 'nat-rule-del':
-		case 'nat-flush':
+		case 'nat-edit':
 		case 'conntrack-flush':
+		case 'conntrack-delete':
 			return applyNatChange(world, change);
 		case 'ovs-daemon':
 		case 'ovs-revalidate':

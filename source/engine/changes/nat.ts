@@ -1,46 +1,35 @@
-/** NAT rules are added and deleted, connections forgotten (nf_tables_newrule, ipt_do_replace, ctnetlink_flush_conntrack). */
+/** NAT rules are edited, connections forgotten (nf_tables_api.c, ctnetlink_del_conntrack). */
 import {type ChangeResult, DONE, refused} from '../change.js';
+import {copy} from '../copy.js';
+import {editTables} from '../nat/edit-tables.js';
 import {netfilterOf} from '../nat/hooks.js';
 import type {NatChange} from '../nat/nat-change.js';
-import type {NatChain, NatRule, Netfilter} from '../nat/netfilter.js';
-import {NAT_CHAINS} from '../nat/netfilter.js';
-import {faultOf, isSameRule} from '../nat/rules.js';
-import {flushConnections} from '../nat/table.js';
+import {flushConnections, removeConnection} from '../nat/table.js';
 import type {Machine, World} from '../world.js';
 
 export function applyNatChange(world: World, change: NatChange): ChangeResult {
 	const {stack} = world.machines[change.machine] as Machine;
 	switch (change.kind) {
-		case 'nat-rule-add': {
-			const {chain, match, target, at} = change;
-			if (faultOf(chain, match, target)) return refused('EINVAL');
-			const rules = stack.netfilter?.chains[chain] ?? [];
-			const place = (at ?? rules.length + 1) - 1;
-			// iptables: "Index of insertion too big."
-			if (!Number.isInteger(place) || place < 0 || place > rules.length) return refused('ERANGE');
-			netfilterOf(stack).chains[chain].splice(place, 0, {match, target, packets: 0, bytes: 0});
+		case 'nat-edit': {
+			const {tables, lastTable} = stack.netfilter ?? {tables: [], lastTable: 0};
+			const edited = copy({tables, lastTable});
+			for (const edit of change.edits) {
+				const errno = editTables(edited, edit);
+				if (errno) return refused(errno);
+			}
+			if (stack.netfilter || edited.tables.length > 0) Object.assign(netfilterOf(stack), edited);
 			return DONE;
 		}
-		case 'nat-rule-del': {
-			const {netfilter} = stack;
-			const index = netfilter ? indexOf(netfilter, change.chain, change.rule) : -1;
-			if (!netfilter || index === -1) return refused('ENOENT');
-			netfilter.chains[change.chain].splice(index, 1);
-			return DONE;
-		}
-		case 'nat-flush':
-			for (const chain of change.chain ? [change.chain] : NAT_CHAINS) if (stack.netfilter) stack.netfilter.chains[chain] = [];
-			return DONE;
 		case 'conntrack-flush':
 			if (stack.netfilter) flushConnections(stack.netfilter.connections);
 			return DONE;
+		case 'conntrack-delete': {
+			const connection = stack.netfilter?.connections.entries.get(change.connection);
+			if (!stack.netfilter || !connection) return refused('ENOENT');
+			removeConnection(stack.netfilter.connections, connection);
+			return DONE;
+		}
 		default:
 			return change satisfies never;
 	}
-}
-
-function indexOf({chains}: Netfilter, chain: NatChain, wanted: number | Pick<NatRule, 'match' | 'target'>): number {
-	const rules = chains[chain];
-	if (typeof wanted !== 'number') return rules.findIndex((rule) => isSameRule(rule, wanted));
-	return Number.isInteger(wanted) && wanted >= 1 && wanted <= rules.length ? wanted - 1 : -1;
 }

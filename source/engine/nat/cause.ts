@@ -1,6 +1,5 @@
 /** Why connection tracking and NAT of Linux do as they do. */
 import type {Direction, TrackedTcpState} from './connection.js';
-import type {NatChain} from './netfilter.js';
 
 /** Addresses are IPv4 addresses, `protocol` is the number in the IP header. */
 export type NatCause =
@@ -13,7 +12,7 @@ export type NatCause =
 	/** The packet belongs to nothing and cannot begin anything: it passes as it is. */
 	| {kind: 'connection-invalid'; protocol: number}
 	/** A rule fits the first packet of a conversation. */
-	| {kind: 'nat-rule'; chain: NatChain; number: number; target: string}
+	| {kind: 'nat-rule'; chain: string; number: number; target: string}
 	/** The one end is rewritten: what it was, what it is. */
 	| {kind: 'nat-rewritten'; side: 'source' | 'destination'; address: number; port: number; newAddress: number; newPort: number}
 	/** The port is another conversation's already: this one gets another. */
@@ -22,6 +21,8 @@ export type NatCause =
 export const NAT_DROP_REASONS = [
 	// Two conversations would look alike outside, and no port is left.
 	'nat-no-port',
+	// A rule or a policy says so, which is not what NAT is for.
+	'nat-rule-drop',
 	// The table of connections is full, and nobody makes room.
 	'nat-table-full',
 ] as const;
@@ -39,5 +40,6 @@ export const NAT_CAUSE_SOURCES: Readonly<Record<NatCause['kind'], string>> = {
 
 export const NAT_DROP_SOURCES: Readonly<Record<NatDropReason, string>> = {
 	'nat-no-port': '__nf_conntrack_confirm, nf_ct_add_to_dying_list',
+	'nat-rule-drop': 'nft_do_chain, NF_DROP',
 	'nat-table-full': '__nf_conntrack_alloc, early_drop',
 };

@@ -7,7 +7,7 @@
  *
  * NAT is no filter: a packet that no rule fits passes as it is. Who has a route to the inside reaches the inside.
  *
- * Not modelled: the tables filter, mangle and raw; frames that a bridge switches (br_netfilter), so that a guest reaches a forwarded
+ * Not modelled: tables that filter or mark, of their types filter, mangle and raw; frames that a bridge switches (br_netfilter), so that a guest reaches a forwarded
  * port of its neighbour only by a host that masquerades this, too; what the machine sends to itself by `lo` is not tracked.
  */
 import type {Device} from '../device.js';
@@ -19,9 +19,9 @@ import type {Stack} from '../stack/stack-state.js';
 import type {Machine, World} from '../world.js';
 import {firstAlarm} from './alarms.js';
 import type {Connection, Mapping, Tracked} from './connection.js';
-import type {NatChain, NatTarget, Netfilter} from './netfilter.js';
+import type {NatTarget, Netfilter} from './netfilter.js';
 import {rewritten, tupleOf} from './packet-tuple.js';
-import {type Devices, decidingRule} from './rules.js';
+import {askRules, type Deciding, type Devices} from './rules.js';
 import {createConnections, expireConnections, findConnection, removeConnection} from './table.js';
 import {opposite, track} from './track.js';
 import {confirm, decide, endOf, manipulate, type Side, unchanged} from './translate.js';
@@ -33,7 +33,8 @@ type Passed = Ipv4Packet | 'dropped';
 /** Netfilter of a stack, made when it is first needed. */
 export function netfilterOf(stack: Stack): Netfilter {
 	stack.netfilter ??= {
-		chains: {prerouting: [], input: [], output: [], postrouting: []},
+		tables: [],
+		lastTable: 0,
 		connections: createConnections(),
 		alarm: Number.POSITIVE_INFINITY,
 	};
@@ -65,7 +66,7 @@ function enter(
 	world: World,
 	machine: Machine,
 	packet: Ipv4Packet,
-	chain: 'prerouting' | 'output',
+	hook: 'prerouting' | 'output',
 	devices: Devices,
 	device: Device | undefined,
 	out: Sink,
@@ -86,9 +87,13 @@ function enter(
 	const {connection} = tracked;
 	if (out.tracing) noteFound(tracked, packet.protocol, out);
 	if (tracked.kind === 'new') {
-		const deciding = decidingRule(netfilter, chain, packet, devices, octetsOf(packet));
+		const {deciding, dropped} = askRules(netfilter, hook, packet, devices, octetsOf(packet));
+		if (deciding) noteRule(deciding, out);
+		if (dropped) {
+			out.drop('nat-rule-drop');
+			return 'dropped';
+		}
 		const mapping = deciding && mappingOf(deciding.rule.target, device?.addresses[0]?.address ?? LOOPBACK);
-		if (deciding) noteRule(chain, deciding, out);
 		if (mapping) decide(netfilter.connections, connection, mapping, world, world.now);
 		else connection.destination = 'none';
 	}
@@ -100,7 +105,7 @@ function leave(
 	world: World,
 	machine: Machine,
 	packet: Ipv4Packet,
-	chain: 'input' | 'postrouting',
+	hook: 'input' | 'postrouting',
 	devices: Devices,
 	device: Device,
 	out: Sink,
@@ -111,11 +116,15 @@ function leave(
 	const {connection} = tracked;
 	if (tracked.kind === 'new') {
 		const wished = connection.reply.destinationPort;
-		const deciding = decidingRule(netfilter, chain, packet, devices, octetsOf(packet));
-		if (deciding) noteRule(chain, deciding, out);
+		const {deciding, dropped} = askRules(netfilter, hook, packet, devices, octetsOf(packet));
+		if (deciding) noteRule(deciding, out);
+		if (dropped) {
+			out.drop('nat-rule-drop');
+			return 'dropped';
+		}
 		const address = selectSource(world, machine, device, packet.destination);
 		const mapping = (deciding && mappingOf(deciding.rule.target, address)) ?? unchanged('source', connection);
-		if (deciding?.rule.target.kind === 'masquerade') connection.masquerade = device.id;
+		if (deciding?.rule.target?.kind === 'masquerade') connection.masquerade = device.id;
 		decide(netfilter.connections, connection, mapping, world, world.now);
 		const {destinationPort: port} = connection.reply;
 		if (out.tracing && connection.source === 'done' && !mapping.ports && port !== wished && packet.protocol !== 1)
@@ -141,10 +150,14 @@ function rewrite(packet: Ipv4Packet, tracked: Tracked, side: Side, out: Sink): I
 	return made;
 }
 
-function mappingOf(target: NatTarget, own: Ipv4Address): Mapping | undefined {
-	switch (target.kind) {
+function mappingOf(target: NatTarget | undefined, own: Ipv4Address): Mapping | undefined {
+	switch (target?.kind) {
+		case undefined:
 		case 'accept':
+		case 'drop':
 		case 'return':
+		case 'jump':
+		case 'goto':
 			return undefined;
 		case 'masquerade':
 			return {end: 'source', addresses: {from: own, to: own}, ...portsOf(target)};
@@ -215,6 +228,6 @@ function newConnection({original}: Connection) {
 	return {kind: 'connection-new', protocol, source, sourcePort, destination, destinationPort} as const;
 }
 
-function noteRule(chain: NatChain, {rule, number}: {rule: {target: NatTarget}; number: number}, out: Sink): void {
-	if (out.tracing) out.note({kind: 'nat-rule', chain, number, target: rule.target.kind});
+function noteRule({chain, number, rule: {target}}: Deciding, out: Sink): void {
+	if (out.tracing && target) out.note({kind: 'nat-rule', chain, number, target: target.kind});
 }

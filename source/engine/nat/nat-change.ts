@@ -1,13 +1,11 @@
 /** Changes of the NAT rules of a machine and of its table of connections. */
 import type {MachineId} from '../netdev.js';
-import type {NatChain, NatMatch, NatTarget} from './netfilter.js';
+import type {NatEdit} from './nat-edit.js';
 
 export type NatChange =
-	/** `iptables -t nat -A`, or `-I` with the place counted from 1. EINVAL: the target is not for this chain, or a match makes no sense. */
-	| {kind: 'nat-rule-add'; machine: MachineId; chain: NatChain; match: NatMatch; target: NatTarget; at?: number}
-	/** `-D` by its place counted from 1, or by what it says. ENOENT: no such rule. */
-	| {kind: 'nat-rule-del'; machine: MachineId; chain: NatChain; rule: number | {match: NatMatch; target: NatTarget}}
-	/** `-F`: of one chain or of all. What was rewritten stays rewritten. */
-	| {kind: 'nat-flush'; machine: MachineId; chain?: NatChain}
+	/** All edits or none, as a batch of netlink (nfnetlink_rcv_batch). Refused with the first that cannot be done. */
+	| {kind: 'nat-edit'; machine: MachineId; edits: readonly NatEdit[]}
 	/** `conntrack -F`. */
-	| {kind: 'conntrack-flush'; machine: MachineId};
+	| {kind: 'conntrack-flush'; machine: MachineId}
+	/** `conntrack -D` of one entry, by its id. ENOENT: it is over. */
+	| {kind: 'conntrack-delete'; machine: MachineId; connection: number};

@@ -1,16 +1,51 @@
-/** Netfilter of a Linux machine, as far as NAT goes: rules and the table of connections, as plain data. What it does is in `hooks.ts`. */
+/**
+ * Netfilter of a Linux machine, as far as NAT goes: tables of rules and the table of connections, as plain data.
+ * What it does is in `hooks.ts`. `iptables -t nat` shows the table `ip nat`, `nft` shows all of them.
+ */
 import type {Ipv4Address} from '../protocol/ipv4-address.js';
 import type {Connections} from './connection.js';
 
-/** The chains of `iptables -t nat`, in the order in which it prints them. */
-export const NAT_CHAINS = ['prerouting', 'input', 'output', 'postrouting'] as const;
-export type NatChain = (typeof NAT_CHAINS)[number];
+/** Places in the way of a packet where addresses change, in the order in which `iptables -t nat` prints its chains. */
+export const NAT_HOOKS = ['prerouting', 'input', 'output', 'postrouting'] as const;
+export type NatHook = (typeof NAT_HOOKS)[number];
+
+export const NAT_FAMILIES = ['ip', 'inet'] as const;
+export type NatFamily = (typeof NAT_FAMILIES)[number];
 
 export interface Netfilter {
-	chains: Record<NatChain, NatRule[]>;
+	/** In the order in which they were made. */
+	tables: NatTable[];
+	/** Handle of the table that was made last. */
+	lastTable: number;
 	connections: Connections;
 	/** World time of the timer step that was asked for, ns; Infinity when none was. */
 	alarm: number;
+}
+
+export interface NatTable {
+	family: NatFamily;
+	name: string;
+	handle: number;
+	/** Handle that was given last to a chain or a rule of this table. */
+	lastHandle: number;
+	/** In the order in which they were made. */
+	chains: NatChain[];
+}
+
+export interface NatChain {
+	name: string;
+	handle: number;
+	/** Packets come here from a hook; without, only by a jump. */
+	base?: BaseChain;
+	rules: NatRule[];
+}
+
+/** `type nat hook HOOK priority PRIORITY; policy POLICY;` */
+export interface BaseChain {
+	hook: NatHook;
+	/** The lowest is asked first. */
+	priority: number;
+	policy: 'accept' | 'drop';
 }
 
 /** A subnet, or everything but that subnet (`! -s`). */
@@ -20,32 +55,68 @@ export interface Subnet {
 	not?: boolean;
 }
 
+/** Name of a device, `+` at its end fits any rest; `not` for all others. */
+export interface DeviceMatch {
+	name: string;
+	not?: boolean;
+}
+
+/** Both included; `not` for all others. */
+export interface PortMatch {
+	from: number;
+	to: number;
+	not?: boolean;
+}
+
+/** The keys stand in the order in which the conditions were written, which is how they are shown. */
 export interface NatMatch {
 	protocol?: 'tcp' | 'udp' | 'icmp';
+	/** Every protocol but that one. */
+	otherProtocol?: boolean;
 	source?: Subnet;
 	destination?: Subnet;
-	/** Name of a device, `+` at its end fits any rest; `not` for all others. */
-	in?: {name: string; not?: boolean};
-	out?: {name: string; not?: boolean};
-	/** Both included; only with TCP or UDP. */
-	sourcePorts?: {from: number; to: number};
-	destinationPorts?: {from: number; to: number};
+	in?: DeviceMatch;
+	out?: DeviceMatch;
+	/** Only with TCP or UDP. */
+	sourcePorts?: PortMatch;
+	destinationPorts?: PortMatch;
+	/** Only with ICMP: the type; `not` for all others. */
+	icmpType?: {type: number | 'any'; not?: boolean};
+	/** For whoever reads the rule. */
+	comment?: string;
+}
+
+interface PortChoice {
+	ports?: {from: number; to: number};
+	random?: boolean;
 }
 
 export type NatTarget =
 	/** As source the address of the device by which it leaves. */
-	| {kind: 'masquerade'; ports?: {from: number; to: number}; random?: boolean}
-	| {kind: 'snat'; addresses: {from: Ipv4Address; to: Ipv4Address}; ports?: {from: number; to: number}; random?: boolean}
-	| {kind: 'dnat'; addresses: {from: Ipv4Address; to: Ipv4Address}; ports?: {from: number; to: number}; random?: boolean}
+	| ({kind: 'masquerade'} & PortChoice)
+	| ({kind: 'snat'; addresses: {from: Ipv4Address; to: Ipv4Address}} & PortChoice)
+	| ({kind: 'dnat'; addresses: {from: Ipv4Address; to: Ipv4Address}} & PortChoice)
 	/** To the machine itself. */
-	| {kind: 'redirect'; ports?: {from: number; to: number}; random?: boolean}
-	/** As it is, whatever later rules say. */
+	| ({kind: 'redirect'} & PortChoice)
+	/** As it is, whatever later rules of this hook's chain say. */
 	| {kind: 'accept'}
-	| {kind: 'return'};
+	| {kind: 'drop'}
+	/** Back to the rule behind the jump; in a base chain its policy decides. */
+	| {kind: 'return'}
+	/** To a chain of one's own; `goto` does not come back. */
+	| {kind: 'jump' | 'goto'; chain: string};
 
-export interface NatRule {
+/** What is said about a rule when it is made. */
+export interface NatRuleText {
 	match: NatMatch;
-	target: NatTarget;
+	/** Without one the rule only counts. */
+	target?: NatTarget;
+	/** Written by nft: it has no counter unless it was given one, and its targets are nft's own. */
+	native?: {counter: boolean};
+}
+
+export interface NatRule extends NatRuleText {
+	handle: number;
 	/** Only first packets of connections come by. */
 	packets: number;
 	bytes: number;

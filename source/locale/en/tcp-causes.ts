@@ -47,7 +47,7 @@ export const natCauses: NatCauseWords = {
 	'connection-state': (cause) =>
 		`as far as one can see from here, the TCP connection is now ${state(cause.to)}, no more ${state(cause.from)}`,
 	'connection-invalid': (cause) => `${protocol(cause.protocol)} that belongs to no conversation and cannot begin one: it passes as it is`,
-	'nat-rule': (cause) => `rule ${cause.number} of ${cause.chain.toUpperCase()} fits: ${cause.target.toUpperCase()}`,
+	'nat-rule': (cause) => `rule ${cause.number} of ${cause.chain} fits: ${cause.target.toUpperCase()}`,
 	'nat-rewritten': (cause, name) =>
 		`${cause.side} ${end(name.address(cause.address), cause.port)} becomes ${end(name.address(cause.newAddress), cause.newPort)}`,
 	'nat-port-taken': (cause) => `port ${cause.port} is another conversation’s outside: this one gets ${cause.newPort}`,
@@ -55,6 +55,7 @@ export const natCauses: NatCauseWords = {
 
 export const natDrops: NatDropWords = {
 	'nat-no-port': {why: 'two conversations would look alike outside, and no port is left', mark: 'no port left'},
+	'nat-rule-drop': {why: 'a NAT rule or the policy of its chain drops it', mark: 'dropped by rule'},
 	'nat-table-full': {why: 'the table of connections is full', mark: 'table full'},
 };
 

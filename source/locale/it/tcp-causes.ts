@@ -48,7 +48,7 @@ export const natCauses: NatCauseWords = {
 	'connection-state': (cause) => `vista da qui, la connessione TCP ora è ${state(cause.to)}, non più ${state(cause.from)}`,
 	'connection-invalid': (cause) =>
 		`${protocol(cause.protocol)} che non appartiene ad alcuna conversazione e non può iniziarne: passa così com’è`,
-	'nat-rule': (cause) => `vale la regola ${cause.number} di ${cause.chain.toUpperCase()}: ${cause.target.toUpperCase()}`,
+	'nat-rule': (cause) => `vale la regola ${cause.number} di ${cause.chain}: ${cause.target.toUpperCase()}`,
 	'nat-rewritten': (cause, name) =>
 		`${cause.side === 'source' ? 'la sorgente' : 'la destinazione'} ${end(name.address(cause.address), cause.port)} diventa ${end(name.address(cause.newAddress), cause.newPort)}`,
 	'nat-port-taken': (cause) => `fuori, la porta ${cause.port} è già di un’altra conversazione: questa riceve la ${cause.newPort}`,
@@ -56,6 +56,7 @@ export const natCauses: NatCauseWords = {
 
 export const natDrops: NatDropWords = {
 	'nat-no-port': {why: 'fuori, due conversazioni sarebbero indistinguibili, e non ci sono più porte', mark: 'porte esaurite'},
+	'nat-rule-drop': {why: 'una regola di NAT, o la politica della sua catena, lo scarta', mark: 'scartato da regola'},
 	'nat-table-full': {why: 'la tabella delle connessioni è piena', mark: 'tabella piena'},
 };
 

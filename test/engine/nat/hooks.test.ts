@@ -1,5 +1,8 @@
 /** The four places of netfilter: forwarded ports, own packets, errors from the way, devices that go. */
 import {describe, expect, it} from 'vitest';
+import type {NatEdit} from '../../../source/engine/nat/nat-edit.js';
+import type {NatRuleText} from '../../../source/engine/nat/netfilter.js';
+import {IPTABLES_NAT} from '../../../source/engine/nat/tables.js';
 import {formatIpv4, toIpv4} from '../../../source/engine/protocol/ipv4-address.js';
 import {sendUdp} from '../../../source/engine/stack/udp.js';
 import {createTicker} from '../../../source/engine/tick.js';
@@ -44,7 +47,7 @@ describe('a forwarded port', () => {
 		lab.serve('A');
 		for (const sourcePort of [41000, 41001]) lab.web('S', '192.168.1.50', {port: 8888, sourcePort});
 		lab.wait(1);
-		expect(lab.machine('H').stack.netfilter?.chains.prerouting[0]).toMatchObject({packets: 2, bytes: 120});
+		expect(lab.rules('prerouting')[0]).toMatchObject({packets: 2, bytes: 120});
 	});
 });
 
@@ -135,49 +138,133 @@ describe('conversations', () => {
 		const lab = natBench();
 		lab.ping('H', '192.168.80.128', 1);
 		expect(lab.entries().map(({source, destination}) => [source, destination])).toEqual([['none', 'none']]);
-		expect(lab.machine('H').stack.netfilter?.chains.postrouting[0]?.packets).toBe(0);
+		expect(lab.rules('postrouting')[0]?.packets).toBe(0);
 	});
 });
 
 describe('a rule', () => {
 	const lab = natBench();
-	const {id: machine} = lab.machine('H');
 
 	it.each([
 		['prerouting', MASQUERADE.target, {}],
 		['postrouting', FORWARD.target, {protocol: 'tcp'}],
+		['postrouting', {kind: 'masquerade'}, {otherProtocol: true}],
+		['prerouting', {kind: 'accept'}, {protocol: 'tcp', icmpType: {type: 8}}],
 		['postrouting', {kind: 'masquerade'}, {in: {name: 'eth0'}}],
 		['postrouting', {kind: 'masquerade', ports: {from: 1024, to: 65535}}, {}],
 		['postrouting', {kind: 'masquerade', ports: {from: 9, to: 7}}, {protocol: 'tcp'}],
 		['prerouting', {kind: 'accept'}, {source: {address: 0, prefix: 33}}],
 	] as const)('of %s with %j and %j makes no sense', (chain, target, match) => {
-		expect(lab.change({kind: 'nat-rule-add', machine, chain, target, match})).toMatchObject({kind: 'refused', errno: 'EINVAL'});
+		expect(lab.addRule(chain, {target, match})).toMatchObject({kind: 'refused', errno: 'EINVAL'});
 	});
 
 	it('is inserted and deleted by its place or by what it says', () => {
 		const fresh = natBench();
 		fresh.addRule('prerouting', FORWARD);
 		const first = {match: {}, target: {kind: 'accept'}} as const;
-		fresh.change({kind: 'nat-rule-add', machine, chain: 'prerouting', ...first, at: 1});
-		const kinds = (): string[] => fresh.machine('H').stack.netfilter?.chains.prerouting.map(({target}) => target.kind) ?? [];
+		fresh.addRule('prerouting', first, 1);
+		const kinds = () => fresh.rules('prerouting').map(({target}) => target?.kind);
+		const remove = (rule: number | NatRuleText) => fresh.edit({kind: 'rule-del', table: IPTABLES_NAT, chain: 'PREROUTING', rule});
 		expect(kinds()).toEqual(['accept', 'dnat']);
-		expect(fresh.change({kind: 'nat-rule-add', machine, chain: 'prerouting', ...first, at: 9}).kind).toBe('refused');
-		expect(fresh.change({kind: 'nat-rule-del', machine, chain: 'prerouting', rule: FORWARD}).kind).toBe('done');
-		expect(fresh.change({kind: 'nat-rule-del', machine, chain: 'prerouting', rule: FORWARD})).toMatchObject({errno: 'ENOENT'});
-		expect(fresh.change({kind: 'nat-rule-del', machine, chain: 'prerouting', rule: 1}).kind).toBe('done');
+		expect(fresh.addRule('prerouting', first, 9).kind).toBe('refused');
+		expect(remove(FORWARD).kind).toBe('done');
+		expect(remove(FORWARD)).toMatchObject({errno: 'ENOENT'});
+		expect(remove(1).kind).toBe('done');
 		expect(kinds()).toEqual([]);
 	});
 
 	it('that is gone leaves running conversations as they are; a flush of the table does not', () => {
 		const fresh = natBench();
 		fresh.ping('A', '192.168.1.10', 3);
-		fresh.change({kind: 'nat-flush', machine});
+		fresh.edit({kind: 'flush', table: IPTABLES_NAT});
 		fresh.wait(3);
 		expect(fresh.lastPing('A').events.length).toBe(3);
-		fresh.change({kind: 'conntrack-flush', machine});
+		fresh.change({kind: 'conntrack-flush', machine: fresh.machine('H').id});
 		expect(fresh.entries()).toEqual([]);
 		fresh.ping('A', '192.168.1.10', 1, {linger: 1_000_000_000});
 		fresh.wait(2);
 		expect(fresh.lastPing('A').events).toEqual([]);
+	});
+});
+
+describe('chains', () => {
+	const OWN = {family: 'ip', name: 'nat'} as const;
+	const pings = (lab: ReturnType<typeof natBench>) => {
+		lab.ping('A', '192.168.1.10', 1);
+		lab.wait(1);
+		return lab.rules('postrouting').map(({packets}) => packets);
+	};
+
+	it('of one are asked where a rule leads to them, and the next rule behind the jump when they say nothing', () => {
+		const lab = natBench();
+		const leads = {match: {}, target: {kind: 'jump', chain: 'own'}} as const;
+		lab.edit(
+			{kind: 'flush', table: OWN},
+			{kind: 'chain-add', table: OWN, chain: 'own'},
+			{kind: 'rule-add', table: OWN, chain: 'own', rule: {match: {protocol: 'icmp', otherProtocol: true}, target: {kind: 'masquerade'}}},
+			{kind: 'rule-add', table: OWN, chain: 'POSTROUTING', rule: leads},
+			{kind: 'rule-add', table: OWN, chain: 'POSTROUTING', rule: MASQUERADE},
+		);
+		expect(pings(lab)).toEqual([1, 1]);
+		lab.edit({
+			kind: 'rule-add',
+			table: OWN,
+			chain: 'own',
+			rule: {match: {icmpType: {type: 8}, protocol: 'icmp'}, target: {kind: 'accept'}},
+		});
+		expect(pings(lab)).toEqual([2, 1]);
+		lab.edit(
+			{kind: 'flush', table: OWN, chain: 'own'},
+			{kind: 'rule-replace', table: OWN, chain: 'POSTROUTING', at: 1, rule: {match: {}, target: {kind: 'goto', chain: 'own'}}},
+		);
+		expect(pings(lab)).toEqual([1, 1]);
+	});
+
+	it('may not lead in a circle from a hook, nor have targets that are not for that hook', () => {
+		const lab = natBench();
+		const own = (chain: string, rule: NatRuleText) => lab.edit({kind: 'rule-add', table: OWN, chain, rule});
+		lab.edit({kind: 'chain-add', table: OWN, chain: 'a'}, {kind: 'chain-add', table: OWN, chain: 'b'});
+		own('a', {match: {}, target: {kind: 'jump', chain: 'b'}});
+		expect(own('b', {match: {}, target: {kind: 'jump', chain: 'a'}}).kind).toBe('done');
+		expect(own('POSTROUTING', {match: {}, target: {kind: 'jump', chain: 'a'}})).toMatchObject({errno: 'EMLINK'});
+		lab.edit({kind: 'flush', table: OWN, chain: 'b'});
+		own('POSTROUTING', {match: {}, target: {kind: 'jump', chain: 'a'}});
+		expect(own('b', {match: {}, target: {kind: 'redirect'}})).toMatchObject({errno: 'EINVAL'});
+		expect(own('b', {match: {}, target: {kind: 'redirect'}, native: {counter: false}})).toMatchObject({errno: 'EOPNOTSUPP'});
+		expect(lab.edit({kind: 'chain-del', table: OWN, chain: 'b'})).toMatchObject({errno: 'EBUSY'});
+	});
+
+	it('of two tables are asked by priority, until one has decided about the address', () => {
+		const lab = natBench();
+		const table = {family: 'inet', name: 'mine'} as const;
+		const edits = (priority: number): NatEdit[] => [
+			{kind: 'table-add', table},
+			{kind: 'chain-add', table, chain: 'out', base: {hook: 'postrouting', priority, policy: 'accept'}},
+			{kind: 'rule-add', table, chain: 'out', rule: {match: {}, target: {kind: 'masquerade'}, native: {counter: true}}},
+		];
+		lab.edit(...edits(101));
+		expect(pings(lab)).toEqual([1]);
+		lab.edit({kind: 'table-del', table}, ...edits(99));
+		expect(pings(lab)).toEqual([1]);
+	});
+
+	it('with the policy drop let nothing pass that no rule accepts', () => {
+		const lab = natBench();
+		lab.edit({kind: 'chain-add', table: OWN, chain: 'PREROUTING', base: {hook: 'prerouting', priority: -100, policy: 'drop'}});
+		lab.ping('A', '192.168.1.10', 1);
+		lab.wait(1);
+		expect(lab.entries()).toEqual([]);
+		lab.addRule('prerouting', {match: {}, target: {kind: 'accept'}});
+		lab.ping('A', '192.168.1.10', 1);
+		lab.wait(1);
+		expect(lab.entries().length).toBe(1);
+	});
+
+	it('change together or not at all', () => {
+		const lab = natBench();
+		const before = JSON.stringify(lab.machine('H').stack.netfilter?.tables);
+		const result = lab.edit({kind: 'flush', table: OWN}, {kind: 'chain-del', table: OWN, chain: 'nowhere'});
+		expect(result).toMatchObject({kind: 'refused', errno: 'ENOENT'});
+		expect(JSON.stringify(lab.machine('H').stack.netfilter?.tables)).toBe(before);
 	});
 });

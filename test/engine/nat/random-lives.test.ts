@@ -6,10 +6,11 @@ import type {Change} from '../../../source/engine/change.js';
 import {applyChange} from '../../../source/engine/changes/apply.js';
 import {copy} from '../../../source/engine/copy.js';
 import {labSchema} from '../../../source/engine/lab.js';
+import {IPTABLES_NAT} from '../../../source/engine/nat/tables.js';
 import {toIpv4} from '../../../source/engine/protocol/ipv4-address.js';
 import {createTicker} from '../../../source/engine/tick.js';
 import {deviceAtPath, type Machine, machineNamed, type World} from '../../../source/engine/world.js';
-import {MASQUERADE, NAT_LAB} from '../../fixtures/nat-lab.js';
+import {MASQUERADE, NAT_LAB, ruleEdits} from '../../fixtures/nat-lab.js';
 import {faultsOf} from '../../fixtures/world-faults.js';
 
 const SECOND = 1_000_000_000;
@@ -57,9 +58,20 @@ const act: fc.Arbitrary<Act> = fc.oneof(
 	},
 	{
 		weight: 3,
-		arbitrary: rule.map((given) => ({change: (world: World): Change => ({kind: 'nat-rule-add', machine: hostOf(world), ...given})})),
+		arbitrary: rule.map(({chain, ...given}) => ({
+			change: (world: World): Change => ({kind: 'nat-edit', machine: hostOf(world), edits: ruleEdits(chain, given)}),
+		})),
 	},
-	{weight: 1, arbitrary: fc.constant({change: (world: World): Change => ({kind: 'nat-flush', machine: hostOf(world)})})},
+	{
+		weight: 1,
+		arbitrary: fc.constant({
+			change: (world: World): Change => ({
+				kind: 'nat-edit',
+				machine: hostOf(world),
+				edits: [{kind: 'flush', table: IPTABLES_NAT}],
+			}),
+		}),
+	},
 	{weight: 1, arbitrary: fc.constant({change: (world: World): Change => ({kind: 'conntrack-flush', machine: hostOf(world)})})},
 	{
 		weight: 1,

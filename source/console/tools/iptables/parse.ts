@@ -4,12 +4,14 @@
  * Options stand in any order, but an option of a protocol is known only behind that protocol, and an option of a
  * target only behind the target. A `!` turns the next condition round.
  */
-import type {NatMatch, NatTarget} from '../../../engine/nat/netfilter.js';
+import type {NatTarget} from '../../../engine/nat/netfilter.js';
 import type {Keyword} from '../../command.js';
 import {Complaint, notModelled} from '../../complaint.js';
-import {wrong} from './complaints.js';
-import {COMMAND_OPTIONS, RULE_OPTIONS, TARGETS} from './options.js';
-import {type Range, readPlaces, readPorts, readProtocol, readSubnet, readToPorts} from './rule-words.js';
+import {readUnsigned} from '../../values.js';
+import {help, kernelComplaint, kernelRefusal, requestOf, wrong} from './complaints.js';
+import {type Conditions, matchesOf, NO_CONDITIONS, takeCondition} from './conditions.js';
+import {COMMAND_OPTIONS, DROP, RULE_OPTIONS} from './options.js';
+import {type AskedTarget, readJump, takeTargetOption, targetOf} from './target.js';
 
 export interface AskedLine {
 	/** As in the table of options: `-A`. */
@@ -17,35 +19,42 @@ export interface AskedLine {
 	chain: string | undefined;
 	/** Behind the chain. */
 	number: number | undefined;
+	/** Behind the chain of `-P` and `-E`: a policy, another name. */
+	word: string | undefined;
 	table: string;
-	match: NatMatch;
+	/** One a rule: several when `-s` or `-d` name several subnets. */
+	matches: ReturnType<typeof matchesOf>;
 	target: NatTarget | undefined;
+	counters: {packets: number; bytes: number} | undefined;
 	flags: ReadonlySet<string>;
 }
 
-interface Reading extends Omit<AskedLine, 'command' | 'target' | 'flags'> {
+interface Reading extends Pick<AskedLine, 'chain' | 'number' | 'word' | 'table' | 'counters'> {
 	command: string | undefined;
-	jump: string | undefined;
-	to: string | undefined;
-	toPorts: Range | undefined;
+	conditions: Conditions;
+	target: AskedTarget;
 	flags: Set<string>;
 	/** Options that may stand once. */
 	seen: Set<string>;
 }
 
-const WITH_RULES = ['-A', '-I', '-D', '-C'];
-const HAS_PORTS = ['tcp', 'udp'];
+const WITH_RULES = ['-A', '-I', '-D', '-C', '-R'];
+const WITH_NUMBER = ['-I', '-D', '-L', '-S', '-R', '-Z'];
+/** `-L -Z` and `-S -Z` go together. */
+const WITH_ZERO = ['-L', '-S'];
+const ONCE = ['-p', '-s', '-d', '-i', '-o', '-j', '-g'];
 
-export function parseLine(words: readonly string[]): AskedLine {
+/** `chains` are those to which a rule may lead. */
+export function parseLine(words: readonly string[], chains: readonly string[]): AskedLine {
 	const reading: Reading = {
 		command: undefined,
 		chain: undefined,
 		number: undefined,
+		word: undefined,
 		table: 'filter',
-		match: {},
-		jump: undefined,
-		to: undefined,
-		toPorts: undefined,
+		counters: undefined,
+		conditions: NO_CONDITIONS(),
+		target: {jump: undefined, goto: undefined, to: undefined, toPorts: undefined, random: false},
 		flags: new Set(),
 		seen: new Set(),
 	};
@@ -56,34 +65,39 @@ export function parseLine(words: readonly string[]): AskedLine {
 			not = true;
 			continue;
 		}
-		if (!word.startsWith('-') || word === '-')
-			throw new Complaint(`Bad argument \`${word}'\nTry \`iptables -h' or 'iptables --help' for more information.\n`, 2);
-		const isLong = word.startsWith('--');
-		const [name = '', ...long] = isLong ? word.split('=') : [];
-		// Letters may stand together, `-nvL`, and a value with its letter, `-ptcp`.
-		for (let letters = isLong ? '' : word.slice(1), flag = isLong ? name : `-${letters[0]}`; flag !== ''; ) {
-			letters = letters.slice(1);
-			const option = findOption(flag, reading);
-			if (option.instead !== undefined) throw notModelled(`iptables: "${flag}"`, option.instead);
-			const glued = long.length > 0 ? long.join('=') : letters === '' ? undefined : letters;
-			const value = option.takes === undefined ? undefined : (glued ?? rest.shift());
-			if (option.takes !== undefined && value === undefined) throw wrong(`option "${flag}" requires an argument`);
-			// It looks at the word before the next one, and finds the whole word (command_default of 1.8.9).
-			if (option.word === '-p' && glued !== undefined) throw wrong(`unknown protocol "${word}" specified`);
-			if (option.takes !== undefined) letters = '';
-			if (COMMAND_OPTIONS.includes(option)) takeCommand(reading, option.word, value, rest);
-			else takeOption(reading, option.word, value ?? '', not);
-			flag = letters === '' ? '' : `-${letters[0]}`;
-		}
+		if (!word.startsWith('-') || word === '-') throw new Complaint(`Bad argument \`${word}'\n${help('iptables')}`, 2);
+		takeWord(reading, word, rest, not);
 		not = false;
 	}
-	return finish(reading);
+	return finish(reading, chains);
+}
+
+/** Letters may stand together, `-nvL`, and a value with its letter, `-ptcp`, or behind `=`. */
+function takeWord(reading: Reading, word: string, rest: string[], not: boolean): void {
+	const isLong = word.startsWith('--');
+	const [name = '', ...long] = isLong ? word.split('=') : [];
+	for (let letters = isLong ? '' : word.slice(1), flag = isLong ? name : `-${letters[0]}`; flag !== ''; ) {
+		letters = letters.slice(1);
+		const option = findOption(flag, reading);
+		if (option.instead !== undefined) throw notModelled(`iptables: "${flag}"`, option.instead);
+		const glued = long.length > 0 ? long.join('=') : letters === '' ? undefined : letters;
+		const value = option.takes === undefined ? undefined : (glued ?? rest.shift());
+		if (option.takes !== undefined && value === undefined) throw wrong(`option "${flag}" requires an argument`);
+		// It looks at the word before the next one, and finds the whole word (command_default of 1.8.9).
+		if (option.word === '-p' && glued !== undefined) throw wrong(`unknown protocol "${word}" specified`);
+		if (option.takes !== undefined) letters = '';
+		if (COMMAND_OPTIONS.includes(option)) takeCommand(reading, option.word, value, rest);
+		else takeOption(reading, option.word, value ?? '', not, rest);
+		flag = letters === '' ? '' : `-${letters[0]}`;
+	}
 }
 
 /** Long names may be cut short as long as they are clear; which of them there are depends on what stood before. */
-function findOption(flag: string, {match, jump}: Reading): Keyword {
+function findOption(flag: string, {conditions, target: {jump}}: Reading): Keyword {
 	const known = [...COMMAND_OPTIONS, ...RULE_OPTIONS].filter(({word}) => {
-		if (word === '--sport' || word === '--dport') return HAS_PORTS.includes(match.protocol ?? '');
+		if (word === '--sport' || word === '--dport') return conditions.modules.has('tcp') || conditions.modules.has('udp');
+		if (word === '--icmp-type') return conditions.modules.has('icmp');
+		if (word === '--comment') return conditions.modules.has('comment');
 		if (word === '--to-source') return jump === 'SNAT';
 		if (word === '--to-destination') return jump === 'DNAT';
 		if (word === '--to-ports') return jump === 'MASQUERADE' || jump === 'REDIRECT';
@@ -100,114 +114,88 @@ function findOption(flag: string, {match, jump}: Reading): Keyword {
 	return only;
 }
 
-/** The chain, and behind it a number where one may stand. */
+/** The chain, and behind it a number, a policy or a name where one may stand. */
 function takeCommand(reading: Reading, command: string, value: string | undefined, rest: string[]): void {
-	if (reading.command !== undefined) throw wrong(`Cannot use ${command} with ${reading.command}`);
-	reading.command = command;
+	const zeroes = (first: string, second: string) => first === '-Z' && WITH_ZERO.includes(second);
+	if (reading.command !== undefined && !zeroes(command, reading.command) && !zeroes(reading.command, command))
+		throw wrong(`Cannot use ${command} with ${reading.command}`);
+	if (reading.command !== undefined) reading.flags.add('-Z');
+	if (reading.command === undefined || reading.command === '-Z') reading.command = command;
 	const isBare = () => rest[0] !== undefined && !rest[0].startsWith('-') && rest[0] !== '!';
-	reading.chain = value ?? (isBare() ? rest.shift() : undefined);
-	if (!['-I', '-D', '-L', '-S'].includes(command) || reading.chain === undefined || !isBare()) return;
+	reading.chain = value ?? (isBare() ? rest.shift() : undefined) ?? reading.chain;
+	if (command === '-P' || command === '-E') {
+		const missing = command === '-P' ? '-P requires a chain and a policy' : '-E requires old-chain-name and new-chain-name';
+		if (!isBare()) throw wrong(missing);
+		reading.word = rest.shift();
+	}
+	if (command === '-R' && !isBare()) throw wrong('-R requires a rule number');
+	if (!WITH_NUMBER.includes(command) || reading.chain === undefined || !isBare()) return;
 	const typed = rest.shift() as string;
 	const number = /^\d+$/.test(typed) ? Number(typed) : 0;
 	if (number === 0) throw wrong(`Invalid rule number \`${typed}'`);
 	reading.number = number;
 }
 
-function takeOption(reading: Reading, option: string, value: string, not: boolean): void {
-	const {match, seen} = reading;
-	if ('psdioj'.includes(option.slice(1)) && option.length === 2) {
-		if (seen.has(option)) throw wrong(`multiple ${option} flags not allowed`);
-		seen.add(option);
+function takeOption(reading: Reading, option: string, value: string, not: boolean, rest: string[]): void {
+	const {seen} = reading;
+	// -g is noted as a -j.
+	const noted = option === '-g' ? '-j' : option;
+	if (ONCE.includes(option)) {
+		if (seen.has(noted)) throw wrong(`multiple ${noted} flags not allowed`);
+		seen.add(noted);
 	}
 	switch (option) {
 		case '-t':
 			reading.table = value;
 			break;
-		case '-p': {
-			if (not) throw notModelled('iptables: "! -p"', 'one rule a protocol');
-			const protocol = readProtocol(value);
-			if (protocol) match.protocol = protocol;
-			break;
-		}
-		case '-s':
-		case '-d': {
-			const subnet = readSubnet(value, not);
-			if (subnet) match[option === '-s' ? 'source' : 'destination'] = subnet;
-			break;
-		}
-		case '-i':
-		case '-o':
-			match[option === '-i' ? 'in' : 'out'] = {name: value, ...(not ? {not} : {})};
-			break;
-		case '-m':
-			if (value !== match.protocol) throw notModelled(`iptables: "-m ${value}"`, '-p tcp --dport PORT');
-			break;
-		case '--sport':
-		case '--dport':
-			if (not) throw notModelled(`iptables: "! ${option}"`, `${option} FIRST:LAST`);
-			match[option === '--sport' ? 'sourcePorts' : 'destinationPorts'] = readPorts(value);
-			break;
 		case '-j':
-			reading.jump = readJump(value);
+			reading.target.jump = readJump(value);
+			break;
+		case '-g':
+			reading.target.goto = value;
 			break;
 		case '--to-source':
 		case '--to-destination':
-			reading.to = value;
-			break;
 		case '--to-ports':
-			reading.toPorts = readToPorts(value);
+		case '--random':
+			takeTargetOption(reading.target, option, value);
+			break;
+		case '-c': {
+			const [packets, bytes] = [readUnsigned(value, Number.MAX_SAFE_INTEGER), readUnsigned(rest[0] ?? '', Number.MAX_SAFE_INTEGER)];
+			if (packets === undefined) throw wrong(`-c packet counter not numeric`);
+			if (bytes === undefined) throw wrong(rest.length === 0 ? '-c requires packet and byte counter' : '-c byte counter not numeric');
+			rest.shift();
+			reading.counters = {packets, bytes};
+			break;
+		}
+		case '-w':
+			if (/^\d+$/.test(rest[0] ?? '')) rest.shift();
+			break;
+		case '-v':
+			if (reading.flags.has(option)) throw notModelled('iptables: "-vv"', '-v');
+			reading.flags.add(option);
 			break;
 		default:
-			reading.flags.add(option);
+			if (!takeCondition(reading.conditions, option, value, not)) reading.flags.add(option);
 	}
 }
 
-/** The table may stand behind it, so what is wrong with it is said in the end. */
-const DROP = 'DROP';
-
-/** Targets that are real and no matter of addresses. */
-const OTHER_TARGETS = ['LOG', 'MARK', 'NETMAP', 'CONNMARK', 'TPROXY', 'TRACE', 'NFLOG', 'TCPMSS', 'CT'];
-
-function readJump(target: string): string {
-	if (TARGETS.some((known) => known === target)) return target;
-	if (target === DROP) return target;
-	if (OTHER_TARGETS.includes(target)) throw notModelled(`iptables: "-j ${target}"`, `-j ${TARGETS.join(', ')}`);
-	throw wrong(`Chain '${target}' does not exist`);
-}
-
-function finish(reading: Reading): AskedLine {
-	const {command, chain, number, table, match, flags} = reading;
-	const line = {chain, number, table, match, flags};
-	if (flags.has('-V')) return {...line, command: '-V', target: undefined};
+function finish(reading: Reading, chains: readonly string[]): AskedLine {
+	const {command, chain, number, word, table, counters, flags, conditions} = reading;
+	const line = {chain, number, word, table, counters, flags, matches: [{}], target: undefined};
+	if (flags.has('-V')) return {...line, command: '-V'};
 	if (command === undefined) throw wrong('no command specified');
-	if (!WITH_RULES.includes(command)) return {...line, command, target: undefined};
-	if (match.in && (chain === 'POSTROUTING' || chain === 'OUTPUT')) throw wrong(`Can't use -i with ${chain}\n`);
-	if (match.out && (chain === 'PREROUTING' || chain === 'INPUT')) throw wrong(`Can't use -o with ${chain}\n`);
-	if (reading.jump !== DROP) return {...line, command, target: targetOf(reading)};
-	if (table === 'nat') throw wrong('\nThe "nat" table is not intended for filtering, the use of DROP is therefore inhibited.\n\n');
-	return {...line, command, target: undefined};
-}
-
-function targetOf({jump, to, toPorts, flags, match}: Reading): NatTarget | undefined {
-	const ports = toPorts === undefined ? {} : {ports: toPorts};
-	const random = flags.has('--random') ? {random: true} : {};
-	const hasPorts = match.protocol !== undefined;
-	switch (jump) {
-		case 'MASQUERADE':
-			return {kind: 'masquerade', ...ports, ...random};
-		case 'REDIRECT':
-			return {kind: 'redirect', ...ports, ...random};
-		case 'SNAT':
-			if (to === undefined) throw wrong('SNAT: option "--to-source" must be specified\n');
-			return {kind: 'snat', ...readPlaces(to, hasPorts), ...random};
-		case 'DNAT':
-			if (to === undefined) throw wrong('DNAT: option "--to-destination" must be specified\n');
-			return {kind: 'dnat', ...readPlaces(to, hasPorts), ...random};
-		case 'ACCEPT':
-			return {kind: 'accept'};
-		case 'RETURN':
-			return {kind: 'return'};
-		default:
-			return undefined;
-	}
+	if (!WITH_RULES.includes(command)) return {...line, command};
+	const matches = matchesOf(conditions);
+	const target = targetOf(reading.target, conditions);
+	if (command === '-R' && matches.length > 1) throw wrong('Replacement rule does not specify a unique address');
+	// A module of another protocol than the rule's is the kernel's to refuse (xt_check_match).
+	if (conditions.alone.size > 0) throw kernelComplaint(kernelRefusal(requestOf(command), chain ?? '', 'EINVAL'));
+	if (conditions.in && (chain === 'POSTROUTING' || chain === 'OUTPUT')) throw wrong(`Can't use -i with ${chain}\n`);
+	if (conditions.out && (chain === 'PREROUTING' || chain === 'INPUT')) throw wrong(`Can't use -o with ${chain}\n`);
+	if (reading.target.jump === DROP && table === 'nat')
+		throw wrong('\nThe "nat" table is not intended for filtering, the use of DROP is therefore inhibited.\n\n');
+	if (reading.target.jump === DROP) return {...line, command, matches};
+	if (target && 'chain' in target && !chains.includes(target.chain)) throw wrong(`Chain '${target.chain}' does not exist`);
+	return {...line, command, matches, target};
 }

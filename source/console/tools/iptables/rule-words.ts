@@ -1,19 +1,13 @@
 /** Values in rules of iptables: subnets, ports, protocols, and the addresses that are put in place of others. */
-import type {NatMatch, Subnet} from '../../../engine/nat/netfilter.js';
+import type {NatMatch, PortMatch, Subnet} from '../../../engine/nat/netfilter.js';
 import {networkOf} from '../../../engine/protocol/ipv4-address.js';
 import {notModelled} from '../../complaint.js';
-import {SERVICES} from '../../print/nat-rules.js';
+import {ICMP_TYPES, type Range, SERVICES} from '../../print/nat/words.js';
 import {readIpv4, readPrefix, readUnsigned} from '../../values.js';
 import {wrong} from './complaints.js';
 
-export interface Range {
-	from: number;
-	to: number;
-}
-
 /** `ADDRESS[/MASK]` (xtables_ipparse_multiple); `undefined` is everywhere, which is no condition. */
 export function readSubnet(text: string, not: boolean): Subnet | undefined {
-	if (text.includes(',')) throw notModelled('iptables: several subnets in one rule', 'one rule a subnet');
 	const [quad = '', mask] = text.split('/');
 	if (readIpv4(quad) === undefined || quad.split('.').length > 4) throw wrong(`host/network \`${text}' not found`);
 	const subnet = readPrefix(text);
@@ -43,17 +37,59 @@ export function readProtocol(text: string): NatMatch['protocol'] {
 	throw wrong(`unknown protocol "${text}" specified`);
 }
 
-/** `PORT` or `FIRST:LAST`; what is left out of a range is its end. */
-export function readPorts(text: string): Range {
+const HIGHEST_PORT = 0xffff;
+
+/** `PORT` or `FIRST:LAST`; what is left out of a range is its end. All but the ports up to one are those behind it, as nf_tables has them. */
+export function readPorts(text: string, not: boolean): PortMatch {
 	const [first = '', last] = text.split(':');
+	const turned = not ? {not} : {};
 	if (last === undefined) {
 		const port = readPort(first);
-		return {from: port, to: port};
+		return {from: port, to: port, ...turned};
 	}
-	const range = {from: first === '' ? 0 : readPort(first), to: last === '' ? 0xffff : readPort(last)};
+	const range = {from: first === '' ? 0 : readPort(first), to: last === '' ? HIGHEST_PORT : readPort(last)};
 	if (range.from > range.to) throw wrong('invalid portrange (min > max)');
-	return range;
+	if (not && range.from === 0 && range.to < HIGHEST_PORT) return {from: range.to + 1, to: HIGHEST_PORT};
+	return {...range, ...turned};
 }
+
+/** By number or by name; a code behind it is not modelled. */
+export function readIcmpType(text: string): number | 'any' {
+	const named = ICMP_TYPES[text.toLowerCase()];
+	if (named !== undefined) return named;
+	const isCoded = text.includes('/') || ICMP_CODES.includes(text);
+	if (isCoded) throw notModelled(`iptables: "--icmp-type ${text}"`, '--icmp-type TYPE');
+	const type = readUnsigned(text, 255);
+	if (type === undefined) throw wrong(`Unknown ICMP type \`${text}'`);
+	return type;
+}
+
+/** Names that mean a type and a code. */
+const ICMP_CODES: readonly string[] = [
+	'network-unreachable',
+	'host-unreachable',
+	'protocol-unreachable',
+	'port-unreachable',
+	'fragmentation-needed',
+	'source-route-failed',
+	'network-unknown',
+	'host-unknown',
+	'network-prohibited',
+	'host-prohibited',
+	'TOS-network-unreachable',
+	'TOS-host-unreachable',
+	'communication-prohibited',
+	'host-precedence-violation',
+	'precedence-cutoff',
+	'network-redirect',
+	'host-redirect',
+	'TOS-network-redirect',
+	'TOS-host-redirect',
+	'ttl-zero-during-transit',
+	'ttl-zero-during-reassembly',
+	'ip-header-bad',
+	'required-option-missing',
+];
 
 function readPort(text: string): number {
 	const port = SERVICES[text] ?? readUnsigned(text, 0xffff);
@@ -64,9 +100,12 @@ function readPort(text: string): number {
 /** `--to-ports PORT[-PORT]` */
 export function readToPorts(text: string): Range {
 	const [first = '', last = first] = text.split('-');
-	const [from, to] = [readUnsigned(first, 0xffff), readUnsigned(last, 0xffff)];
-	if (!from || !to) throw wrong(`Port \`${text}' not valid\n`);
-	if (from > to) throw wrong(`Port range \`${text}' funky\n`);
+	const [from, to] = [first, last].map((port) => {
+		const number = readUnsigned(port, HIGHEST_PORT);
+		if (number === undefined) throw wrong(`Port \`${port}' not valid`);
+		return number;
+	}) as [number, number];
+	if (from > to) throw wrong(`Port range \`${last}' funky`);
 	return {from, to};
 }
 
@@ -74,8 +113,10 @@ export function readToPorts(text: string): Range {
 export function readPlaces(text: string, hasPorts: boolean): {addresses: Range; ports?: Range} {
 	const [hosts = '', ports] = text.split(':');
 	if (ports !== undefined && !hasPorts) throw wrong('Need TCP, UDP, SCTP or DCCP with port specification');
+	if (hosts === '') throw notModelled('iptables: ports without an address', '-j REDIRECT --to-ports PORT');
 	const [first = '', last = first] = hosts.split('-');
 	const addresses = {from: readHost(first), to: readHost(last)};
+	if (addresses.from > addresses.to) throw notModelled('iptables: a range from its end', 'FIRST-LAST');
 	return {addresses, ...(ports === undefined ? {} : {ports: readToPorts(ports)})};
 }
 
