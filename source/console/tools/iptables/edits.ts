@@ -143,9 +143,9 @@ function overChains(line: AskedLine, chains: Chains): Asked {
 		const names = [...Object.keys(STANDARD_CHAINS), ...inOrder(chains).filter((name) => !STANDARD_CHAINS[name])];
 		return {edits: [...all, {kind, table: TABLE}], told: toldOf(verb, names), refusedAs: QUIET};
 	}
-	const {name, rules} = chainOf(line, chains);
+	const {name, handle} = chainOf(line, chains);
 	if (!chains.some((chain) => chain.name === name)) return {edits: [], refusedAs: QUIET};
-	if (line.number !== undefined && line.number > rules.length) throw NO_SUCH_RULE;
+	if (line.number !== undefined && handle === 0) throw NO_SUCH_RULE;
 	const at = kind === 'zero' && line.number !== undefined ? {at: line.number} : {};
 	return {edits: [{kind, table: TABLE, chain: name, ...at}], told: toldOf(verb, [name]), refusedAs: QUIET};
 }
