@@ -10,6 +10,7 @@ import {CURL} from './curl.js';
 import {ECHO} from './echo.js';
 import {HELP} from './help.js';
 import {HOST} from './host.js';
+import {INSPECT} from './inspect.js';
 import {IP} from './ip.js';
 import {IPTABLES} from './iptables.js';
 import {KILLALL} from './killall.js';
@@ -47,6 +48,7 @@ export const TOOLS: readonly Command[] = [
 	PING,
 	SLEEP,
 	TRACE,
+	INSPECT,
 	HELP,
 ];
 
