@@ -28,6 +28,7 @@ describe('Tab offers', () => {
 			'echo',
 			'help',
 			'host',
+			'inspect',
 			'ip',
 			'iptables',
 			'killall',

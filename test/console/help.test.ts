@@ -29,6 +29,7 @@ describe('help', () => {
 				'ping                is somebody there? (ICMP echo)',
 				'sleep               let time pass: seconds, or 5m, 2h',
 				'trace               what would become of a frame at a device, and why',
+				'inspect             frames that passed, hop by hop: layers, fields and octets',
 				'help                this list; "help ip link set" goes deeper',
 				'',
 			].join('\n'),
