@@ -14,6 +14,7 @@ import {findTable, IPTABLES_NAT, STANDARD_CHAINS} from '../engine/nat/tables.js'
 import {formatIpv4} from '../engine/protocol/ipv4-address.js';
 import {deviceAt, machineNamed, type World} from '../engine/world.js';
 import {type ArgumentKind, type Command, type Keyword, onMachine, type Place} from './command.js';
+import {lastCommand} from './complete-line.js';
 import {ovsNamesOf} from './complete-ovs.js';
 import type {Shell} from './console.js';
 import {findWord} from './grammar.js';
@@ -28,37 +29,58 @@ export interface Completion {
 	from: number;
 	/** Whole words, sorted. */
 	words: string[];
+	/** What a word does, where it is one of the tool's own. */
+	help: Readonly<Record<string, string>>;
+}
+
+/** A word that may stand here; a name has no help. */
+interface Candidate {
+	word: string;
+	help: string;
 }
 
 /** What can stand for the word that ends at the end of `line`. */
 export function complete(world: World, shell: Shell, line: string): Completion {
-	const [command = ''] = line.split(/;|&&|\|\||\n/).slice(-1);
-	const words = command.split(/\s+/).filter((word) => word !== '');
-	const typed = /\s$/.test(line) || words.length === 0 ? '' : (words.pop() as string);
+	const {words, typed, from, redirects} = lastCommand(line);
 	const place: Place = {world, trace: [], machine: shell.machine, tools: TOOLS};
-	const candidates = afterShell(place, words);
-	const fitting = [...new Set(candidates)].filter((word) => word.startsWith(typed) && word !== typed).sort();
-	return {from: line.length - typed.length, words: fitting};
+	const candidates = redirects ? named(filesOf(place)) : afterShell(place, words);
+	const fitting = new Map(candidates.filter(({word}) => word.startsWith(typed) && word !== typed).map(({word, help}) => [word, help]));
+	return {from, words: [...fitting.keys()].sort(), help: Object.fromEntries(fitting)};
 }
 
-function afterShell(place: Place, words: readonly string[]): string[] {
-	const [typed, ...rest] = words[0] === 'sudo' ? words.slice(1) : words;
-	if (typed === undefined) return place.tools.map(({word}) => word);
+/** Tools that run another one, and how many words of their own stand before it. */
+const WRAPPERS: Readonly<Record<string, number>> = {sudo: 0, time: 0, watch: 0, timeout: 1, xargs: 0};
+
+function afterShell(place: Place, words: readonly string[]): Candidate[] {
+	const [typed, ...rest] = words;
+	if (typed === undefined) return place.tools.map(({word, help}) => ({word, help}));
 	const tool = place.tools.find(({word}) => word === typed);
+	const own = WRAPPERS[typed];
+	if (own !== undefined) {
+		const inner = afterOwnWords(tool?.keywords ?? [], rest, own);
+		if (inner) return [...(rest.length === 0 ? present(tool?.keywords ?? []) : []), ...afterShell(place, inner)];
+	}
 	if (!tool) return [];
 	if (tool.word === 'help') return afterHelp(place.tools, rest);
 	// Each `--` begins another command.
 	return afterFlags(place, tool, tool.chains ? rest.slice(rest.lastIndexOf('--') + 1) : rest);
 }
 
-function afterHelp(level: readonly Command[], words: readonly string[]): string[] {
+/** The line behind the options and words of a wrapper; `undefined` while they are not complete. */
+function afterOwnWords(keywords: readonly Keyword[], words: readonly string[], own: number): readonly string[] | undefined {
+	let at = 0;
+	for (; words[at]?.startsWith('-'); at++) if (findWord(keywords, words[at] as string)?.takes !== undefined) at++;
+	return words.length < at + own ? undefined : words.slice(at + own);
+}
+
+function afterHelp(level: readonly Command[], words: readonly string[]): Candidate[] {
 	const [typed, ...rest] = words;
 	if (typed === undefined) return present(level);
 	return afterHelp(findWord(level, typed)?.commands ?? [], rest);
 }
 
 /** Options stand before the object, and may change the machine; a tool whose words are no options takes them anywhere. */
-function afterFlags(place: Place, tool: Command, words: readonly string[]): string[] {
+function afterFlags(place: Place, tool: Command, words: readonly string[]): Candidate[] {
 	const keywords = tool.keywords ?? [];
 	if (keywords.some(({word}) => !word.startsWith('-'))) return afterKeywords(place, tool, keywords, words);
 	let here = place;
@@ -67,47 +89,51 @@ function afterFlags(place: Place, tool: Command, words: readonly string[]): stri
 		const flag = findWord(tool.keywords ?? [], words[at] as string);
 		if (flag?.takes === undefined) continue;
 		const value = words[++at];
-		if (value === undefined) return namesOf(here, flag.takes);
+		if (value === undefined) return named(namesOf(here, flag.takes));
 		if (flag.takes === 'machine') here = onMachine(here, machineNamed(here.world, value)?.id ?? here.machine);
 	}
 	const flags = at === words.length ? present(tool.keywords ?? []) : [];
-	if (!tool.commands) return [...flags, ...(tool.bare ? namesOf(here, tool.bare) : [])];
+	if (!tool.commands) return [...flags, ...(tool.bare ? named(namesOf(here, tool.bare)) : [])];
 	return [...flags, ...afterCommand(here, tool, words.slice(at))];
 }
 
-function afterCommand(place: Place, command: Command, words: readonly string[]): string[] {
+function afterCommand(place: Place, command: Command, words: readonly string[]): Candidate[] {
 	const [typed, ...rest] = words;
 	if (command.commands) {
 		if (typed === undefined) return present(command.commands);
 		const next = findWord(command.commands, typed);
 		return next ? afterCommand(place, next, rest) : [];
 	}
-	if (command.positional) return namesOf(place, command.positional[Math.min(words.length, command.positional.length - 1)], words);
+	if (command.positional) return named(namesOf(place, command.positional[Math.min(words.length, command.positional.length - 1)], words));
 	// `ip netns exec MACHINE` begins a line of its own.
 	if (command.word === 'exec') {
-		if (typed === undefined) return namesOf(place, 'machine');
+		if (typed === undefined) return named(namesOf(place, 'machine'));
 		return afterShell(onMachine(place, machineNamed(place.world, typed)?.id ?? place.machine), rest);
 	}
 	return afterKeywords(place, command, command.keywords ?? [], words);
 }
 
 /** Keywords stand in any order; one that takes a value is followed by it. */
-function afterKeywords(place: Place, command: Command, table: readonly Keyword[], words: readonly string[]): string[] {
+function afterKeywords(place: Place, command: Command, table: readonly Keyword[], words: readonly string[]): Candidate[] {
 	for (let at = 0; at < words.length; at++) {
 		const keyword = findWord(table, words[at] as string);
 		if (keyword?.takes === undefined) continue;
 		const value = words[++at];
-		if (value === undefined) return namesOf(place, keyword.takes);
+		if (value === undefined) return named(namesOf(place, keyword.takes));
 		const details = keyword.takes === 'link-type' ? command.details?.[value] : undefined;
 		if (details) return afterKeywords(place, {word: '', help: ''}, details, words.slice(at + 1));
 		const follows = command.follows?.[keyword.word];
 		if (follows) return afterKeywords(place, {...command, follows: {}}, [...follows, ...table], words.slice(at + 1));
 	}
-	return [...(command.bare ? namesOf(place, command.bare) : []), ...present(table)];
+	return [...(command.bare ? named(namesOf(place, command.bare)) : []), ...present(table)];
 }
 
-function present(entries: readonly (Command | Keyword)[]): string[] {
-	return entries.filter(({instead}) => instead === undefined).map(({word}) => word);
+function present(entries: readonly (Command | Keyword)[]): Candidate[] {
+	return entries.filter(({instead}) => instead === undefined).map(({word, help}) => ({word, help}));
+}
+
+function named(names: readonly string[]): Candidate[] {
+	return names.map((word) => ({word, help: ''}));
 }
 
 /** Names of a kind that there are now; kinds whose values are made up have none. `words` are the arguments before it. */

@@ -47,6 +47,8 @@ const REFUSALS = [
 	'no-prompt',
 	// Where it goes wrong has to be said before anything is changed.
 	'locate-first',
+	// A copy is looked at, and the step stands still.
+	'in-sandbox',
 	// This tool is not for this step.
 	'not-allowed',
 	'no-machine',

@@ -7,7 +7,7 @@
  * live beside the immutable session and are rebuilt from it when a lesson is
  * resumed.
  */
-import {fork, type History} from '../engine/history.js';
+import type {History} from '../engine/history.js';
 import {beSure, choose, commit, openHint, showSolution, toggle} from './answering.js';
 import {goTo, next, previous, reset, skip} from './going.js';
 import type {Truth} from './grade.js';
@@ -17,11 +17,14 @@ import type {Part} from './part.js';
 import {type Parting, partingOf} from './parting.js';
 import {type LessonProgress, restoreSession, saveSession} from './progress.js';
 import type {Answer} from './question.js';
-import {lengthOf, positionOf, type Scene, type SceneEvent} from './scene.js';
+import {createSandboxes} from './sandboxes.js';
+import {forward as forwardIn, lengthOf, positionOf, type Scene, type SceneEvent, seek as seekIn} from './scene.js';
+import {type Typist, whenDone} from './scene-line.js';
 import type {Step} from './schema.js';
 import {createSession, frontPart, isDone, type Session, type StepRecord} from './session.js';
 import {createStand, type Stand} from './stand.js';
-import {again, type} from './typing.js';
+import type {StepSandbox} from './step-sandbox.js';
+import {again, type Begun, begin, type} from './typing.js';
 
 export interface Play {
 	readonly lesson: Lesson;
@@ -31,7 +34,7 @@ export interface Play {
 	readonly step: Step;
 	readonly record: StepRecord;
 	readonly prose: StepProse;
-	/** The live world of the step; `undefined` where it has none. */
+	/** The live world that is looked at, the step's or its sandbox; `undefined` where there is none. */
 	readonly scene: Scene | undefined;
 	/** The history in front, of the first side of a compare. */
 	readonly history: History | undefined;
@@ -52,8 +55,20 @@ export interface Play {
 	isRevealed(step: Step, part: Part): boolean;
 	/** Where this answer and the facts part; `undefined` for a right one. */
 	parting(step: Step, part: Part, answer: Answer): Parting | undefined;
-	/** The world of this moment, copied, to try things in; the step is not touched. */
-	sandbox(): History | undefined;
+	/** Begins a line at a prompt of the step, or of its sandbox while that is open; it goes on in slices and is remembered at its end. */
+	begin(typist: Typist): Begun;
+	/** The copy of the world that is looked at in place of the step's own; `undefined` while none is. */
+	readonly sandbox: StepSandbox | undefined;
+	/** Turns to a copy of the moment, the one of before if there was one; the step is not touched. False where there is no world. */
+	openSandbox(): boolean;
+	/** The nearest step with a world, the earlier of two; `undefined` where none has. */
+	nearestWorld(): Step | undefined;
+	/** Turns back to the step. */
+	closeSandbox(): void;
+	/** Throws the copy away; an open one begins anew. */
+	renewSandbox(): void;
+	/** The live world of the step, whatever is looked at. */
+	readonly stepScene: Scene | undefined;
 	/** Called after everything that changed. Returns the end of the subscription. */
 	subscribe(listener: () => void): () => void;
 	/** What to keep on disk. */
@@ -68,6 +83,7 @@ export function openLesson(lesson: Lesson, locale: string, saved?: LessonProgres
 	const tell = (): void => {
 		for (const listener of listeners) listener();
 	};
+	const sandboxes = createSandboxes(stand);
 	if (saved) theatre.resume(stand.step, saved.position, saved.seen);
 
 	const play: Play = {
@@ -86,28 +102,33 @@ export function openLesson(lesson: Lesson, locale: string, saved?: LessonProgres
 			return stepProse(lesson, play.locale, stand.session.at);
 		},
 		get scene() {
+			return sandboxes.open?.scene ?? play.stepScene;
+		},
+		get stepScene() {
 			return theatre.scene(stand.step);
 		},
 		get history() {
-			return theatre.scene(stand.step)?.histories[0];
+			return play.scene?.histories[0];
 		},
 		get part() {
 			return frontPart(stand.step, stand.record);
 		},
 		dispatch(intention) {
-			const reply = act(stand, intention);
+			const reply = sandboxes.act(intention) ?? act(stand, intention);
 			tell();
 			return reply;
 		},
-		mayPlay: stand.mayPlay,
+		mayPlay: () => sandboxes.open !== undefined || stand.mayPlay(),
 		tick() {
+			if (sandboxes.open) return forwardIn(sandboxes.open.scene);
 			const event = stand.mayPlay() ? theatre.forward(stand.step) : undefined;
 			stand.settled();
 			tell();
 			return event;
 		},
 		seek(position) {
-			if (!stand.mayPlay()) return;
+			if (sandboxes.open) seekIn(sandboxes.open.scene, position);
+			if (sandboxes.open || !stand.mayPlay()) return;
 			theatre.seek(stand.step, position);
 			stand.settled();
 			tell();
@@ -122,16 +143,38 @@ export function openLesson(lesson: Lesson, locale: string, saved?: LessonProgres
 			return lesson.steps.some((other) => other.kind === 'run' && other.of.includes(step.id) && stand.recordAt(other).ran);
 		},
 		parting: (step, part, answer) => partingOf(theatre, step, part, answer),
-		sandbox() {
-			const {history} = play;
-			return history && fork(history);
+		begin(typist) {
+			const begun: Begun = sandboxes.open ? {kind: 'begun', line: sandboxes.open.begin(typist)} : begin(stand, typist);
+			return begun.kind === 'begun' ? {...begun, line: whenDone(begun.line, tell)} : begun;
+		},
+		get sandbox() {
+			return sandboxes.open;
+		},
+		openSandbox() {
+			const isOpen = sandboxes.enter();
+			tell();
+			return isOpen;
+		},
+		nearestWorld() {
+			const {steps} = lesson;
+			const here = steps.indexOf(stand.step);
+			const near = [...steps].sort((a, b) => Math.abs(steps.indexOf(a) - here) - Math.abs(steps.indexOf(b) - here));
+			return near.find((step) => theatre.scene(step) !== undefined);
+		},
+		closeSandbox() {
+			sandboxes.leave();
+			tell();
+		},
+		renewSandbox() {
+			sandboxes.renew();
+			tell();
 		},
 		subscribe(listener) {
 			listeners.add(listener);
 			return () => listeners.delete(listener);
 		},
 		save() {
-			const {scene} = play;
+			const {stepScene: scene} = play;
 			return saveSession(stand.session, scene ? {position: positionOf(scene), seen: lengthOf(scene)} : {position: 0, seen: 0});
 		},
 	};

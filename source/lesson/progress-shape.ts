@@ -6,6 +6,7 @@
  * itself needs. Unknown fields are ignored, missing ones of a step have their
  * defaults, and a wrong one is named by its path.
  */
+import type {Cut} from './deeds.js';
 import {CONFIDENCES, type Confidence, type StepRecord} from './session.js';
 
 /** A step as it is kept: its record, without what nobody said. */
@@ -82,9 +83,21 @@ function readAttempt(value: unknown, path: string): StepProgress['attempts'][num
 }
 
 function readCommand(value: unknown, path: string): StepProgress['commands'][number] {
-	const {on, line, tick, idle} = fields(value, path);
-	const deed = {on: text(on, `${path}.on`), line: text(line, `${path}.line`), tick: count(tick, `${path}.tick`)};
-	return or(false, flag)(idle, `${path}.idle`) ? {...deed, idle: true} : deed;
+	const {on, line, tick, side, idle, attended, cuts} = fields(value, path);
+	return {
+		on: text(on, `${path}.on`),
+		line: text(line, `${path}.line`),
+		tick: count(tick, `${path}.tick`),
+		...(side !== undefined && {side: count(side, `${path}.side`)}),
+		...(or(false, flag)(idle, `${path}.idle`) && {idle: true}),
+		...(or(false, flag)(attended, `${path}.attended`) && {attended: true}),
+		...(cuts !== undefined && {cuts: list(readCut)(cuts, `${path}.cuts`)}),
+	};
+}
+
+function readCut(value: unknown, path: string): Cut {
+	const {waits, things} = fields(value, path);
+	return {waits: count(waits, `${path}.waits`), things: count(things, `${path}.things`)};
 }
 
 function readConfidence(value: unknown, path: string): Confidence {

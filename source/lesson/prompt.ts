@@ -29,3 +29,24 @@ export function toolsOf(line: string): string[] {
 	if (tokenised.kind === 'refused') return [];
 	return tokenised.commands.flatMap(({words}) => words.find((word) => word !== 'sudo') ?? []);
 }
+
+/**
+ * The lines of a text of several rows, each as long as the shell takes it to be; `rest` is what still goes on. Rows
+ * without anything are no lines.
+ */
+export function commandLines(text: string): {lines: string[]; rest: string} {
+	const lines: string[] = [];
+	let rest = '';
+	for (const row of text.split('\n')) {
+		const line = rest === '' ? row : `${rest}\n${row}`;
+		rest = isIncomplete(line) ? line : '';
+		if (rest === '' && line.trim() !== '') lines.push(line);
+	}
+	return {lines, rest};
+}
+
+/** Does the shell wait for more before it runs this? */
+function isIncomplete(line: string): boolean {
+	const tokenised = tokenise(line);
+	return tokenised.kind === 'refused' && /^(the quote|nothing follows)/.test(tokenised.reason);
+}

@@ -10,6 +10,7 @@
  * events are seen side by side; `order` remembers who moved, to go back the same
  * way.
  */
+import type {Shell} from '../console/shell/shell.js';
 import {fork, type History, jump, step} from '../engine/history.js';
 import {nextTime} from '../engine/tick.js';
 import type {TraceNode} from '../engine/trace.js';
@@ -27,6 +28,8 @@ export interface Scene {
 	order: number[];
 	/** Place in `order`. */
 	at: number;
+	/** Of each side the shells whose prompts were used, by machine. */
+	shells: readonly Map<string, Shell>[];
 }
 
 /** One event of a scene. */
@@ -38,7 +41,15 @@ export interface SceneEvent {
 /** Opens a scene at its beginning, on copies of the worlds of its stage: nothing is fed yet. */
 export function openScene(stage: Stage): Scene {
 	const histories = stage.starts.map(fork);
-	return {stage, histories, starts: histories.map((history) => history.cursor), fed: 0, order: [], at: 0};
+	return {
+		stage,
+		histories,
+		starts: histories.map((history) => history.cursor),
+		fed: 0,
+		order: [],
+		at: 0,
+		shells: histories.map(() => new Map()),
+	};
 }
 
 /** Ticks between the beginning and now. */

@@ -8,6 +8,7 @@
  * the answer right, which goals are met) carry it. `play.ts` joins the two.
  */
 import {produce} from 'immer';
+import {type Deeds, redid, type TypedCommand, typed, undid} from './deeds.js';
 import type {Lesson} from './lesson.js';
 import {type Part, partsOf} from './part.js';
 import type {Answer} from './question.js';
@@ -24,16 +25,7 @@ export interface Attempt {
 	right: boolean;
 }
 
-/** A command, and the number of ticks done in its world when it was typed. */
-export interface TypedCommand {
-	on: string;
-	line: string;
-	tick: number;
-	/** It only looked: taking it back would change nothing. */
-	idle?: boolean;
-}
-
-export interface StepRecord {
+export interface StepRecord extends Deeds {
 	/** Options chosen and not yet committed. */
 	draft: Answer;
 	confidence: Confidence | undefined;
@@ -50,9 +42,6 @@ export interface StepRecord {
 	hintAt: number;
 	/** The solution was asked for. */
 	gaveUp: boolean;
-	commands: readonly TypedCommand[];
-	/** Commands taken back, and what was looked at after them, in the order in which they were typed. */
-	undone: readonly TypedCommand[];
 	/** Ids of goals that are met now. */
 	goals: readonly string[];
 	/** Left without being done. */
@@ -161,20 +150,14 @@ export function reduce(session: Session, lesson: Lesson, event: SessionEvent): S
 				record.ran = true;
 				return;
 			case 'typed':
-				// What was typed later than here is gone, as in the world.
-				record.commands = [...record.commands.filter((command) => command.tick <= event.command.tick), event.command];
-				record.undone = [];
+				Object.assign(record, typed(record, event.command));
 				return;
-			case 'undid': {
-				const at = lastDeed(record.commands);
-				if (at !== -1) record.undone.unshift(...record.commands.splice(at));
+			case 'undid':
+				Object.assign(record, undid(record));
 				return;
-			}
-			case 'redid': {
-				const next = record.undone.findIndex((command, index) => index > 0 && !command.idle);
-				record.commands.push(...record.undone.splice(0, next === -1 ? record.undone.length : next));
+			case 'redid':
+				Object.assign(record, redid(record));
 				return;
-			}
 			case 'goals':
 				record.goals = [...event.met];
 				return;
@@ -201,11 +184,6 @@ export function reduce(session: Session, lesson: Lesson, event: SessionEvent): S
 				event satisfies never;
 		}
 	});
-}
-
-/** The place of the last command that did something; -1 when none did. */
-export function lastDeed(commands: readonly TypedCommand[]): number {
-	return commands.findLastIndex(({idle}) => !idle);
 }
 
 /** What is in front when a repair has been located and the prompt is open. */

@@ -5,16 +5,16 @@
  * session remembers: steps that were played are played to the end, commands that
  * were typed are typed again at the tick at which they came.
  */
-import {type History, jump} from '../engine/history.js';
+import type {History} from '../engine/history.js';
 import {machineNamed} from '../engine/world.js';
 import {metGoals} from './goals.js';
 import {type Truth, truthOf} from './grade.js';
 import type {Lesson} from './lesson.js';
 import {type Part, partsOf} from './part.js';
-import {type Printout, typeAt} from './prompt.js';
 import {forward, forwardToEnd, isOver, openScene, type Scene, type SceneEvent, seek} from './scene.js';
+import {beginLine, retype, type SceneLine, type Typist} from './scene-line.js';
 import {type GoalStep, isPromptStep, type PromptStep, type Step} from './schema.js';
-import {frontPart, type StepRecord, type TypedCommand} from './session.js';
+import {frontPart, type StepRecord} from './session.js';
 import {createStages, type Stage} from './stage.js';
 
 export interface Theatre {
@@ -27,8 +27,8 @@ export interface Theatre {
 	toEnd(step: Step): void;
 	/** Nothing more to see, or nothing at all? */
 	isOver(step: Step): boolean;
-	/** Types a command where the scene is now; whatever was still to come of a symptom comes first. */
-	type(step: PromptStep, on: string, line: string): {command: TypedCommand; printout: Printout};
+	/** Begins a line where the scene is now; whatever was still to come of a symptom comes first. */
+	begin(step: PromptStep, typist: Typist): SceneLine;
 	hasMachine(step: Step, name: string): boolean;
 	metGoals(step: GoalStep): string[];
 	/** Drops the live worlds of a step; they are built anew when they are needed. */
@@ -113,15 +113,11 @@ export function createTheatre(lesson: Lesson, recordAt: (step: Step) => StepReco
 			const opened = scene(step);
 			return opened === undefined || isOver(opened);
 		},
-		type(step, on, line) {
+		begin(step, typist) {
 			const opened = scene(step) as Scene;
 			// A scene that was wound back is typed into where it is.
 			if (opened.fed < opened.stage.stimuli.length) forwardToEnd(opened);
-			const history = only(step);
-			const tick = history.cursor;
-			const before = history.inputs.length;
-			const printout = typeAt(history, on, line);
-			return {command: {on, line, tick, ...(history.inputs.length === before && {idle: true})}, printout};
+			return beginLine(opened, typist);
 		},
 		hasMachine: (step, name) => machineNamed(only(step).world, name) !== undefined,
 		metGoals: (step) => metGoals(step.goals, only(step)),
@@ -141,12 +137,4 @@ export function createTheatre(lesson: Lesson, recordAt: (step: Step) => StepReco
 		},
 		playedIn: (step, part, lab) => stages.playedIn(stages.of(step, part.key) as Stage, lab),
 	};
-}
-
-/** Types a command where it was typed: forward to its tick, or back, when the learner had wound back before typing. */
-function retype(scene: Scene, command: TypedCommand): void {
-	const history = scene.histories[0] as History;
-	if (history.cursor > command.tick) jump(history, command.tick);
-	while (history.cursor < command.tick && forward(scene));
-	if (machineNamed(history.world, command.on)) typeAt(history, command.on, command.line);
 }

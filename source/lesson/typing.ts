@@ -1,21 +1,35 @@
 /** Commands at the prompt of a step: typed, taken back, done again. */
 import {TOOLS} from '../console/tools/tools.js';
-import {DONE, type Reply, refuse} from './intention.js';
+import {lastDeed} from './deeds.js';
+import {DONE, type Refusal, type Reply, refuse} from './intention.js';
 import {type Printout, toolsOf} from './prompt.js';
 import {positionOf} from './scene.js';
+import {runToEnd, type SceneLine, type Typist, whenDone} from './scene-line.js';
 import {hasGoals, isPromptStep, type PromptStep} from './schema.js';
-import {currentPart, lastDeed, PROMPT} from './session.js';
+import {currentPart, PROMPT} from './session.js';
 import type {Stand} from './stand.js';
 
-/** Types a line, when the step has a prompt and allows the tools in it. */
-export function type(stand: Stand, on: string, line: string): Reply {
+/** A line was begun, or why it was not. */
+export type Begun = {kind: 'begun'; line: SceneLine} | {kind: 'refused'; why: Refusal};
+
+/** Begins a line, when the step has a prompt and allows the tools in it. It is remembered when it has ended. */
+export function begin(stand: Stand, typist: Typist): Begun {
 	const {step, theatre} = stand;
-	if (!isPromptStep(step)) return refuse('no-prompt');
-	if (currentPart(step, stand.record)) return refuse('locate-first');
-	if (!theatre.hasMachine(step, on)) return refuse('no-machine');
-	if (toolsOf(line).some((tool) => isKeptFrom(step, tool))) return refuse('not-allowed');
-	const scene = theatre.scene(step);
-	return {kind: 'printed', from: scene ? positionOf(scene) : 0, printout: typeIn(stand, step, on, line)};
+	const refused = (why: Refusal): Begun => ({kind: 'refused', why});
+	if (!isPromptStep(step)) return refused('no-prompt');
+	if (currentPart(step, stand.record)) return refused('locate-first');
+	if (!theatre.hasMachine(step, typist.on)) return refused('no-machine');
+	if (toolsOf(typist.line).some((tool) => isKeptFrom(step, tool))) return refused('not-allowed');
+	return {kind: 'begun', line: remembered(stand, step, typist)};
+}
+
+/** Types a line and waits for its end. */
+export function type(stand: Stand, on: string, line: string): Reply {
+	const {scene} = stand.theatre;
+	const from = scene(stand.step);
+	const position = from ? positionOf(from) : 0;
+	const begun = begin(stand, {on, line});
+	return begun.kind === 'refused' ? begun : {kind: 'printed', from: position, printout: runToEnd(begun.line)};
 }
 
 /** Is this a tool of the lab that the step does without? Help is always there, and what is no tool the prompt itself answers. */
@@ -26,11 +40,16 @@ function isKeptFrom(step: PromptStep, tool: string): boolean {
 
 /** Types a line, whatever it is. */
 export function typeIn(stand: Stand, step: PromptStep, on: string, line: string): Printout {
-	const {command, printout} = stand.theatre.type(step, on, line);
-	if (step.kind === 'repair') stand.happen({kind: 'turned', part: PROMPT});
-	stand.happen({kind: 'typed', command});
-	stand.settled();
-	return printout;
+	return runToEnd(remembered(stand, step, {on, line}));
+}
+
+function remembered(stand: Stand, step: PromptStep, typist: Typist): SceneLine {
+	const line = stand.theatre.begin(step, typist);
+	return whenDone(line, () => {
+		if (step.kind === 'repair') stand.happen({kind: 'turned', part: PROMPT});
+		stand.happen({kind: 'typed', command: line.command});
+		stand.settled();
+	});
 }
 
 /** Takes the last command back, or does it again; the world is built anew from those that are left. */

@@ -9,8 +9,8 @@
  */
 import {writeSync} from 'node:fs';
 
-/** Alternate screen on, cursor off. */
-export const enterBytes = '\u001B[?1049h\u001B[?25l';
+/** Alternate screen on, cursor off, pasted text marked as such. */
+export const enterBytes = '\u001B[?1049h\u001B[?25l\u001B[?2004h';
 
 /**
  * Everything off: an unfinished synchronized update, mouse reports, bracketed paste, colours, the hidden cursor, the

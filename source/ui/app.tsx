@@ -7,6 +7,8 @@ import type {Catalogue} from '../locale/en.js';
 import type {Course} from './course.js';
 import type {Host} from './desk.js';
 import {useKeys} from './hooks/use-keys.js';
+import {useGlyphs} from './hooks/use-theme.js';
+import type {PastLines} from './keyboard/prompt-keys.js';
 import {createLessonController, type LessonController} from './lesson-controller.js';
 import type {Speed} from './player.js';
 import type {Clock} from './screen-writer.js';
@@ -26,6 +28,8 @@ export interface AppProps {
 	/** Said on the first screen. */
 	readonly message: string;
 	readonly host: Omit<Host, 'leaveLesson'>;
+	/** Lines typed at the prompt in other sessions. */
+	readonly past?: PastLines | undefined;
 	/** Draws what moves; `undefined` where nothing does. */
 	readonly animator?: Animator | undefined;
 }
@@ -39,12 +43,13 @@ export interface Animator {
 }
 
 export function App(props: AppProps) {
-	const {course, words, clock, still, lesson, sandbox, message, animator} = props;
+	const {course, words, clock, still, lesson, sandbox, message, animator, past} = props;
+	const signs = useGlyphs();
 	// The speed is remembered from lesson to lesson.
 	const speed = useRef<Speed>('normal');
 	const [said, setSaid] = useState(message);
 	const open = (play: Play): LessonController => {
-		const opened = createLessonController({play, words, host, clock, still, speed: speed.current});
+		const opened = createLessonController({play, words, host, clock, still, speed: speed.current, past, signs});
 		current.current = opened;
 		animator?.follow(opened);
 		return opened;
@@ -91,6 +96,9 @@ export function App(props: AppProps) {
 }
 
 function OpenLesson({controller, animator}: {readonly controller: LessonController; readonly animator: Animator | undefined}) {
-	useKeys((name, input) => controller.press(name, input));
+	useKeys(
+		(name, input) => controller.press(name, input),
+		(text) => controller.paste(text),
+	);
 	return <LessonScreen controller={controller} animate={animator?.rendered} />;
 }

@@ -2,6 +2,7 @@
 import type {Intention} from '../lesson/intention.js';
 import type {Play} from '../lesson/play.js';
 import type {Catalogue} from '../locale/en.js';
+import type {Glyphs} from '../view/glyphs.js';
 import type {LayoutKind} from '../view/layout.js';
 import type {LessonView, ViewEvent} from './lesson-view.js';
 import type {Player} from './player.js';
@@ -25,7 +26,11 @@ export interface Desk {
 	readonly view: LessonView;
 	readonly words: Catalogue;
 	readonly host: Host;
+	/** Signs of the terminal. */
+	readonly signs: Glyphs;
 	layout(): LayoutKind;
+	/** Cells of the prompt's pane. */
+	promptRoom(): {width: number; height: number};
 	/** Changes the view. */
 	show(event: ViewEvent): void;
 	/** A sentence in the footer. */

@@ -1,5 +1,6 @@
 /** Header, rules and footer of a lesson, from its state. */
 
+import type {Play} from '../lesson/play.js';
 import {isSandbox} from '../lesson/sandbox.js';
 import {isPromptStep} from '../lesson/schema.js';
 import {isDone, recordOf} from '../lesson/session.js';
@@ -19,7 +20,13 @@ import {frontOf} from './screens/places.js';
 export function headerOf({play, view}: LessonController, words: Catalogue): HeaderModel {
 	const {lesson, step, prose, session} = play;
 	const at = lesson.steps.indexOf(step);
-	const mode = view.focus === 'console' ? words.modes.console : placeOf(play).rewound ? words.modes.rewind : words.modes.lesson;
+	const mode = play.sandbox
+		? words.modes.sandbox
+		: view.focus === 'console'
+			? words.modes.console
+			: placeOf(play).rewound
+				? words.modes.rewind
+				: words.modes.lesson;
 	return {
 		lesson: lesson.id,
 		title: prose.title,
@@ -92,11 +99,21 @@ export function footerOf(controller: LessonController, words: Catalogue): {left:
 		const key = keyLabel(intent, contexts);
 		return key === undefined ? [] : [{key, word: word ?? words.keys[intent].short}];
 	};
-	if (view.focus === 'console')
+	if (view.focus === 'console') {
+		const scroll: FooterKey[] = view.prompt.lines.length > 0 ? named('page-up', words.footer.scrollBack) : [];
+		if (view.prompt.running)
+			return {left: [...named('interrupt', words.footer.stop), ...scroll, ...named('zoom', words.footer.zoom)], right: []};
 		return {
-			left: [...named('confirm', words.footer.run), ...named('up', words.footer.before)],
+			left: [
+				...named('confirm', words.footer.run),
+				...named('complete', words.footer.complete),
+				...named('up', words.footer.before),
+				...scroll,
+				...named('zoom', words.footer.zoom),
+			],
 			right: named('cancel', words.footer.leavePrompt),
 		};
+	}
 	// A filter that is on says so: what is not shown is not gone.
 	const filtered: FooterKey[] = view.filter === '' ? [] : [{key: '/', word: view.filter}];
 	const left = footerIntents(play, {asking: isAsking(play), focus: view.focus}).flatMap((intent) => {
@@ -108,11 +125,17 @@ export function footerOf(controller: LessonController, words: Catalogue): {left:
 	const atText = view.focus === 'text';
 	return {
 		left: [...filtered, ...left],
-		right: [...named('help'), ...named('back', atText ? (isSandbox(play.lesson) ? words.footer.leave : words.footer.map) : undefined)],
+		right: [...named('help'), ...named('back', atText ? leaveWord(play, words) : undefined)],
 	};
 }
 
-function layerFooter({view, contexts}: LessonController, words: Catalogue): {left: FooterKey[]; right: FooterKey[]} {
+/** Where `q` goes from the text. */
+function leaveWord({sandbox, lesson}: Play, words: Catalogue): string {
+	if (sandbox) return words.footer.lesson;
+	return isSandbox(lesson) ? words.footer.leave : words.footer.map;
+}
+
+function layerFooter({view, play, contexts}: LessonController, words: Catalogue): {left: FooterKey[]; right: FooterKey[]} {
 	const here: Context[] = contexts();
 	const named = (intent: Intent, word: string): FooterKey[] => [{key: keyLabel(intent, here) ?? '', word}];
 	switch (view.layer.kind) {
@@ -133,7 +156,7 @@ function layerFooter({view, contexts}: LessonController, words: Catalogue): {lef
 		case 'confirm':
 			return {
 				left: [
-					{key: '', word: words.messages.reset},
+					{key: '', word: play.sandbox ? words.messages.resetSandbox : words.messages.reset},
 					{key: 'y', word: words.keys.yes.short},
 					{key: 'n', word: words.keys.no.short},
 				],

@@ -68,6 +68,9 @@ export const BINDINGS: readonly Binding[] = [
 	{intent: 'page-up', keys: ['page-up'], contexts: ['map', 'step', 'list', 'console']},
 	{intent: 'page-down', keys: ['page-down'], contexts: ['map', 'step', 'list', 'console']},
 	{intent: 'complete', keys: ['tab'], contexts: ['console']},
+	{intent: 'interrupt', keys: ['ctrl-c'], contexts: ['console']},
+	{intent: 'search-lines', keys: ['ctrl-r'], contexts: ['console']},
+	{intent: 'zoom', keys: ['ctrl-o'], contexts: ['console']},
 	{intent: 'help', keys: ['?'], contexts: BUDGET},
 	{intent: 'back', keys: ['q'], contexts: ['budget', 'budget-list']},
 	{intent: 'cancel', keys: ['escape'], contexts: ['budget', 'budget-text', 'budget-list']},
@@ -123,23 +126,29 @@ export const BINDINGS: readonly Binding[] = [
 
 /** The name of a key as the table writes it; '' for none. */
 export function keyName(input: string, key: Partial<Key>): string {
-	if (key.return) return 'enter';
 	if (key.escape) return 'escape';
+	if (key.return) return 'enter';
 	if (key.tab) return key.shift ? 'shift-tab' : 'tab';
-	if (key.upArrow) return 'up';
-	if (key.downArrow) return 'down';
-	if (key.leftArrow) return 'left';
-	if (key.rightArrow) return 'right';
-	if (key.pageUp) return 'page-up';
-	if (key.pageDown) return 'page-down';
-	if (key.home) return 'home';
-	if (key.end) return 'end';
-	if (key.backspace) return 'backspace';
-	if (key.delete) return 'delete';
-	if (key.ctrl) return `ctrl-${input}`;
-	if (key.meta) return `meta-${input}`;
-	return NAMED[input] ?? input;
+	const held = key.ctrl ? 'ctrl-' : key.meta ? 'meta-' : '';
+	const moving = MOVING.find(([flag]) => key[flag]);
+	if (moving) return held + moving[1];
+	if (held !== '') return held + input;
+	return NAMED[input] ?? controlKey(input) ?? input;
 }
+
+/** Keys that Ink has a flag for, also with Ctrl or Alt held. */
+const MOVING = [
+	['upArrow', 'up'],
+	['downArrow', 'down'],
+	['leftArrow', 'left'],
+	['rightArrow', 'right'],
+	['pageUp', 'page-up'],
+	['pageDown', 'page-down'],
+	['home', 'home'],
+	['end', 'end'],
+	['backspace', 'backspace'],
+	['delete', 'delete'],
+] as const satisfies readonly (readonly [keyof Key, string])[];
 
 /** Characters that have a name; keys that came in one piece are taken apart to these. */
 const NAMED: Readonly<Record<string, string>> = {
@@ -149,7 +158,14 @@ const NAMED: Readonly<Record<string, string>> = {
 	'\t': 'tab',
 	'\u007F': 'backspace',
 	'\b': 'backspace',
+	'\u001B': 'escape',
 };
+
+/** A control character as its key: `ctrl-a`, `ctrl-_`. */
+function controlKey(input: string): string | undefined {
+	const code = input.charCodeAt(0);
+	return input.length === 1 && code < 0x20 ? `ctrl-${String.fromCharCode(code + 0x40).toLowerCase()}` : undefined;
+}
 
 /** What a key means in the first of these contexts that knows it. */
 export function intentOf(name: string, contexts: readonly Context[]): Intent | undefined {
@@ -188,6 +204,8 @@ const LABELS: Readonly<Record<string, string>> = {
 	backspace: 'Backspace',
 	delete: 'Del',
 	'ctrl-c': 'Ctrl-C',
+	'ctrl-o': 'Ctrl-O',
+	'ctrl-r': 'Ctrl-R',
 	'ctrl-z': 'Ctrl-Z',
 	'ctrl-l': 'Ctrl-L',
 };

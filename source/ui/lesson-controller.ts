@@ -8,11 +8,13 @@
 import type {Play} from '../lesson/play.js';
 import {isPromptStep} from '../lesson/schema.js';
 import type {Catalogue} from '../locale/en.js';
+import {type Glyphs, UNICODE} from '../view/glyphs.js';
 import type {LayoutKind} from '../view/layout.js';
 import type {Desk, Host} from './desk.js';
+import {pastedText} from './keyboard/key-stream.js';
 import {layerKey} from './keyboard/layer-keys.js';
 import {listKey} from './keyboard/list-keys.js';
-import {createPromptKeys} from './keyboard/prompt-keys.js';
+import {createPromptKeys, type PastLines} from './keyboard/prompt-keys.js';
 import {questionKey} from './keyboard/question-keys.js';
 import {stepKey} from './keyboard/step-keys.js';
 import {type Context, type Intent, intentOf} from './keys.js';
@@ -35,8 +37,10 @@ export interface LessonController {
 	act(intent: Intent): void;
 	/** A sentence in the footer. */
 	say(message: string): void;
-	/** The screen tells which layout it has. */
-	laidOut(kind: LayoutKind): void;
+	/** Text that was pasted. */
+	paste(text: string): void;
+	/** The screen tells which layout it has, and the cells of the prompt's pane. */
+	laidOut(kind: LayoutKind, promptRoom?: {width: number; height: number}): void;
 	/** Called once after any number of changes in a turn. */
 	subscribe(listener: () => void): () => void;
 	/** Called for every frame in which something moves and nothing else changes. */
@@ -52,16 +56,23 @@ export interface ControllerOptions {
 	/** Reduced motion. */
 	still: boolean;
 	speed: Speed;
+	/** Lines of other sessions. */
+	past?: PastLines | undefined;
+	signs?: Glyphs | undefined;
 }
 
-export function createLessonController({play, words, host, clock, still, speed}: ControllerOptions): LessonController {
+const NO_PAST: PastLines = {lines: [], keep: () => {}};
+
+export function createLessonController(options: ControllerOptions): LessonController {
+	const {play, words, host, clock, still, speed, past = NO_PAST, signs = UNICODE} = options;
 	const listeners = new Set<() => void>();
 	const frameListeners = new Set<() => void>();
-	const prompt = createPromptKeys();
+	const prompt = createPromptKeys(clock, past);
 	let view = INITIAL_VIEW;
 	let version = 0;
 	let waiting = false;
 	let kind: LayoutKind = 'standard';
+	let room = {width: 78, height: 9};
 	let place = placeOf(play);
 
 	const changed = (): void => {
@@ -95,7 +106,9 @@ export function createLessonController({play, words, host, clock, still, speed}:
 		get view() {
 			return view;
 		},
+		signs,
 		layout: () => kind,
+		promptRoom: () => room,
 		show,
 		say: (message) => show({kind: 'told', message}),
 		ask(intention) {
@@ -110,7 +123,6 @@ export function createLessonController({play, words, host, clock, still, speed}:
 		const now = placeOf(play);
 		if (now.step !== place.step) {
 			player.pause();
-			prompt.reset();
 			show({kind: 'entered', table: play.step.table ?? 'fdb', machine: isPromptStep(play.step) ? play.step.on : '', focus: 'text'});
 		} else if (now.part !== place.part) {
 			player.pause();
@@ -183,16 +195,26 @@ export function createLessonController({play, words, host, clock, still, speed}:
 					return;
 				case undefined:
 					if (view.layer.kind !== 'none') layerKey(desk, undefined, name, input, act);
-					else if (view.focus === 'console') prompt.key(desk, undefined, name, input);
+					else if (view.focus === 'console') {
+						if (view.message !== '') show({kind: 'told', message: ''});
+						prompt.key(desk, undefined, name, input);
+					}
 					return;
 				default:
 					act(intent, name, input);
 			}
 		},
+		paste(text) {
+			if (view.layer.kind === 'palette' || view.layer.kind === 'filter')
+				for (const letter of pastedText(text).split('\n')[0] ?? '') layerKey(desk, undefined, letter, letter, act);
+			else if (view.layer.kind === 'none' && view.focus === 'console') prompt.paste(desk, text);
+			else show({kind: 'told', message: words.messages.pasteAtPrompt});
+		},
 		act: (intent) => act(intent),
 		say: desk.say,
-		laidOut(next) {
+		laidOut(next, promptRoom) {
 			kind = next;
+			if (promptRoom) room = promptRoom;
 		},
 		subscribe(listener) {
 			listeners.add(listener);
@@ -203,6 +225,7 @@ export function createLessonController({play, words, host, clock, still, speed}:
 			return () => frameListeners.delete(listener);
 		},
 		dispose() {
+			prompt.dispose();
 			player.dispose();
 			unsubscribe();
 		},

@@ -4,8 +4,10 @@
  * Panes, cursors, overlays, the prompt: everything that is nobody's business but
  * the screen's. Immutable behind one reducer; the lesson itself is in `Play`.
  */
-import {produce} from 'immer';
+import {castDraft, produce} from 'immer';
 import type {TableName} from '../lesson/schema.js';
+import {withPast} from './keyboard/line-editor.js';
+import {NO_PROMPT, type Prompt, type PromptEvent, reducePrompt} from './prompt-view.js';
 
 export type Pane = 'text' | 'picture' | 'tables' | 'events' | 'console';
 
@@ -18,25 +20,6 @@ export type Layer =
 	| {kind: 'filter'}
 	/** A question that y or n answers. */
 	| {kind: 'confirm'; what: 'reset'};
-
-/** A line that was typed or printed at the prompt. */
-export interface ConsoleLine {
-	kind: 'typed' | 'printed' | 'failed' | 'said';
-	text: string;
-}
-
-export interface Prompt {
-	machine: string;
-	text: string;
-	/** Place of the cursor in `text`. */
-	at: number;
-	lines: readonly ConsoleLine[];
-	/** Lines typed before, oldest first, and the place of Up and Down in them. */
-	past: readonly string[];
-	pastAt: number;
-	/** Rows scrolled back from the newest. */
-	scroll: number;
-}
 
 export interface LessonView {
 	focus: Pane;
@@ -70,15 +53,7 @@ export type ViewEvent =
 	| {kind: 'filtered'; text: string}
 	| {kind: 'layered'; layer: Layer}
 	| {kind: 'told'; message: string}
-	| {kind: 'wrote'; text: string; at: number}
-	/** `shown` is the line with the prompt before it. */
-	| {kind: 'sent'; line: string; shown: string}
-	| {kind: 'printed'; lines: readonly ConsoleLine[]}
-	| {kind: 'moved-to'; machine: string}
-	| {kind: 'recalled'; by: -1 | 1}
-	| {kind: 'paged'; by: number};
-
-export const NO_PROMPT: Prompt = {machine: '', text: '', at: 0, lines: [], past: [], pastAt: 0, scroll: 0};
+	| {kind: 'prompted'; event: PromptEvent};
 
 export const INITIAL_VIEW: LessonView = {
 	focus: 'text',
@@ -95,9 +70,6 @@ export const INITIAL_VIEW: LessonView = {
 	prompt: NO_PROMPT,
 };
 
-/** Rows of the prompt that are kept. */
-const KEPT_LINES = 500;
-
 export function reduceView(view: LessonView, event: ViewEvent): LessonView {
 	return produce(view, (draft) => {
 		switch (event.kind) {
@@ -106,7 +78,7 @@ export function reduceView(view: LessonView, event: ViewEvent): LessonView {
 					...INITIAL_VIEW,
 					table: event.table,
 					focus: event.focus,
-					prompt: {...NO_PROMPT, machine: event.machine, past: view.prompt.past, pastAt: view.prompt.past.length},
+					prompt: {...NO_PROMPT, machine: event.machine, editor: withPast(view.prompt.editor.past)},
 				});
 				return;
 			case 'turned':
@@ -144,31 +116,8 @@ export function reduceView(view: LessonView, event: ViewEvent): LessonView {
 			case 'told':
 				draft.message = event.message;
 				return;
-			case 'wrote':
-				draft.prompt.text = event.text;
-				draft.prompt.at = event.at;
-				return;
-			case 'sent':
-				draft.prompt.lines.push({kind: 'typed', text: event.shown});
-				if (event.line !== '' && draft.prompt.past.at(-1) !== event.line) draft.prompt.past.push(event.line);
-				Object.assign(draft.prompt, {text: '', at: 0, pastAt: draft.prompt.past.length, scroll: 0});
-				return;
-			case 'printed':
-				draft.prompt.lines.push(...event.lines);
-				if (draft.prompt.lines.length > KEPT_LINES) draft.prompt.lines.splice(0, draft.prompt.lines.length - KEPT_LINES);
-				return;
-			case 'moved-to':
-				draft.prompt.machine = event.machine;
-				return;
-			case 'recalled': {
-				const {past, pastAt} = draft.prompt;
-				const to = Math.max(0, Math.min(past.length, pastAt + event.by));
-				const text = past[to] ?? '';
-				Object.assign(draft.prompt, {pastAt: to, text, at: text.length});
-				return;
-			}
-			case 'paged':
-				draft.prompt.scroll = Math.max(0, Math.min(draft.prompt.lines.length - 1, draft.prompt.scroll + event.by));
+			case 'prompted':
+				draft.prompt = castDraft(reducePrompt(view.prompt, event.event));
 				return;
 			default:
 				event satisfies never;

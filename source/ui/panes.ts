@@ -18,7 +18,7 @@ export function paneStops(play: Play, kind: LayoutKind): PaneStop[] {
 		...(kind === 'narrow' && hasWorld ? [{pane: 'picture' as const}] : []),
 		...(hasWorld ? tablesOf(play.history?.world).map((table) => ({pane: 'tables' as const, table})) : []),
 		...(hasWorld ? [{pane: 'events' as const}] : []),
-		...(isPromptStep(play.step) ? [{pane: 'console' as const}] : []),
+		...(isPromptStep(play.step) || play.sandbox ? [{pane: 'console' as const}] : []),
 	];
 }
 
@@ -33,5 +33,5 @@ export function stopIndex(stops: readonly PaneStop[], view: LessonView): number 
 /** Does the part in front wait for an answer? */
 export function isAsking(play: Play): boolean {
 	const {part, record} = play;
-	return part !== undefined && !record.closed.includes(part.key);
+	return part !== undefined && !play.sandbox && !record.closed.includes(part.key);
 }

@@ -25,6 +25,11 @@ const FACTOR: Readonly<Record<Speed, number>> = {
 	instant: Number.POSITIVE_INFINITY,
 };
 
+/** How much faster than normal a speed is. */
+export function speedFactor(speed: Speed): number {
+	return FACTOR[speed];
+}
+
 /** Milliseconds of a beat at normal speed: over wires, inside a machine, with nothing to see. */
 const OVER_WIRES = 900;
 const INSIDE = 500;

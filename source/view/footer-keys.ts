@@ -1,8 +1,9 @@
 /** Which keys the footer names: the five to seven that are of use now. */
+
+import {lastDeed} from '../lesson/deeds.js';
 import type {Play} from '../lesson/play.js';
 import {isOver, lengthOf, positionOf, type Scene} from '../lesson/scene.js';
 import {isPromptOpen} from '../lesson/schema.js';
-import {lastDeed} from '../lesson/session.js';
 
 /** What the footer may name; `ui/keys.ts` knows the keys, the locale the words. */
 export type FooterIntent =
@@ -18,6 +19,7 @@ export type FooterIntent =
 	| 'next-step'
 	| 'next-pane'
 	| 'undo'
+	| 'reset'
 	| 'copy'
 	| 'zoom';
 
@@ -34,6 +36,7 @@ export function footerIntents(play: Play, {asking, focus}: FooterState): FooterI
 	const hint = record.hints < prose.hints.length && !told && !play.isDone() ? (['hint'] as const) : [];
 	const time = play.mayPlay() && scene !== undefined ? timeKeys(play, scene) : [];
 	if (focus === 'console') return [];
+	if (play.sandbox && focus === 'text') return sandboxKeys(play, time);
 	if (focus === 'events') return ['confirm', 'why', 'next-pane', 'zoom', 'copy'];
 	if (focus === 'tables') return ['why', 'next-pane', 'zoom', 'copy'];
 	if (asking)
@@ -55,6 +58,12 @@ export function footerIntents(play: Play, {asking, focus}: FooterState): FooterI
 	// A comparison is answered first and watched then; only after that it goes on.
 	const goesOn = play.isDone() || time.length === 0 || (told && step.kind !== 'compare');
 	return [...(goesOn ? (['next-step'] as const) : []), ...time, 'next-pane', ...hint];
+}
+
+/** Beside the prompt of a sandbox. */
+function sandboxKeys({sandbox}: Play, time: readonly FooterIntent[]): FooterIntent[] {
+	const undo = lastDeed(sandbox?.deeds.commands ?? []) !== -1 ? (['undo', 'reset'] as const) : [];
+	return ['console', ...undo, ...time.filter((intent) => intent !== 'play'), 'next-pane'];
 }
 
 /** The keys of time that do something at this place: nothing lies before the beginning, nothing after the end. */

@@ -26,6 +26,10 @@ export interface Glyphs {
 	pause: string;
 	bullet: string;
 	ellipsis: string;
+	/** At the end of a row that goes on below. */
+	wrap: string;
+	/** The key that takes what is offered: Right. */
+	takes: string;
 	separator: string;
 	tree: {branch: string; last: string; through: string; blank: string};
 	more: {up: string; down: string};
@@ -124,6 +128,8 @@ export const UNICODE: Glyphs = {
 	pause: '▮▮',
 	bullet: '•',
 	ellipsis: '…',
+	wrap: '↲',
+	takes: '→',
 	separator: '·',
 	tree: {branch: '├ ', last: '└ ', through: '│ ', blank: '  '},
 	more: {up: '▴', down: '▾'},
@@ -150,6 +156,8 @@ export const ASCII: Glyphs = {
 	pause: '||',
 	bullet: '-',
 	ellipsis: '~',
+	wrap: '\\',
+	takes: '->',
 	separator: '-',
 	tree: {branch: '+ ', last: '` ', through: '| ', blank: '  '},
 	more: {up: '^', down: 'v'},

@@ -50,7 +50,7 @@ export function saidAndSo(play: Play, step: Step, part: Part, attempt: Attempt |
 }
 
 function partedLines(play: Play, tick: number | undefined, width: number, words: TextStyle['words']): Line[] {
-	const scene = play.scene;
+	const scene = play.stepScene;
 	const history = scene?.histories[0];
 	const node = tick === undefined || !history ? undefined : nodeById(history.trace, tick);
 	if (!node || !history) return [];

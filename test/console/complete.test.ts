@@ -92,6 +92,6 @@ describe('Tab offers', () => {
 });
 
 describe('the word that is replaced', () => {
-	it('begins where it was begun', () => expect(complete(history.world, {machine: 0}, 'ip li')).toEqual({from: 3, words: ['link']}));
+	it('begins where it was begun', () => expect(complete(history.world, {machine: 0}, 'ip li')).toMatchObject({from: 3, words: ['link']}));
 	it('is empty after a blank', () => expect(complete(history.world, {machine: 0}, 'brctl ').from).toBe(6));
 });

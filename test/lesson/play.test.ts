@@ -223,9 +223,12 @@ describe('a prompt', () => {
 	it('can be tried in a sandbox without touching the step', () => {
 		const play = at('make');
 		const before = structuredClone(play.history?.world);
-		const copy = play.sandbox();
-		if (copy) copy.world.now = 5;
-		expect(copy).toBeDefined();
+		expect(play.openSandbox()).toBe(true);
+		play.dispatch({kind: 'type', on: 'sw', line: 'bridge link set dev p1 isolated on'});
+		expect(play.history?.world).not.toEqual(before);
+		expect(play.record.commands).toEqual([]);
+		expect(play.dispatch({kind: 'next'})).toEqual({kind: 'refused', why: 'in-sandbox'});
+		play.closeSandbox();
 		expect(play.history?.world).toEqual(before);
 	});
 });

@@ -3,8 +3,8 @@ import {bugReport, enterBytes, resetBytes} from '../../source/platform/screen.js
 
 it('switches off everything that it switches on', () => {
 	const switchedOn = [...enterBytes.matchAll(/\[\?(\d+)h/g)].map(([, mode]) => mode);
-	expect(switchedOn).toEqual(['1049']);
-	expect(resetBytes).toContain('[?1049l');
+	expect(switchedOn).toEqual(['1049', '2004']);
+	for (const mode of switchedOn) expect(resetBytes).toContain(`[?${mode}l`);
 	expect(enterBytes).toContain('[?25l');
 	expect(resetBytes).toContain('[?25h');
 });

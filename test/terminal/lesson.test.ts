@@ -70,7 +70,7 @@ it('shows frames on their way while it plays', async () => {
 
 it('takes commands at its prompt and answers as the real tools do', async () => {
 	await openLesson();
-	await walk(['i', 'this is a copy of the lab']);
+	await walk(['i', 'This is a copy of the lab']);
 	session.press('ip -br link\r');
 	await session.waitFor(/eth0 +UP/);
 	session.press('escape');

@@ -41,9 +41,13 @@ describe('the key table', () => {
 		for (const key of 'abcxyzq') expect([key, intentOf(key, ['palette'])]).toEqual([key, undefined]);
 	});
 
-	test('knows Ctrl-C, Ctrl-Z and Ctrl-L everywhere', () => {
+	test('knows Ctrl-C, Ctrl-Z and Ctrl-L everywhere; at the prompt Ctrl-C stops what runs', () => {
 		for (const stack of STACKS)
-			expect([intentOf('ctrl-c', stack), intentOf('ctrl-z', stack), intentOf('ctrl-l', stack)]).toEqual(['leave', 'suspend', 'redraw']);
+			expect([intentOf('ctrl-c', stack), intentOf('ctrl-z', stack), intentOf('ctrl-l', stack)]).toEqual([
+				stack[0] === 'console' ? 'interrupt' : 'leave',
+				'suspend',
+				'redraw',
+			]);
 	});
 
 	test('is all in the help and in the documentation, in every language', () => {

@@ -217,7 +217,7 @@ describe('at the prompt', () => {
 	test('letters are letters there: q does not leave, n does not go on', () => {
 		const {press, controller, done, play} = open('policy');
 		press('i', 'qn?');
-		expect([controller.view.prompt.text, done, play.step.id]).toEqual(['qn?', [], 'policy']);
+		expect([controller.view.prompt.editor.text, done, play.step.id]).toEqual(['qn?', [], 'policy']);
 	});
 
 	test('"on sw0" goes to another machine, and says so when there is none', () => {
@@ -225,23 +225,29 @@ describe('at the prompt', () => {
 		press('i', 'on sw0', 'enter');
 		expect(controller.view.prompt.machine).toBe('sw0');
 		press('on nowhere', 'enter');
-		expect(controller.view.prompt.lines.at(-2)?.text).toBe('There is no machine nowhere.');
+		expect(controller.view.prompt.lines.at(-2)).toEqual({kind: 'said', text: 'There is no machine nowhere.'});
 	});
 
 	test('Tab completes the word, and lists the choices when there are several', () => {
 		const {press, controller} = open('policy');
 		press('i', 'bri', 'tab');
-		expect(controller.view.prompt.text).toBe('bridge ');
+		expect(controller.view.prompt.editor.text).toBe('bridge ');
 		press('backspace', 'backspace', 'backspace', 'backspace', 'backspace', 'backspace', 'backspace', 'tab');
-		expect(controller.view.prompt.lines.at(-1)?.text).toContain('ping');
+		expect(controller.view.prompt.lines.at(-1)).toMatchObject({
+			kind: 'choices',
+			choices: expect.arrayContaining([{word: 'ping', help: expect.stringMatching(/./)}]),
+		});
 	});
 
 	test('Tab completes the name of a machine after "on"', () => {
 		const {press, controller} = open('policy');
 		press('i', 'on sw', 'tab');
-		expect(controller.view.prompt.text).toBe('on sw0 ');
+		expect(controller.view.prompt.editor.text).toBe('on sw0 ');
 		press('enter', 'on v', 'tab', 'tab');
-		expect([controller.view.prompt.text, controller.view.prompt.lines.at(-1)?.text]).toEqual(['on vm', 'vm1  vm2  vm3']);
+		expect([controller.view.prompt.editor.text, controller.view.prompt.lines.at(-1)]).toEqual([
+			'on vm',
+			{kind: 'choices', choices: ['vm1', 'vm2', 'vm3'].map((word) => ({word, help: ''}))},
+		]);
 	});
 
 	test('z and Z say which command they mean, and pass over what only looked', () => {
@@ -267,9 +273,9 @@ describe('at the prompt', () => {
 	test('Up brings earlier lines back', () => {
 		const {press, controller} = open('policy');
 		press('i', 'ip link', 'enter', 'ip addr', 'enter', 'up', 'up');
-		expect(controller.view.prompt.text).toBe('ip link');
+		expect(controller.view.prompt.editor.text).toBe('ip link');
 		press('down');
-		expect(controller.view.prompt.text).toBe('ip addr');
+		expect(controller.view.prompt.editor.text).toBe('ip addr');
 	});
 
 	test('what a step does not allow is refused with its reason', () => {
@@ -281,8 +287,10 @@ describe('at the prompt', () => {
 	test('in any other step it is a copy, and the step is as it was', () => {
 		const {press, controller, play} = open('vepa-who');
 		press('i', 'ip link set eth0 down', 'enter', 'escape');
-		expect(controller.view.prompt.lines[0]).toEqual({kind: 'said', text: en.console.noPrompt});
-		expect(play.history?.inputs).toEqual([]);
+		expect(controller.view.prompt.lines[0]).toEqual({kind: 'said', text: en.console.sandbox});
+		expect(play.history?.inputs).not.toEqual([]);
+		press('q');
+		expect([play.sandbox, play.history?.inputs]).toEqual([undefined, []]);
 	});
 });
 
@@ -297,10 +305,14 @@ describe('anywhere', () => {
 		expect(done).toEqual(['left']);
 	});
 
-	test('Ctrl-C leaves with 130 even from the prompt, Ctrl-Z suspends, Ctrl-L redraws', () => {
-		const {press, done} = open('policy');
+	test('Ctrl-C leaves with 130 when it is pressed twice at an empty line of the prompt, Ctrl-Z suspends, Ctrl-L redraws', () => {
+		const {press, done, message} = open('policy');
 		press('i', 'ctrl-l', 'ctrl-z', 'ctrl-c');
-		expect(done).toEqual(['redrawn', 'suspended', 'exit 130']);
+		expect([done, message()]).toEqual([['redrawn', 'suspended'], en.messages.leaving]);
+		press('ctrl-c');
+		expect(done.at(-1)).toBe('exit 130');
+		press('escape', 'ctrl-c');
+		expect(done.length).toBe(4);
 	});
 
 	test('x asks before it forgets', () => {

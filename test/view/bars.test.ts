@@ -168,6 +168,9 @@ describe('the prompt', () => {
 			{kind: 'printed', text: '1234567890abc'},
 		] as const,
 		prompt: 'vm1# ',
+		more: '> ',
+		ghost: '',
+		running: undefined,
 		text: 'ping',
 		at: 4,
 		focused: true,
@@ -176,7 +179,7 @@ describe('the prompt', () => {
 	};
 
 	test('folds long output and shows the newest rows over the line that is typed', () => {
-		expect(consoleLines(prompt, 10, 4, UNICODE).map((row) => plainText(row).trimEnd())).toEqual(['nk', '1234567890', 'abc', 'vm1# ping']);
+		expect(consoleLines(prompt, 10, 4, UNICODE).map((row) => plainText(row).trimEnd())).toEqual(['ink', '123456789↲', '0abc', 'vm1# ping']);
 	});
 
 	test('shows its cursor as a cell of its own', () => {

@@ -23,7 +23,13 @@ export type Slice =
 	/** The limit is used up; there is more to do at once. */
 	| {kind: 'running'; printed: readonly Piece[]}
 	/** All frames are at rest, and the line waits for world time `until`, ns. The next slice lets it pass, however long that took outside. */
-	| {kind: 'waiting'; until: number; printed: readonly Piece[]}
+	| {
+			kind: 'waiting';
+			until: number;
+			/** It waits for what has no time, and `until` is only when it looks again. */
+			endless: boolean;
+			printed: readonly Piece[];
+	  }
 	| {kind: 'done'; status: number; printed: readonly Piece[]};
 
 export interface LineRun {
@@ -95,7 +101,7 @@ class Run implements LineRun {
 			if (pause === 'go-on') continue;
 			const printed = this.#printed.splice(0);
 			if (pause === 'end') return {kind: 'done', status: this.#status ?? 0, printed};
-			return {kind: 'waiting', until: pause, printed};
+			return {kind: 'waiting', until: pause, endless: this.#act?.kind === 'events' && this.#act.until === undefined, printed};
 		}
 		return {kind: 'running', printed: this.#printed.splice(0)};
 	}

@@ -40,6 +40,8 @@ export const keys = {
 	'page-up': {short: 'page up', long: 'a page up'},
 	'page-down': {short: 'page down', long: 'a page down'},
 	complete: {short: 'complete', long: 'complete the word'},
+	interrupt: {short: 'stop', long: 'stop the line that runs, or throw the typed line away; never leaves at once'},
+	'search-lines': {short: 'search', long: 'find an earlier line by a part of it; again: further back'},
 	'path-next': {short: 'path', long: 'the next path; [ the one before'},
 	'path-previous': {short: 'path back', long: 'the path before'},
 	versus: {short: 'compare', long: 'compare with the next other path; after the last one with none'},

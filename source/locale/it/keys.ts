@@ -42,6 +42,8 @@ export const keys: Catalogue['keys'] = {
 	'page-up': {short: 'pagina su', long: 'una pagina su'},
 	'page-down': {short: 'pagina giù', long: 'una pagina giù'},
 	complete: {short: 'completa', long: 'completa la parola'},
+	interrupt: {short: 'ferma', long: 'ferma la riga in esecuzione, o butta quella scritta; non esce subito'},
+	'search-lines': {short: 'cerca', long: 'cerca una riga di prima da un suo pezzo; ancora: più indietro'},
 	'path-next': {short: 'percorso', long: 'il percorso seguente; [ il precedente'},
 	'path-previous': {short: 'perc. prima', long: 'il percorso precedente'},
 	versus: {short: 'confronta', long: 'confronta con il percorso seguente; dopo l’ultimo, con nessuno'},

@@ -1,11 +1,11 @@
-/** Keys as the key table names them; keys that came in one piece are taken apart. */
-import {useInput} from 'ink';
-import {keyName} from '../keys.js';
+/** Keys and pasted text, for the screen in front. */
+import {useInput, usePaste} from 'ink';
+import {pressesOf} from '../keyboard/key-stream.js';
 
-export function useKeys(press: (name: string, input: string) => void): void {
+/** Calls `press` for each key. What is pasted goes to `paste`; a screen without a place for text takes no notice of it. */
+export function useKeys(press: (name: string, input: string) => void, paste: (text: string) => void = () => {}): void {
 	useInput((input, key) => {
-		const name = keyName(input, key);
-		if (name.length === input.length && input.length > 1) for (const character of input) press(keyName(character, {}), character);
-		else press(name, input);
+		for (const {name, input: text} of pressesOf(input, key)) press(name, text);
 	});
+	usePaste(paste);
 }

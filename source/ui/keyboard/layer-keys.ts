@@ -2,7 +2,7 @@
 import type {Desk} from '../desk.js';
 import type {Intent} from '../keys.js';
 import {actionsFor} from '../palette.js';
-import {edit} from './prompt-keys.js';
+import {EMPTY_LINE, editLine} from './line-editor.js';
 import {whyKey} from './why-keys.js';
 
 /** Rows that a page key scrolls the help. */
@@ -33,8 +33,8 @@ export function layerKey(desk: Desk, intent: Intent | undefined, name: string, i
 				const action = actions[layer.at];
 				if (action) act(action.intent);
 			} else {
-				const edited = edit(layer.text, layer.text.length, name, input);
-				if (edited) desk.show({kind: 'layered', layer: {kind: 'palette', text: edited.text, at: 0}});
+				const edited = editEnd(layer.text, name, input);
+				if (edited !== undefined) desk.show({kind: 'layered', layer: {kind: 'palette', text: edited, at: 0}});
 			}
 			return;
 		}
@@ -42,8 +42,8 @@ export function layerKey(desk: Desk, intent: Intent | undefined, name: string, i
 			if (intent === 'cancel') desk.show({kind: 'filtered', text: ''});
 			if (intent === 'cancel' || intent === 'confirm') close();
 			else {
-				const edited = edit(desk.view.filter, desk.view.filter.length, name, input);
-				if (edited) desk.show({kind: 'filtered', text: edited.text});
+				const edited = editEnd(desk.view.filter, name, input);
+				if (edited !== undefined) desk.show({kind: 'filtered', text: edited});
 			}
 			return;
 		}
@@ -56,4 +56,9 @@ export function layerKey(desk: Desk, intent: Intent | undefined, name: string, i
 		default:
 			layer satisfies never;
 	}
+}
+
+/** A text of one row whose cursor is always at its end. */
+function editEnd(text: string, name: string, input: string): string | undefined {
+	return editLine({...EMPTY_LINE, text, at: text.length}, name, input)?.text;
 }

@@ -1,117 +1,170 @@
-/** Typing at the lab's prompt. Where the step has none, a copy of its world is there to try things in. */
-import {complete} from '../../console/complete.js';
-import {seatsIn} from '../../console/resolve.js';
-import type {History} from '../../engine/history.js';
-import {machineNamed, type World} from '../../engine/world.js';
-import {type Printout, typeAt} from '../../lesson/prompt.js';
+/*
+ * Keys at the lab's prompt
+ *
+ * Where the step has a prompt, lines act on its world. Everywhere else a copy of the
+ * world is there to try things in, and stands in all panes while it is open.
+ *
+ * Ctrl-C never surprises: it stops the line that runs; else it throws the typed line
+ * away; at an empty line it says what leaves, and only then the second one does.
+ */
+import type {World} from '../../engine/world.js';
+import {commandLines} from '../../lesson/prompt.js';
 import {isPromptStep} from '../../lesson/schema.js';
+import {consoleRows} from '../../view/console-lines.js';
 import type {Desk} from '../desk.js';
 import type {Intent} from '../keys.js';
-import type {ConsoleLine} from '../lesson-view.js';
-
-/** Rows that a page key scrolls. */
-const PAGE = 5;
+import type {PromptEvent} from '../prompt-view.js';
+import type {Clock} from '../screen-writer.js';
+import {pastedText} from './key-stream.js';
+import {editLine, endSearch, insertText, type LineEditor, nextLine, recall} from './line-editor.js';
+import {createLineRunner} from './line-runner.js';
+import {completeLine, ghostOf, machineNames} from './prompt-complete.js';
 
 export interface PromptKeys {
 	/** The prompt comes to the front. */
 	open(desk: Desk): void;
-	/** True when the intent was meant for the prompt. */
+	/** True when the key was meant for the prompt. */
 	key(desk: Desk, intent: Intent | undefined, name: string, input: string): boolean;
-	/** Forgets the copy. */
-	reset(): void;
+	/** Text that was pasted: it stands in the line, and runs with Enter. */
+	paste(desk: Desk, text: string): void;
+	dispose(): void;
 }
 
-export function createPromptKeys(): PromptKeys {
-	let sandbox: History | undefined;
+export interface PastLines {
+	/** Oldest first. */
+	readonly lines: readonly string[];
+	/** Keeps a line for other sessions. */
+	keep(line: string): void;
+}
 
-	const worldOf = (desk: Desk): World | undefined => sandbox?.world ?? desk.play.history?.world;
+export function createPromptKeys(clock: Clock, past: PastLines): PromptKeys {
+	let isLeaving = false;
+	const runner = createLineRunner(clock, (desk, line) => begin(desk, line));
+
 	const open = (desk: Desk): void => {
 		const {play} = desk;
-		if (isPromptStep(play.step)) {
+		const isOwn = isPromptStep(play.step) && play.part === undefined;
+		if (isOwn) {
 			// Whoever types, types now, not in a past that is being looked at.
-			if (play.part === undefined) desk.player.toEnd();
-			if (desk.view.prompt.lines.length === 0) desk.show({kind: 'printed', lines: [{kind: 'said', text: machinesText(desk)}]});
-		} else {
-			sandbox ??= play.sandbox();
-			if (!sandbox) {
-				desk.say(desk.words.refusals['no-prompt']);
-				return;
-			}
-			if (desk.view.prompt.lines.length === 0) desk.show({kind: 'printed', lines: [{kind: 'said', text: desk.words.console.noPrompt}]});
+			if (!runner.isBusy) desk.player.toEnd();
+		} else if (!play.openSandbox()) {
+			desk.say(noWorldText(desk));
+			return;
 		}
-		if (desk.view.prompt.machine === '') desk.show({kind: 'moved-to', machine: worldOf(desk)?.machines[0]?.name ?? ''});
+		desk.player.pause();
+		const {prompt} = desk.view;
+		const names = machineNames(play.history?.world);
+		if (!names.includes(prompt.machine)) tell(desk, {kind: 'moved-to', machine: names[0] ?? ''});
+		if (prompt.lines.length === 0) say(desk, isOwn ? machinesText(desk) : desk.words.console.sandbox);
+		edited(desk, prompt.editor.past.length === 0 ? nextLine({...prompt.editor, past: past.lines}) : prompt.editor);
 		desk.show({kind: 'focused', pane: 'console'});
 	};
-	const machinesText = (desk: Desk): string => desk.words.console.machines(namesOf(worldOf(desk)).join(', '));
-	/** Tab: the one word that fits, or as far as all agree; what is left to choose is listed. */
-	const completeLine = (desk: Desk): void => {
-		const {prompt} = desk.view;
-		const world = worldOf(desk);
-		const machine = world && machineNamed(world, prompt.machine);
-		if (!world || !machine) return;
-		const before = prompt.text.slice(0, prompt.at);
-		const {from, words} = completeMachine(world, before) ?? complete(world, {machine: machine.id}, before);
-		const [only, ...others] = words;
-		if (only === undefined) return;
-		const agreed = others.reduce(commonStart, only) + (others.length === 0 ? ' ' : '');
-		const text = before.slice(0, from) + agreed;
-		if (text.length > before.length) desk.show({kind: 'wrote', text: text + prompt.text.slice(prompt.at), at: text.length});
-		else desk.show({kind: 'printed', lines: [{kind: 'said', text: words.join('  ')}]});
-	};
 	const enter = (desk: Desk): void => {
-		const {prompt} = desk.view;
-		const line = prompt.text.trim();
-		desk.show({kind: 'sent', line, shown: desk.words.console.prompt(prompt.machine) + prompt.text});
-		if (line === '') return;
-		const there = /^on\s+(\S+)$/.exec(line)?.[1];
-		if (there !== undefined) goTo(desk, there);
-		else if (isPromptStep(desk.play.step)) runInLesson(desk, prompt.machine, line);
-		else if (sandbox) print(desk, typeAt(sandbox, prompt.machine, line));
+		const editor = endSearch(desk.view.prompt.editor);
+		const {lines, rest} = commandLines(editor.text);
+		if (rest !== '') {
+			edited(desk, insertText({...editor, at: editor.text.length}, '\n'));
+			return;
+		}
+		for (const line of lines) past.keep(line);
+		edited(desk, lines.reduce(nextLine, nextLine(editor)));
+		if (lines.length > 0) runner.enter(desk, lines);
+		else if (!runner.isBusy) tell(desk, {kind: 'typed', rows: [promptText(desk)]});
 	};
-	const goTo = (desk: Desk, name: string): void => {
-		const world = worldOf(desk);
-		if (namesOf(world).includes(name)) desk.show({kind: 'moved-to', machine: name});
+	/** A line's turn has come. */
+	const begin: Parameters<typeof createLineRunner>[1] = (desk, line) => {
+		const [first = '', ...rows] = line.split('\n');
+		tell(desk, {kind: 'typed', rows: [promptText(desk) + first, ...rows.map((row) => desk.words.console.more + row)]});
+		const there = /^\s*on\s+(\S+)\s*$/.exec(line)?.[1];
+		if (there !== undefined) {
+			goTo(desk, there);
+			return undefined;
+		}
+		const begun = desk.play.begin({on: desk.view.prompt.machine, line, side: sideOf(desk), attended: true});
+		if (begun.kind === 'begun') return begun.line;
+		tell(desk, {kind: 'said', lines: [{kind: 'failed', text: desk.words.refusals[begun.why]}]});
+		return undefined;
+	};
+	const interrupt = (desk: Desk): void => {
+		const {prompt} = desk.view;
+		if (runner.isBusy) runner.interrupt(desk);
+		else if (prompt.editor.text !== '' || prompt.editor.search) {
+			tell(desk, {kind: 'typed', rows: [`${promptText(desk)}${prompt.editor.text.split('\n')[0]}^C`]});
+			edited(desk, nextLine(prompt.editor));
+		} else if (isLeaving) desk.host.exit(130);
 		else {
-			const lines = [desk.words.console.unknownMachine(name), machinesText(desk)];
-			desk.show({kind: 'printed', lines: lines.map((text) => ({kind: 'said', text}))});
+			isLeaving = true;
+			desk.say(desk.words.messages.leaving);
 		}
 	};
-	const runInLesson = (desk: Desk, on: string, line: string): void => {
-		const reply = desk.play.dispatch({kind: 'type', on, line});
-		if (reply.kind === 'printed') print(desk, reply.printout);
-		if (reply.kind === 'refused') desk.show({kind: 'printed', lines: [{kind: 'failed', text: desk.words.refusals[reply.why]}]});
+	const leave = (desk: Desk): void => {
+		if (runner.isBusy) desk.say(desk.words.messages.stillRuns);
+		else desk.show({kind: 'focused', pane: 'text'});
+	};
+	const complete = (desk: Desk): void => {
+		const {prompt, words} = {...desk.view, words: desk.words};
+		const world = worldOf(desk);
+		const done = world && completeLine(world, prompt.machine, endSearch(prompt.editor));
+		if (!done) return;
+		if (done.kind === 'went-on') edited(desk, done.editor);
+		else if (done.kind === 'choices') tell(desk, {kind: 'said', lines: [{kind: 'choices', choices: done.choices}]});
+		else desk.say(words.messages.nothingFits);
+	};
+	const page = (desk: Desk, by: number): void => {
+		const {width, height} = desk.promptRoom();
+		const rows = consoleRows(desk.view.prompt.lines, width, desk.signs).length;
+		const most = Math.max(0, rows - height + 1);
+		tell(desk, {kind: 'scrolled', to: Math.max(0, Math.min(most, desk.view.prompt.scroll + by * Math.max(1, height - 2)))});
+	};
+	const type = (desk: Desk, name: string, input: string): boolean => {
+		const {editor, ghost} = desk.view.prompt;
+		if (name === 'ctrl-d' && editor.text === '' && !editor.search) {
+			leave(desk);
+			return true;
+		}
+		const takes = ghost === '' ? '' : ghostPart(name, ghost);
+		const next = takes === '' ? editLine(editor, name, input) : insertText(editor, takes);
+		if (next) edited(desk, next);
+		return next !== undefined;
 	};
 
 	return {
 		open,
-		reset() {
-			sandbox = undefined;
+		paste(desk, text) {
+			edited(desk, insertText(endSearch(desk.view.prompt.editor), pastedText(text).replace(/\n+$/, '')));
 		},
+		dispose: () => runner.stop(),
 		key(desk, intent, name, input) {
-			const {prompt} = desk.view;
+			const {editor} = desk.view.prompt;
+			if (intent !== 'interrupt') isLeaving = false;
+			if (editor.search && (intent === 'cancel' || intent === 'search-lines')) return type(desk, name, input);
 			switch (intent) {
 				case 'cancel':
-					desk.show({kind: 'focused', pane: 'text'});
+					leave(desk);
 					return true;
 				case 'confirm':
 					enter(desk);
 					return true;
+				case 'interrupt':
+					interrupt(desk);
+					return true;
+				case 'zoom':
+					desk.show({kind: 'zoomed'});
+					return true;
 				case 'up':
 				case 'down':
-					desk.show({kind: 'recalled', by: intent === 'up' ? -1 : 1});
+					edited(desk, recall(endSearch(editor), intent === 'up' ? -1 : 1));
 					return true;
 				case 'page-up':
 				case 'page-down':
-					desk.show({kind: 'paged', by: intent === 'page-up' ? PAGE : -PAGE});
+					page(desk, intent === 'page-up' ? 1 : -1);
 					return true;
 				case 'complete':
-					completeLine(desk);
+					complete(desk);
 					return true;
-				case undefined: {
-					const edited = edit(prompt.text, prompt.at, name, input);
-					if (edited) desk.show({kind: 'wrote', ...edited});
-					return edited !== undefined;
-				}
+				case 'search-lines':
+				case undefined:
+					return type(desk, name, input);
 				default:
 					return false;
 			}
@@ -119,64 +172,49 @@ export function createPromptKeys(): PromptKeys {
 	};
 }
 
-function namesOf(world: World | undefined): string[] {
-	return world ? seatsIn(world).map(({name}) => name) : [];
+function tell(desk: Desk, event: PromptEvent): void {
+	desk.show({kind: 'prompted', event});
 }
 
-/** The names of machines after `on`, which is a word of the prompt and not of a tool. */
-function completeMachine(world: World, before: string): {from: number; words: string[]} | undefined {
-	const typed = /^\s*on\s+(\S*)$/.exec(before)?.[1];
-	if (typed === undefined) return undefined;
-	return {from: before.length - typed.length, words: namesOf(world).filter((name) => name.startsWith(typed))};
+function say(desk: Desk, ...texts: string[]): void {
+	tell(desk, {kind: 'said', lines: texts.map((text) => ({kind: 'said', text}))});
 }
 
-function commonStart(a: string, b: string): string {
-	let length = 0;
-	while (length < a.length && a[length] === b[length]) length++;
-	return a.slice(0, length);
+function edited(desk: Desk, editor: LineEditor): void {
+	tell(desk, {kind: 'edited', editor, ghost: ghostOf(worldOf(desk), desk.view.prompt.machine, editor)});
 }
 
-/** The line after a key: letters go in at the cursor, the usual keys move and delete. */
-export function edit(text: string, at: number, name: string, input: string): {text: string; at: number} | undefined {
-	switch (name) {
-		case 'left':
-			return {text, at: Math.max(0, at - 1)};
-		case 'right':
-			return {text, at: Math.min(text.length, at + 1)};
-		case 'home':
-		case 'ctrl-a':
-			return {text, at: 0};
-		case 'end':
-		case 'ctrl-e':
-			return {text, at: text.length};
-		case 'backspace':
-			return at === 0 ? {text, at} : {text: text.slice(0, at - 1) + text.slice(at), at: at - 1};
-		case 'delete':
-		case 'ctrl-d':
-			return {text: text.slice(0, at) + text.slice(at + 1), at};
-		case 'ctrl-u':
-			return {text: text.slice(at), at: 0};
-		case 'ctrl-k':
-			return {text: text.slice(0, at), at};
-		case 'ctrl-w': {
-			const kept = text.slice(0, at).replace(/\S+\s*$/, '');
-			return {text: kept + text.slice(at), at: kept.length};
-		}
-		default: {
-			const typed = name.startsWith('ctrl-') || name.startsWith('meta-') ? '' : input;
-			return typed === '' ? undefined : {text: text.slice(0, at) + typed + text.slice(at), at: at + typed.length};
-		}
-	}
+/** What of the ghost a key takes: all of it, or with Alt-F a word. */
+function ghostPart(name: string, ghost: string): string {
+	if (['right', 'end', 'ctrl-f', 'ctrl-e'].includes(name)) return ghost;
+	return name === 'meta-f' || name === 'ctrl-right' ? (/^\s*\S+/.exec(ghost)?.[0] ?? ghost) : '';
 }
 
-/** What goes to standard error is no mistake as long as the tool says that all went well. */
-function print(desk: Desk, {stdout, stderr, status}: Printout): void {
-	const rows = (text: string, kind: ConsoleLine['kind']): ConsoleLine[] =>
-		text === ''
-			? []
-			: text
-					.replace(/\n$/, '')
-					.split('\n')
-					.map((line) => ({kind, text: line}));
-	desk.show({kind: 'printed', lines: [...rows(stdout, 'printed'), ...rows(stderr, status === 0 ? 'printed' : 'failed')]});
+/** Of two worlds the prompt is that of the side whose tables are in front. */
+function sideOf({play, view}: Desk): number {
+	return play.scene && play.scene.histories.length > 1 ? view.side : 0;
+}
+
+function worldOf(desk: Desk): World | undefined {
+	return desk.play.scene?.histories[sideOf(desk)]?.world;
+}
+
+function promptText({view, words}: Desk): string {
+	return words.console.prompt(view.prompt.machine);
+}
+
+function machinesText(desk: Desk): string {
+	return desk.words.console.machines(machineNames(worldOf(desk)).join(', '));
+}
+
+function goTo(desk: Desk, name: string): void {
+	if (machineNames(worldOf(desk)).includes(name)) tell(desk, {kind: 'moved-to', machine: name});
+	else say(desk, desk.words.console.unknownMachine(name), machinesText(desk));
+}
+
+/** There is nothing to type at; the nearest step where there is. */
+function noWorldText({play, words}: Desk): string {
+	const nearest = play.nearestWorld();
+	const {steps} = play.lesson;
+	return nearest ? words.messages.noWorldHere(steps.indexOf(nearest) + 1) : words.refusals['no-prompt'];
 }

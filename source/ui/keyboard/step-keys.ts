@@ -1,6 +1,7 @@
 /** Keys of a lesson that no question, list or prompt has taken. */
+
+import {lastDeed} from '../../lesson/deeds.js';
 import {isPromptOpen} from '../../lesson/schema.js';
-import {lastDeed} from '../../lesson/session.js';
 import {plainText} from '../../view/token.js';
 import {copyText} from '../copy-text.js';
 import type {Desk} from '../desk.js';
@@ -103,7 +104,10 @@ export function stepKey(desk: Desk, intent: Intent, prompt: PromptKeys): void {
 		case 'cancel':
 			if (view.zoom) desk.show({kind: 'zoomed'});
 			else if (view.focus !== 'text') desk.show({kind: 'focused', pane: 'text'});
-			else if (intent === 'back') desk.host.leaveLesson();
+			else if (play.sandbox) {
+				play.closeSandbox();
+				desk.say(words.messages.backFromSandbox);
+			} else if (intent === 'back') desk.host.leaveLesson();
 			return;
 		default:
 			return;
@@ -112,7 +116,7 @@ export function stepKey(desk: Desk, intent: Intent, prompt: PromptKeys): void {
 
 /** Takes the last command back that did something, or does one again, and says which. */
 function again(desk: Desk, intent: 'undo' | 'redo'): void {
-	const {commands, undone} = desk.play.record;
+	const {commands, undone} = desk.play.sandbox?.deeds ?? desk.play.record;
 	const command = intent === 'undo' ? commands[lastDeed(commands)] : undone[0];
 	if (!desk.ask({kind: intent}) || command === undefined) return;
 	desk.say(desk.words.messages[intent === 'undo' ? 'undone' : 'redone'](`${command.on}# ${command.line}`));

@@ -1,6 +1,8 @@
 /** The panes of a step that are seen: text, tables, events, prompt, and the lines between them. */
 import {eventsOf} from '../../lesson/scene.js';
 import type {Catalogue} from '../../locale/en.js';
+import {timeText} from '../../locale/time-text.js';
+import {countText} from '../../view/budget/numbers.js';
 import type {Rect} from '../../view/canvas.js';
 import {differenceLines, differenceRows, sideNames, TABLE_WIDTH} from '../../view/compare-lines.js';
 import {consoleLines} from '../../view/console-lines.js';
@@ -99,12 +101,19 @@ function eventPane({play, view}: LessonController, {width, height}: Rect, words:
 }
 
 function promptPane({view}: LessonController, {width, height}: Rect, words: Catalogue, signs: Glyphs): Line[] {
-	const {prompt, focus} = view;
+	const {lines, scroll, machine, editor, ghost, running, queue} = view.prompt;
+	const {search} = editor;
 	return consoleLines(
 		{
-			...prompt,
-			prompt: words.console.prompt(prompt.machine),
-			focused: focus === 'console',
+			lines,
+			scroll,
+			prompt: search ? words.console.search(search.query, search.failed) : words.console.prompt(machine),
+			more: words.console.more,
+			text: editor.text,
+			at: editor.at,
+			ghost,
+			running: running && words.console.running(countText(running.frames), timeText(running.now, words.tables.decimal), queue.length),
+			focused: view.focus === 'console',
 			invitation: words.console.open,
 		},
 		width,

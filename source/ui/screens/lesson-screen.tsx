@@ -54,7 +54,8 @@ export function LessonScreen({controller, animate}: LessonScreenProps) {
 		const room = isCompare ? {...area, y: area.y + 1, height: area.height - 1} : area;
 		return stepPicture(play, side, room, option, words, glyphs) ?? [];
 	});
-	useEffect(() => controller.laidOut(layout.kind), [controller, layout.kind]);
+	const {width = 0, height = 0} = places.console ?? {};
+	useEffect(() => controller.laidOut(layout.kind, width > 0 ? {width, height} : undefined), [controller, layout.kind, width, height]);
 	useLayoutEffect(() => animate?.(view.layer.kind === 'none' ? pictures : []));
 
 	if (layout.kind === 'none') return <TooSmall layout={layout} />;

@@ -31,7 +31,7 @@ export function placesOf(layout: Layout, view: LessonView, play: Play): Places {
 	const dividerEnd = layout.kind === 'wide' ? (layout.rules[1] ?? 0) : layout.tabRow;
 	const divider =
 		layout.divider < 0 ? undefined : {x: layout.divider, y: layout.content.y, width: 1, height: dividerEnd - layout.content.y};
-	const prompts = isPromptStep(play.step) || view.focus === 'console';
+	const prompts = isPromptStep(play.step) || play.sandbox !== undefined || view.focus === 'console';
 	if (layout.kind === 'wide')
 		return {
 			text: layout.text,
@@ -48,7 +48,7 @@ export function placesOf(layout: Layout, view: LessonView, play: Play): Places {
 /** The pane that has the shared place. */
 export function frontOf(layout: Layout, view: LessonView, play: Play): Pane {
 	if (view.focus !== 'text' || layout.kind === 'narrow' || layout.divider < 0) return view.focus;
-	return isPromptStep(play.step) && play.part === undefined ? 'console' : 'tables';
+	return play.sandbox || (isPromptStep(play.step) && play.part === undefined) ? 'console' : 'tables';
 }
 
 function alone(layout: Layout, view: LessonView, pane: Pane): Places {
