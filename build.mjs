@@ -8,6 +8,7 @@
  * 	start.cjs     the screen of lessons; start-budget.cjs that of the time budget
  * 	lessons.json  all lessons, ready to play
  * 	labs.json     all labs for the sandbox
+ * 	run-schema.json  the shape of what `run --json` prints
  * 	NOTICES.txt   the licences of what is bundled
  */
 import {createHash} from 'node:crypto';
@@ -113,6 +114,7 @@ const files = {
 	'cli.cjs': `#!/usr/bin/env node\n${prelude}${entry[0].code}`,
 	'lessons.json': JSON.stringify(lessons),
 	'labs.json': JSON.stringify(labs),
+	'run-schema.json': readFileSync(join(root, 'docs/schemas/run.json'), 'utf8'),
 	'NOTICES.txt': notices(chunks.flatMap(({modules}) => Object.keys(modules))),
 };
 // In place, file by file: whoever runs the program during a build gets the old or the new file, never none.

@@ -48,6 +48,8 @@ async function run(host: Host, line: CommandLine): Promise<number> {
 			return play(host, line);
 		case 'sandbox':
 			return sandbox(host, line);
+		case 'run':
+			return (await import('./commands/run.js')).run(line.words, {json: line.json, on: line.given['--on']?.at(-1)});
 		case 'budget':
 			return budget(host, line);
 		case 'explosion':

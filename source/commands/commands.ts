@@ -13,6 +13,15 @@ export const commands = [
 	{name: 'play', words: '[LESSON]', summary: 'open the map, or one lesson (the default)', flags: []},
 	{name: 'sandbox', words: '[LAB]', summary: 'open a lab without a lesson: type, watch, undo', flags: []},
 	{
+		name: 'run',
+		words: 'LAB [FILE]',
+		summary: 'run commands in a lab, from a file or standard input',
+		flags: [
+			{name: '--on', value: 'MACHINE', summary: 'whose prompt; a line "on MACHINE" changes it'},
+			{name: '--json', summary: 'print what was said and the final state as JSON'},
+		],
+	},
+	{
 		name: 'budget',
 		words: '[PATH…|LAB]',
 		summary: 'what a packet costs, and what becomes of many',

@@ -6,9 +6,9 @@
  * observed and explained afterwards. Beginnings are histories that nobody
  * plays; whoever wants to see something forks them.
  */
-import {buildWorld} from '../engine/build-world.js';
-import {createHistory, fork, type History, settle} from '../engine/history.js';
-import {feed, playOut} from './feed.js';
+import {fork, type History} from '../engine/history.js';
+import {beginHistory} from './begin-lab.js';
+import {playOut} from './feed.js';
 import type {Lesson} from './lesson.js';
 import type {Query} from './query.js';
 import type {Step, StepOf} from './schema.js';
@@ -129,16 +129,7 @@ export function createStages(lesson: Lesson): Stages {
 export function beginLab(lesson: Lesson, id: string, seed?: number): History {
 	const lab = lesson.labs[id];
 	if (!lab) throw new RangeError(`there is no lab "${id}"`);
-	const built = buildWorld(seed === undefined ? lab : {...lab, seed});
-	if (built.kind === 'wrong')
-		throw new RangeError(`lab "${id}": ${built.problems.map((problem) => `${problem.path}: ${problem.message}`).join('; ')}`);
-	const history = createHistory(built.world);
-	settle(history);
-	for (const {on, run} of lab.setup) {
-		feed(history, {kind: 'command', on, run});
-		settle(history);
-	}
-	return history;
+	return beginHistory(seed === undefined ? lab : {...lab, seed}, id);
 }
 
 /** What shows whether somebody is reached. */

@@ -2,6 +2,7 @@
 import {join} from 'node:path';
 import {expect, it} from 'vitest';
 import * as z from 'zod';
+import {runSchema} from '../../source/console/state/state-schema.js';
 import {labSchema} from '../../source/engine/lab.js';
 import {lessonSchema} from '../../source/lesson/schema.js';
 
@@ -10,6 +11,7 @@ const folder = join(import.meta.dirname, '../../docs/schemas');
 it.each([
 	['lesson', lessonSchema],
 	['lab', labSchema],
+	['run', runSchema],
 ])('docs/schemas/%s.json is what the program checks', async (name, schema) => {
 	const made = z.toJSONSchema(schema, {io: 'input', unrepresentable: 'any', reused: 'ref'});
 	await expect(`${JSON.stringify(made, null, '\t')}\n`).toMatchFileSnapshot(join(folder, `${name}.json`));

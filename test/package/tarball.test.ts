@@ -56,13 +56,14 @@ describe('the tarball', () => {
 				'dist/main.cjs',
 				'dist/lessons.json',
 				'dist/labs.json',
+				'dist/run-schema.json',
 				'dist/NOTICES.txt',
 			]),
 		);
 		expect(paths.filter((path) => !/^(LICENSE|README\.md|package\.json|dist\/[a-z-]+\.(cjs|json)|dist\/NOTICES\.txt)$/.test(path))).toEqual(
 			[],
 		);
-		expect(paths.length).toBeLessThanOrEqual(26);
+		expect(paths.length).toBeLessThanOrEqual(28);
 	});
 
 	it('asks for nothing to be installed and runs nothing when it is', () => {

@@ -88,12 +88,30 @@ const machineSchema = z.strictObject({
 	leases: z.array(leaseSchema).describe('what a DHCP server has given out'),
 });
 
-export const stateSchema = z.strictObject({
-	format: z.literal(1),
+const stateSchema = z.strictObject({
 	clock: z.number().describe('world time, ns'),
 	machines: z.array(machineSchema),
 });
 
+const commandSchema = z.strictObject({
+	on: z.string().describe('machine at whose prompt it ran'),
+	line: z.int().positive().describe('line of the script'),
+	run: z.string(),
+	stdout: z.string(),
+	stderr: z.string(),
+	status: z.int().describe('exit status, 0 is success'),
+});
+
+/** What `vswitch-lab run --json` prints. */
+export const runSchema = z.strictObject({
+	format: z.literal(1),
+	lab: z.string(),
+	status: z.int().describe('that of the first command that failed; 130 when it was interrupted'),
+	commands: z.array(commandSchema),
+	state: stateSchema,
+});
+
+export type RunReport = z.output<typeof runSchema>;
 export type WorldState = z.output<typeof stateSchema>;
 export type MachineState = z.output<typeof machineSchema>;
 export type DeviceState = z.output<typeof deviceSchema>;

@@ -11,7 +11,7 @@ import {groupsOf, stationsOf} from './station-state.js';
 
 /** Everything, in the order of the lab. */
 export function stateOf(world: World): WorldState {
-	return {format: 1, clock: world.now, machines: world.machines.map((machine) => machineState(world, machine))};
+	return {clock: world.now, machines: world.machines.map((machine) => machineState(world, machine))};
 }
 
 function machineState(world: World, machine: Machine): MachineState {
