@@ -2,6 +2,7 @@
 import type {Device} from '../../engine/device.js';
 import {isOfKernel} from '../../engine/hosted/plug.js';
 import {formatMac} from '../../engine/mac.js';
+import type {Counters} from '../../engine/netdev.js';
 import {formatIpv4} from '../../engine/protocol/ipv4-address.js';
 import {deviceAt, deviceOfKind, type Machine, type World} from '../../engine/world.js';
 import {flowsOf, megaflowsOf} from './flow-state.js';
@@ -46,6 +47,10 @@ function deviceState(world: World, device: Device): DeviceState {
 		...(master === -1 ? {} : {master: deviceAt(world, master).name}),
 		...(port ? {portState: port.state} : {}),
 		addresses: addresses.map(({address, prefix}) => `${formatIpv4(address)}/${prefix}`),
-		counters: {...counters},
+		counters: countersOf(counters),
 	};
+}
+
+function countersOf({rxFrames, rxBytes, rxDropped, txFrames, txBytes, txDropped, multicast}: Counters): DeviceState['counters'] {
+	return {rxFrames, rxBytes, rxDropped, txFrames, txBytes, txDropped, multicast};
 }
