@@ -30,7 +30,7 @@ export type Act =
 	| {kind: 'time'; until: number}
 	/**
 	 * Wait until something has happened since this program last asked, or began, and at most until `until`, ns.
-	 * Answered with the nodes of the trace since then, none when the time is up.
+	 * Answered with the nodes of the trace since then; none when the time is up, or when only a command changed something.
 	 */
 	| {kind: 'events'; until?: number}
 	/** Goes out at once: to the terminal, a pipe or a file. Answered with undefined. */

@@ -9,6 +9,7 @@ import {type History, input, settle} from '../../source/engine/history.js';
 import {BROADCAST, toMac} from '../../source/engine/mac.js';
 import {deviceAtPath} from '../../source/engine/world.js';
 import {bridgeLab, macvlanLab, triangleLab} from './labs.js';
+import {monitored} from './monitored.js';
 import {recordedLab, type} from './tool-lab.js';
 
 interface Block {
@@ -100,6 +101,17 @@ const steady =
 		wait(stage, 14.2);
 	};
 
+/** What happens while a monitor runs. */
+const MEANWHILE: Readonly<Record<string, readonly Preparation[]>> = {
+	'bridge monitor fdb': [
+		(stage) => send(stage, 'vm1/eth0', '02:00:00:00:00:21'),
+		(stage) => send(stage, 'vm2/eth0', '02:00:00:00:00:21'),
+		also('bridge fdb add 02:00:00:00:00:31 dev p1 master static'),
+		also('bridge fdb del 02:00:00:00:00:31 dev p1 master'),
+		also('bridge fdb flush dev br0 brport p2'),
+	],
+};
+
 /** What has to be done before the blocks under a title; a title that is not here goes on from the one before. */
 const PREPARATIONS: Readonly<Record<string, Readonly<Record<string, Preparation>>>> = {
 	'ip-link-macvlan': {
@@ -140,6 +152,9 @@ const PREPARATIONS: Readonly<Record<string, Readonly<Record<string, Preparation>
 			'bridge mdb add dev br0 port p1 grp 239.1.1.1 permanent',
 			'bridge mdb add dev br0 port p2 grp 239.1.1.1',
 		),
+	},
+	'bridge-monitor-fdb': {
+		'02:..:21 learned on p1, moves to p2; static 02:..:31 added and deleted; bridge fdb flush dev br0 brport p2': learned,
 	},
 	'bridge-vlan-show': {'no 8021q in this kernel': start(bridgeLab(), 'host')},
 	'brctl-show': {
@@ -204,6 +219,13 @@ describe.each(Object.entries(PREPARATIONS))('%s', (file, preparations) => {
 	it.each(blocks.filter(isAsked))('$title: $command', (block) => {
 		if (block.title !== title) preparations[block.title]?.(stage);
 		title = block.title;
+		const meanwhile = MEANWHILE[block.command];
+		if (meanwhile) {
+			const {history, machine} = stage;
+			const said = monitored(history, machine, block.command, ...meanwhile.map((happens) => () => happens(stage)));
+			expect(said).toBe(`${block.output.trimEnd()}\n`);
+			return;
+		}
 		const {stdout, stderr, status} = type(stage.history, block.command, stage.machine);
 		const end = status === 0 ? '' : `\n[exit status ${status}]`;
 		expect(masked(`${stdout}${stderr}`) + end).toBe(masked(block.output));

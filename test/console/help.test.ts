@@ -52,7 +52,7 @@ describe('help', () => {
 	});
 
 	it('names what the lab does not have', () => {
-		expect(type(history, 'help bridge').stdout).toContain('  not in the lab: vni monitor\n');
+		expect(type(history, 'help bridge').stdout).toContain('  not in the lab: vni\n');
 	});
 
 	it('knows what was meant', () => {

@@ -9,22 +9,36 @@ import {all, both, datum, onOff, type Piece, words} from './piece.js';
 
 /** One port, with `details` a second line; `undefined` when the device is no port. */
 export function printBridgeLink(world: World, device: Device, details: boolean): Piece | undefined {
-	const bridge = deviceOfKind(world, device.master, 'bridge');
-	const port = bridge && portOf(bridge, device.id);
-	if (!bridge || !port) return undefined;
+	const port = portAt(world, device);
+	return (
+		port &&
+		all(
+			printPortHead(world, device),
+			both('state', port.state),
+			both('priority', port.priority),
+			both('cost', port.cost),
+			details ? all(words('\n    '), portFlags(world, port)) : undefined,
+			words('\n'),
+		)
+	);
+}
+
+/** Up to its bridge, as in every message of the bridge about a port (br_fill_ifinfo); `undefined` when the device is no port. */
+export function printPortHead(world: World, device: Device): Piece | undefined {
+	if (!portAt(world, device)) return undefined;
 	const found = localNamesake(world, device);
 	return all(
 		both('ifindex', device.ifindex, `${device.ifindex}: `),
 		name(device, found?.name),
 		flagsOf(world, device, found !== undefined && !found.up),
 		both('mtu', device.mtu),
-		both('master', bridge.name),
-		both('state', port.state),
-		both('priority', port.priority),
-		both('cost', port.cost),
-		details ? all(words('\n    '), portFlags(world, port)) : undefined,
-		words('\n'),
+		both('master', deviceAt(world, device.master).name),
 	);
+}
+
+function portAt(world: World, device: Device): BridgePort | undefined {
+	const bridge = deviceOfKind(world, device.master, 'bridge');
+	return bridge && portOf(bridge, device.id);
 }
 
 function name(device: Device, linked: string | undefined): Piece {

@@ -27,6 +27,8 @@ export interface LinkStyle extends Pick<Options, 'brief' | 'details' | 'statisti
 	isLink: boolean;
 	/** Leave out the address line, as `ip -4 addr` does. */
 	withoutAddress: boolean;
+	/** Leave out the length of the queue, as monitors do. */
+	withoutQueue?: boolean;
 }
 
 /** One device, as many lines as the style asks for. */
@@ -99,7 +101,7 @@ interface Head {
 }
 
 /** The rest of the first line. */
-function head({mtu, queue, master, state, length}: Head, {isLink, numeric}: LinkStyle): Piece {
+function head({mtu, queue, master, state, length}: Head, {isLink, numeric, withoutQueue}: LinkStyle): Piece {
 	const group = numeric ? '0' : 'default';
 	return all(
 		both('mtu', mtu),
@@ -108,7 +110,7 @@ function head({mtu, queue, master, state, length}: Head, {isLink, numeric}: Link
 		both('operstate', state, `state ${state} `),
 		isLink ? both('linkmode', 'DEFAULT', 'mode DEFAULT ') : undefined,
 		both('group', group),
-		both('txqlen', length, `qlen ${length}`),
+		withoutQueue ? undefined : both('txqlen', length, `qlen ${length}`),
 	);
 }
 

@@ -26,6 +26,17 @@ export function printVlans(world: World, device: Device, style: VlanStyle): Piec
 	return all(both('ifname', device.name, `${device.name.padEnd(16)}  `), list('vlans', lines));
 }
 
+/** Every VID of a device by itself, as a monitor tells of it: with its state, and the name of the device in any case. */
+export function printVlan(world: World, device: Device): {vid: number; said: Piece}[] {
+	const found = groupOf(world, device);
+	if (!found || !world.kernel.vlanFiltering) return [];
+	const style: VlanStyle = {compressed: false, details: true, statistics: 0, vid: undefined};
+	return rangesOf(found.group, {...style, details: false}).map((range) => ({
+		vid: range.from,
+		said: all(words(`${device.name.padEnd(16)}  `), printRange(range, found.port, style)),
+	}));
+}
+
 function printRange({from, to, flags}: Range, port: BridgePort | undefined, {details, statistics}: VlanStyle): Piece {
 	const name = statistics > 0 && !details ? 'vid' : 'vlan';
 	return all(

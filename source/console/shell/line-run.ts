@@ -73,6 +73,8 @@ class Run implements LineRun {
 	#signal: Signal | undefined;
 	/** Ticks that the program has been told of. */
 	#told: number;
+	/** Inputs of anybody that it has been told of: what a command changes moves no frame, and is an event all the same. */
+	#toldInputs: number;
 	/** It has looked since the world came to rest. */
 	#looked = false;
 	/** How often it was answered since anything moved. */
@@ -88,6 +90,7 @@ class Run implements LineRun {
 		private readonly program: Program,
 	) {
 		this.#told = history.world.ticks;
+		this.#toldInputs = history.inputs.length;
 		this.#busy = history.world.now;
 	}
 
@@ -122,8 +125,9 @@ class Run implements LineRun {
 	/** The program waits: for what is there already, for the frames in flight, or for time. */
 	#wait(act: Wait): 'go-on' | number {
 		if (act.kind === 'read') return this.#answer({kind: 'input', text: undefined});
+		const isMoved = act.kind === 'events' && this.#isMoved();
 		const nodes = act.kind === 'events' ? this.#nodesSince() : [];
-		if (nodes.length > 0) return this.#answer({kind: 'events', nodes});
+		if (isMoved || nodes.length > 0) return this.#answer({kind: 'events', nodes});
 		if (act.until !== undefined && this.#isPast(act.until))
 			return this.#answer(act.kind === 'events' ? {kind: 'events', nodes} : undefined);
 		if (step(this.history)) {
@@ -167,6 +171,14 @@ class Run implements LineRun {
 	#restTime(): number {
 		const {now, until} = this.history.world;
 		return Math.max(now, until);
+	}
+
+	/** Has anybody put something in since the program looked? Time that passes is nothing. */
+	#isMoved(): boolean {
+		const {inputs} = this.history;
+		const since = inputs.slice(this.#toldInputs);
+		this.#toldInputs = inputs.length;
+		return since.some(({input}) => input.kind !== 'wait');
 	}
 
 	#nodesSince(): readonly TraceNode[] {

@@ -8,6 +8,7 @@ import {runBatch} from './batch.js';
 import {BRIDGE_FDB} from './bridge-fdb.js';
 import {BRIDGE_LINK} from './bridge-link.js';
 import {BRIDGE_MDB} from './bridge-mdb.js';
+import {BRIDGE_MONITOR} from './bridge-monitor.js';
 import {BRIDGE_VLAN} from './bridge-vlan.js';
 import {enterNetns} from './ip-netns.js';
 import {COLOUR, takeCommonFlag, withoutColourChoice} from './iproute-flags.js';
@@ -39,7 +40,7 @@ const OBJECTS: readonly Command[] = [
 	BRIDGE_MDB,
 	BRIDGE_VLAN,
 	{word: 'vni', short: true, help: 'VXLAN identifiers', instead: 'bridge vlan'},
-	{word: 'monitor', short: true, help: 'messages of the kernel', instead: 'the trace of the lab'},
+	BRIDGE_MONITOR,
 	{word: 'help', short: true, help: 'help', run: usage},
 ];
 

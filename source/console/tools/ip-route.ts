@@ -4,7 +4,7 @@
  * A route is a subnet with a next hop, with a device, or with both. Lines are listed in the order of the
  * kernel's tree, by subnet; what a filter has fixed is not repeated in each line.
  *
- * Not modelled: other tables and rules, several next hops, types (blackhole, unreachable …), MTU and
+ * Not modelled: other tables (of `local` only the listing) and rules, several next hops, types (blackhole, unreachable …), MTU and
  * other metrics of TCP, `onlink`; protocols beside kernel, boot, static and dhcp.
  */
 import type {Change} from '../../engine/change.js';
@@ -13,6 +13,7 @@ import type {Command, Keyword, Options, Place} from '../command.js';
 import {Complaint, noSuchDevice, notModelled} from '../complaint.js';
 import {dispatch, scan} from '../grammar.js';
 import {printListing} from '../print/listing.js';
+import {localRoutesOf, printLocalRoute} from '../print/local-routes.js';
 import {inKernelOrder, printRoute, printWay, type RouteStyle} from '../print/routes.js';
 import {type Answer, fails, prints, request} from '../program.js';
 import {findDevice, LOOPBACK, machineAt} from '../resolve.js';
@@ -88,13 +89,18 @@ function routeOf(place: Place, {device, ...route}: AskedRoute) {
 function showRoutes(place: Place, words: readonly string[], options: Options): Answer {
 	const filter = readRouteFilter(place, words, 'show');
 	const style: RouteStyle = {...options, hidden: filter.hidden};
-	const routes = isOtherFamily(options) ? [] : inKernelOrder(machineAt(place)).filter(filter.passes);
-	return prints(
-		printListing(
-			routes.map((route) => printRoute(place.world, route, style)),
-			options,
-		),
-	);
+	if (isOtherFamily(options)) return prints(printListing([], options));
+	const machine = machineAt(place);
+	const {table, device} = filter;
+	const main = table === 'local' ? [] : inKernelOrder(machine).filter(filter.passes);
+	const local =
+		table === 'main' ? [] : localRoutesOf(place.world, machine).filter((route) => device === undefined || route.device === device);
+	const localStyle = {numeric: options.numeric, withTable: table === 'all', withDevice: device === undefined};
+	const records = [
+		...main.map((route) => printRoute(place.world, route, style)),
+		...local.map((route) => printLocalRoute(route, localStyle)),
+	];
+	return prints(printListing(records, options));
 }
 
 /** Routes are IPv4's. */
@@ -104,7 +110,8 @@ function isOtherFamily({family}: Options): boolean {
 
 function flushRoutes(place: Place, words: readonly string[], options: Options): Answer {
 	if (words.length === 0) throw new Complaint('"ip route flush" requires arguments.\n', 1);
-	const {passes} = readRouteFilter(place, words, 'flush');
+	const {passes, table} = readRouteFilter(place, words, 'flush');
+	if (table !== 'main') throw notModelled(`ip route flush: "table ${table}"`, 'table main');
 	const going = isOtherFamily(options) ? [] : inKernelOrder(machineAt(place)).filter(passes);
 	const lines = going.map((route) => printRoute(place.world, route, {...options, hidden: new Set()}).text);
 	return flush(

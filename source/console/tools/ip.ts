@@ -9,6 +9,7 @@ import {runBatch} from './batch.js';
 import {IP_ADDRESS} from './ip-address.js';
 import {IP_LINK} from './ip-link.js';
 import {IP_MADDRESS} from './ip-maddress.js';
+import {IP_MONITOR} from './ip-monitor.js';
 import {IP_NEIGHBOUR} from './ip-neighbour.js';
 import {enterNetns, IP_NETNS} from './ip-netns.js';
 import {IP_ROUTE} from './ip-route.js';
@@ -67,7 +68,7 @@ const OBJECTS: readonly Command[] = [
 	unmodelled('tap', 'taps', 'ip link add NAME type veth peer name PEER netns MACHINE'),
 	unmodelled('token', 'IPv6 tokens', 'ip address'),
 	unmodelled('tcpmetrics', 'what TCP remembers', 'ip -s link'),
-	unmodelled('monitor', 'messages of the kernel', 'the trace of the lab'),
+	IP_MONITOR,
 	unmodelled('xfrm', 'IPsec', nearestOfLink),
 	unmodelled('mroute', 'multicast routes', 'bridge mdb'),
 	unmodelled('mrule', 'multicast routing policy', 'bridge mdb'),

@@ -2,18 +2,18 @@
 import {isInSubnet} from '../../engine/protocol/ipv4-address.js';
 import type {Route} from '../../engine/stack/stack-state.js';
 import type {Keyword, Place} from '../command.js';
-import {Complaint, noSuchDevice} from '../complaint.js';
+import {Complaint, noSuchDevice, notModelled} from '../complaint.js';
 import {scan} from '../grammar.js';
 import {type RouteStyle, scopeOf} from '../print/routes.js';
 import {findDevice, LOOPBACK} from '../resolve.js';
 import {IP_ROUTE_USAGE} from '../usage/ip-route.js';
-import {anyAddress, anyPrefix, readMetric, readProtocol, readScope, readTable} from './route-words.js';
+import {anyAddress, anyPrefix, readListedTable, readMetric, readProtocol, readScope} from './route-words.js';
 
 const SHOW = 'ip route show';
 
 /** In the order in which `ip` tries them. */
 export const ROUTE_FILTERS: readonly Keyword[] = [
-	{word: 'table', short: true, takes: 'text', help: 'main'},
+	{word: 'table', short: true, takes: 'text', help: 'main, local or all'},
 	{word: 'vrf', takes: 'name', help: 'a routing domain', instead: 'ip -n MACHINE route'},
 	{word: 'cached', also: ['cloned'], short: true, help: 'the cache', instead: SHOW},
 	{word: 'tos', also: ['dsfield'], takes: 'number', help: 'type of service', instead: SHOW},
@@ -39,15 +39,21 @@ export const ROUTE_FILTERS: readonly Keyword[] = [
 interface RouteFilter {
 	passes: (route: Route) => boolean;
 	hidden: RouteStyle['hidden'];
+	/** Whether the routes of the user are listed, those of the kernel for its own addresses, or both. */
+	table: 'main' | 'local' | 'all';
+	/** Only by this device, if one is asked for. */
+	device: string | undefined;
 }
 
 export function readRouteFilter(place: Place, words: readonly string[], verb: string): RouteFilter {
 	const tests: ((route: Route) => boolean)[] = [];
+	let table: RouteFilter['table'] = 'main';
+	let by: string | undefined;
 	const hidden = new Set<'via' | 'dev' | 'proto' | 'scope' | 'src' | 'metric'>();
 	for (const {keyword, value} of scan(`ip route ${verb}`, words, ROUTE_FILTERS)) {
 		switch (keyword) {
 			case 'table':
-				readTable(value);
+				table = readListedTable(value);
 				break;
 			case 'protocol': {
 				const origin = readProtocol(value);
@@ -64,6 +70,7 @@ export function readRouteFilter(place: Place, words: readonly string[], verb: st
 			case 'dev': {
 				const device = findDevice(place, value);
 				if (!device && value !== LOOPBACK) throw noSuchDevice(value, 1);
+				by = value;
 				tests.push((route) => route.device === device?.id);
 				hidden.add('dev');
 				break;
@@ -106,5 +113,7 @@ export function readRouteFilter(place: Place, words: readonly string[], verb: st
 			}
 		}
 	}
-	return {passes: (route) => tests.every((test) => test(route)), hidden};
+	if (table !== 'main' && tests.length > (by === undefined ? 0 : 1))
+		throw notModelled(`ip route ${verb}: "table ${table}" with another filter`, 'table local dev DEVICE');
+	return {passes: (route) => tests.every((test) => test(route)), hidden, table, device: by};
 }

@@ -68,7 +68,15 @@ export function readScope(text: string): 'link' | 'global' {
 	throw wrongArgument(text, 'invalid "scope" value\n');
 }
 
-/** The lab has one table. */
+/** Routes are made in one table, `main`; the kernel has its own in `local`. */
 export function readTable(text: string): void {
 	if (text !== 'main' && text !== '254') throw notModelled(`ip route: "table ${text}"`, 'table main');
+}
+
+/** Which tables a listing is of. */
+export function readListedTable(text: string): 'main' | 'local' | 'all' {
+	if (text === 'local' || text === '255') return 'local';
+	if (text === 'all' || text === '0' || text === 'unspec') return 'all';
+	readTable(text);
+	return 'main';
 }

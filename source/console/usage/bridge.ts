@@ -68,6 +68,9 @@ export const BRIDGE_VLAN_USAGE = `Usage: bridge vlan { add | del } vid VLAN_ID d
        bridge vlan global { show } [ dev DEV ] [ vid VLAN_ID ]
 `;
 
+export const BRIDGE_MONITOR_USAGE = `Usage: bridge monitor [file | link | fdb | mdb | vlan | vni | all]
+`;
+
 export const BRIDGE_MDB_USAGE = `Usage: bridge mdb { add | del } dev DEV port PORT grp GROUP [src SOURCE] [permanent | temp] [vid VID]
        bridge mdb {show} [ dev DEV ] [ vid VID ]
 `;

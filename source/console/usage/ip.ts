@@ -135,6 +135,13 @@ STATE := { delay | failed | incomplete | noarp | none |
            permanent | probe | reachable | stale }
 `;
 
+export const IP_MONITOR_USAGE = `Usage: ip monitor [ all | OBJECTS ] [ FILE ] [ label ] [ all-nsid ]
+                  [ dev DEVICE ]
+OBJECTS :=  address | link | mroute | neigh | netconf |
+            nexthop | nsid | prefix | route | rule | stats
+FILE := file FILENAME
+`;
+
 export const IP_MADDRESS_USAGE = `Usage: ip maddr [ add | del ] MULTIADDR dev STRING
        ip maddr show [ dev STRING ]
 `;
