@@ -14,7 +14,7 @@ import {readIpv4} from './values.js';
 const LOCALHOST = 0x7f00_0001;
 
 /** The first address of a machine. */
-function addressOfMachine(world: World, name: string): Ipv4Address | undefined {
+export function addressOfMachine(world: World, name: string): Ipv4Address | undefined {
 	if (name === 'localhost') return LOCALHOST;
 	const machine = machineNamed(world, name);
 	return machine && addressesOf(world, machine)[0];

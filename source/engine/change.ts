@@ -92,6 +92,8 @@ export type LinkChange =
 	| {kind: 'set-mtu'; device: DeviceId; mtu: number}
 	| {kind: 'set-promisc'; device: DeviceId; on: boolean}
 	| {kind: 'set-allmulti'; device: DeviceId; on: boolean}
+	/** A packet socket asks for everything that passes (PACKET_MR_PROMISC), or is closed: promiscuous without the flag that `ip link` shows. */
+	| {kind: 'listen'; device: DeviceId; on: boolean}
 	| {kind: 'join-group'; device: DeviceId; group: Mac}
 	| {kind: 'leave-group'; device: DeviceId; group: Mac}
 	| {kind: 'rename'; device: DeviceId; name: string}

@@ -40,6 +40,7 @@ describe('Tab offers', () => {
 			'sleep',
 			'sysctl',
 			'tc',
+			'tcpdump',
 			'trace',
 			'udhcpc',
 			'virsh',

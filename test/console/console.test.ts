@@ -90,8 +90,8 @@ describe('what the lab does not have', () => {
 	])('is named, with the nearest that it has: %s', (line, stderr) => expect(type(line)).toMatchObject({stdout: '', stderr, status: 1}));
 
 	it('may be a whole tool', () => {
-		expect(type('tcpdump -i eth0')).toMatchObject({
-			stderr: 'tcpdump is real, but this lab does not have it. Nearest: the trace of the lab\n',
+		expect(type('tunctl -t tap9')).toMatchObject({
+			stderr: 'tunctl is real, but this lab does not have it. Nearest: ip link add NAME type veth peer name PEER netns MACHINE\n',
 			status: 127,
 		});
 	});

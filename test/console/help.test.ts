@@ -27,6 +27,7 @@ describe('help', () => {
 				'iptables            rules of address translation, -t nat',
 				'conntrack           the conversations that are tracked, with what NAT made of them',
 				'ping                is somebody there? (ICMP echo)',
+				'tcpdump             the frames that pass a device',
 				'sleep               let time pass: seconds, or 5m, 2h',
 				'trace               what would become of a frame at a device, and why',
 				'inspect             frames that passed, hop by hop: layers, fields and octets',

@@ -22,6 +22,7 @@ import {PING} from './ping.js';
 import {SLEEP} from './sleep.js';
 import {SYSCTL} from './sysctl.js';
 import {TC} from './tc.js';
+import {TCPDUMP} from './tcpdump.js';
 import {TRACE} from './trace.js';
 import {UDHCPC} from './udhcpc.js';
 import {VIRSH} from './virsh.js';
@@ -46,6 +47,7 @@ export const TOOLS: readonly Command[] = [
 	IPTABLES,
 	CONNTRACK,
 	PING,
+	TCPDUMP,
 	SLEEP,
 	TRACE,
 	INSPECT,
@@ -65,7 +67,6 @@ const OTHERS: Readonly<Record<string, string>> = {
 	nft: 'iptables -t nat, bridge link set dev PORT isolated on',
 	'ovs-dpctl': 'ovs-appctl dpctl/show, dpctl/dump-flows',
 	route: 'ip route',
-	tcpdump: 'the trace of the lab',
 	traceroute: 'ping -t TTL ADDRESS',
 	tunctl: 'ip link add NAME type veth peer name PEER netns MACHINE',
 	wget: 'curl URL',

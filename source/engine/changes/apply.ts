@@ -61,6 +61,7 @@ function dispatch(world: World, change: Change, out: Sink): ChangeResult {
 		case 'set-mtu':
 		case 'set-promisc':
 		case 'set-allmulti':
+		case 'listen':
 		case 'join-group':
 		case 'leave-group':
 		case 'rename':

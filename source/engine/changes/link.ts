@@ -35,6 +35,8 @@ export function applyLinkChange(world: World, change: LinkChange, out: Sink): Ch
 			return setMtu(world, deviceAt(world, change.device), change.mtu);
 		case 'set-promisc':
 			return setPromisc(world, deviceAt(world, change.device), change.on);
+		case 'listen':
+			return listen(world, deviceAt(world, change.device), change.on);
 		case 'set-allmulti':
 			return setAllmulti(world, deviceAt(world, change.device), change.on);
 		case 'join-group':
@@ -76,6 +78,13 @@ function setPromisc(world: World, device: Device, on: boolean): ChangeResult {
 	device.asked.promisc = on;
 	changePromiscuity(world, device, on ? 1 : -1);
 	if (device.kind === 'macvlan' || device.kind === 'macvtap') device.lingering = [];
+	return DONE;
+}
+
+/** A packet socket more or less (packet_dev_mc); one that never was cannot be closed. */
+function listen(world: World, device: Device, on: boolean): ChangeResult {
+	if (!on && device.promiscuity === 0) return refused('EINVAL');
+	changePromiscuity(world, device, on ? 1 : -1);
 	return DONE;
 }
 

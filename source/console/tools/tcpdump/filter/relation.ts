@@ -1,0 +1,140 @@
+/** Comparisons of octets, `ip[8] < 5` (gen_relation, gen_load, gen_arth in gencode.c). Numbers have 32 bits and no sign. */
+import {notModelled} from '../../../complaint.js';
+import {
+	hasIpProtocol,
+	hasType,
+	isFirstFragment,
+	networkOffset,
+	type Place,
+	PROTOCOL_NUMBERS,
+	TYPE_NUMBERS,
+	transportOffset,
+} from './headers.js';
+import type {Node, Sum} from './parse.js';
+import {FilterFault} from './tokens.js';
+import {type FilterView, load, OutOfPacket} from './view.js';
+
+type Condition = (view: FilterView) => boolean;
+
+/** A value, and what must hold for there to be one: the protocol whose octets it takes. */
+interface Term {
+	gates: Condition[];
+	value: (view: FilterView) => number;
+	/** Known before any packet came. */
+	constant: number | undefined;
+}
+
+export function compileRelation({operator, left, right}: Extract<Node, {kind: 'relation'}>, place: Place): Condition {
+	const [a, b] = [compileSum(left, place), compileSum(right, place)];
+	const gates = [...a.gates, ...b.gates];
+	return (view) => gates.every((gate) => gate(view)) && compare(operator, a.value(view), b.value(view));
+}
+
+function compare(operator: string, left: number, right: number): boolean {
+	switch (operator) {
+		case '>':
+			return left > right;
+		case '>=':
+			return left >= right;
+		case '=':
+			return left === right;
+		case '<=':
+			return left <= right;
+		case '<':
+			return left < right;
+		default:
+			return left !== right;
+	}
+}
+
+function compileSum(sum: Sum, place: Place): Term {
+	switch (sum.kind) {
+		case 'number':
+			return {gates: [], value: () => sum.value, constant: sum.value};
+		case 'length':
+			return {gates: [], value: ({length}) => length, constant: undefined};
+		case 'negative': {
+			const {gates, value, constant} = compileSum(sum.of, place);
+			return {gates, value: (view) => -value(view) >>> 0, constant: constant === undefined ? undefined : -constant >>> 0};
+		}
+		case 'octets':
+			return compileOctets(sum, place);
+		case 'sum': {
+			const [left, right] = [compileSum(sum.left, place), compileSum(sum.right, place)];
+			checkConstant(sum.operator, right.constant);
+			const isKnown = left.constant !== undefined && right.constant !== undefined;
+			return {
+				gates: [...left.gates, ...right.gates],
+				value: (view) => calculate(sum.operator, left.value(view), right.value(view)),
+				constant: isKnown ? calculate(sum.operator, left.constant as number, right.constant as number) : undefined,
+			};
+		}
+		default:
+			return sum satisfies never;
+	}
+}
+
+function checkConstant(operator: string, right: number | undefined): void {
+	if (right === undefined) return;
+	if (operator === '/' && right === 0) throw new FilterFault('division by zero');
+	if (operator === '%' && right === 0) throw new FilterFault('modulus by zero');
+	if ((operator === '<<' || operator === '>>') && right > 31) throw new FilterFault('shift by more than 31 bits');
+}
+
+function calculate(operator: string, left: number, right: number): number {
+	switch (operator) {
+		case '+':
+			return (left + right) >>> 0;
+		case '-':
+			return (left - right) >>> 0;
+		case '*':
+			return Math.imul(left, right) >>> 0;
+		case '/':
+		case '%':
+			// The filter ends without a match.
+			if (right === 0) throw new OutOfPacket();
+			return operator === '/' ? Math.floor(left / right) : left % right;
+		case '&':
+			return (left & right) >>> 0;
+		case '|':
+			return (left | right) >>> 0;
+		case '^':
+			return (left ^ right) >>> 0;
+		case '<<':
+			return right > 31 ? 0 : (left << right) >>> 0;
+		default:
+			return right > 31 ? 0 : left >>> right;
+	}
+}
+
+function compileOctets({protocol, at, size}: Extract<Sum, {kind: 'octets'}>, place: Place): Term {
+	const index = compileSum(at, place);
+	if (size !== 1 && size !== 2 && size !== 4) throw new FilterFault('data size must be 1, 2, or 4');
+	const {gates, base} = baseOf(protocol, place);
+	return {
+		gates: [...index.gates, ...gates],
+		value: (view) => load(view, (base(view) + index.value(view)) >>> 0, size),
+		constant: undefined,
+	};
+}
+
+function baseOf(protocol: string, place: Place): {gates: Condition[]; base: (view: FilterView) => number} {
+	if (protocol === 'ether') {
+		if (place.isCooked)
+			throw notModelled('tcpdump: "ether[…]" on "any", where it is the header of the cooked capture', 'ip[…], or -i DEVICE');
+		return {gates: [], base: () => 0};
+	}
+	const type = TYPE_NUMBERS[protocol];
+	if (type !== undefined && protocol !== 'stp') return {gates: [hasType(place, type)], base: (view) => networkOffset(view, place)};
+	if (protocol === 'icmp6') return {gates: [hasType(place, 0x86dd), hasNext58(place)], base: (view) => networkOffset(view, place) + 40};
+	const number = PROTOCOL_NUMBERS[protocol];
+	if (!number || protocol === 'ah' || protocol === 'esp' || protocol === 'stp') throw new FilterFault('unsupported index operation');
+	return {
+		gates: [hasType(place, 0x0800), hasIpProtocol(place, number.number, number.version), (view) => isFirstFragment(view, place)],
+		base: (view) => transportOffset(view, place),
+	};
+}
+
+function hasNext58(place: Place): Condition {
+	return (view) => load(view, networkOffset(view, place) + 6, 1) === 58;
+}
