@@ -15,12 +15,12 @@ import type {Problem} from '../lesson/problem.js';
 import type {Step} from '../lesson/schema.js';
 import {wordsFor} from '../locale/catalogue.js';
 import {isLocale} from '../locale/locale.js';
+import type {Rect} from '../view/canvas.js';
 import {UNICODE} from '../view/glyphs.js';
 import {layoutOf} from '../view/layout.js';
 import {stepLines} from '../view/step-lines.js';
 import type {StepText} from '../view/step-text.js';
 
-const {width, height} = layoutOf(80, 24).text;
 const NO_CURSOR = {option: 0, sure: false};
 
 /** Problems of screens that need scrolling, in every locale of a lesson. */
@@ -28,6 +28,7 @@ export function checkFit(lesson: Lesson): Problem[] {
 	return Object.values(lesson.prose).flatMap(({locale, steps}) =>
 		lesson.steps.flatMap((step) => {
 			const line = steps[step.id]?.line ?? 1;
+			const {width, height} = paneOf(step);
 			return tooLong(lesson, step, locale).map(({name, rows}) => ({
 				file: `${locale}.md`,
 				line,
@@ -39,12 +40,18 @@ export function checkFit(lesson: Lesson): Problem[] {
 	);
 }
 
+/** The text pane of a step at 80x24: features stand under two topologies. */
+function paneOf(step: Step): Rect {
+	return layoutOf(80, 24, step.kind === 'features' ? 'compare' : 'lesson').text;
+}
+
 function tooLong(lesson: Lesson, step: Step, locale: string): {name: string; rows: number}[] {
 	const found: {name: string; rows: number}[] = [];
+	const {width, height} = paneOf(step);
 	const measure = (name: string, play: Play, whole: boolean): void => {
-		const {blocks, anchor} = textOf(play, locale);
+		const {blocks, anchor, needed} = textOf(play, locale, width);
 		// Short of room, the empty rows between blocks go first.
-		const rows = blocks.slice(whole ? 0 : anchor).reduce((sum, block) => sum + block.length, 0);
+		const rows = blocks.slice(whole ? 0 : anchor, needed).reduce((sum, block) => sum + block.length, 0);
 		if (rows > height && !found.some((other) => other.name === name)) found.push({name, rows});
 	};
 	const opened = at(lesson, locale, step);
@@ -92,6 +99,6 @@ function at(lesson: Lesson, locale: string, step: Step): Play {
 	return play;
 }
 
-function textOf(play: Play, locale: string): StepText {
+function textOf(play: Play, locale: string, width: number): StepText {
 	return stepLines(play, NO_CURSOR, {width, signs: UNICODE, words: wordsFor(isLocale(locale) ? locale : 'en')});
 }

@@ -4,7 +4,7 @@ import {DONE, type Reply, refuse} from './intention.js';
 import {SOURCE_LOCALE, stepProse} from './lesson.js';
 import type {Part} from './part.js';
 import {type Answer, readNumber} from './question.js';
-import {hasGoals} from './schema.js';
+import {hasGoals, isPrediction} from './schema.js';
 import {type Confidence, efforts} from './session.js';
 import type {Stand} from './stand.js';
 import {typeIn} from './typing.js';
@@ -45,7 +45,7 @@ export function toggle(stand: Stand, key: string): Reply {
 
 /** How sure the learner is of a prediction, before it is committed. */
 export function beSure(stand: Stand, confidence: Confidence): Reply {
-	if (stand.step.kind !== 'predict' || !stand.openPart()) return refuse('nothing-asked');
+	if (!isPrediction(stand.step) || !stand.openPart()) return refuse('nothing-asked');
 	stand.happen({kind: 'sure', confidence});
 	return DONE;
 }
@@ -82,7 +82,7 @@ export function showSolution(stand: Stand): Reply {
 	const {step, record, theatre} = stand;
 	const part = stand.openPart();
 	if (part) {
-		if (step.kind === 'predict' || step.kind === 'compare') return refuse('no-solution');
+		if (part.tries === 1) return refuse('no-solution');
 		theatre.scene(step);
 		if (!record.attempts.some((attempt) => attempt.part === part.key)) return refuse('try-first');
 		stand.happen({kind: 'gave-up'});

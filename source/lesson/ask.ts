@@ -8,6 +8,7 @@ import {type Finding, found} from './finding.js';
 import {addressIn} from './names.js';
 import {type Predicate, passes} from './predicate.js';
 import type {Query} from './query.js';
+import {isReckoning, reckon} from './reckoning.js';
 import {askState, type StateQuery} from './state-query.js';
 import {askTrace, TRACE_QUERIES, type TraceQuery} from './trace-query.js';
 
@@ -17,6 +18,7 @@ const REST = 4_000_000_000;
 /** Value and evidence of a query over what happened since tick `since`; the history is left as it is. */
 export function ask(query: Query, history: History, since: number): Finding {
 	if (isTraceQuery(query)) return askTrace(query, history.world, nodesSince(history, since));
+	if (isReckoning(query)) return reckon(query);
 	if (query.kind === 'reach') return query.tcp === undefined ? echoes(query.from, query.to, history) : serves(query, query.tcp, history);
 	return found(askState(query as StateQuery, history.world));
 }

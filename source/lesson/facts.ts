@@ -13,8 +13,9 @@ import type {Play} from './play.js';
 import {type Block, type ProseSpan, plainProse} from './prose.js';
 import type {Value} from './query.js';
 import {misjudged} from './question.js';
-import {hasGoals, isPromptStep, type Step} from './schema.js';
+import {hasGoals, isPiecewise, isPromptStep, type Step} from './schema.js';
 import {type Attempt, recordOf} from './session.js';
+import {sideNamesOf} from './side-names.js';
 
 export interface OptionFacts {
 	key: string;
@@ -34,6 +35,8 @@ export interface PartFacts {
 	lead: readonly ProseSpan[];
 	question: readonly Block[];
 	options: readonly OptionFacts[];
+	/** Of a row of features: what the slide says, what is so today with its source, and between whom. */
+	feature: {said: readonly ProseSpan[]; now: readonly ProseSpan[]; cite: string; sides: readonly [string, string]} | undefined;
 	/** Of a number: what it counts. */
 	unit: readonly ProseSpan[];
 	/** The right answer, in the order asked for; only once the truth may be seen. */
@@ -142,6 +145,7 @@ export function partFacts(play: Play, step: Step, part: Part): PartFacts {
 			chosen: chosen.includes(key),
 			right: truth?.right.includes(key),
 		})),
+		feature: featureFacts(step, prose, part),
 		unit: part.ask === 'number' ? (prose.entries.options[UNIT] ?? []) : [],
 		truth: truth?.right,
 		attempt,
@@ -153,6 +157,12 @@ export function partFacts(play: Play, step: Step, part: Part): PartFacts {
 		evidence: truth?.evidence ?? [],
 		rows: rowFacts(truth?.rows, prose),
 	};
+}
+
+function featureFacts(step: Step, prose: StepProse, {key}: Part): PartFacts['feature'] {
+	const row = step.kind === 'features' ? step.rows.find((candidate) => candidate.key === key) : undefined;
+	if (!row) return undefined;
+	return {said: prose.entries.said[key] ?? [], now: prose.entries.now[key] ?? [], cite: row.cite, sides: sideNamesOf(step, prose)};
 }
 
 /** Is what follows the attempt to be shown? */
@@ -172,6 +182,7 @@ function isExplained(play: Play, part: PartFacts | undefined): boolean {
 			return play.isDone();
 		case 'act':
 		case 'recap':
+		case 'features':
 			return part?.revealed === true && play.isDone();
 		default:
 			return part?.revealed === true;
@@ -201,7 +212,7 @@ function feedbackFor(play: Play, step: Step, part: Part, attempt: Attempt | unde
 	const words = (keys: readonly string[]): (readonly ProseSpan[])[] =>
 		keys.flatMap((key) => (feedback[key] && plainProse(feedback[key]) !== '' ? [feedback[key]] : []));
 	const truth = play.truth(step, part);
-	if (step.kind === 'act' || step.kind === 'recap') return closed ? words([part.key]) : [];
+	if (isPiecewise(step)) return closed ? words([part.key]) : [];
 	const question = questionOf(step, part.key);
 	if (!attempt || !question) {
 		const wrong =

@@ -7,9 +7,12 @@
  */
 import type {NodeId} from '../engine/trace.js';
 import {ask, tryOut} from './ask.js';
+import type {Finding} from './finding.js';
 import type {Part} from './part.js';
+import {passes} from './predicate.js';
 import type {Value} from './query.js';
 import {type Answer, isNear, type Question, readNumber, rightKeys} from './question.js';
+import {isReckoning, reckon} from './reckoning.js';
 import type {Step, StepOf} from './schema.js';
 import type {Stages} from './stage.js';
 
@@ -39,6 +42,7 @@ export function truthOf(stages: Stages, step: Step, part: Part): Truth {
 	switch (step.kind) {
 		case 'recall':
 		case 'predict':
+		case 'budget':
 		case 'observe':
 		case 'explain':
 			return questionTruth(stages, step, step.question);
@@ -50,6 +54,8 @@ export function truthOf(stages: Stages, step: Step, part: Part): Truth {
 		}
 		case 'compare':
 			return compareTruth(stages, step);
+		case 'features':
+			return featureTruth(stages, step, part.key);
 		case 'recap':
 			return claimTruth(stages, step, part.key);
 		case 'read':
@@ -68,6 +74,7 @@ export function questionOf(step: Step, part: string): Question | undefined {
 	switch (step.kind) {
 		case 'recall':
 		case 'predict':
+		case 'budget':
 		case 'observe':
 		case 'explain':
 			return step.question;
@@ -81,11 +88,30 @@ export function questionOf(step: Step, part: string): Question | undefined {
 }
 
 function questionTruth(stages: Stages, step: Step, question: Question, part?: string): Truth {
+	const {value, evidence} = findingOf(stages, step, question, part);
+	return {right: rightKeys(question, value), value, evidence};
+}
+
+function findingOf(stages: Stages, step: Step, {query}: Question, part: string | undefined): Finding {
+	if (isReckoning(query)) return reckon(query);
 	const stage = stages.of(step, part);
 	if (!stage) throw new RangeError(`step "${step.id}" asks about no world`);
 	const {history, since} = stages.played(stage);
-	const {value, evidence} = ask(question.query, history, since);
-	return {right: rightKeys(question, value), value, evidence};
+	return ask(query, history, since);
+}
+
+/** Who can: the predicate is tried on both sides. */
+function featureTruth(stages: Stages, step: StepOf<'features'>, key: string): Truth {
+	const stage = stages.of(step, key);
+	const row = step.rows.find((candidate) => candidate.key === key);
+	if (!stage || !row) throw new RangeError(`there is no feature "${key}"`);
+	const values = [0, 1].map((side) => {
+		const {history, since} = stages.played(stage, side);
+		return ask(row.query, history, since).value;
+	}) as [Value, Value];
+	const [first, second] = values.map((value) => passes(row.must, value));
+	const who = first ? (second ? 'both' : 'first') : second ? 'second' : 'neither';
+	return {right: [who], value: who, evidence: [], rows: {[key]: values}};
 }
 
 function compareTruth(stages: Stages, step: StepOf<'compare'>): Truth {

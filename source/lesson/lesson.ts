@@ -45,7 +45,7 @@ export interface StepProse {
 }
 
 /** Sections that are lists of `key: text`. */
-export const ENTRY_SECTIONS = ['options', 'feedback', 'rounds', 'sides', 'goals', 'pass', 'fail'] as const;
+export const ENTRY_SECTIONS = ['options', 'feedback', 'rounds', 'said', 'now', 'sides', 'figure', 'goals', 'pass', 'fail'] as const;
 export type EntrySection = (typeof ENTRY_SECTIONS)[number];
 
 /** Sections that are free blocks, beside `hint`. */

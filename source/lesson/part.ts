@@ -26,12 +26,16 @@ export interface Part {
 /** Key of the unit of a number among the words of the options. */
 export const UNIT = 'unit';
 
+/** Who can do it: both sides of a feature, only the first, only the second, or neither. */
+export const WHO = ['both', 'first', 'second', 'neither'] as const;
+
 const TRUE_FALSE = ['true', 'false'] as const;
 
 /** The parts of a step, in order; none for steps that only show. */
 export function partsOf(step: Step): Part[] {
 	switch (step.kind) {
 		case 'predict':
+		case 'budget':
 			return [questionPart('question', step.question, 1)];
 		case 'recall':
 		case 'observe':
@@ -41,6 +45,8 @@ export function partsOf(step: Step): Part[] {
 			return [{key: 'difference', ask: 'many', at: undefined, options: step.rows.map((row) => row.key), tolerance: 0, tries: 1}];
 		case 'act':
 			return step.rounds.map((round) => questionPart(round.key, round.question, 2));
+		case 'features':
+			return step.rows.map((row) => ({key: row.key, ask: 'one', at: undefined, options: [...WHO], tolerance: 0, tries: 1}));
 		case 'repair':
 			return [questionPart('locate', step.locate, 2)];
 		case 'recap':

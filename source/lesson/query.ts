@@ -11,6 +11,8 @@
  * `reach` pings, or fetches a page, on a copy of the world and throws the copy away.
  */
 import * as z from 'zod';
+import {budgetSchema} from '../engine/lab-budget.js';
+import {fabricSchema} from '../engine/lab-fabric.js';
 import {placeSchema} from './stimulus.js';
 
 /** Frames by what they carry. `arp` and `echo` are both directions; `test` is the experimental EtherType of `frame` stimuli. */
@@ -56,6 +58,24 @@ export const querySchema = z.discriminatedUnion('kind', [
 	z.strictObject({kind: z.literal('up'), device: placeSchema}),
 	/** Option of a bridge port. */
 	z.strictObject({kind: z.literal('flag'), port: placeSchema, flag: z.enum(FLAGS)}),
+	// --- no world at all
+	/**
+	 * Of a time budget: octets of a frame on the wire (`wire`), ns from frame to frame (`slot`), Mpps of the full link
+	 * (`line-rate`); of its first path ns a packet of the slowest worker (`cost`), Mpps that it takes (`rate`), cores that the full
+	 * link needs (`cores`), per cent of the packets lost in the simulation (`lost`); of all its paths those that keep up
+	 * (`fits`), or all from the fastest to the slowest (`cheapest`).
+	 */
+	z.strictObject({
+		kind: z.literal('budget'),
+		sheet: budgetSchema,
+		value: z.enum(['wire', 'slot', 'line-rate', 'cost', 'rate', 'cores', 'lost', 'fits', 'cheapest']),
+	}),
+	/** Of a fabric after its run: stations, most entries of a ToR and of the core, per cent of the frames flooded, and what it comes to. */
+	z.strictObject({
+		kind: z.literal('fabric'),
+		fabric: fabricSchema,
+		value: z.enum(['stations', 'tor-entries', 'core-entries', 'flooded', 'verdict']),
+	}),
 	z.strictObject({kind: z.literal('counter'), device: placeSchema, counter: z.enum(COUNTERS)}),
 	/** Is the device promiscuous? */
 	z.strictObject({kind: z.literal('promiscuous'), device: placeSchema}),

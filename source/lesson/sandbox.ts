@@ -62,7 +62,7 @@ function proseOf(locale: string, title: string, paragraphs: readonly string[]): 
 		line: 1,
 		text,
 		question: [],
-		entries: {options: {}, feedback: {}, rounds: {}, sides: {}, goals: {}, pass: {}, fail: {}},
+		entries: {options: {}, feedback: {}, rounds: {}, said: {}, now: {}, sides: {}, figure: {}, goals: {}, pass: {}, fail: {}},
 		hints: [],
 		explanation: [],
 		slide: [],

@@ -11,6 +11,8 @@
  * prediction that it follows, in the same world.
  */
 import * as z from 'zod';
+import {budgetSchema} from '../engine/lab-budget.js';
+import {figureSchema} from './figure.js';
 import {lessonLabSchema} from './lab-variant.js';
 import {predicateSchema} from './predicate.js';
 import {querySchema} from './query.js';
@@ -48,6 +50,8 @@ const common = {
 	cite: z.array(z.string()).default([]),
 	/** Table that is in front when the step opens. */
 	table: z.enum(TABLES).optional(),
+	/** What stands beside the text of a step without a world. */
+	figure: figureSchema.optional(),
 };
 
 /** Where a step stands. At most one of the two; a figure needs none. */
@@ -125,6 +129,36 @@ const repairSchema = z.strictObject({
 	locate: questionSchema,
 });
 
+const featuresSchema = z.strictObject({
+	...common,
+	kind: z.literal('features'),
+	/** Names of the two sides; the prose has their words. */
+	sides: z.tuple([keySchema, keySchema]),
+	/** One feature a row: a pair of labs, with the commands for it as their set-up. The learner says who can; the engine knows. */
+	rows: z
+		.array(
+			predicateSchema.omit({when: true}).extend({
+				key: keySchema,
+				labs: z.tuple([idSchema, idSchema]),
+				stimulus,
+				/** Where the truth of today stands. */
+				cite: z.string(),
+				misconception: z.string().optional(),
+			}),
+		)
+		.min(2)
+		.max(12),
+});
+
+const budgetStepSchema = z.strictObject({
+	...common,
+	kind: z.literal('budget'),
+	/** A reckoning: about a time budget or a fabric. */
+	question: questionSchema,
+	/** Shown once it is answered. */
+	ledger: budgetSchema.optional(),
+});
+
 const recapSchema = z.strictObject({
 	...common,
 	kind: z.literal('recap'),
@@ -155,6 +189,8 @@ const stepSchema = z.discriminatedUnion('kind', [
 	explainSchema,
 	compareSchema,
 	actSchema,
+	featuresSchema,
+	budgetStepSchema,
 	buildSchema,
 	repairSchema,
 	recapSchema,
@@ -186,6 +222,26 @@ export type StepOf<K extends StepKind> = Extract<Step, {kind: K}>;
 export type PromptStep = StepOf<'build' | 'repair' | 'sandbox'>;
 /** Steps that are done when goals are met. */
 export type GoalStep = StepOf<'build' | 'repair'>;
+
+/** Does this step show two worlds side by side? */
+export function isTwoSided(step: Step): step is StepOf<'compare' | 'features'> {
+	return step.kind === 'compare' || step.kind === 'features';
+}
+
+/** Keys of the two sides; the prose has their words. */
+export function sideKeys(step: StepOf<'compare' | 'features'>): [string, string] {
+	return step.kind === 'compare' ? [step.sides[0].key, step.sides[1].key] : step.sides;
+}
+
+/** Does this step ask piece by piece, each piece in a world of its own? */
+export function isPiecewise(step: Step): step is StepOf<'act' | 'recap' | 'features'> {
+	return step.kind === 'act' || step.kind === 'recap' || step.kind === 'features';
+}
+
+/** Is its question answered before anything is seen, with a word on how sure one is? */
+export function isPrediction(step: Step): step is StepOf<'predict' | 'budget'> {
+	return step.kind === 'predict' || step.kind === 'budget';
+}
 
 /** Has this step a prompt? */
 export function isPromptStep(step: Step): step is PromptStep {

@@ -108,6 +108,12 @@ export function createStages(lesson: Lesson): Stages {
 				return of(stepNamed(step.from));
 			case 'compare':
 				return keep(step.id, () => ({starts: step.sides.map((side) => labStart(side.lab, undefined)), stimuli: step.stimulus}));
+			case 'features': {
+				const row = step.rows.find((candidate) => candidate.key === part) ?? (step.rows[0] as StepOf<'features'>['rows'][number]);
+				return keep(`${step.id}/${row.key}`, () => ({starts: row.labs.map((lab) => labStart(lab, undefined)), stimuli: row.stimulus}));
+			}
+			case 'budget':
+				return undefined;
 			case 'act':
 				return round(step, part);
 			case 'repair':

@@ -70,9 +70,11 @@ export function createStand(lesson: Lesson, begin: Session): Stand {
 				case 'recall':
 				case 'act':
 				case 'recap':
+				case 'features':
 				case 'compare':
 					return stand.isFrontClosed();
 				case 'predict':
+				case 'budget':
 					return false;
 				case 'run':
 					return step.of.every((id) => recordOf(session, id).attempts.length > 0);

@@ -64,6 +64,7 @@ export function createTheatre(lesson: Lesson, recordAt: (step: Step) => StepReco
 		switch (step.kind) {
 			case 'recall':
 			case 'act':
+			case 'features':
 			case 'recap': {
 				const part = frontPart(step, recordAt(step));
 				return part !== undefined && recordAt(step).closed.includes(part.key);

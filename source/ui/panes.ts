@@ -1,6 +1,7 @@
 /** The order in which Tab walks the panes, and what `question` means for a step. */
 import type {Play} from '../lesson/play.js';
 import {isPromptStep, type TableName} from '../lesson/schema.js';
+import {figureOf} from '../view/figure-lines.js';
 import type {LayoutKind} from '../view/layout.js';
 import {tablesOf} from '../view/tables/which-tables.js';
 import type {LessonView, Pane} from './lesson-view.js';
@@ -15,7 +16,7 @@ export function paneStops(play: Play, kind: LayoutKind): PaneStop[] {
 	const hasWorld = play.scene !== undefined;
 	return [
 		{pane: 'text'},
-		...(kind === 'narrow' && hasWorld ? [{pane: 'picture' as const}] : []),
+		...(kind === 'narrow' && (hasWorld || figureOf(play)) ? [{pane: 'picture' as const}] : []),
 		...(hasWorld ? tablesOf(play.history?.world).map((table) => ({pane: 'tables' as const, table})) : []),
 		...(hasWorld ? [{pane: 'events' as const}] : []),
 		...(isPromptStep(play.step) || play.sandbox ? [{pane: 'console' as const}] : []),

@@ -5,6 +5,7 @@ import {partsOf} from '../lesson/part.js';
 import type {Play} from '../lesson/play.js';
 import {plainProse} from '../lesson/prose.js';
 import type {Value} from '../lesson/query.js';
+import {sideNamesOf} from '../lesson/side-names.js';
 import type {Catalogue} from '../locale/en.js';
 import {wrapText} from './cell-width.js';
 import type {Glyphs} from './glyphs.js';
@@ -73,7 +74,5 @@ export function differenceLines(
 
 /** Names of the two sides in the words of the lesson. */
 export function sideNames({step, prose}: Play): [string, string] {
-	if (step.kind !== 'compare') return ['', ''];
-	const [left, right] = step.sides.map(({key}) => plainProse(prose.entries.sides[key] ?? []) || key);
-	return [left ?? '', right ?? ''];
+	return sideNamesOf(step, prose);
 }

@@ -41,7 +41,8 @@ export function footerIntents(play: Play, {asking, focus}: FooterState): FooterI
 	if (focus === 'tables') return ['why', 'next-pane', 'zoom', 'copy'];
 	if (asking)
 		return [
-			'choose',
+			// A number is typed, not chosen.
+			...(play.part?.ask === 'number' ? [] : (['choose'] as const)),
 			'confirm',
 			...hint,
 			...(record.attempts.some(({part}) => part === play.part?.key) ? (['solution'] as const) : []),

@@ -77,6 +77,7 @@ function rowsOf(play: Play, side: number): readonly (readonly string[])[] {
 /** The lab that a step began in, found through the steps it goes on from. */
 function labOf(play: Play, step: Step, side: number): string | undefined {
 	if (step.kind === 'compare') return step.sides[side]?.lab;
+	if (step.kind === 'features') return (step.rows.find(({key}) => key === play.part?.key) ?? step.rows[0])?.labs[side];
 	if (step.kind === 'act') {
 		const index = Math.max(
 			0,

@@ -10,8 +10,9 @@ import {type StepProse, stepById} from '../lesson/lesson.js';
 import {type Part, partsOf} from '../lesson/part.js';
 import type {Play} from '../lesson/play.js';
 import {misjudged, type Question} from '../lesson/question.js';
-import {hasGoals, type Step} from '../lesson/schema.js';
+import {hasGoals, isPiecewise, isPrediction, type Step} from '../lesson/schema.js';
 import type {Attempt} from '../lesson/session.js';
+import {featureLines, overviewLines} from './feature-lines.js';
 import {fieldLine, unitOf} from './number-lines.js';
 import {choiceLines, confidenceLine} from './option-lines.js';
 import {hang, proseLines, wrapSpans} from './prose-lines.js';
@@ -58,17 +59,25 @@ export function stepLines(play: Play, cursor: QuestionCursor, style: TextStyle):
 	}
 	add(hintLines(play, style));
 	for (const rows of afterLines(play, style)) add(rows);
-	return {blocks, anchor};
+	const needed = blocks.length;
+	if (play.isDone()) add(overviewLines(play, style));
+	return {blocks, anchor, needed};
 }
 
 /** What is asked now, above the options: the frame of an act, the claim of a recap. */
 function roundLines({step, part, prose}: Play, {width, words}: TextStyle): Line[] {
-	if ((step.kind !== 'act' && step.kind !== 'recap') || !part) return [];
+	if (!isPiecewise(step) || !part) return [];
 	const parts = partsOf(step);
 	const at = parts.findIndex(({key}) => key === part.key) + 1;
-	const title = step.kind === 'act' ? words.question.round(at, parts.length) : words.question.claim(at, parts.length);
+	const title = {act: words.question.round, recap: words.question.claim, features: words.features.row}[step.kind](at, parts.length);
 	const text = prose.entries.rounds[part.key] ?? prose.entries.options[part.key] ?? [];
-	return [line(title, 'heading'), ...wrapSpans(text, width, 'strong')];
+	const said = prose.entries.said[part.key] ?? [];
+	return [
+		...(step.kind === 'features'
+			? wrapSpans([{kind: 'strong', text: `${title}: `}, ...text], width, 'heading')
+			: [line(title, 'heading'), ...wrapSpans(text, width, 'strong')]),
+		...(said.length > 0 ? wrapSpans([{kind: 'text', text: `${words.slide.said}: `}, ...said], width, 'faint') : []),
+	];
 }
 
 function questionLines(play: Play, cursor: QuestionCursor, style: TextStyle): Line[] {
@@ -76,7 +85,7 @@ function questionLines(play: Play, cursor: QuestionCursor, style: TextStyle): Li
 	const {step, part, record, prose} = play;
 	if (!part) return [];
 	const open = !record.closed.includes(part.key);
-	const question = proseLines(prose.question, width, signs, 'strong');
+	const question = step.kind === 'features' ? [line(words.features.who, 'strong')] : proseLines(prose.question, width, signs, 'strong');
 	const attempt = record.attempts.findLast((one) => one.part === part.key);
 	if (!open)
 		return [
@@ -96,7 +105,7 @@ function questionLines(play: Play, cursor: QuestionCursor, style: TextStyle): Li
 					width,
 					signs,
 				);
-	const sure = step.kind === 'predict' ? [line(''), confidenceLine(record.confidence, cursor.sure, words, signs)] : [];
+	const sure = isPrediction(step) ? [line(''), confidenceLine(record.confidence, cursor.sure, words, signs)] : [];
 	const again = attempt ? [line(`${signs.wrong} ${words.question.again}`, 'wrong')] : [];
 	const commits = step.kind === 'predict' ? words.question.commitPredict : words.question.commit;
 	// Where there is room it also says what is not obvious: that none may be the answer.
@@ -176,7 +185,10 @@ function afterLines(play: Play, style: TextStyle): Line[][] {
 		case 'explain':
 		case 'act':
 		case 'recap':
+		case 'budget':
 			return [feedbackLines(play, style), ...(done ? [explained, slideLines(prose, style)] : [])];
+		case 'features':
+			return [feedbackLines(play, style), featureLines(play, style), ...(done ? [explained] : [])];
 		case 'compare':
 			if (record.attempts.length > 0 && !record.ran) return [wrapSpans([{kind: 'text', text: style.words.player.playPrompt}], width, 'ok')];
 			return [feedbackLines(play, style), ...(done ? [explained, slideLines(prose, style)] : [])];

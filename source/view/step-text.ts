@@ -7,6 +7,8 @@ export interface StepText {
 	blocks: readonly (readonly Line[])[];
 	/** Index of the first block that matters now. */
 	anchor: number;
+	/** How many blocks have to be seen at once; what follows is there to be scrolled to. */
+	needed: number;
 }
 
 /** All rows, an empty one between blocks. */

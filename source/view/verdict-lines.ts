@@ -3,11 +3,12 @@ import {nodeById} from '../engine/trace.js';
 import {stepProse} from '../lesson/lesson.js';
 import type {Part} from '../lesson/part.js';
 import type {Play} from '../lesson/play.js';
+import {plainProse} from '../lesson/prose.js';
 import type {Step} from '../lesson/schema.js';
 import {type Attempt, recordOf} from '../lesson/session.js';
 import {eventLine} from './event-lines.js';
 import {judgedNumberLines, unitOf} from './number-lines.js';
-import {judgedLines} from './option-lines.js';
+import {judgedLines, type Option} from './option-lines.js';
 import {hang, wrapSpans} from './prose-lines.js';
 import {marksOf, optionsOf, type TextStyle} from './text-style.js';
 import {type Line, line} from './token.js';
@@ -46,7 +47,26 @@ export function saidAndSo(play: Play, step: Step, part: Part, attempt: Attempt |
 	const {right} = play.truth(step, part);
 	if (part.ask === 'number') return judgedNumberLines(attempt?.answer[0], right[0] ?? '', attempt?.right === true, unitOf(prose), style);
 	const options = optionsOf(step, part, prose, words);
+	if (step.kind === 'features') return whoLines(attempt, right, options, style);
 	return judgedLines({options, answer: attempt?.answer ?? [], right, marks: marksOf(part)}, width, words, signs);
+}
+
+/** Who can, in one row: beside two topologies there is no room for a list. */
+function whoLines(
+	attempt: Attempt | undefined,
+	right: readonly string[],
+	options: readonly Option[],
+	{width, words, signs}: TextStyle,
+): Line[] {
+	const name = (keys: readonly string[]): string =>
+		options
+			.filter(({key}) => keys.includes(key))
+			.map(({label}) => plainProse(label))
+			.join();
+	const isRight = attempt?.right === true;
+	const text = isRight ? words.features.right(name(right)) : words.features.wrong(name(attempt?.answer ?? []), name(right));
+	const token = isRight ? 'ok' : 'wrong';
+	return hang(`${isRight ? signs.ok : signs.wrong} `, wrapSpans([{kind: 'text', text}], width - 2, token), token);
 }
 
 function partedLines(play: Play, tick: number | undefined, width: number, words: TextStyle['words']): Line[] {

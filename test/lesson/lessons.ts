@@ -8,6 +8,8 @@ const root = join(import.meta.dirname, '../..');
 
 export const MACVLAN = join(root, 'lessons/macvlan');
 export const TOY = join(root, 'test/fixtures/lessons/toy');
+/** The toy with a figure, budgets and features. */
+export const KINDS = join(root, 'test/fixtures/lessons/kinds');
 /** The toy with every kind of question. */
 export const ASKING = join(root, 'test/fixtures/lessons/asking');
 

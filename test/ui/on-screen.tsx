@@ -1,5 +1,6 @@
 import {PassThrough} from 'node:stream';
 import {render} from 'ink';
+import type {Lesson} from '../../source/lesson/lesson.js';
 import {NO_PROGRESS, type Progress} from '../../source/lesson/progress.js';
 import {en} from '../../source/locale/en.js';
 import {it as italian} from '../../source/locale/it.js';
@@ -22,10 +23,12 @@ export interface OnScreenOptions {
 	progress?: Progress;
 	ascii?: boolean;
 	unwritable?: string;
+	/** A lesson that is not of the course. */
+	own?: Lesson;
 }
 
 /** The whole program in an emulator: React, Ink, the writer; only the process around it is missing. */
-export function onScreen({columns, rows, lesson, locale = 'en', progress = NO_PROGRESS, ascii = false, unwritable}: OnScreenOptions) {
+export function onScreen({columns, rows, lesson, locale = 'en', progress = NO_PROGRESS, ascii = false, unwritable, own}: OnScreenOptions) {
 	const terminal = createTestTerminal(columns, rows);
 	const clock = createTestClock();
 	const writer = createScreenWriter({terminal, clock});
@@ -38,7 +41,7 @@ export function onScreen({columns, rows, lesson, locale = 'en', progress = NO_PR
 	const course = createCourse({
 		locale,
 		lessons: listLessons(),
-		open: openLesson,
+		open: (id) => (own?.id === id ? own : openLesson(id)),
 		progress,
 		keep(next) {
 			if (unwritable !== undefined) return {kind: 'unwritable', why: unwritable};

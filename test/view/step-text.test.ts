@@ -174,6 +174,7 @@ describe('a pane that is lower than its text', () => {
 			['f', 'g'],
 		].map((rows) => rows.map((row) => line(row))),
 		anchor: 1,
+		needed: 3,
 	};
 	const seen = (height: number, scroll = 0) => visibleLines(text, height, scroll, UNICODE, 'PgDn').map(plainText);
 
@@ -197,7 +198,13 @@ describe('a pane that is lower than its text', () => {
 		const blocks = fc.array(fc.array(row, {minLength: 1, maxLength: 5}), {minLength: 1, maxLength: 6});
 		fc.assert(
 			fc.property(blocks, fc.nat(5), fc.integer({min: 1, max: 12}), fc.integer({min: -20, max: 20}), (given, anchor, height, scroll) => {
-				const lines = visibleLines({blocks: given, anchor: Math.min(anchor, given.length - 1)}, height, scroll, UNICODE, 'PgDn');
+				const lines = visibleLines(
+					{blocks: given, anchor: Math.min(anchor, given.length - 1), needed: given.length},
+					height,
+					scroll,
+					UNICODE,
+					'PgDn',
+				);
 				expect(lines.length).toBeLessThanOrEqual(height);
 			}),
 		);

@@ -11,13 +11,14 @@ import type {Part} from '../../lesson/part.js';
 import type {Play} from '../../lesson/play.js';
 import {plainProse} from '../../lesson/prose.js';
 import {isSandbox} from '../../lesson/sandbox.js';
-import {isPromptStep} from '../../lesson/schema.js';
+import {isPiecewise, isPrediction, isPromptStep} from '../../lesson/schema.js';
 import {CONFIDENCES, firstTry, recordOf} from '../../lesson/session.js';
 import type {Catalogue} from '../../locale/en.js';
+import {figureOf} from '../../view/figure-lines.js';
 import {obey, type Turn} from './orders.js';
 import {promptText} from './prompt-text.js';
 import {readAnswer, readLine} from './reader.js';
-import {explanationOf, openingOf, outcomeOf, questionOf} from './step-text.js';
+import {explanationOf, figureText, openingOf, outcomeOf, questionOf} from './step-text.js';
 import {say, tellEvents, tellOutcome} from './telling.js';
 import type {TextIo} from './text-io.js';
 
@@ -36,6 +37,7 @@ export async function playLesson(play: Play, io: TextIo, words: Catalogue): Prom
 async function playStep(play: Play, io: TextIo, words: Catalogue): Promise<Turn> {
 	const {step} = play;
 	if (!isSandbox(play.lesson)) say(io, openingOf(factsOf(play), words));
+	printFigure(play, io, words);
 	if (step.kind === 'repair') tellEvents(play, io, words);
 	// A question that was tried before the lesson was left is asked in full again.
 	for (let isFirst = true; ; isFirst = false) {
@@ -52,6 +54,7 @@ async function playStep(play: Play, io: TextIo, words: Catalogue): Promise<Turn>
 		}
 		break;
 	}
+	if (step.kind === 'budget') printFigure(play, io, words);
 	if (isPromptStep(step)) {
 		const turn = await promptText(play, io, words);
 		if (turn !== 'again') return turn;
@@ -68,10 +71,15 @@ async function playStep(play: Play, io: TextIo, words: Catalogue): Promise<Turn>
 	return goOn(play, io, words);
 }
 
+/** The figure as it is now: of a budget the ledger once it is answered. Its columns stay as they are. */
+function printFigure(play: Play, io: TextIo, words: Catalogue): void {
+	for (const row of figureText(figureOf(play), play.prose, words)) io.print(row);
+}
+
 /** Is a closed part in front of another one, or of a prompt? */
 function isLeftBehind(play: Play): boolean {
 	const {step, record} = play;
-	return (step.kind === 'act' || step.kind === 'recap') && !play.isDone() && record.closed.length > 0;
+	return isPiecewise(step) && !play.isDone() && record.closed.length > 0;
 }
 
 /** Asks the part in front once; `again` when it, or the next part, is to be asked. */
@@ -88,7 +96,7 @@ async function askPart(play: Play, io: TextIo, words: Catalogue, isFirst: boolea
 		return 'again';
 	}
 	play.dispatch({kind: 'choose', keys});
-	if (step.kind === 'predict') {
+	if (isPrediction(step)) {
 		const sure = readLine(await io.ask(words.plain.sure));
 		if (sure.kind !== 'text') return obey(sure, play, io, words);
 		const confidence = CONFIDENCES[Number(sure.text) - 1] ?? CONFIDENCES.find((word) => word === sure.text);

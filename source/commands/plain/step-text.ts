@@ -2,13 +2,19 @@
 
 import type {History} from '../../engine/history.js';
 import {causesOf, nodeById, type TraceNode} from '../../engine/trace.js';
-import type {PartFacts, StepFacts} from '../../lesson/facts.js';
-import {type Block, type ProseSpan, plainBlocks, plainProse} from '../../lesson/prose.js';
+import type {OptionFacts, PartFacts, StepFacts} from '../../lesson/facts.js';
+import type {Figure} from '../../lesson/figure.js';
+import type {StepProse} from '../../lesson/lesson.js';
+import {type Block, plainBlocks, plainProse} from '../../lesson/prose.js';
 import type {Value} from '../../lesson/query.js';
 import type {Scene, SceneEvent} from '../../lesson/scene.js';
 import type {Catalogue} from '../../locale/en.js';
 import {eventLine} from '../../view/event-lines.js';
+import {figureLines} from '../../view/figure-lines.js';
+import {ASCII} from '../../view/glyphs.js';
 import {numberText} from '../../view/number-lines.js';
+import {whoText} from '../../view/text-style.js';
+import {plainText} from '../../view/token.js';
 
 /** Paragraphs of blocks, one string each. */
 export function paragraphs(blocks: readonly Block[]): string[] {
@@ -21,21 +27,39 @@ export function openingOf(facts: StepFacts, words: Catalogue): string[] {
 	return ['', words.plain.step(number, count, prose.title, words.stepKinds[step.kind]), ...paragraphs(prose.text)];
 }
 
+/** Columns of a figure in linear text. */
+const FIGURE_WIDTH = 72;
+
+/** A figure in sentences: a number a line, then whose they are. */
+export function figureText(figure: Figure | undefined, prose: StepProse, words: Catalogue): string[] {
+	return figure ? figureLines(figure, prose, {width: FIGURE_WIDTH, words, signs: ASCII}).map((row) => plainText(row).trimEnd()) : [];
+}
+
 /** What a part asks: lead, question, numbered options. */
 export function questionOf(part: PartFacts, words: Catalogue): string[] {
 	const isClaim = part.part.options.includes('true') && part.options.every((option) => option.label.length === 0);
 	const number =
-		part.count > 1 ? [isClaim ? words.question.claim(part.number, part.count) : words.question.round(part.number, part.count)] : [];
+		part.count > 1
+			? [
+					part.feature
+						? words.features.row(part.number, part.count)
+						: isClaim
+							? words.question.claim(part.number, part.count)
+							: words.question.round(part.number, part.count),
+				]
+			: [];
 	const lead = plainProse(part.lead);
 	return [
 		...(lead === '' ? number : [`${number.join('')}: ${lead}`]),
-		...paragraphs(part.question),
-		...part.options.map((option, index) => `  ${index + 1}. ${optionName(option.key, option.label, words)}`),
+		...(part.feature ? [`${words.slide.said}: ${plainProse(part.feature.said)}`] : []),
+		...(part.feature ? [words.features.who] : paragraphs(part.question)),
+		...part.options.map((option, index) => `  ${index + 1}. ${optionName(part, option, words)}`),
 	];
 }
 
 /** The name of an option: the author's words, or the interface's for true and false. */
-function optionName(key: string, label: readonly ProseSpan[], words: Catalogue): string {
+function optionName({feature}: PartFacts, {key, label}: OptionFacts, words: Catalogue): string {
+	if (feature) return whoText(key, feature.sides, words);
 	if (label.length > 0) return plainProse(label);
 	return key === 'true' || key === 'false' ? words.question.trueFalse[key] : key;
 }
@@ -46,7 +70,7 @@ export function outcomeOf(part: PartFacts, words: Catalogue, history: History | 
 	const names = (keys: readonly string[]): string => {
 		if (part.part.ask === 'number') return `${numberText(keys[0] ?? '', words)} ${plainProse(part.unit)}`.trimEnd();
 		const chosen = inOrderOf(part, keys);
-		return chosen.length === 0 ? words.question.none : chosen.map((option) => optionName(option.key, option.label, words)).join(', ');
+		return chosen.length === 0 ? words.question.none : chosen.map((option) => optionName(part, option, words)).join(', ');
 	};
 	const lines = [part.right ? words.verdict.right : words.verdict.wrong];
 	if (part.revealed && !part.right) {
@@ -54,6 +78,7 @@ export function outcomeOf(part: PartFacts, words: Catalogue, history: History | 
 		lines.push(words.plain.itWas(names(part.truth ?? [])));
 	}
 	lines.push(...part.feedback.map(plainProse));
+	if (part.feature) lines.push(`${words.slide.today}: ${plainProse(part.feature.now)} (${part.feature.cite})`);
 	const node = part.parting?.tick !== undefined && history ? nodeById(history.trace, part.parting.tick) : undefined;
 	if (node && history) {
 		const event = eventLine(history.world, node, words);

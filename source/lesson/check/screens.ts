@@ -8,7 +8,7 @@
 import type {LessonProse, StepProse} from '../lesson.js';
 import {partsOf} from '../part.js';
 import {plainBlocks, plainProse} from '../prose.js';
-import {hasGoals, type Step} from '../schema.js';
+import {hasGoals, isPiecewise, type Step} from '../schema.js';
 import type {CheckContext} from './context.js';
 
 const MOST_WORDS = 60;
@@ -51,7 +51,7 @@ function screensOf(step: Step, words: StepProse): ProseScreen[] {
 	if (step.kind === 'read' || step.kind === 'bridge' || step.kind === 'sandbox') return [screen('text', [...text, ...after])];
 	if (step.kind === 'run') return [screen('text', text), screen('explanation', after)];
 	if (step.kind === 'build') return [screen('text', text), screen('explanation', after)];
-	if (step.kind === 'act' || step.kind === 'recap') {
+	if (isPiecewise(step)) {
 		const leads = partsOf(step).map((part) => plainProse(words.entries.rounds[part.key] ?? []));
 		return [
 			...leads.map((lead, index) => screen(`question ${index + 1}`, [...text, lead, ...question])),

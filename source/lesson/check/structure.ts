@@ -8,7 +8,8 @@
 import {questionOf} from '../grade.js';
 import {partsOf} from '../part.js';
 import {distractorsOf} from '../question.js';
-import {hasGoals, isPromptStep, type Step} from '../schema.js';
+import {isReckoning} from '../reckoning.js';
+import {hasGoals, isPiecewise, isPrediction, isPromptStep, type Step} from '../schema.js';
 import type {CheckContext} from './context.js';
 
 const FEWEST = 8;
@@ -57,7 +58,7 @@ function checkArc({lesson, machine}: CheckContext): void {
 	const {steps} = lesson;
 	if (steps.length < FEWEST || steps.length > MOST)
 		machine('arc', ['steps'], `the lesson has ${steps.length} steps`, `Make it ${FEWEST} to ${MOST}: join or split.`);
-	if (!steps.slice(0, 3).some((step) => step.kind === 'predict'))
+	if (!steps.slice(0, 3).some(isPrediction))
 		machine(
 			'arc',
 			['steps', Math.min(2, steps.length - 1)],
@@ -113,7 +114,7 @@ function checkPlaces(context: CheckContext, step: Step, index: number): void {
 	if ('lab' in step) lab(step.lab, ['lab']);
 	if ('from' in step && step.from !== undefined) {
 		const from = earlier(step.from, ['from']);
-		if (from && (isPromptStep(from) || from.kind === 'act' || from.kind === 'recap' || from.kind === 'compare'))
+		if (from && (isPromptStep(from) || isPiecewise(from) || from.kind === 'compare' || from.kind === 'budget'))
 			machine('places', ['steps', index, 'from'], `step "${from.id}" leaves no one world behind`, 'Go on from a run, or begin in a lab.');
 		if (step.kind === 'observe' && from && from.kind !== 'run')
 			machine('places', ['steps', index, 'from'], `"${step.id}" observes "${from.id}", which is no run`, 'Observe the events of a run.');
@@ -122,7 +123,18 @@ function checkPlaces(context: CheckContext, step: Step, index: number): void {
 		machine('places', ['steps', index], `step "${step.id}" has both "lab" and "from"`, 'Keep one of them.');
 	if ((step.kind === 'predict' || step.kind === 'recall' || isPromptStep(step)) && step.lab === undefined && step.from === undefined)
 		machine('places', ['steps', index], `step "${step.id}" stands in no world`, 'Give it a "lab" or a "from".');
+	if (step.figure && 'lab' in step && step.lab !== undefined)
+		machine(
+			'places',
+			['steps', index, 'figure'],
+			`step "${step.id}" has a world and a figure`,
+			'Keep one of them: they stand in the same place.',
+		);
 	switch (step.kind) {
+		case 'budget':
+			if (!isReckoning(step.question.query))
+				machine('places', ['steps', index, 'question'], `"${step.id}" asks about a world`, 'A budget step asks "budget" or "fabric".');
+			return;
 		case 'run': {
 			const predictions = step.of.map((id, at) => earlier(id, ['of', at]));
 			for (const [at, prediction] of predictions.entries()) {
@@ -152,6 +164,13 @@ function checkPlaces(context: CheckContext, step: Step, index: number): void {
 			});
 			if (step.rounds[0]?.lab === undefined)
 				machine('places', ['steps', index, 'rounds', 0], 'the first round stands in no world', 'Give it a "lab".');
+			return;
+		case 'features':
+			step.rows.forEach((row, at) => {
+				row.labs.forEach((id, side) => {
+					lab(id, ['rows', at, 'labs', side]);
+				});
+			});
 			return;
 		case 'recap':
 			step.claims.forEach((claim, at) => {
@@ -183,7 +202,7 @@ function checkMisconceptions({lesson, machine}: CheckContext, step: Step, index:
 					`The labs are ${Object.keys(lesson.labs).join(', ')}.`,
 				);
 		}
-		if (step.kind === 'predict' && question && !options.some((option) => option.misconception !== undefined))
+		if (isPrediction(step) && question && !options.some((option) => option.misconception !== undefined))
 			machine(
 				'misconceptions',
 				['steps', index],
@@ -191,7 +210,7 @@ function checkMisconceptions({lesson, machine}: CheckContext, step: Step, index:
 				'Say which false idea a distractor reveals.',
 			);
 	}
-	const named = step.kind === 'compare' ? step.rows : step.kind === 'recap' ? step.claims : [];
+	const named = step.kind === 'compare' || step.kind === 'features' ? step.rows : step.kind === 'recap' ? step.claims : [];
 	for (const {key, misconception} of named) {
 		if (misconception !== undefined && !lesson.misconceptions.includes(misconception))
 			machine('misconceptions', ['steps', index], `"${misconception}" of "${key}" is not declared`, 'List it under "misconceptions".');

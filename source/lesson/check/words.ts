@@ -6,13 +6,14 @@
  * as it is now. Words that the field writes otherwise are found.
  */
 
+import {figureKeys} from '../figure.js';
 import {questionOf} from '../grade.js';
 import type {EntrySection, LessonProse, StepProse} from '../lesson.js';
 import {SOURCE_LOCALE} from '../lesson.js';
 import {type Part, partsOf, UNIT} from '../part.js';
 import {plainBlocks, plainProse} from '../prose.js';
 import {NUMBER_FEEDBACK} from '../question.js';
-import {hasGoals, type Step} from '../schema.js';
+import {hasGoals, isPiecewise, isTwoSided, type Step, sideKeys} from '../schema.js';
 import {type CheckContext, sectionLine} from './context.js';
 
 /** Spellings that the glossary of the course does not have, and what it has. */
@@ -89,16 +90,22 @@ function wantedEntries(step: Step): Readonly<Record<EntrySection, {must: readonl
 	const parts = partsOf(step);
 	const named = parts.filter((part) => part.ask !== 'point');
 	const isTyped = parts.some((part) => part.ask === 'number');
-	const options = step.kind === 'recap' ? [] : [...new Set([...named.flatMap((part) => part.options), ...(isTyped ? [UNIT] : [])])];
+	const options =
+		step.kind === 'recap' || step.kind === 'features'
+			? []
+			: [...new Set([...named.flatMap((part) => part.options), ...(isTyped ? [UNIT] : [])])];
 	const keys = parts.map((part) => part.key);
-	const isRounds = step.kind === 'act' || step.kind === 'recap';
+	const isRounds = isPiecewise(step);
 	const goals = hasGoals(step) ? step.goals.map((goal) => goal.id) : [];
 	const none = {must: [], may: []};
 	return {
 		options: {must: options, may: []},
 		feedback: {must: isRounds ? keys : [...new Set(parts.flatMap((part) => judgedKeys(step, part)))], may: []},
 		rounds: isRounds ? {must: keys, may: []} : none,
-		sides: step.kind === 'compare' ? {must: step.sides.map((side) => side.key), may: []} : none,
+		said: step.kind === 'features' ? {must: keys, may: []} : none,
+		now: step.kind === 'features' ? {must: keys, may: []} : none,
+		sides: isTwoSided(step) ? {must: sideKeys(step), may: []} : none,
+		figure: {must: figureKeys(step.figure), may: []},
 		goals: {must: goals, may: []},
 		pass: {must: goals, may: []},
 		fail: {must: goals, may: []},
@@ -144,7 +151,7 @@ function checkBlocks(context: CheckContext, locale: string, step: Step, words: S
 	};
 	if (step.kind === 'read' && words.text.length === 0)
 		context.prose('ids', locale, words.line, `step "${step.id}" has no text`, 'Write it below the heading.');
-	const asks = partsOf(step).length > 0 && step.kind !== 'recap';
+	const asks = partsOf(step).length > 0 && step.kind !== 'recap' && step.kind !== 'features';
 	if (asks) need('question', words.question.length > 0);
 	need('notes', words.notes.length > 0);
 	if (asks && step.kind !== 'act') need('explanation', words.explanation.length > 0 || words.today.length > 0 || hasGoals(step));

@@ -53,6 +53,8 @@ const stepKinds: Catalogue['stepKinds'] = {
 	explain: 'spiega',
 	compare: 'confronta',
 	act: 'agisci',
+	features: 'confronto',
+	budget: 'bilancio',
 	build: 'costruisci',
 	repair: 'ripara',
 	recap: 'ripassa',
@@ -113,6 +115,20 @@ export const screen = {
 		partedShort: 'w: divergono a',
 		more: 'PgGiù',
 		jump: 'w dice perché.',
+	},
+	features: {
+		row: (n: number, of: number): string => `Funzione ${n} di ${of}`,
+		who: 'Chi sa farlo oggi?',
+		both: 'entrambi',
+		only: (name: string): string => `solo ${name}`,
+		neither: 'nessuno dei due',
+		right: (who: string): string => `Giusto: ${who}.`,
+		wrong: (said: string, is: string): string => `Hai detto ${said}; è ${is}.`,
+		table: 'L’intera tabella, come è andata',
+	},
+	figure: {
+		source: (text: string): string => `Fonte: ${text}`,
+		logarithmic: 'Le lunghezze crescono col logaritmo.',
 	},
 	slide: {said: 'La slide dice', today: 'Oggi'},
 	egressMarks,
@@ -221,6 +237,8 @@ export const screen = {
 	| 'sandbox'
 	| 'verdict'
 	| 'slide'
+	| 'features'
+	| 'figure'
 	| 'egressMarks'
 	| 'player'
 	| 'goals'

@@ -1,4 +1,5 @@
 /** Keys at a question: walk the options, mark them, say how sure, commit. */
+import {isPrediction} from '../../lesson/schema.js';
 import {CONFIDENCES} from '../../lesson/session.js';
 import type {Desk} from '../desk.js';
 import type {Intent} from '../keys.js';
@@ -11,7 +12,7 @@ export function questionKey(desk: Desk, intent: Intent, name: string): boolean {
 	const {play, view} = desk;
 	const {part} = play;
 	if (!part) return false;
-	const hasSure = play.step.kind === 'predict';
+	const hasSure = isPrediction(play.step);
 	const last = Math.max(0, part.options.length - 1);
 	switch (intent) {
 		case 'up':

@@ -1,7 +1,6 @@
 /** Keys of a lesson that no question, list or prompt has taken. */
-
 import {lastDeed} from '../../lesson/deeds.js';
-import {isPromptOpen} from '../../lesson/schema.js';
+import {isPromptOpen, isTwoSided} from '../../lesson/schema.js';
 import {plainText} from '../../view/token.js';
 import {copyText} from '../copy-text.js';
 import type {Desk} from '../desk.js';
@@ -65,7 +64,7 @@ export function stepKey(desk: Desk, intent: Intent, prompt: PromptKeys): void {
 			desk.show({kind: 'layered', layer: {kind: 'filter'}});
 			return;
 		case 'compare':
-			if (play.step.kind === 'compare') desk.show({kind: 'sided'});
+			if (isTwoSided(play.step)) desk.show({kind: 'sided'});
 			else desk.say(words.messages.noSides);
 			return;
 		case 'undo':

@@ -1,8 +1,10 @@
 /** A step of a lesson on the screen: panes for the layout, and whatever lies over them. */
 import {useWindowSize} from 'ink';
 import {useEffect, useLayoutEffect} from 'react';
+import {isTwoSided} from '../../lesson/schema.js';
 import type {Rect} from '../../view/canvas.js';
 import {sideNames} from '../../view/compare-lines.js';
+import {figureLines, figureOf} from '../../view/figure-lines.js';
 import {layoutOf} from '../../view/layout.js';
 import {stepPicture} from '../../view/lesson-picture.js';
 import {line} from '../../view/token.js';
@@ -38,22 +40,29 @@ function SideTitle({controller, area, side}: {readonly controller: LessonControl
 	return <Pane area={{...area, height: 1}} lines={[line(indent + text, 'heading')]} />;
 }
 
+/** A figure keeps a column and a row from what stands around it. */
+function insetOf({x, y, width, height}: Rect): Rect {
+	return {x: x + 1, y: y + 1, width: Math.max(0, width - 2), height: Math.max(0, height - 1)};
+}
+
 export function LessonScreen({controller, animate}: LessonScreenProps) {
 	useController(controller);
 	const {columns, rows} = useWindowSize();
 	const words = useWords();
 	const glyphs = useGlyphs();
 	const {play, view, player} = controller;
-	const need = play.step.kind === 'compare' ? 'compare' : view.focus === 'console' ? 'prompt' : 'lesson';
+	const need = isTwoSided(play.step) ? 'compare' : view.focus === 'console' ? 'prompt' : 'lesson';
 	const layout = layoutOf(columns, rows, need);
 	const places = placesOf(layout, view, play);
 	const option = view.sure ? -1 : view.option;
-	const isCompare = play.step.kind === 'compare';
+	const isCompare = isTwoSided(play.step);
 	const pictures = places.pictures.flatMap((area, side) => {
 		// The first row of each side says which it is.
 		const room = isCompare ? {...area, y: area.y + 1, height: area.height - 1} : area;
 		return stepPicture(play, side, room, option, words, glyphs) ?? [];
 	});
+	const figure = pictures.length === 0 ? figureOf(play) : undefined;
+	const figureArea = places.pictures[0] && insetOf(places.pictures[0]);
 	const {width = 0, height = 0} = places.console ?? {};
 	useEffect(() => controller.laidOut(layout.kind, width > 0 ? {width, height} : undefined), [controller, layout.kind, width, height]);
 	useLayoutEffect(() => animate?.(view.layer.kind === 'none' ? pictures : []));
@@ -71,6 +80,9 @@ export function LessonScreen({controller, animate}: LessonScreenProps) {
 				<>
 					<LessonPanes controller={controller} layout={layout} places={places} />
 					{isCompare && places.pictures.map((area, side) => <SideTitle key={area.x} controller={controller} area={area} side={side} />)}
+					{figure && figureArea && (
+						<Pane area={figureArea} lines={figureLines(figure, play.prose, {width: figureArea.width, words, signs: glyphs})} />
+					)}
 					{pictures.map((picture) => (
 						<Picture key={picture.area.x} picture={picture} share={player.share} />
 					))}

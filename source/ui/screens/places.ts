@@ -1,6 +1,6 @@
 /** Which panes are seen, and where: the layout has the places, focus and zoom say who is in them. */
 import type {Play} from '../../lesson/play.js';
-import {isPromptStep, type TableName} from '../../lesson/schema.js';
+import {isPromptStep, isTwoSided, type TableName} from '../../lesson/schema.js';
 import type {Rect} from '../../view/canvas.js';
 import type {Layout} from '../../view/layout.js';
 import {tablesOf} from '../../view/tables/which-tables.js';
@@ -72,7 +72,7 @@ function alone(layout: Layout, view: LessonView, pane: Pane): Places {
 
 /** The first place has the table in front, the second its other side or the next table. */
 function tablePlace(area: Rect, view: LessonView, play: Play, index: number): TablePlace {
-	if (play.step.kind === 'compare') return {area, table: view.table, side: index};
+	if (isTwoSided(play.step)) return {area, table: view.table, side: index};
 	const tables = tablesOf(play.history?.world);
 	const next = tables[(tables.indexOf(view.table) + index) % tables.length] as TableName;
 	return {area, table: next, side: 0};
