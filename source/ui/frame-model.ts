@@ -46,6 +46,7 @@ export function rulesOf(controller: LessonController, layout: Layout, words: Cat
 	const covered =
 		controller.view.zoom ||
 		controller.view.layer.kind === 'why' ||
+		controller.view.layer.kind === 'inspect' ||
 		controller.view.layer.kind === 'help' ||
 		controller.view.layer.kind === 'palette';
 	if (covered) return rules.map((row) => (row === 1 || row === rules.at(-1) ? ruleLine(columns, -1, 'both', glyphs) : []));
@@ -142,6 +143,15 @@ function layerFooter({view, play, contexts}: LessonController, words: Catalogue)
 		case 'why':
 			return {
 				left: [...named('down', words.footer.walk), ...named('confirm', words.footer.jump)],
+				right: named('cancel', words.keys.cancel.short),
+			};
+		case 'inspect':
+			return {
+				left: [
+					...named('down', words.footer.walk),
+					...named('right', words.footer.hop),
+					...named('flip-side', words.keys['flip-side'].short),
+				],
 				right: named('cancel', words.keys.cancel.short),
 			};
 		case 'help':

@@ -3,7 +3,7 @@ import type {Catalogue} from '../locale/en.js';
 import type {KeyGroup} from '../view/overlay-lines.js';
 import {allKeys, BINDINGS, type Context} from './keys.js';
 
-const ORDER: readonly Context[] = ['step', 'player', 'question', 'number', 'list', 'console', 'map', 'everywhere'];
+const ORDER: readonly Context[] = ['step', 'player', 'question', 'number', 'list', 'inspect', 'console', 'map', 'everywhere'];
 
 /** The contexts of the time budget. */
 export const BUDGET_CONTEXTS: readonly Context[] = ['budget', 'budget-text', 'budget-list', 'everywhere'];

@@ -144,6 +144,8 @@ export function createLessonController(options: ControllerOptions): LessonContro
 			case 'palette':
 			case 'filter':
 				return ['palette'];
+			case 'inspect':
+				return ['inspect'];
 			case 'why':
 			case 'help':
 				return ['list'];

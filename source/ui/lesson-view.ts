@@ -16,6 +16,8 @@ export type Layer =
 	| {kind: 'help'; scroll: number}
 	/** `at` is the event asked about. */
 	| {kind: 'why'; at: number; side: number}
+	/** `at` is the hop, `copy` what left it (-1: before), `row` the field under the cursor. */
+	| {kind: 'inspect'; at: number; side: number; copy: number; row: number}
 	| {kind: 'palette'; text: string; at: number}
 	| {kind: 'filter'}
 	/** A question that y or n answers. */

@@ -13,6 +13,7 @@ export type FooterIntent =
 	| 'forward'
 	| 'backward'
 	| 'why'
+	| 'inspect'
 	| 'hint'
 	| 'solution'
 	| 'console'
@@ -37,8 +38,8 @@ export function footerIntents(play: Play, {asking, focus}: FooterState): FooterI
 	const time = play.mayPlay() && scene !== undefined ? timeKeys(play, scene) : [];
 	if (focus === 'console') return [];
 	if (play.sandbox && focus === 'text') return sandboxKeys(play, time);
-	if (focus === 'events') return ['confirm', 'why', 'next-pane', 'zoom', 'copy'];
-	if (focus === 'tables') return ['why', 'next-pane', 'zoom', 'copy'];
+	if (focus === 'events') return ['confirm', 'why', 'inspect', 'next-pane', 'zoom', 'copy'];
+	if (focus === 'tables') return ['why', 'inspect', 'next-pane', 'zoom', 'copy'];
 	if (asking)
 		return [
 			// A number is typed, not chosen.

@@ -224,6 +224,7 @@ export const screen = {
 		lesson: 'back to the lesson',
 		jump: 'jump there',
 		walk: 'walk',
+		hop: 'next hop',
 		scroll: 'scroll',
 		prompt: 'prompt',
 		pause: 'pause',

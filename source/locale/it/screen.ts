@@ -219,6 +219,7 @@ export const screen = {
 		lesson: 'torna alla lezione',
 		jump: 'salta lì',
 		walk: 'scorri',
+		hop: 'hop dopo',
 		scroll: 'scorri',
 		prompt: 'comandi',
 		pause: 'ferma',

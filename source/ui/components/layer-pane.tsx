@@ -4,6 +4,8 @@ import {frameName} from '../../console/telling/frame-name.js';
 import {nodeById} from '../../engine/trace.js';
 import {eventsOf} from '../../lesson/scene.js';
 import type {Rect} from '../../view/canvas.js';
+import {inspectLines} from '../../view/inspect/inspect-lines.js';
+import {type InspectPlace, inspectModel} from '../../view/inspect/inspect-model.js';
 import {helpLines, paletteLines} from '../../view/overlay-lines.js';
 import {line} from '../../view/token.js';
 import {whyLines, whyRows} from '../../view/why-tree.js';
@@ -35,6 +37,8 @@ export function LayerPane({controller, area}: LayerPaneProps) {
 		}
 		case 'why':
 			return <Pane area={area} lines={whyPane(controller, layer, area, words, glyphs)} />;
+		case 'inspect':
+			return <Pane area={area} lines={inspectPane(controller, layer, area, words, glyphs)} />;
 		default:
 			return null;
 	}
@@ -57,4 +61,17 @@ function whyPane(
 	const body = height - 2;
 	const from = first < body - 2 ? 0 : Math.max(0, Math.min(first - Math.floor(body / 2), lines.length - body));
 	return [title, line(''), ...lines.slice(from, from + body)];
+}
+
+function inspectPane(
+	{play}: LessonController,
+	layer: InspectPlace & {side: number},
+	area: Rect,
+	words: ReturnType<typeof useWords>,
+	glyphs: ReturnType<typeof useGlyphs>,
+) {
+	const scene = play.scene;
+	const history = scene?.histories[layer.side];
+	const model = scene && inspectModel(eventsOf(scene, layer.side), layer);
+	return history && model ? inspectLines(history.world, model, area, words, glyphs) : [line(words.inspect.nothing, 'faint')];
 }

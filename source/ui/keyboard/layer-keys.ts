@@ -2,6 +2,7 @@
 import type {Desk} from '../desk.js';
 import type {Intent} from '../keys.js';
 import {actionsFor} from '../palette.js';
+import {inspectKey} from './inspect-keys.js';
 import {EMPTY_LINE, editLine} from './line-editor.js';
 import {whyKey} from './why-keys.js';
 
@@ -21,6 +22,9 @@ export function layerKey(desk: Desk, intent: Intent | undefined, name: string, i
 		case 'why':
 			if (intent) whyKey(desk, intent);
 			else if (name === 'w') close();
+			return;
+		case 'inspect':
+			if (intent) inspectKey(desk, intent);
 			return;
 		case 'palette': {
 			const actions = actionsFor(desk.words, layer.text);

@@ -6,6 +6,7 @@ import {copyText} from '../copy-text.js';
 import type {Desk} from '../desk.js';
 import type {Intent} from '../keys.js';
 import {isAsking, paneStops, stopIndex} from '../panes.js';
+import {openInspect} from './inspect-keys.js';
 import type {PromptKeys} from './prompt-keys.js';
 import {openWhy} from './why-keys.js';
 
@@ -43,6 +44,9 @@ export function stepKey(desk: Desk, intent: Intent, prompt: PromptKeys): void {
 			return;
 		case 'why':
 			openWhy(desk, undefined);
+			return;
+		case 'inspect':
+			openInspect(desk);
 			return;
 		case 'console':
 			prompt.open(desk);

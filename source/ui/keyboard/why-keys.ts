@@ -19,7 +19,7 @@ export function openWhy(desk: Desk, event: NodeId | undefined): void {
 	const nodes = eventsOf(scene, side);
 	const at = event ?? rowEvent(desk) ?? partedAt(desk) ?? nodes.findLast(({frame}) => frame !== undefined)?.id;
 	if (at === undefined || !nodeById(nodes, at)) {
-		desk.say(whyNot(desk));
+		desk.say(whyNot(desk, desk.words.why.nothing));
 		return;
 	}
 	desk.player.pause();
@@ -27,8 +27,8 @@ export function openWhy(desk: Desk, event: NodeId | undefined): void {
 }
 
 /** Where nothing has happened: what to do so that something does. */
-function whyNot({play, words}: Desk): string {
-	if (play.mayPlay()) return words.why.nothing;
+export function whyNot({play, words}: Desk, nothing: string): string {
+	if (play.mayPlay()) return nothing;
 	return isAsking(play) ? words.refusals['answer-first'] : words.question.committed;
 }
 
