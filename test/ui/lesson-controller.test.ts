@@ -158,6 +158,34 @@ describe('in a run', () => {
 		expect(parted).toBe(play.history?.trace[0]?.id);
 	});
 
+	test('f takes the newest frame apart; arrows walk fields and hops, b turns before and after, Esc closes', () => {
+		const {press, controller, message} = run();
+		const layer = () => controller.view.layer;
+		press('f');
+		expect(message()).toBe(en.inspect.nothing);
+		press('>', 'f');
+		const opened = layer();
+		expect(opened).toMatchObject({kind: 'inspect', row: 0});
+		press('down', 'down');
+		expect(layer()).toMatchObject({row: 2});
+		press('left');
+		const earlier = layer();
+		expect(earlier.kind === 'inspect' && opened.kind === 'inspect' && earlier.at < opened.at).toBe(true);
+		expect(earlier).toMatchObject({row: 2, copy: 0});
+		press('b');
+		expect(layer()).toMatchObject({copy: -1, row: 2});
+		press('b');
+		expect(layer()).toMatchObject({copy: 0, row: 2});
+		press('escape');
+		expect(layer().kind).toBe('none');
+	});
+
+	test('f on a row of the events takes the frame of that event', () => {
+		const {press, controller, play} = run();
+		press('>', 'shift-tab', 'up', 'up', 'up', 'f');
+		expect(controller.view.layer).toMatchObject({kind: 'inspect', at: play.history?.trace[1]?.id});
+	});
+
 	test('Tab walks text, tables and events, and comes back', () => {
 		const {press, controller} = run();
 		const stops = Array.from({length: 8}, () => {
