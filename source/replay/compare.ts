@@ -14,6 +14,7 @@
  *   asked for details: an empty list says nothing.
  * - Behind the parent of macvlans a priority tag is gone, so it does not count there.
  */
+import {withoutStamps} from '../console/tools/ovs-log.js';
 import {TPID_8021Q} from '../engine/frame.js';
 import {formatMac, toMac} from '../engine/mac.js';
 import {deviceAtPath, type World} from '../engine/world.js';
@@ -46,7 +47,8 @@ export function compare(recording: Recording, expected: Expectation, got: Observ
 	return first(expected.id, function* () {
 		const {answer} = got;
 		if (expected.rc !== undefined) yield value('rc', String(expected.rc), String(answer?.rc));
-		if ((expected.rc ?? expected.stderr) !== undefined) yield value('stderr', expected.stderr ?? '', answer?.stderr ?? '');
+		if ((expected.rc ?? expected.stderr) !== undefined)
+			yield value('stderr', withoutStamps(expected.stderr ?? ''), withoutStamps(answer?.stderr ?? ''));
 		if (expected.stdout !== undefined) yield printout(answer?.cmd ?? '', expected.stdout, answer?.stdout ?? '');
 		if (expected.stormCopiesAtLeast !== undefined && (got.copies ?? 0) < expected.stormCopiesAtLeast) {
 			yield {what: 'stormCopiesAtLeast', expected: [`${expected.stormCopiesAtLeast}`], got: [`${got.copies ?? 0}`]};

@@ -33,6 +33,7 @@ describe('Tab offers', () => {
 			'iptables',
 			'killall',
 			'ovs-appctl',
+			'ovs-dpctl',
 			'ovs-ofctl',
 			'ovs-testcontroller',
 			'ovs-vsctl',

@@ -14,6 +14,7 @@ describe('help', () => {
 				'ovs-vsctl           bridges and ports of Open vSwitch, in its database',
 				'ovs-ofctl           flows, groups and ports of an OpenFlow switch',
 				'ovs-appctl          the running daemon of Open vSwitch: stations, bonds, cached flows, traces',
+				'ovs-dpctl           the datapaths of the kernel, their ports and cached flows',
 				'ovs-testcontroller  an OpenFlow controller on this machine: a learning switch, or a hub',
 				'killall             end a program by its name: ovs-testcontroller, udhcpc',
 				'tc                  classifiers: mirror, redirect, drop and sample frames',

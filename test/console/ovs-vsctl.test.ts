@@ -97,14 +97,15 @@ describe('ovs-vsctl refuses by name', () => {
 });
 
 describe('ovs-vsctl waits', () => {
-	const ALARM = '1970-01-01T00:00:00Z|00001|fatal_signal|WARN|terminating with signal 14 (Alarm clock)\nAlarm clock\n';
+	const alarmAt = (second: number) =>
+		`1970-01-01T00:00:0${second}Z|00001|fatal_signal|WARN|terminating with signal 14 (Alarm clock)\nAlarm clock\n`;
 
 	it('for the daemon, and no longer than -t says', () => {
 		const history = lab();
 		const {sink} = createTicker(history.world, false);
 		applyChange(history.world, {kind: 'ovs-daemon', machine: 0, running: false}, sink);
 		const before = history.world.now;
-		expect(type(history, 'ovs-vsctl -t 5 add-port br0 p3')).toMatchObject({status: 142, stdout: '', stderr: ALARM});
+		expect(type(history, 'ovs-vsctl -t 5 add-port br0 p3')).toMatchObject({status: 142, stdout: '', stderr: alarmAt(5)});
 		expect(history.world.now - before).toBe(5e9);
 		// It is configured all the same.
 		expect(type(history, 'ovs-vsctl list-ports br0').stdout).toBe('p1\np2\np3\n');
@@ -120,7 +121,7 @@ describe('ovs-vsctl waits', () => {
 	});
 	it('until a condition holds', () => {
 		expect(type(lab(), 'ovs-vsctl -t 3 wait-until Interface p1 ofport=1')).toMatchObject({status: 0, stderr: ''});
-		expect(type(lab(), 'ovs-vsctl -t 3 wait-until Interface p1 ofport=9')).toMatchObject({status: 142, stderr: ALARM});
+		expect(type(lab(), 'ovs-vsctl -t 3 wait-until Interface p1 ofport=9')).toMatchObject({status: 142, stderr: alarmAt(3)});
 	});
 	it('for a condition that time brings about', () => {
 		const history = lab('ovs-vsctl set Bridge br0 stp_enable=true');

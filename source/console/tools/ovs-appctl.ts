@@ -6,21 +6,27 @@
  * error with a line of the tool behind it, and the exit status is 2.
  *
  * Not modelled: other targets than ovs-vswitchd (`-t`), and commands about what the engine has not:
- * coverage and memory of the program, logs, DPDK, connection tracking, QoS, CFM, BFD, RSTP.
+ * coverage and memory of the program, levels of logs, DPDK, connection tracking, QoS, faults of CFM, forwarding of BFD.
  */
-import type {Vswitchd} from '../../engine/ovs/vswitchd.js';
 import type {ArgumentKind, Command, Place} from '../command.js';
 import {Complaint, notModelled} from '../complaint.js';
 import {type Answer, fails, make, type Program, prints} from '../program.js';
 import {machineAt} from '../resolve.js';
 import {APPCTL_USAGE} from '../usage/ovs-appctl.js';
+import {DPCTL_COMMANDS, dpctlList, refuseUnmodelled, unmodelledDpctl} from './dpctl/commands.js';
+import {datapathsOf} from './dpctl/datapath-names.js';
+import type {DpctlCommand} from './dpctl/dpctl-command.js';
+import {readDpctlOptions} from './dpctl/options.js';
 import {BOND_COMMANDS} from './ovs-appctl/bond-commands.js';
-import type {DaemonAnswer, DaemonCommand} from './ovs-appctl/daemon-command.js';
+import {type Asked, change, type DaemonAnswer, type DaemonCommand, refuse} from './ovs-appctl/daemon-command.js';
 import {DATAPATH_COMMANDS} from './ovs-appctl/datapath-commands.js';
 import {FDB_COMMANDS} from './ovs-appctl/fdb-commands.js';
+import {QUIET_COMMANDS} from './ovs-appctl/quiet-commands.js';
 import {STP_COMMANDS} from './ovs-appctl/stp-commands.js';
 import {TRACE_COMMANDS} from './ovs-appctl/trace-commands.js';
-import {UNMODELLED} from './ovs-appctl/unmodelled.js';
+import {HIDDEN, UNMODELLED} from './ovs-appctl/unmodelled.js';
+import {logLine} from './ovs-log.js';
+import {ovsRelease} from './ovs-release.js';
 
 /** Where the daemon listens. */
 const TARGET = '/var/run/openvswitch/vswitchd.ctl';
@@ -40,9 +46,42 @@ const GENERAL: readonly DaemonCommand[] = [
 		wants: [0, 0],
 		names: [],
 		help: 'release of the daemon',
-		run: ({switchd}) => ({kind: 'text', text: `ovs-vswitchd (Open vSwitch) ${releaseText(switchd)}\n`}),
+		run: ({place}) => ({kind: 'text', text: `ovs-vswitchd (Open vSwitch) ${ovsRelease(place)}\n`}),
 	},
+	{
+		word: 'dpctl/list-commands',
+		usage: '',
+		wants: [0, Number.POSITIVE_INFINITY],
+		names: [],
+		help: 'what can be asked of datapaths',
+		run: () => ({kind: 'text', text: dpctlList('dpctl/')}),
+	},
+	{
+		word: 'exit',
+		usage: '[--cleanup]',
+		wants: [0, 1],
+		names: ['text'],
+		help: 'ends the daemon; cached flows stay in the kernel',
+		run: ({place, args: [option]}) => {
+			if (option !== undefined) throw notModelled(`ovs-appctl exit ${option}`, 'ovs-vsctl del-br, then ovs-appctl exit');
+			return change({kind: 'ovs-daemon', machine: place.machine, running: false}, '');
+		},
+	},
+	...DPCTL_COMMANDS.map(asDaemonCommand),
 ];
+
+/** A command on datapaths, asked of the daemon (dpctl_unixctl_handler). */
+function asDaemonCommand({word, run, ...command}: DpctlCommand): DaemonCommand {
+	return {
+		...command,
+		word: `dpctl/${word}`,
+		run: ({place, switchd, args}: Asked) => {
+			const options = readDpctlOptions(args);
+			if (typeof options === 'string') return refuse(options);
+			return run({place, switchd, datapaths: datapathsOf(place.world, switchd), program: 'ovs-vswitchd', ...options, args: options.words});
+		},
+	};
+}
 
 /** In the order of their names. */
 const COMMANDS: readonly DaemonCommand[] = [
@@ -50,6 +89,7 @@ const COMMANDS: readonly DaemonCommand[] = [
 	...FDB_COMMANDS,
 	...BOND_COMMANDS,
 	...DATAPATH_COMMANDS,
+	...QUIET_COMMANDS,
 	...STP_COMMANDS,
 	...TRACE_COMMANDS,
 ].sort((a, b) => (a.word < b.word ? -1 : 1));
@@ -66,17 +106,21 @@ function runAppctl(place: Place, words: readonly string[]): Answer {
 	for (let target = false; rest[0]?.startsWith('-'); ) {
 		const [option = ''] = rest.splice(0, 1);
 		if (option === '-h' || option === '--help') return prints(APPCTL_USAGE);
-		if (option === '-V' || option === '--version') return prints(`ovs-appctl (Open vSwitch) ${releaseText(machineAt(place).vswitchd)}\n`);
+		if (option === '-V' || option === '--version') return prints(`ovs-appctl (Open vSwitch) ${ovsRelease(place)}\n`);
 		if (option === '-t' || option === '--target' || option.startsWith('--target=')) {
 			if (target) throw fatal('-t or --target may be specified only once');
 			target = true;
 			const name = option.includes('=') ? option.slice(option.indexOf('=') + 1) : rest.shift();
 			if (name === undefined) throw new Complaint(`ovs-appctl: option requires an argument -- 't'\n`, 1);
-			if (name !== 'ovs-vswitchd' && name !== TARGET) throw notModelled(`ovs-appctl -t ${name}`, 'ovs-appctl, which asks ovs-vswitchd');
-			continue;
+			if (name === 'ovs-vswitchd' || name === TARGET) continue;
+			if (name === 'ovsdb-server' || name.startsWith('/'))
+				throw notModelled(`ovs-appctl -t ${name}`, 'ovs-appctl, which asks ovs-vswitchd');
+			throw noDaemon(place, name);
 		}
 		if (/^(?:-T|--timeout)/.test(option)) {
-			if (!/=|^-T./.test(option)) rest.shift();
+			const seconds = /=|^-T./.test(option) ? option.replace(/^(?:-T|--timeout=)/, '') : rest.shift();
+			if (seconds === undefined) throw new Complaint(`ovs-appctl: option requires an argument -- 'T'\n`, 1);
+			if (!/^[1-9]\d*$/.test(seconds)) throw fatal(`value ${seconds} on -T or --timeout is invalid`);
 			continue;
 		}
 		throw new Complaint(
@@ -91,9 +135,9 @@ function runAppctl(place: Place, words: readonly string[]): Answer {
 
 function* ask(place: Place, word: string, args: readonly string[]): Program {
 	const {vswitchd} = machineAt(place);
-	if (!vswitchd?.running) throw fatal('cannot read pidfile "/var/run/openvswitch/ovs-vswitchd.pid" (No such file or directory)');
-	const command = COMMANDS.find((candidate) => candidate.word === word);
-	if (!command && UNMODELLED.has(word)) throw notModelled(`ovs-appctl ${word}`, UNMODELLED.get(word) as string);
+	if (!vswitchd?.running) throw noDaemon(place, 'ovs-vswitchd');
+	const command = COMMANDS.find((candidate) => candidate.word === word || candidate.also === word);
+	if (!command) refuseByName(word);
 	const answer = command
 		? (wrongNumber(command, args) ?? command.run({place, switchd: vswitchd, args}))
 		: refusal(`"${word}" is not a valid command (use "list-commands" to see a list of valid commands)`);
@@ -119,13 +163,25 @@ function refusal(text: string): Extract<DaemonAnswer, {kind: 'refused'}> {
 	return {kind: 'refused', text};
 }
 
-function listCommands(): string {
-	return `The available commands are:\n${COMMANDS.map(({word, usage}) => `  ${word.padEnd(23)} ${usage}\n`).join('')}`;
+/** Throws for a command of the real daemon that is not here. */
+function refuseByName(word: string): void {
+	const nearest = HIDDEN.get(word) ?? UNMODELLED.find(([name]) => name === word)?.[2];
+	if (nearest !== undefined) throw notModelled(`ovs-appctl ${word}`, nearest);
+	if (word.startsWith('dpctl/')) refuseUnmodelled('ovs-appctl', 'dpctl/', word.slice('dpctl/'.length));
 }
 
-function releaseText(switchd: Vswitchd | undefined): string {
-	const release = switchd?.release ?? 301;
-	return `${Math.floor(release / 100)}.${release % 100}.0`;
+/** All that the real daemon lists: whoever asks for what is not here is told so. */
+function listCommands(): string {
+	const all = [...COMMANDS.map(({word, usage}) => [word, usage] as const), ...UNMODELLED, ...unmodelledDpctl('dpctl/')];
+	const sorted = all.sort(([a], [b]) => (a < b ? -1 : 1));
+	return `The available commands are:\n${sorted.map(([word, usage]) => `  ${word.padEnd(23)} ${usage}\n`).join('')}`;
+}
+
+/** Nobody has left a file with the number of the process. */
+function noDaemon({world}: Place, name: string): Complaint {
+	const file = `/var/run/openvswitch/${name}.pid`;
+	const log = logLine(world.now, 1, 'daemon_unix|WARN', `${file}: open: No such file or directory`);
+	return new Complaint(`${log}ovs-appctl: cannot read pidfile "${file}" (No such file or directory)\n`, 1);
 }
 
 function fatal(text: string): Complaint {

@@ -14,13 +14,14 @@ import {OPENFLOW_VERSIONS, type OpenFlowVersion} from '../../engine/flow/syntax/
 import type {Command, Keyword, Place} from '../command.js';
 import {Complaint, notModelled} from '../complaint.js';
 import {type Answer, prints} from '../program.js';
-import {machineAt} from '../resolve.js';
 import {OFCTL_USAGE} from '../usage/ovs-ofctl.js';
+import {withStamps} from './ovs-log.js';
 import {fatal, type OfctlCommand, type OfctlOptions} from './ovs-ofctl/call.js';
 import {FLOW_COMMANDS} from './ovs-ofctl/flow-commands.js';
 import {GROUP_COMMANDS} from './ovs-ofctl/group-commands.js';
 import {PACKET_OUT} from './ovs-ofctl/packet-out.js';
 import {PORT_COMMANDS} from './ovs-ofctl/port-commands.js';
+import {ovsRelease} from './ovs-release.js';
 
 const COMMANDS: readonly OfctlCommand[] = [...PORT_COMMANDS, ...FLOW_COMMANDS, ...GROUP_COMMANDS, PACKET_OUT];
 
@@ -60,7 +61,7 @@ export const OVS_OFCTL: Command = {
 function runOfctl(place: Place, words: readonly string[]): Answer {
 	const {options, args, only} = readOptions(words);
 	if (only === 'help') return prints(OFCTL_USAGE);
-	if (only === 'version') return prints(`ovs-ofctl (Open vSwitch) ${releaseAt(place)}\nOpenFlow versions 0x1:0x6\n`);
+	if (only === 'version') return prints(`ovs-ofctl (Open vSwitch) ${ovsRelease(place)}\nOpenFlow versions 0x1:0x6\n`);
 	const [word, ...rest] = args;
 	if (word === undefined) throw fatal('missing command name; use --help for help');
 	const command = COMMANDS.find((candidate) => candidate.word === word);
@@ -69,12 +70,7 @@ function runOfctl(place: Place, words: readonly string[]): Answer {
 	const [least, most] = command.wants;
 	if (rest.length < least) throw fatal(`'${word}' command requires at least ${least} arguments`);
 	if (rest.length > most) throw fatal(`'${word}' command takes at most ${most} arguments`);
-	return command.run({place, options, args: rest});
-}
-
-function releaseAt(place: Place): string {
-	const release = machineAt(place).vswitchd?.release ?? 301;
-	return `${Math.floor(release / 100)}.${release % 100}.0`;
+	return withStamps(place, () => command.run({place, options, args: rest}));
 }
 
 /** Options may stand anywhere (getopt_long); behind `--` there are none. */

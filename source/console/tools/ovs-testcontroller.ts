@@ -8,13 +8,14 @@
  *
  * Not modelled: connecting to switches by itself, SSL, queues, `--normal`, flows from a file, a mask of wildcards.
  */
+
 import {OPENFLOW_VERSIONS, type OpenFlowVersion} from '../../engine/flow/syntax/protocol.js';
 import {type ControllerOptions, DEFAULT_CONTROLLER} from '../../engine/openflow/controller-state.js';
 import type {Command, Keyword, Place} from '../command.js';
 import {Complaint, notModelled} from '../complaint.js';
 import {type Answer, DONE_SILENTLY, fails, make, type Program, prints} from '../program.js';
-import {machineAt} from '../resolve.js';
 import {TESTCONTROLLER_USAGE} from '../usage/ovs-testcontroller.js';
+import {ovsRelease} from './ovs-release.js';
 
 const NAME = 'ovs-testcontroller';
 const LAB_HAS = '-H, -n, -w, --max-idle, -O, ptcp:PORT';
@@ -49,7 +50,7 @@ function runController(place: Place, words: readonly string[]): Answer {
 	const rest = [...words];
 	for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
 		if (word === '-h' || word === '--help') return prints(TESTCONTROLLER_USAGE);
-		if (word === '-V' || word === '--version') return prints(`${NAME} (Open vSwitch) ${releaseOf(place)}\nOpenFlow versions 0x1:0x6\n`);
+		if (word === '-V' || word === '--version') return prints(`${NAME} (Open vSwitch) ${ovsRelease(place)}\nOpenFlow versions 0x1:0x6\n`);
 		if (!word.startsWith('-')) {
 			methods.push(word);
 			continue;
@@ -114,11 +115,6 @@ function readVersions(text: string | undefined): OpenFlowVersion[] {
 	const versions = OPENFLOW_VERSIONS.filter((version) => names.some((name) => name.toLowerCase() === version.toLowerCase()));
 	if (versions.length > 0) return versions;
 	throw fatal(`Unknown OpenFlow version: "${names[0] ?? ''}"`);
-}
-
-function releaseOf(place: Place): string {
-	const release = machineAt(place).vswitchd?.release ?? 301;
-	return `${Math.floor(release / 100)}.${release % 100}.0`;
 }
 
 function fatal(text: string): Complaint {

@@ -19,6 +19,8 @@ import {Complaint} from '../complaint.js';
 import {type Acting, type Answer, make, type Printed, type Program, prints} from '../program.js';
 import {machineAt} from '../resolve.js';
 import {VSCTL_USAGE} from '../usage/ovs-vsctl.js';
+import {logLine} from './ovs-log.js';
+import {ovsRelease} from './ovs-release.js';
 import {VSCTL_COMMANDS} from './ovs-vsctl/commands.js';
 import {operationsOf} from './ovs-vsctl/commit.js';
 import {readOptions, VSCTL_KEYWORDS, type VsctlOptions} from './ovs-vsctl/options.js';
@@ -51,8 +53,7 @@ function runVsctl(place: Place, words: readonly string[]): Answer {
 
 /** The tools come with the daemon. */
 function versionOf(place: Place): string {
-	const release = machineAt(place).vswitchd?.release ?? 301;
-	return `ovs-vsctl (Open vSwitch) ${Math.floor(release / 100)}.${release % 100}.0\nDB Schema 8.3.1\n`;
+	return `ovs-vsctl (Open vSwitch) ${ovsRelease(place)}\nDB Schema 8.3.1\n`;
 }
 
 function switchdAt(place: Place): Vswitchd {
@@ -181,8 +182,8 @@ function counted(session: Session, operations: OvsdbOperation[], next: number): 
 /** Lets time pass up to `until`; past `deadline` an alarm ends the program. */
 function* waitUntil(place: Place, until: number, deadline: number, printed: string): Acting<Printed | undefined> {
 	if (place.world.now >= deadline) {
-		const stamp = '1970-01-01T00:00:00Z|00001|fatal_signal|WARN|terminating with signal 14 (Alarm clock)';
-		return {stdout: printed, stderr: `${stamp}\nAlarm clock\n`, status: 142};
+		const last = logLine(place.world.now, 1, 'fatal_signal|WARN', 'terminating with signal 14 (Alarm clock)');
+		return {stdout: printed, stderr: `${last}Alarm clock\n`, status: 142};
 	}
 	yield {kind: 'time', until: Math.min(until, deadline)};
 	return undefined;

@@ -15,6 +15,7 @@ import {IP} from './ip.js';
 import {IPTABLES} from './iptables.js';
 import {KILLALL} from './killall.js';
 import {OVS_APPCTL} from './ovs-appctl.js';
+import {OVS_DPCTL} from './ovs-dpctl.js';
 import {OVS_OFCTL} from './ovs-ofctl.js';
 import {OVS_TESTCONTROLLER} from './ovs-testcontroller.js';
 import {OVS_VSCTL} from './ovs-vsctl.js';
@@ -34,6 +35,7 @@ export const TOOLS: readonly Command[] = [
 	OVS_VSCTL,
 	OVS_OFCTL,
 	OVS_APPCTL,
+	OVS_DPCTL,
 	OVS_TESTCONTROLLER,
 	KILLALL,
 	TC,
@@ -65,7 +67,9 @@ const OTHERS: Readonly<Record<string, string>> = {
 	ifconfig: 'ip address, ip link',
 	nslookup: 'host NAME',
 	nft: 'iptables -t nat, bridge link set dev PORT isolated on',
-	'ovs-dpctl': 'ovs-appctl dpctl/show, dpctl/dump-flows',
+	'ovs-pcap': 'tcpdump -x',
+	'ovs-tcpdump': 'tcpdump -i DEVICE, or a mirror to a port with a capture at its station',
+	'ovs-tcpundump': 'tcpdump -x',
 	route: 'ip route',
 	traceroute: 'ping -t TTL ADDRESS',
 	tunctl: 'ip link add NAME type veth peer name PEER netns MACHINE',

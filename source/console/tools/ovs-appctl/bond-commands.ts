@@ -8,8 +8,20 @@ import {type Asked, atoi, change, type DaemonAnswer, type DaemonCommand, refuse,
 const MEMBER = {usage: 'port member', wants: [2, 2], names: ['ovs-port', 'ovs-interface']} as const;
 
 export const BOND_COMMANDS: readonly DaemonCommand[] = [
-	{...MEMBER, word: 'bond/disable-member', help: 'takes a member out until its link says otherwise', run: (asked) => enable(asked, false)},
-	{...MEMBER, word: 'bond/enable-member', help: 'takes a member in until its link says otherwise', run: (asked) => enable(asked, true)},
+	{
+		...MEMBER,
+		word: 'bond/disable-member',
+		also: 'bond/disable-slave',
+		help: 'takes a member out until its link says otherwise',
+		run: (asked) => enable(asked, false),
+	},
+	{
+		...MEMBER,
+		word: 'bond/enable-member',
+		also: 'bond/enable-slave',
+		help: 'takes a member in until its link says otherwise',
+		run: (asked) => enable(asked, true),
+	},
 	{
 		word: 'bond/hash',
 		usage: 'mac [vlan] [basis]',
@@ -27,7 +39,7 @@ export const BOND_COMMANDS: readonly DaemonCommand[] = [
 		help: 'sends a bucket of balance-slb by another member',
 		run: migrate,
 	},
-	{...MEMBER, word: 'bond/set-active-member', help: 'makes a member the active one', run: setActive},
+	{...MEMBER, word: 'bond/set-active-member', also: 'bond/set-active-slave', help: 'makes a member the active one', run: setActive},
 	{word: 'bond/show', usage: '[port]', wants: [0, 1], names: ['ovs-port'], help: 'members, which is active, what they carry', run: show},
 	{word: 'lacp/show', usage: '[port]', wants: [0, 1], names: ['ovs-port'], help: 'what LACP has agreed on', run: showLacp},
 ];

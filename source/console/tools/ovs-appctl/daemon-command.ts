@@ -18,6 +18,8 @@ export interface Asked {
 
 export interface DaemonCommand {
 	word: string;
+	/** As it was called before 2.15, and still is. */
+	also?: string;
 	/** As `list-commands` prints it. */
 	usage: string;
 	wants: readonly [least: number, most: number];

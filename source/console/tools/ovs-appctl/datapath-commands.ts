@@ -1,9 +1,8 @@
 /**
- * Datapaths, cached flows and the revalidator: `dpctl/*`, `dpif/*`, `upcall/*`, `revalidator/*`, `ofproto/list`,
+ * Datapaths, cached flows and the revalidator: `dpif/*`, `upcall/*`, `revalidator/*`, `ofproto/list`,
  * `bridge/dump-flows` (lib/dpctl.c, ofproto-dpif.c, ofproto-dpif-upcall.c, vswitchd/bridge.c).
  */
-import type {Datapath, DatapathPort} from '../../../engine/devices/datapath/datapath-device.js';
-import {datapathPortNames} from '../../../engine/devices/datapath/flow-text.js';
+import type {Datapath} from '../../../engine/devices/datapath/datapath-device.js';
 import {listRules} from '../../../engine/flow/flow-tables.js';
 import {formatActions} from '../../../engine/flow/syntax/action-format.js';
 import {formatDuration} from '../../../engine/flow/syntax/flow-format.js';
@@ -11,10 +10,10 @@ import {formatMatch} from '../../../engine/flow/syntax/match-format.js';
 import {NO_PORT_NAMES} from '../../../engine/flow/syntax/reading.js';
 import type {OvsBridge, Vswitchd} from '../../../engine/ovs/vswitchd.js';
 import {bridgeNamed} from '../../../engine/ovs/vswitchd.js';
-import type {World} from '../../../engine/world.js';
-import {dumpFlows, dumpFlowsOfBridge} from './cached-flows.js';
+import {datapathsOf, nameOf} from '../dpctl/datapath-names.js';
+import {dumpFlowsOfBridge} from '../dpctl/dump-flows.js';
+import {typeText} from '../dpctl/show.js';
 import {type Asked, atoi, change, type DaemonAnswer, type DaemonCommand, refuse, text} from './daemon-command.js';
-import {datapathsOf, nameOf, typeOf} from './datapath-names.js';
 
 const SECOND = 1_000_000_000;
 const NONE = {usage: '', wants: [0, 0], names: []} as const;
@@ -27,36 +26,6 @@ export const DATAPATH_COMMANDS: readonly DaemonCommand[] = [
 		names: ['ovs-bridge'],
 		help: 'OpenFlow flows, also those of the switch itself',
 		run: dumpHidden,
-	},
-	{
-		word: 'dpctl/del-flows',
-		usage: '[dp] [file]',
-		wants: [0, 2],
-		names: ['text'],
-		help: 'takes all cached flows away',
-		run: ({place}) => change({kind: 'ovs-purge', machine: place.machine}, ''),
-	},
-	{
-		...NONE,
-		word: 'dpctl/dump-dps',
-		help: 'datapaths',
-		run: ({place, switchd}) => text(datapathsOf(place.world, switchd).map(dpLine).join('')),
-	},
-	{
-		word: 'dpctl/dump-flows',
-		usage: '[-m] [--names] [dp] [filter=..] [type=..] [pmd=..]',
-		wants: [0, 6],
-		names: ['text'],
-		help: 'cached flows, and how often each was used',
-		run: dumpFlows,
-	},
-	{
-		word: 'dpctl/show',
-		usage: '[-s] [dp...]',
-		wants: [0, 9],
-		names: ['text'],
-		help: 'ports of datapaths, and how frames were answered',
-		run: showDatapaths,
 	},
 	{
 		...NONE,
@@ -133,61 +102,22 @@ function bridgesByName({bridges}: Vswitchd): OvsBridge[] {
 	return [...bridges].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-function dpLine(datapath: Datapath): string {
-	return `${nameOf(datapath, datapath.type)}\n`;
-}
-
-function showDatapaths({place, switchd}: Asked): DaemonAnswer {
-	return text(
-		datapathsOf(place.world, switchd)
-			.map((datapath) => {
-				const {lookups, cache} = datapath;
-				const frames = lookups.hit + lookups.missed;
-				const masks =
-					datapath.type === 'system'
-						? [
-								`  masks: hit:${lookups.maskHit} total:${new Set(cache.tables.filter(Boolean)).size} hit/pkt:${(frames ? lookups.maskHit / frames : 0).toFixed(2)}`,
-								`  cache: hit:${lookups.cacheHit} hit-rate:${(frames ? (lookups.cacheHit / frames) * 100 : 0).toFixed(2)}%`,
-							]
-						: [];
-				return [
-					`${nameOf(datapath, typeOf(switchd, datapath))}:`,
-					`  lookups: hit:${lookups.hit} missed:${lookups.missed} lost:${lookups.lost}`,
-					`  flows: ${cache.count}`,
-					...masks,
-					...portLines(place.world, switchd, datapath),
-					'',
-				].join('\n');
-			})
-			.join(''),
-	);
-}
-
-function portLines(world: World, switchd: Vswitchd, datapath: Datapath): string[] {
-	const names = datapathPortNames(world, datapath);
-	const kindOf = ({kind}: DatapathPort): string => {
-		if (kind === 'netdev') return '';
-		return ` (${kind === 'internal' && switchd.datapathOverride ? 'dummy-internal' : kind})`;
-	};
-	return datapath.ports.map((port) => `  port ${port.number}: ${names.nameOf(port.number)}${kindOf(port)}`);
-}
-
 function showBridges({place, switchd}: Asked): DaemonAnswer {
 	return text(
 		datapathsOf(place.world, switchd)
 			.map((datapath) => {
 				const {hit, missed} = datapath.lookups;
 				const bridges = bridgesByName(switchd).filter((bridge) => bridge.datapath === datapath.id);
-				return `${nameOf(datapath, typeOf(switchd, datapath))}: hit:${hit} missed:${missed}\n${bridges.map((bridge) => bridgeText(bridge, switchd)).join('')}`;
+				return `${nameOf(switchd, datapath)}: hit:${hit} missed:${missed}\n${bridges.map((bridge) => bridgeText(bridge, switchd, datapath)).join('')}`;
 			})
 			.join(''),
 	);
 }
 
-function bridgeText(bridge: OvsBridge, switchd: Vswitchd): string {
+function bridgeText(bridge: OvsBridge, switchd: Vswitchd, datapath: Datapath): string {
 	const ports = [...bridge.ofPorts.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 	const rows = ports.map(({name, number, datapathPort, type, peer}) => {
-		const kind = type === 'internal' && switchd.datapathOverride ? 'dummy-internal' : type;
+		const kind = typeText(switchd, datapath, type);
 		return `    ${name} ${number}/${datapathPort === -1 ? 'none' : datapathPort}: (${kind}${peer === undefined ? '' : `: peer=${peer}`})\n`;
 	});
 	return `  ${bridge.name}:\n${rows.join('')}`;
@@ -200,7 +130,7 @@ function showUpcalls({place, switchd}: Asked): DaemonAnswer {
 			.map((datapath) => {
 				const {count} = datapath.cache;
 				return [
-					`${nameOf(datapath, typeOf(switchd, datapath))}:`,
+					`${nameOf(switchd, datapath)}:`,
 					`  flows         : (current ${count}) (avg ${count}) (max ${count}) (limit ${revalidator.flowLimit})`,
 					`  dump duration : ${revalidator.roundTime}ms`,
 					'  ufid enabled : true',

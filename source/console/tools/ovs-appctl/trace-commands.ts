@@ -3,16 +3,19 @@
  *
  * The flow is given as a bridge with a flow of OpenFlow, or as a flow of a datapath, whose port says the
  * bridge. It is translated without statistics, so nothing is learned or counted; with `-generate`, or
- * with the octets of a frame, it is.
+ * with the octets of a frame, it is. `ofproto/trace-packet-out` begins with the actions of a controller instead of table 0.
  *
  * Not modelled: connection tracking (`--ct-next`), `--l7`; a generated frame is not handed to a controller.
  */
 import type {SlowReason} from '../../../engine/devices/datapath/datapath-action.js';
 import {extractKey} from '../../../engine/devices/datapath/extract.js';
 import {datapathPortNames} from '../../../engine/devices/datapath/flow-text.js';
+import type {Action} from '../../../engine/flow/action.js';
 import {formatDatapathActions} from '../../../engine/flow/datapath-text/action-format.js';
 import {parseDatapathFlow} from '../../../engine/flow/datapath-text/key-parse.js';
 import {createKey, type FlowKey, WORD} from '../../../engine/flow/key.js';
+import {flatten} from '../../../engine/flow/rule-store.js';
+import {parseActions} from '../../../engine/flow/syntax/action-text.js';
 import {parseExactFlow} from '../../../engine/flow/syntax/exact-flow.js';
 import {formatFlow, formatMatch} from '../../../engine/flow/syntax/match-format.js';
 import {NO_PORT_NAMES} from '../../../engine/flow/syntax/reading.js';
@@ -35,15 +38,31 @@ export const TRACE_COMMANDS: readonly DaemonCommand[] = [
 		help: 'what would become of a frame, and why',
 		run: trace,
 	},
+	{
+		word: 'ofproto/trace-packet-out',
+		usage: '[-consistent] {[dp_name] odp_flow | bridge br_flow} [OPTIONS...] [-generate|packet] actions',
+		wants: [2, Number.POSITIVE_INFINITY],
+		names: ['ovs-bridge', 'text', 'text'],
+		help: 'the same of a frame that a controller sends with these actions',
+		run: tracePacketOut,
+	},
 ];
 
 /** A flow that is to be traced: with the OpenFlow port of its bridge. */
 interface Subject {
 	bridge: OvsBridge;
 	key: FlowKey;
+	/** Of the frame of a controller, instead of those of table 0. */
+	actions?: Action[];
 }
 
-function trace({place, switchd, args}: Asked): DaemonAnswer {
+/** The actions stand last (ofproto_unixctl_trace_actions). */
+function tracePacketOut(asked: Asked): DaemonAnswer {
+	const args = asked.args.filter((word) => word !== '-consistent' && word !== '--consistent');
+	return trace({...asked, args: args.slice(0, -1)}, args.at(-1));
+}
+
+function trace({place, switchd, args}: Asked, actions?: string): DaemonAnswer {
 	const words: string[] = [];
 	let generate = false;
 	let names = false;
@@ -56,20 +75,41 @@ function trace({place, switchd, args}: Asked): DaemonAnswer {
 		else words.push(word);
 	}
 	const octets = generate || words.length < 2 ? undefined : hexOctets(words.at(-1) as string);
+	if (octets && octets.length < ETHERNET_HEADER) return refuse('Packet data too short for Ethernet');
 	if (octets) words.pop();
 	else if (words.length > 2) return refuse('Trailing garbage in packet data');
 	if (words.length === 0) return refuse('Syntax error');
 	const subject = readSubject(place.world, switchd, words);
 	if (typeof subject === 'string') return refuse(subject);
 	if (octets) takeOctets(subject, octets);
+	if (actions !== undefined) {
+		const said = giveActions(subject, actions);
+		if (said !== undefined) return refuse(said);
+	}
 	const said = traceSubject(place.world, switchd, subject, names, generate || octets !== undefined);
 	if (!generate && !octets) return text(said);
+	if (subject.actions) throw notModelled('ofproto/trace-packet-out with effects', 'ovs-ofctl packet-out');
 	return change({kind: 'ovs-generate', machine: place.machine, bridge: subject.bridge.name, key: subject.key}, said);
 }
 
+const ETHERNET_HEADER = 14;
+
+/** Reads the actions of a controller's frame; a text says what is wrong with them. */
+function giveActions(subject: Subject, typed: string): string | undefined {
+	const reading = parseActions(typed, portNamesOf(subject.bridge), 'actions');
+	if (reading.kind === 'not-modelled') throw notModelled(reading.what, 'the actions of ovs-actions(7) that the lab has');
+	if (reading.kind !== 'parsed') return reading.message;
+	const {groups} = subject.bridge.groups;
+	if ([...flatten(reading.value)].some((action) => action.kind === 'group' && !groups.has(action.group)))
+		return 'Bad actions: OFPBAC_BAD_OUT_GROUP';
+	subject.actions = reading.value;
+	return undefined;
+}
+
+/** `undefined`: these are no octets. */
 function hexOctets(digits: string): Uint8Array | undefined {
 	const plain = digits.replace(/\s/g, '');
-	if (!/^(?:[0-9a-f]{2})+$/i.test(plain) || plain.length < 28) return undefined;
+	if (!/^(?:[0-9a-f]{2})+$/i.test(plain)) return undefined;
 	return Uint8Array.from(plain.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
 }
 
@@ -88,7 +128,7 @@ function readSubject(world: World, switchd: Vswitchd, words: readonly string[]):
 	if (parsed?.kind === 'parsed' && datapath) {
 		if (words.length === 2 && words[0] !== first?.type && words[0] !== `ovs-${first?.type}`) return 'Cannot find the datapath';
 		const found = bridgeOf(switchd, datapath.id, parsed.value.key);
-		if (!found) return 'Invalid datapath flow';
+		if (!found) return `no OpenFlow port for datapath port ${parsed.value.key[WORD.inPort]}`;
 		const key = parsed.value.key.slice();
 		key[WORD.inPort] = found.port;
 		return {bridge: found.bridge, key};
@@ -105,8 +145,15 @@ function readSubject(world: World, switchd: Vswitchd, words: readonly string[]):
 }
 
 /** The whole text. */
-function traceSubject(world: World, switchd: Vswitchd, {bridge, key}: Subject, names: boolean, hasEffects: boolean): string {
-	const answer = translate({switchd, bridge, key, frame: undefined, now: world.now, stats: undefined, tracing: true});
+function traceSubject(
+	world: World,
+	switchd: Vswitchd,
+	{bridge, key, actions: steps}: Subject,
+	names: boolean,
+	hasEffects: boolean,
+): string {
+	const request = {switchd, bridge, key, frame: undefined, now: world.now, stats: undefined, tracing: true, numbers: !names};
+	const answer = translate(steps ? {...request, actions: steps} : request);
 	const ports = names ? portNamesOf(bridge) : NO_PORT_NAMES;
 	const datapath = deviceOfKind(world, bridge.datapath, 'datapath');
 	const datapathPorts = names && datapath ? datapathPortNames(world, datapath) : NO_PORT_NAMES;

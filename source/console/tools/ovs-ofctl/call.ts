@@ -108,8 +108,11 @@ export function complain(problem: Problem, log = ''): Complaint {
 function logOf(message: string): string {
 	const table = /^unknown table "(\d+)"$/.exec(message)?.[1] ?? /^(\d+): (?:resubmit to )?unknown table/.exec(message)?.[1];
 	if (table !== undefined) return `ofp_table|WARN|table ${table} is outside the supported range 0 through 255\n`;
-	const port = /^(\d+): output to unknown port$|^(\d+) is not a valid OpenFlow port/.exec(message);
-	const number = port?.[1] ?? port?.[2];
+	const port =
+		/^(\d+): (?:output|enqueue) to unknown port$|^(\d+): invalid or unknown port for in_port$|^(\d+) is not a valid OpenFlow port/.exec(
+			message,
+		);
+	const number = port?.[1] ?? port?.[2] ?? port?.[3];
 	return number === undefined
 		? ''
 		: `ofp_port|WARN|port ${number} is outside the supported range 0 through ffff or 0xffffff00 through 0xffffffff\n`;

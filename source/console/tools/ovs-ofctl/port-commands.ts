@@ -1,10 +1,13 @@
 /** A switch and its ports: `show`, `dump-desc`, `dump-ports`, `dump-ports-desc`, `mod-port`, fragments, `probe` (utilities/ovs-ofctl.c, lib/ofp-port.c). */
+import {formatDuration} from '../../../engine/flow/syntax/flow-format.js';
 import {formatMac} from '../../../engine/mac.js';
+import {speedOf} from '../../../engine/ovs/database/database-status.js';
+import {portStatistics} from '../../../engine/ovs/database/device-statistics.js';
 import {forwardsAt} from '../../../engine/ovs/stp/ovs-stp.js';
-import {LOCAL, type OfPort, type OvsBridge} from '../../../engine/ovs/vswitchd.js';
+import {LOCAL, type OfPort, type OvsBridge, type Vswitchd} from '../../../engine/ovs/vswitchd.js';
 import {deviceAt, type World} from '../../../engine/world.js';
 import {make, type Printed, type Program, prints} from '../../program.js';
-import {type Call, connect, fatal, type OfctlCommand, shownNames, versionText} from './call.js';
+import {type Call, type Connection, connect, fatal, type OfctlCommand, shownNames, versionText} from './call.js';
 
 export const PORT_COMMANDS: readonly OfctlCommand[] = [
 	{word: 'show', wants: [1, 1], names: ['ovs-bridge'], help: 'the switch and its ports', run: show},
@@ -46,13 +49,13 @@ function portsOf(bridge: OvsBridge): OfPort[] {
 	return [...bridge.ofPorts.values()].sort((a, b) => a.number - b.number);
 }
 
-function portText(world: World, bridge: OvsBridge, port: OfPort, number: number): string {
+function portText(world: World, {bridge, switchd, number}: Connection, port: OfPort): string {
 	const flags = FLAG_NAMES.filter(([flag]) => port.config[flag] && (number === 10 || LATER_FLAGS.includes(flag))).map(([, name]) => name);
 	return [
 		` ${port.number === LOCAL ? 'LOCAL' : port.number}(${port.name}): addr:${formatMac(port.device === -1 ? port.mac : deviceAt(world, port.device).mac)}`,
 		`     config:     ${flags.join(' ') || '0'}`,
 		`     state:      ${stateText(bridge, port, number)}`,
-		...speedLines(world, port),
+		...speedLines(world, switchd, port),
 		'',
 	].join('\n');
 }
@@ -63,9 +66,21 @@ function stateText(bridge: OvsBridge, port: OfPort, number: number): string {
 	return states.join(' ') || '0';
 }
 
-/** What a veth says of itself: 10 Gb/s over copper; dummies, internal and patch ports say nothing. */
-function speedLines(_world: World, _port: OfPort): string[] {
-	return ['     speed: 0 Mbps now, 0 Mbps max'];
+/** Speeds that have a bit of their own (enum netdev_features). */
+const SPEEDS: ReadonlyMap<number, string> = new Map([
+	[10, '10MB-FD'],
+	[100, '100MB-FD'],
+	[1000, '1GB-FD'],
+	[10_000, '10GB-FD'],
+	[40_000, '40GB-FD'],
+	[100_000, '100GB-FD'],
+]);
+
+/** What a device says of itself; dummies, patch ports and internal ports of the kernel say nothing. */
+function speedLines(world: World, {datapathOverride}: Vswitchd, {device}: OfPort): string[] {
+	const speed = datapathOverride || device === -1 ? undefined : speedOf(world, deviceAt(world, device));
+	if (speed === undefined) return ['     speed: 0 Mbps now, 0 Mbps max'];
+	return [`     current:    ${SPEEDS.get(speed) ?? 'OTHER'} COPPER`, `     speed: ${speed} Mbps now, 0 Mbps max`];
 }
 
 const CAPABILITIES = 'FLOW_STATS TABLE_STATS PORT_STATS';
@@ -73,10 +88,11 @@ const ACTIONS =
 	'actions: output enqueue set_vlan_vid set_vlan_pcp strip_vlan mod_dl_src mod_dl_dst mod_nw_src mod_nw_dst mod_nw_tos mod_tp_src mod_tp_dst\n';
 
 function show(call: Call): Printed {
-	const {bridge, number} = connect(call);
+	const connection = connect(call);
+	const {bridge, number} = connection;
 	const {world} = call.place;
 	const version = versionText(number);
-	const ports = portsOf(bridge).map((port) => portText(world, bridge, port, number));
+	const ports = portsOf(bridge).map((port) => portText(world, connection, port));
 	const capabilities = `${CAPABILITIES}${number > 10 ? ' GROUP_STATS' : ''} QUEUE_STATS${number === 10 ? ' ARP_MATCH_IP' : ''}${number > 13 ? ' BUNDLES' : ''}`;
 	const head = [
 		`OFPT_FEATURES_REPLY${version} (xid=0x2): dpid:${bridge.datapathId}\n`,
@@ -106,58 +122,49 @@ function dumpDescription(call: Call): Printed {
 	);
 }
 
+/** OFPP_NONE */
+const LAST_PORT = 0xffff;
+
 /** A port by number or name (str_to_port_no). */
 function findPort(bridge: OvsBridge, word: string): {number: number; port: OfPort | undefined} | undefined {
 	const number = /^\d+$/.test(word) ? Number(word) : word === 'LOCAL' ? LOCAL : undefined;
-	if (number !== undefined) return {number, port: bridge.ofPorts.get(number)};
+	if (number !== undefined) return number > LAST_PORT ? undefined : {number, port: bridge.ofPorts.get(number)};
 	const port = portsOf(bridge).find(({name}) => name === word);
 	return port && {number: port.number, port};
 }
 
 function dumpPorts(call: Call): Printed {
-	const {bridge, number} = connect(call);
+	const connection = connect(call);
+	const {bridge, number} = connection;
 	const [name, word] = call.args;
 	const wanted = word === undefined ? undefined : findPort(bridge, word);
 	if (word !== undefined && !wanted) throw fatal(`${name}: unknown port \`${word}'`);
 	const isNamed = word !== undefined && !/^\d+$|^LOCAL$/.test(word);
 	const ports = portsOf(bridge).filter((port) => !wanted || port.number === wanted.number);
 	const ordered = [...ports.filter((port) => port.number === LOCAL), ...ports.filter((port) => port.number !== LOCAL)];
-	const names = shownNames(call, connect(call));
-	const lines = ordered.map((port) => statisticsText(call.place.world, port, names.nameOf(port.number), number));
+	const names = shownNames(call, connection);
+	const lines = ordered.map((port) => statisticsText(call.place.world, connection, port, names.nameOf(port.number)));
 	// The name was looked up first.
 	const xid = isNamed ? 4 : 2;
 	return prints(`OFPST_PORT reply${versionText(number)} (xid=0x${xid}): ${ports.length} ports\n${lines.join('')}`);
 }
 
-function statisticsText(world: World, port: OfPort, name: string | undefined, version: number): string {
-	const {rxFrames, rxBytes, txFrames, txBytes} =
-		port.device === -1
-			? {
-					rxFrames: port.counters.rxPackets,
-					rxBytes: port.counters.rxBytes,
-					txFrames: port.counters.txPackets,
-					txBytes: port.counters.txBytes,
-				}
-			: switchCounters(world, port);
+/** A `?` for what the device does not count. */
+function statisticsText(world: World, {switchd, bridge, number}: Connection, port: OfPort, name: string | undefined): string {
+	const counted = portStatistics(world, switchd, bridge, port);
+	const of = (counter: string): string => String(counted[counter] ?? '?');
 	const label = port.number === LOCAL ? 'LOCAL' : `${port.number < 10 ? ' ' : ''}${name ?? port.number}`;
 	return [
-		`  port ${label}: rx pkts=${rxFrames}, bytes=${rxBytes}, drop=?, errs=?, frame=?, over=?, crc=?`,
-		`           tx pkts=${txFrames}, bytes=${txBytes}, drop=?, errs=?, coll=?`,
-		...(version >= 13 ? [`           duration=${Math.floor((world.now - port.created) / 1e9)}s`] : []),
+		`  port ${label}: rx pkts=${of('rx_packets')}, bytes=${of('rx_bytes')}, drop=${of('rx_dropped')}, errs=${of('rx_errors')}, frame=${of('rx_frame_err')}, over=${of('rx_over_err')}, crc=${of('rx_crc_err')}`,
+		`           tx pkts=${of('tx_packets')}, bytes=${of('tx_bytes')}, drop=${of('tx_dropped')}, errs=${of('tx_errors')}, coll=${of('collisions')}`,
+		...(number >= 13 ? [`           duration=${formatDuration(Math.floor((world.now - port.created) / 1e6))}`] : []),
 		'',
 	].join('\n');
 }
 
-/** As the switch sees its port: what the host sends by br0 comes in there. */
-function switchCounters(world: World, port: OfPort) {
-	const {rxFrames, rxBytes, txFrames, txBytes} = deviceAt(world, port.device).counters;
-	return port.type === 'internal'
-		? {rxFrames: txFrames, rxBytes: txBytes, txFrames: rxFrames, txBytes: rxBytes}
-		: {rxFrames, rxBytes, txFrames, txBytes};
-}
-
 function describePorts(call: Call): Printed {
-	const {bridge, number} = connect(call);
+	const connection = connect(call);
+	const {bridge, number} = connection;
 	const [name, word] = call.args;
 	const wanted = word === undefined ? undefined : findPort(bridge, word);
 	if (word !== undefined && !wanted) throw fatal(`${name}: unknown port \`${word}'`);
@@ -165,7 +172,7 @@ function describePorts(call: Call): Printed {
 	const ports = portsOf(bridge).filter((port) => number < 15 || !wanted || port.number === wanted.number);
 	const xid = word === undefined || /^\d+$|^LOCAL$/.test(word) ? 2 : 4;
 	return prints(
-		`OFPST_PORT_DESC reply${versionText(number)} (xid=0x${xid}):\n${ports.map((port) => portText(call.place.world, bridge, port, number)).join('')}`,
+		`OFPST_PORT_DESC reply${versionText(number)} (xid=0x${xid}):\n${ports.map((port) => portText(call.place.world, connection, port)).join('')}`,
 	);
 }
 

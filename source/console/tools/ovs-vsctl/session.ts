@@ -7,11 +7,13 @@
  *
  * A row that the line makes has a UUID of the draft until then; `@name` stands for one.
  */
+
 import type {Database, Datum, Row} from '../../../engine/ovs/database/database.js';
 import {type Draft, draftRow, draftRows, setRow} from '../../../engine/ovs/database/database-draft.js';
 import type {TableName} from '../../../engine/ovs/database/database-schema.js';
 import type {Place} from '../../command.js';
 import {Complaint} from '../../complaint.js';
+import {logLine} from '../ovs-log.js';
 import type {TableText} from './table.js';
 
 /** `@name` (struct ovsdb_symbol). */
@@ -71,11 +73,8 @@ export function fatal(message: string): Complaint {
 /** A line of the log, on the terminal too, once. The clock of the log is the world's. */
 export function warn(session: Session, module: string, message: string): void {
 	if (session.warnings.some((line) => line.endsWith(`|${message}\n`))) return;
-	const seconds = Math.floor(session.place.world.now / 1_000_000_000);
-	const [hours, minutes, rest] = [Math.floor(seconds / 3600) % 24, Math.floor(seconds / 60) % 60, seconds % 60];
-	const two = (value: number) => String(value).padStart(2, '0');
-	const serial = String(session.logged + session.warnings.length + 1).padStart(5, '0');
-	session.warnings.push(`1970-01-01T${two(hours)}:${two(minutes)}:${two(rest)}Z|${serial}|${module}|WARN|${message}\n`);
+	const serial = session.logged + session.warnings.length + 1;
+	session.warnings.push(logLine(session.place.world.now, serial, `${module}|WARN`, message));
 }
 
 /** Adds a row and returns it, empty. */

@@ -6,6 +6,8 @@
  * part has its mask behind a slash, and the value is that of the frame that made the flow, not
  * cut to the mask. A tag wraps what it tags: `eth_type(0x8100),vlan(vid=10),encap(…)`. The PCP is
  * an oddity: when it is not 0 it is printed although nobody looks at it, `pcp=5/0x0`.
+ *
+ * With `-m` what nobody looks at is written, too, with a mask of nothing: `ttl=64/0`. A mask of the kernel comes in another order.
  */
 
 import {formatIpv4} from '../../protocol/ipv4-address.js';
@@ -25,6 +27,8 @@ export interface DatapathTextOptions {
 	kernel?: boolean;
 	/** How many tags are looked at. */
 	vlanLimit?: number;
+	/** `-m`: fields that nobody looks at, too. */
+	verbose?: boolean;
 }
 
 const ETH_IP = 0x0800;
@@ -40,25 +44,14 @@ const FRAGMENTS = ['no', 'first', 'later', 'later'];
 /** Writes key and mask of a megaflow. */
 export function formatDatapathFlow(
 	{key, mask}: Match,
-	{ports = NO_PORT_NAMES, kernel = false, vlanLimit = 1}: DatapathTextOptions = {},
+	{ports = NO_PORT_NAMES, kernel = false, vlanLimit = 1, verbose = false}: DatapathTextOptions = {},
 ): string {
-	const parts: string[] = [];
-	// Only a flow that is for frames exactly like one looks at all of the hash, and then at all that is not modelled, too.
-	const isExact = mask[WORD.dpHash] === -1 && key[WORD.dpHash] === 0;
-	if (isExact || hasLookedAtPriority(mask)) parts.push(`skb_priority(${hex(readPriority(key))})`);
-	const tunnel = tunnelText(key, mask);
-	if (tunnel !== undefined) parts.push(`tunnel(${tunnel})`);
-	if (isExact) parts.push('skb_mark(0)', `ct_state(${NOT_TRACKED})`, 'ct_zone(0)', 'ct_mark(0)', 'ct_label(0)');
-	if (mask[WORD.recirc] !== 0) parts.push(`recirc_id(${maskedHex(key[WORD.recirc] as number, mask[WORD.recirc] as number)})`);
-	if (mask[WORD.dpHash] !== 0) parts.push(`dp_hash(${maskedHex(key[WORD.dpHash] as number, mask[WORD.dpHash] as number)})`);
-	if (mask[WORD.inPort] !== 0) {
-		const port = (key[WORD.inPort] as number) >>> 0;
-		parts.push(`in_port(${ports.nameOf(port) ?? port})`);
-	}
+	const metadata = metadataTexts({key, mask}, ports, verbose);
+	const parts = (kernel && verbose ? KERNEL_ORDER : USERSPACE_ORDER).flatMap((name) => metadata[name] ?? []);
 	if (!kernel) parts.push('packet_type(ns=0,id=0)');
-	const eth = join([macPart('src', key, mask, 'eth_src'), macPart('dst', key, mask, 'eth_dst')]);
+	const eth = join([macPart('src', key, mask, 'eth_src', verbose), macPart('dst', key, mask, 'eth_dst', verbose)]);
 	if (eth !== '' || kernel) parts.push(`eth(${eth})`);
-	parts.push(...tagged(key, mask, 0, vlanLimit));
+	parts.push(...tagged(key, mask, 0, vlanLimit, verbose));
 	const etherType = (key[WORD.etherType] as number) >>> 16;
 	const hasType = etherType >= SMALLEST_ETHER_TYPE || ((key[WORD.vlan] as number) & 0xffff) !== 0;
 	const typeMask = (mask[WORD.etherType] as number) >>> 16;
@@ -66,31 +59,66 @@ export function formatDatapathFlow(
 	return parts.join(',');
 }
 
+type Metadata = 'priority' | 'tunnel' | 'mark' | 'tracked' | 'recirc' | 'hash' | 'port';
+
+/** odp_flow_key_from_flow__ */
+const USERSPACE_ORDER: readonly Metadata[] = ['priority', 'tunnel', 'mark', 'tracked', 'recirc', 'hash', 'port'];
+/** __ovs_nla_put_key */
+const KERNEL_ORDER: readonly Metadata[] = ['recirc', 'hash', 'priority', 'tunnel', 'port', 'mark', 'tracked'];
+
+/** What is not in the frame. */
+function metadataTexts({key, mask}: Match, ports: PortNames, verbose: boolean): Partial<Record<Metadata, string | string[]>> {
+	// Only a flow that is for frames exactly like one looks at all of the hash, and then at all that is not modelled, too.
+	const isExact = mask[WORD.dpHash] === -1 && key[WORD.dpHash] === 0;
+	const unseen = (name: string): string | undefined => (verbose ? `${name}(0/0)` : undefined);
+	const priority = isExact || hasLookedAtPriority(mask) ? `skb_priority(${hex(readPriority(key))})` : unseen('skb_priority');
+	const tunnel = tunnelText(key, mask);
+	const mark = isExact ? 'skb_mark(0)' : unseen('skb_mark');
+	const tracked = isExact
+		? [`ct_state(${NOT_TRACKED})`, 'ct_zone(0)', 'ct_mark(0)', 'ct_label(0)']
+		: ['ct_state', 'ct_zone', 'ct_mark', 'ct_label'].flatMap((name) => unseen(name) ?? []);
+	const masked = (name: string, word: number): string | undefined =>
+		mask[word] === 0 ? unseen(name) : `${name}(${maskedHex(key[word] as number, mask[word] as number)})`;
+	const recirc = masked('recirc_id', WORD.recirc);
+	const hash = masked('dp_hash', WORD.dpHash);
+	const number = (key[WORD.inPort] as number) >>> 0;
+	const port = mask[WORD.inPort] === 0 ? undefined : `in_port(${ports.nameOf(number) ?? number})`;
+	return {
+		...(priority === undefined ? {} : {priority}),
+		...(tunnel === undefined ? {} : {tunnel: `tunnel(${tunnel})`}),
+		...(mark === undefined ? {} : {mark}),
+		tracked,
+		...(recirc === undefined ? {} : {recirc}),
+		...(hash === undefined ? {} : {hash}),
+		...(port === undefined ? {} : {port}),
+	};
+}
+
 /** What follows the addresses: tags from the one numbered `tag` on, then EtherType and the headers above. */
-function tagged(key: FlowKey, mask: FlowMask, tag: number, limit: number): string[] {
+function tagged(key: FlowKey, mask: FlowMask, tag: number, limit: number, verbose: boolean): string[] {
 	const word = tag === 0 ? WORD.vlan : WORD.innerVlan;
 	const etherType = (key[WORD.etherType] as number) >>> 16;
 	const tci = tag < 2 ? (key[word] as number) & 0xffff : 0;
 	// A tag beyond the limit is an EtherType.
 	const isCut = tci === 0 && VLAN_TYPES.includes(etherType);
-	if (tag >= Math.min(limit, 2) || (tci === 0 && !isCut)) return layers(key, mask, etherType);
+	if (tag >= Math.min(limit, 2) || (tci === 0 && !isCut)) return layers(key, mask, etherType, verbose);
 	const tpid = isCut ? etherType : (key[word] as number) >>> 16;
 	const tciMask = (mask[word] as number) & 0xffff;
-	const vlan = tciMask === 0 ? [] : [`vlan(${tciText(tci, tciMask)})`];
-	const inside = isCut ? [] : tagged(key, mask, tag + 1, limit);
+	const vlan = tciMask === 0 && !verbose ? [] : [`vlan(${tciText(tci, tciMask, verbose)})`];
+	const inside = isCut ? [] : tagged(key, mask, tag + 1, limit, verbose);
 	return [`eth_type(0x${hex4(tpid)})`, ...vlan, `encap(${inside.join(',')})`];
 }
 
-/** VLAN id and PCP; what is neither set nor looked at is left out. */
-export function tciText(tci: number, mask: number): string {
+/** VLAN id and PCP; what is neither set nor looked at is left out, unless `verbose`. */
+export function tciText(tci: number, mask: number, verbose = false): string {
 	const part = (name: string, value: number, bits: number, all: number): string | undefined => {
-		if (value === 0 && bits === 0) return undefined;
+		if (value === 0 && bits === 0 && !verbose) return undefined;
 		return `${name}=${value}${bits === all ? '' : `/0x${bits.toString(16)}`}`;
 	};
 	return join([part('vid', tci & 0xfff, mask & 0xfff, 0xfff), part('pcp', tci >>> 13, mask >>> 13, 7), tci & 0x1000 ? undefined : 'cfi=0']);
 }
 
-function layers(key: FlowKey, mask: FlowMask, etherType: number): string[] {
+function layers(key: FlowKey, mask: FlowMask, etherType: number, verbose: boolean): string[] {
 	if (etherType < SMALLEST_ETHER_TYPE) return [];
 	const parts: string[] = [];
 	const typeMask = (mask[WORD.etherType] as number) >>> 16;
@@ -102,43 +130,51 @@ function layers(key: FlowKey, mask: FlowMask, etherType: number): string[] {
 	const nw = (key[WORD.nw] as number) >>> 0;
 	const nwMask = (mask[WORD.nw] as number) >>> 0;
 	const octet = (name: string, shift: number, asHex = false): string | undefined =>
-		octetPart(name, (nw >>> shift) & 0xff, (nwMask >>> shift) & 0xff, asHex);
+		octetPart(name, (nw >>> shift) & 0xff, (nwMask >>> shift) & 0xff, asHex, verbose);
 	const fragment = (nwMask >>> 24) & 3 ? `frag=${FRAGMENTS[(nw >>> 24) & 3]}` : undefined;
 	if (etherType === ETH_IP) {
 		put('ipv4', [
-			ipv4Part('src', key, mask, WORD.nwSrc),
-			ipv4Part('dst', key, mask, WORD.nwDst),
+			ipv4Part('src', key, mask, WORD.nwSrc, verbose),
+			ipv4Part('dst', key, mask, WORD.nwDst, verbose),
 			octet('proto', 0),
 			octet('tos', 16, true),
 			octet('ttl', 8),
 			fragment,
 		]);
 	} else if (etherType === ETH_IPV6) {
-		const addresses = [ipv6Part('src', key, mask, 'ipv6_src'), ipv6Part('dst', key, mask, 'ipv6_dst')];
-		put('ipv6', [...addresses, octet('proto', 0), octet('tclass', 16, true), octet('hlimit', 8), fragment]);
+		const addresses = [ipv6Part('src', key, mask, 'ipv6_src', verbose), ipv6Part('dst', key, mask, 'ipv6_dst', verbose)];
+		put('ipv6', [
+			...addresses,
+			verbose ? 'label=0/0' : undefined,
+			octet('proto', 0),
+			octet('tclass', 16, true),
+			octet('hlimit', 8),
+			fragment,
+		]);
 	} else if (etherType === 0x0806 || etherType === 0x8035) {
 		put('arp', [
-			ipv4Part('sip', key, mask, WORD.nwSrc),
-			ipv4Part('tip', key, mask, WORD.nwDst),
-			nwMask & 0xff ? `op=${nw & 0xff}${(nwMask & 0xff) === 0xff ? '' : `/0x${(nwMask & 0xff).toString(16)}`}` : undefined,
-			macPart('sha', key, mask, 'arp_sha'),
-			macPart('tha', key, mask, 'arp_tha'),
+			ipv4Part('sip', key, mask, WORD.nwSrc, verbose),
+			ipv4Part('tip', key, mask, WORD.nwDst, verbose),
+			octet('op', 0),
+			macPart('sha', key, mask, 'arp_sha', verbose),
+			macPart('tha', key, mask, 'arp_tha', verbose),
 		]);
 	}
 	const isFirst = ((nw >>> 24) & FRAG_LATER) === 0;
-	if ((etherType === ETH_IP || etherType === ETH_IPV6) && isFirst) parts.push(...transport(key, mask, etherType, nw & 0xff));
+	if ((etherType === ETH_IP || etherType === ETH_IPV6) && isFirst) parts.push(...transport(key, mask, etherType, nw & 0xff, verbose));
 	return parts;
 }
 
-function transport(key: FlowKey, mask: FlowMask, etherType: number, protocol: number): string[] {
+function transport(key: FlowKey, mask: FlowMask, etherType: number, protocol: number, verbose: boolean): string[] {
 	const parts: string[] = [];
 	const half = (word: number, shift: number): number => (word >>> shift) & 0xffff;
 	const tp = (name: string, shift: number): string | undefined => {
 		const bits = half(mask[WORD.tp] as number, shift);
-		return bits ? `${name}=${half(key[WORD.tp] as number, shift)}${bits === 0xffff ? '' : `/0x${bits.toString(16)}`}` : undefined;
+		if (bits === 0 && !verbose) return undefined;
+		return `${name}=${half(key[WORD.tp] as number, shift)}${bits === 0xffff ? '' : `/${hex(bits)}`}`;
 	};
 	const icmp = (name: string, shift: number): string | undefined =>
-		octetPart(name, half(key[WORD.tp] as number, shift) & 0xff, half(mask[WORD.tp] as number, shift) & 0xff, false);
+		octetPart(name, half(key[WORD.tp] as number, shift) & 0xff, half(mask[WORD.tp] as number, shift) & 0xff, false, verbose);
 	const put = (name: string, fields: (string | undefined)[]): void => {
 		const text = join(fields);
 		if (text !== '') parts.push(`${name}(${text})`);
@@ -148,6 +184,7 @@ function transport(key: FlowKey, mask: FlowMask, etherType: number, protocol: nu
 			put('tcp', [tp('src', 16), tp('dst', 0)]);
 			const flags = half(mask[WORD.tcpFlags] as number, 16) & 0xfff;
 			if (flags) parts.push(`tcp_flags(${formatFlags(half(key[WORD.tcpFlags] as number, 16) & 0xfff, flags, TCP_FLAGS)})`);
+			else if (verbose) parts.push('tcp_flags(0/0)');
 			break;
 		}
 		case 17:
@@ -180,38 +217,40 @@ function tunnelText(key: FlowKey, mask: FlowMask): string | undefined {
 	const tos = (meta >>> 8) & 0xff;
 	return join([
 		hasId && idMask ? `tun_id=0x${id.toString(16)}${idMask === 0xffff_ffff ? '' : `/${hex(idMask)}`}` : undefined,
-		ipv4Part('src', key, mask, WORD.tunnelSrc),
-		ipv4Part('dst', key, mask, WORD.tunnelDst),
-		tos ? octetPart('tos', tos, (metaMask >>> 8) & 0xff, true) : undefined,
-		octetPart('ttl', meta & 0xff, metaMask & 0xff, false),
+		ipv4Part('src', key, mask, WORD.tunnelSrc, false),
+		ipv4Part('dst', key, mask, WORD.tunnelDst, false),
+		tos ? octetPart('tos', tos, (metaMask >>> 8) & 0xff, true, false) : undefined,
+		octetPart('ttl', meta & 0xff, metaMask & 0xff, false, false),
 		flagMask ? `flags(${formatFlags(flags | (hasId ? KEY_FLAG : 0), flagMask, TUNNEL_FLAGS)})` : undefined,
 	]);
 }
 
 const KEY_FLAG = 8;
 
-function octetPart(name: string, value: number, mask: number, asHex: boolean): string | undefined {
-	if (mask === 0) return undefined;
+function octetPart(name: string, value: number, mask: number, asHex: boolean, verbose: boolean): string | undefined {
+	if (mask === 0 && !verbose) return undefined;
 	return `${name}=${asHex ? hex(value) : value}${mask === 0xff ? '' : `/${hex(mask)}`}`;
 }
 
-function ipv4Part(name: string, key: FlowKey, mask: FlowMask, word: number): string | undefined {
+function ipv4Part(name: string, key: FlowKey, mask: FlowMask, word: number, verbose: boolean): string | undefined {
 	const bits = (mask[word] as number) >>> 0;
-	if (bits === 0) return undefined;
+	if (bits === 0 && !verbose) return undefined;
 	return `${name}=${formatIpv4((key[word] as number) >>> 0)}${bits === 0xffff_ffff ? '' : `/${formatIpv4(bits)}`}`;
 }
 
-function ipv6Part(name: string, key: FlowKey, mask: FlowMask, field: string): string | undefined {
+function ipv6Part(name: string, key: FlowKey, mask: FlowMask, field: string, verbose: boolean): string | undefined {
 	const bits = readField(mask, field);
-	if (bits === 0n) return undefined;
+	if (bits === 0n && !verbose) return undefined;
 	const all = (1n << 128n) - 1n;
 	const text = (value: bigint): string => formatMaskedIpv6({value, mask: all});
 	return `${name}=${text(readField(key, field))}${bits === all ? '' : `/${text(bits)}`}`;
 }
 
-function macPart(name: string, key: FlowKey, mask: FlowMask, field: string): string | undefined {
+function macPart(name: string, key: FlowKey, mask: FlowMask, field: string, verbose: boolean): string | undefined {
 	const bits = readField(mask, field);
-	return bits === 0n ? undefined : `${name}=${formatMaskedMac({value: readField(key, field), mask: bits})}`;
+	const value = readField(key, field);
+	if (bits !== 0n) return `${name}=${formatMaskedMac({value, mask: bits})}`;
+	return verbose ? `${name}=${formatMaskedMac({value, mask: (1n << 48n) - 1n})}/00:00:00:00:00:00` : undefined;
 }
 
 function maskedHex(value: number, mask: number): string {

@@ -4,15 +4,17 @@
  * The real daemon writes counters every five seconds, and states when they change. Here
  * whoever reads has them worked out as they are now, and time passes without work.
  *
- * Not modelled: `status` of interfaces (driver and firmware).
+ * Not modelled: `status` of interfaces with another driver than veth.
  */
 import type {BridgeId} from '../../devices/bridge/bridge-device.js';
 import {formatMac} from '../../mac.js';
+import type {DeviceId} from '../../netdev.js';
 import {deviceAt, type World} from '../../world.js';
 import {type StpPort, stpRoleOf} from '../stp/entity.js';
 import type {OfPort, OvsBridge, OvsPort, Vswitchd} from '../vswitchd.js';
 import {type Atom, type Database, type Datum, type Row, textOf} from './database.js';
 import type {TableName} from './database-schema.js';
+import {portStatistics} from './device-statistics.js';
 
 type Live = Record<string, Datum>;
 
@@ -106,51 +108,18 @@ function stpStatistics({sent, received, malformed}: StpPort): Datum {
 function interfaceStatus(world: World, switchd: Vswitchd, bridge: OvsBridge, port: OfPort): Live {
 	const lacp = bridge.ports.find(({members}) => members.includes(port.number))?.lacp;
 	const member = lacp?.members.find((candidate) => candidate.member === port.number);
+	const driver = switchd.datapathOverride === undefined && port.device !== -1 ? driverOf(world, port.device) : undefined;
 	return {
-		statistics: mapOf(statisticsOf(world, switchd, bridge, port)),
+		statistics: mapOf(portStatistics(world, switchd, bridge, port)),
+		...(driver ? {status: mapOf(driver)} : {}),
 		...(member ? {lacp_current: {keys: [member.status !== 'defaulted'], values: []}} : {}),
 	};
 }
 
-/** What a kind of device counts; a device of Linux counts what an ether can do wrong, too, which in a lab is nothing. */
-function statisticsOf(world: World, switchd: Vswitchd, bridge: OvsBridge, port: OfPort): Record<string, number> {
-	if (port.device === -1) {
-		const {rxPackets, rxBytes, txPackets, txBytes} = port.counters;
-		return {rx_packets: rxPackets, rx_bytes: rxBytes, tx_packets: txPackets, tx_bytes: txBytes};
-	}
-	const isDummy = switchd.datapathOverride !== undefined;
-	const {rxFrames, rxBytes, rxDropped, txFrames, txBytes, txDropped, multicast} = deviceAt(world, port.device).counters;
-	const host = {
-		rx_packets: rxFrames,
-		rx_bytes: rxBytes,
-		rx_dropped: rxDropped,
-		tx_packets: txFrames,
-		tx_bytes: txBytes,
-		tx_dropped: txDropped,
-	};
-	// The kernel counts an internal port from the side of the host, a userspace switch from its own.
-	const isTurned = port.type === 'internal' && (isDummy || bridge.type === 'netdev');
-	const counted = isTurned ? turned(host) : host;
-	if (isDummy) return dummyStatistics(counted);
-	const errors = ['rx_errors', 'tx_errors', 'rx_frame_err', 'rx_over_err', 'rx_crc_err', 'rx_missed_errors', 'collisions'];
-	return {
-		...counted,
-		...Object.fromEntries(errors.map((name) => [name, 0])),
-		rx_multicast_packets: port.type === 'internal' && !isTurned ? 0 : multicast,
-	};
-}
+/** What a veth says of its driver (ETHTOOL_GDRVINFO). */
+const VETH = {driver_name: 'veth', driver_version: '1.0', firmware_version: ''};
 
-function turned(counted: Readonly<Record<string, number>>): Record<string, number> {
-	return Object.fromEntries(
-		Object.entries(counted).map(([name, count]) => [`${name.startsWith('rx') ? 'tx' : 'rx'}${name.slice(2)}`, count]),
-	);
-}
-
-/** Dummy devices have one queue a direction, and two counters of their own that count the same. */
-function dummyStatistics(counted: Readonly<Record<string, number>>): Record<string, number> {
-	const {rx_packets = 0, rx_bytes = 0, tx_packets = 0, tx_bytes = 0} = counted;
-	return {
-		...{rx_packets, rx_bytes, tx_packets, tx_bytes, rx_custom_packets_1: rx_packets, rx_custom_packets_2: rx_packets},
-		...{rx_q0_packets: rx_packets, rx_q0_bytes: rx_bytes, tx_q0_packets: tx_packets, tx_q0_bytes: tx_bytes},
-	};
+function driverOf(world: World, id: DeviceId): typeof VETH | undefined {
+	const device = deviceAt(world, id);
+	return device.kind === 'nic' && world.links[device.link]?.kind === 'virtual' ? VETH : undefined;
 }

@@ -1,7 +1,8 @@
 /** What the daemon writes back: numbers, addresses, links, errors (vswitchd/bridge.c, iface_refresh_netdev_status). */
+import type {Device} from '../../device.js';
 import {isDummy, worksForDaemon} from '../../devices/datapath/dummy.js';
 import {formatMac} from '../../mac.js';
-import {deviceAt, type Machine, type World} from '../../world.js';
+import {deviceAt, deviceOfKind, type Machine, type World} from '../../world.js';
 import {type OfPort, type OvsBridge, ofPortNamed, type Vswitchd} from '../vswitchd.js';
 import {type Atom, type Database, type Datum, datumOf, equalData, numberOf, type Row, rootOf, textOf} from './database.js';
 import {commitDraft, createDraft, draftRow, setDatum} from './database-draft.js';
@@ -86,7 +87,8 @@ export function writePort(database: Database, row: Row, port: OfPort): void {
 function statusOf(world: World, port: OfPort): Status {
 	const device = port.device === -1 ? undefined : deviceAt(world, port.device);
 	const isReal = device !== undefined && !isDummy(world, device.id);
-	const speed = isReal && device.kind === 'nic' ? device.speed * 1_000_000 : undefined;
+	const megabits = isReal ? speedOf(world, device) : undefined;
+	const speed = megabits === undefined ? undefined : megabits * 1_000_000;
 	return {
 		mac_in_use: formatMac(port.mac),
 		admin_state: !device || device.up ? 'up' : 'down',
@@ -97,6 +99,13 @@ function statusOf(world: World, port: OfPort): Status {
 		mtu: device?.mtu,
 		ifindex: isReal ? device.ifindex : 0,
 	};
+}
+
+/** Mb/s, both ways, over copper: what a device of the host says of itself (ETHTOOL_GSET); internal ports of the kernel say nothing. */
+export function speedOf(world: World, device: Device): number | undefined {
+	if (device.kind === 'nic') return device.speed;
+	// A tap.
+	return device.kind === 'ovs-internal' && deviceOfKind(world, device.datapath, 'datapath')?.type === 'netdev' ? 10_000 : undefined;
 }
 
 /** An interface that could not be made (iface_clear_db_record). */

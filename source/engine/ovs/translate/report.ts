@@ -14,11 +14,16 @@ export function portNamesOf(bridge: OvsBridge): PortNames {
 	return {numberOf: (name) => ofPortNamed(bridge, name)?.number, nameOf: (port) => bridge.ofPorts.get(port)?.name};
 }
 
+/** Notes call ports by their names, unless whoever asked wants numbers. */
+function namesIn({bridge, request}: Translation): PortNames {
+	return request.numbers ? NO_PORT_NAMES : portNamesOf(bridge);
+}
+
 /** The flow that a table gave; what it does stands one level deeper. */
 export function noteRule(translation: Translation, table: number, {rule, toController}: Found): void {
 	if (!translation.request.tracing) return;
 	if (rule) {
-		const text = formatMatch(rule.match, portNamesOf(translation.bridge));
+		const text = formatMatch(rule.match, namesIn(translation));
 		note(translation, {kind: 'ovs-rule', table, rule: text || '*', priority: rule.priority, cookie: rule.cookie});
 	} else {
 		note(translation, {
@@ -34,7 +39,7 @@ export function noteRule(translation: Translation, table: number, {rule, toContr
 /** An action runs. */
 export function noteAction(translation: Translation, action: Action): void {
 	if (!translation.request.tracing) return;
-	note(translation, {kind: 'ovs-action', action: formatAction(action, portNamesOf(translation.bridge))});
+	note(translation, {kind: 'ovs-action', action: formatAction(action, namesIn(translation))});
 }
 
 /** Actions as a remark says them: ports by number. */

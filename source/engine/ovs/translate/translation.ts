@@ -80,6 +80,8 @@ export interface Request {
 	stats: Stats | undefined;
 	/** Are notes wanted? */
 	tracing: boolean;
+	/** Notes call ports by number. */
+	numbers?: boolean;
 	/** Actions to run instead of a lookup in table 0 (packet-out). */
 	actions?: readonly Action[];
 	/** The answer will be cached though there is nothing to credit (revalidation): recirculation ids that it needs are really given out. */
