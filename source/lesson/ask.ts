@@ -7,6 +7,7 @@ import {playOut} from './feed.js';
 import {type Finding, found} from './finding.js';
 import {addressIn} from './names.js';
 import {type Predicate, passes} from './predicate.js';
+import {typeAt} from './prompt.js';
 import type {Query} from './query.js';
 import {isReckoning, reckon} from './reckoning.js';
 import {askState, type StateQuery} from './state-query.js';
@@ -19,6 +20,7 @@ const REST = 4_000_000_000;
 export function ask(query: Query, history: History, since: number): Finding {
 	if (isTraceQuery(query)) return askTrace(query, history.world, nodesSince(history, since));
 	if (isReckoning(query)) return reckon(query);
+	if (query.kind === 'lines') return found(linesOf(query, history));
 	if (query.kind === 'reach') return query.tcp === undefined ? echoes(query.from, query.to, history) : serves(query, query.tcp, history);
 	return found(askState(query as StateQuery, history.world));
 }
@@ -40,6 +42,12 @@ export function nodesSince(history: History, since: number): readonly TraceNode[
 	const {trace} = history;
 	const first = trace[0];
 	return first && nodeById(trace, since) ? trace.slice(since - first.id) : trace.filter((node) => node.id >= since);
+}
+
+/** How many lines a command prints, on a copy. */
+function linesOf({on, run, having}: Extract<Query, {kind: 'lines'}>, history: History): number {
+	const {stdout} = typeAt(fork(history), on, run);
+	return stdout.split('\n').filter((text) => text !== '' && (having === undefined || text.includes(having))).length;
 }
 
 /** A page by TCP, on a copy. */

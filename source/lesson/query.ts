@@ -13,11 +13,8 @@
 import * as z from 'zod';
 import {budgetSchema} from '../engine/lab-budget.js';
 import {fabricSchema} from '../engine/lab-fabric.js';
+import {FLOWS} from './flow.js';
 import {placeSchema} from './stimulus.js';
-
-/** Frames by what they carry. `arp` and `echo` are both directions; `test` is the experimental EtherType of `frame` stimuli. */
-const FLOWS = ['any', 'arp', 'arp-request', 'arp-reply', 'echo', 'echo-request', 'echo-reply', 'test'] as const;
-export type Flow = (typeof FLOWS)[number];
 
 const of = z.enum(FLOWS).default('any');
 
@@ -45,7 +42,15 @@ export const querySchema = z.discriminatedUnion('kind', [
 	z.strictObject({kind: z.literal('end'), at: placeSchema, of}),
 	/** How many frames a capture at this device would show, in and out. */
 	z.strictObject({kind: z.literal('sees'), at: placeSchema, of}),
+	/** What the frames were, in the order in which the first of each was sent; with `at` those that this device sent or got. */
+	z.strictObject({kind: z.literal('messages'), at: placeSchema.optional(), of}),
+	/** How many frames ended without being taken, at this place or anywhere; with `reason` for that reason. */
+	z.strictObject({kind: z.literal('drops'), at: placeSchema.optional(), reason: z.string().optional(), of}),
+	/** How often this cause was noted at this place: `upcall`, `fdb-miss` … */
+	z.strictObject({kind: z.literal('noted'), at: placeSchema, cause: z.string(), of}),
 	// --- the state
+	/** Lines that a command prints there, tried on a copy; with `having` those that hold this text. */
+	z.strictObject({kind: z.literal('lines'), on: z.string(), run: z.string(), having: z.string().optional()}),
 	/** Does an ICMP echo come back, or, with `tcp`, a page from that port? `to` is a machine or an address. */
 	z.strictObject({kind: z.literal('reach'), from: z.string(), to: z.string(), tcp: z.int().min(1).max(65535).optional()}),
 	/** Port on which the switch knows the address of `holder` (a place or a MAC); `absent`. */

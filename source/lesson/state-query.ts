@@ -9,7 +9,7 @@ import type {Query, Value} from './query.js';
 import type {Reckoning} from './reckoning.js';
 import type {TraceQuery} from './trace-query.js';
 
-export type StateQuery = Exclude<Query, TraceQuery | Reckoning | {kind: 'reach'}>;
+export type StateQuery = Exclude<Query, TraceQuery | Reckoning | {kind: 'reach' | 'lines'}>;
 
 /** The value of a query in this world. A name that is not there is `absent`, `false` or 0: a learner may have deleted it. */
 export function askState(query: StateQuery, world: World): Value {

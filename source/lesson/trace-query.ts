@@ -5,16 +5,31 @@
  * nodes since the stimulus began and looks at effects; the words of a query are
  * the words of trace.ts and sink.ts.
  */
+
+import type {DeviceId} from '../engine/netdev.js';
 import type {Cause} from '../engine/sink.js';
 import {isInsideCard} from '../engine/sriov/capture.js';
 import {causesOf, type TraceNode} from '../engine/trace.js';
 import {deviceAt, machineOf, pathOf, type World} from '../engine/world.js';
 import {type Finding, found, setFinding} from './finding.js';
-import {isOfFlow} from './flow.js';
+import {flowOf, isOfFlow} from './flow.js';
 import {deviceIn, devicesIn} from './names.js';
 import type {Query} from './query.js';
 
-export const TRACE_QUERIES = ['receivers', 'passes', 'crossings', 'leaves', 'handed', 'refusal', 'decision', 'end', 'sees'] as const;
+export const TRACE_QUERIES = [
+	'receivers',
+	'passes',
+	'crossings',
+	'leaves',
+	'handed',
+	'refusal',
+	'decision',
+	'end',
+	'sees',
+	'messages',
+	'drops',
+	'noted',
+] as const;
 export type TraceQuery = Extract<Query, {kind: (typeof TRACE_QUERIES)[number]}>;
 
 /** Causes that say where a frame goes, and not what was learned on the way. */
@@ -99,9 +114,42 @@ export function askTrace(query: TraceQuery, world: World, trace: readonly TraceN
 			]);
 			return found(seen.length, seen);
 		}
+		case 'messages': {
+			const ids = query.at === undefined ? undefined : devicesIn(world, query.at);
+			return setFinding(wordsOf(ids ? nodes.filter((node) => passesBy(node, ids)) : nodes));
+		}
+		case 'drops': {
+			const ids = query.at === undefined ? undefined : devicesIn(world, query.at);
+			const ended = nodes.filter(
+				(node) =>
+					(ids?.includes(node.device) ?? true) &&
+					node.effects.some((effect) => effect.kind === 'dropped' && (query.reason === undefined || effect.reason === query.reason)),
+			);
+			return found(ended.length, ended);
+		}
+		case 'noted': {
+			const ids = devicesIn(world, query.at);
+			const noting = nodes.flatMap((node) =>
+				ids.includes(node.device) ? causesOf(node).flatMap(({kind}) => (kind === query.cause ? [node] : [])) : [],
+			);
+			return found(noting.length, noting);
+		}
 		default:
 			return query satisfies never;
 	}
+}
+
+/** The word of each frame with its node; frames without a word are left out. */
+function* wordsOf(nodes: readonly TraceNode[]): Generator<readonly [string, TraceNode]> {
+	for (const node of nodes) {
+		const word = node.frame && flowOf(node.frame);
+		if (word !== undefined) yield [word, node];
+	}
+}
+
+/** Did one of these devices get the frame, or put it on its link? */
+function passesBy(node: TraceNode, ids: readonly DeviceId[]): boolean {
+	return ids.includes(node.device) || node.effects.some((effect) => effect.kind === 'sent' && ids.includes(effect.device));
 }
 
 /**
