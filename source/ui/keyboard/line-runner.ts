@@ -35,9 +35,9 @@ const THINGS = 16;
 const LOOKS = 500;
 /** Milliseconds between two pictures of a line that runs. */
 const PICTURE = 60;
-/** Most milliseconds of a wait: after something was printed, and in silence. */
+/** Most milliseconds of a wait after something was printed. In silence it costs none, nor does one too short to be seen. */
 const AFTER_OUTPUT = 150;
-const IN_SILENCE = 5;
+const TOO_SHORT = 20;
 /** Waits that have no end of their own are as long as in the world, ms. */
 const WITHOUT_END = 1000;
 
@@ -77,10 +77,12 @@ export function createLineRunner(clock: Clock, begin: Begin): LineRunner {
 				return;
 			}
 			if (done.kind === 'waiting') {
-				const isSilent = printed.length === 0;
-				picture(desk, line);
-				later(pauseOf(done, line, isSilent) / speedFactor(desk.player.speed), () => slice(desk, line));
-				return;
+				const pause = pauseOf(done, line, printed.length === 0) / speedFactor(desk.player.speed);
+				if (pause > 0) {
+					picture(desk, line);
+					later(pause, () => slice(desk, line));
+					return;
+				}
 			}
 			if (clock.now() - began >= SLICE) break;
 		}
@@ -133,7 +135,8 @@ export function createLineRunner(clock: Clock, begin: Begin): LineRunner {
 /** Milliseconds of a wait on the screen at normal speed. */
 function pauseOf({until, endless}: Extract<Slice, {kind: 'waiting'}>, line: SceneLine, isSilent: boolean): number {
 	const wait = (until - line.now) / 1_000_000;
-	return Math.max(0, Math.min(wait, endless ? WITHOUT_END : isSilent ? IN_SILENCE : AFTER_OUTPUT));
+	if (endless) return Math.min(wait, WITHOUT_END);
+	return isSilent || wait < TOO_SHORT ? 0 : Math.min(wait, AFTER_OUTPUT);
 }
 
 /** Neighbours of the same stream as one piece: the view is changed once for all of them. */
