@@ -1,6 +1,6 @@
 /** What is seen of the prompt: what was typed and printed, the line that is being typed, and the one that runs. Immutable. */
 import type {Stream} from '../console/program.js';
-import {visibleText} from '../view/visible-text.js';
+import {visibleText} from '../lesson/visible-text.js';
 import {EMPTY_LINE, type LineEditor} from './keyboard/line-editor.js';
 
 /** A word that could stand at the cursor. */

@@ -1,6 +1,7 @@
 /** Opens the map, a lesson or a sandbox: progress, lessons and words come together. */
 import {en} from '../locale/en.js';
 import {listLessons, openLesson} from '../platform/lessons.js';
+import {openLineHistory} from '../platform/line-history.js';
 import type {PlayOptions} from '../platform/play-options.js';
 import {openProgress, type ProgressFile} from '../platform/progress-file.js';
 import {createAnimator} from './animator.js';
@@ -32,6 +33,7 @@ export async function start({screen, terminal, stateDir, locale, lesson, sandbox
 					still={terminal.motion === 'reduced'}
 					lesson={lesson}
 					sandbox={sandbox}
+					past={openLineHistory(stateDir)}
 					message={foundMessage(file, words)}
 					host={{...host, copy}}
 					animator={createAnimator(writer, theme)}

@@ -7,7 +7,7 @@
  * so that each key is one press.
  */
 import type {Key} from 'ink';
-import {visibleText} from '../../view/visible-text.js';
+import {visibleText} from '../../lesson/visible-text.js';
 import {keyName} from '../keys.js';
 
 export interface Press {
