@@ -8,6 +8,8 @@ import {CAT} from './cat.js';
 import {CONNTRACK} from './conntrack.js';
 import {CURL} from './curl.js';
 import {ECHO} from './echo.js';
+import {ESXCLI} from './esxcli.js';
+import {GOVC} from './govc.js';
 import {HELP} from './help.js';
 import {HOST} from './host.js';
 import {INSPECT} from './inspect.js';
@@ -20,6 +22,7 @@ import {OVS_OFCTL} from './ovs-ofctl.js';
 import {OVS_TESTCONTROLLER} from './ovs-testcontroller.js';
 import {OVS_VSCTL} from './ovs-vsctl.js';
 import {PING} from './ping.js';
+import {SERVICE_CONTROL} from './service-control.js';
 import {SLEEP} from './sleep.js';
 import {SYSCTL} from './sysctl.js';
 import {TC} from './tc.js';
@@ -42,6 +45,9 @@ export const TOOLS: readonly Command[] = [
 	CAT,
 	ECHO,
 	VIRSH,
+	ESXCLI,
+	GOVC,
+	SERVICE_CONTROL,
 	SYSCTL,
 	UDHCPC,
 	HOST,

@@ -31,7 +31,7 @@ export function applyVmwareChange(world: World, change: VmwareChange, out: Sink)
 		case 'add-distributed-switch':
 			return addDistributed(world, change);
 		case 'set-port-group':
-			return edit(world, change.device, out, (family, settings) => editGroup(family, settings, change.name, change.options));
+			return edit(world, change.device, out, (family, settings) => editGroup(family, settings, change.name, change.options, change.reset));
 		case 'remove-port-group':
 			return removeGroup(world, change.device, change.name, out);
 		case 'set-vmware-switch':

@@ -6,7 +6,7 @@ import {privateVlanProblem} from './private-vlan.js';
 import {isSince} from './release.js';
 import type {SwitchSettings} from './switch-settings.js';
 import type {TeamingPolicy} from './teaming.js';
-import type {SwitchOptions} from './vmware-change.js';
+import type {GroupReset, SwitchOptions} from './vmware-change.js';
 import type {SwitchFamily} from './vmware-switch-device.js';
 
 /** Sets what concerns the whole switch. */
@@ -34,6 +34,7 @@ export function editGroup(
 	settings: SwitchSettings,
 	name: string,
 	options: Partial<PortGroupOptions>,
+	reset: GroupReset = [],
 ): string | undefined {
 	const existing = settings.groups.find((group) => group.name === name);
 	const inherit = options.inherit ?? existing?.inherit ?? '';
@@ -42,8 +43,8 @@ export function editGroup(
 	if (parent && existing && inheritsFrom(settings, parent, name)) return `port profile "${name}" would inherit from itself`;
 	const own = [...new Set([...(existing?.own ?? []), ...(Object.keys(options) as (keyof PortGroupOptions)[])])];
 	const group: PortGroup = {...createPortGroup(name), ...existing, ...options, name, own};
-	group.security = {...existing?.security, ...options.security};
-	group.teaming = {...existing?.teaming, ...options.teaming};
+	group.security = {...(reset.includes('security') ? {} : existing?.security), ...options.security};
+	group.teaming = {...(reset.includes('teaming') ? {} : existing?.teaming), ...options.teaming};
 	if (parent) takeFrom(parent, group);
 	const problem = groupProblem(family, settings, group);
 	if (problem) return problem;

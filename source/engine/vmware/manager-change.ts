@@ -59,7 +59,9 @@ export function applyManagerChange(world: World, change: ManagerChange): ChangeR
 		case 'set-managed-switch':
 			return edit(world, machine, change.name, (family, settings) => editSwitch(family, settings, change.options));
 		case 'set-managed-group':
-			return edit(world, machine, change.name, (family, settings) => editGroup(family, settings, change.group, change.options));
+			return edit(world, machine, change.name, (family, settings) =>
+				editGroup(family, settings, change.group, change.options, change.reset),
+			);
 		case 'remove-managed-group':
 			return removeGroup(world, machine, change.name, change.group);
 		default:

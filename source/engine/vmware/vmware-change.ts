@@ -21,12 +21,14 @@ export interface SwitchOptions {
 	floodBlocking?: boolean;
 }
 
+export type GroupReset = readonly ('security' | 'teaming')[];
+
 export type VmwareChange =
 	| {kind: 'add-standard-switch'; machine: MachineId; name: string; mac?: Mac; release?: VsphereRelease}
 	/** The host joins a switch of `manager`: a vDS, or as a VEM a Nexus 1000V. */
 	| {kind: 'add-distributed-switch'; machine: MachineId; name: string; mac?: Mac; manager: MachineId; managed: string}
-	/** Of a standard switch. A group that is not there is made. */
-	| {kind: 'set-port-group'; device: DeviceId; name: string; options: Partial<PortGroupOptions>}
+	/** Of a standard switch. A group that is not there is made. `reset`: what it has from its switch again before the options are set. */
+	| {kind: 'set-port-group'; device: DeviceId; name: string; options: Partial<PortGroupOptions>; reset?: GroupReset}
 	| {kind: 'remove-port-group'; device: DeviceId; name: string}
 	| {kind: 'set-vmware-switch'; device: DeviceId; options: SwitchOptions}
 	/** Plugs the switch's end of a guest's link into a port group, or moves it to another. */
@@ -42,7 +44,14 @@ export type VmwareChange =
 	| {kind: 'connect-host'; machine: MachineId; host: MachineId; connected: boolean}
 	| {kind: 'add-managed-switch'; machine: MachineId; name: string; release?: VsphereRelease}
 	| {kind: 'set-managed-switch'; machine: MachineId; name: string; options: SwitchOptions}
-	| {kind: 'set-managed-group'; machine: MachineId; name: string; group: string; options: Partial<PortGroupOptions>}
+	| {
+			kind: 'set-managed-group';
+			machine: MachineId;
+			name: string;
+			group: string;
+			options: Partial<PortGroupOptions>;
+			reset?: GroupReset;
+	  }
 	| {kind: 'remove-managed-group'; machine: MachineId; name: string; group: string}
 	/** The host begins anew: a VEM that does not reach its VSM has then nothing but system VLANs. */
 	| {kind: 'restart-switch'; device: DeviceId};
