@@ -26,6 +26,8 @@ describe('Tab offers', () => {
 			'conntrack',
 			'curl',
 			'echo',
+			'esxcli',
+			'govc',
 			'help',
 			'host',
 			'inspect',
@@ -38,6 +40,7 @@ describe('Tab offers', () => {
 			'ovs-testcontroller',
 			'ovs-vsctl',
 			'ping',
+			'service-control',
 			'sleep',
 			'sysctl',
 			'tc',
@@ -48,7 +51,7 @@ describe('Tab offers', () => {
 		]));
 	it('and after ; or &&', () => expect(offered('ip link && br')).toEqual(['brctl', 'bridge']));
 	it('the objects of a tool', () => expect(offered('bridge ')).toContain('fdb'));
-	it('only what begins with what is typed', () => expect(offered('bridge m')).toEqual(['mdb']));
+	it('only what begins with what is typed', () => expect(offered('bridge m')).toEqual(['mdb', 'monitor']));
 	it('nothing when the word is whole', () => expect(offered('bridge mdb')).toEqual([]));
 	it('no object that the lab does not have', () => expect(offered('ip ru')).toEqual([]));
 	it('the words of a frame', () => {
