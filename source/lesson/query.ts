@@ -22,6 +22,10 @@ const of = z.enum(FLOWS).default('any');
 export const FLAGS = ['hairpin', 'learning', 'flood', 'isolated', 'locked'] as const;
 const COUNTERS = ['rxFrames', 'txFrames', 'rxDropped', 'txDropped'] as const;
 
+/** A frame at a hop: where, on which side of it, and, where different copies leave, the one by this device. */
+const hop = {at: placeSchema, side: z.enum(['before', 'after']).default('after'), by: placeSchema.optional()};
+const fieldNameSchema = z.string().regex(/^[a-z][\w-]*(\.[\w-]+)+$/, "a field has Wireshark's name, as vlan.id or ip.ttl");
+
 export const querySchema = z.discriminatedUnion('kind', [
 	// --- the trace
 	/** Set of machines, switches left out, whose stack took the frame (not those whose NIC filter refused it, nor those that have no device for its VLAN tag). */
@@ -48,6 +52,15 @@ export const querySchema = z.discriminatedUnion('kind', [
 	z.strictObject({kind: z.literal('drops'), at: placeSchema.optional(), reason: z.string().optional(), of}),
 	/** How often this cause was noted at this place: `upcall`, `fdb-miss` … */
 	z.strictObject({kind: z.literal('noted'), at: placeSchema, cause: z.string(), of}),
+	/**
+	 * A field of the first frame at this place, before or after what the place did to it, by Wireshark's name (`vlan.id`, `ip.ttl`): a
+	 * number, true or false of a flag, else its text; `absent`. `nth` counts fields of that name, so a tunnel's inner ones come second.
+	 */
+	z.strictObject({kind: z.literal('field'), ...hop, field: fieldNameSchema, nth: z.int().min(1).max(64).default(1), of}),
+	/** Octets of that frame in hexadecimal, `8100000a`, as many as are asked for and there; `absent` when there is no such frame. */
+	z.strictObject({kind: z.literal('octets'), ...hop, from: z.int().min(0).max(9000), count: z.int().min(1).max(64), of}),
+	/** VLAN IDs of the tags of that frame, outermost first, as one word: `10`, `100 10`, `none`; `absent` when there is no such frame. */
+	z.strictObject({kind: z.literal('tags'), ...hop, of}),
 	// --- the state
 	/** Lines that a command prints there, tried on a copy; with `having` those that hold this text. */
 	z.strictObject({kind: z.literal('lines'), on: z.string(), run: z.string(), having: z.string().optional()}),

@@ -13,6 +13,7 @@ import {causesOf, type TraceNode} from '../engine/trace.js';
 import {deviceAt, machineOf, pathOf, type World} from '../engine/world.js';
 import {type Finding, found, setFinding} from './finding.js';
 import {flowOf, isOfFlow} from './flow.js';
+import {askFrame} from './frame-query.js';
 import {deviceIn, devicesIn} from './names.js';
 import type {Query} from './query.js';
 
@@ -29,6 +30,9 @@ export const TRACE_QUERIES = [
 	'messages',
 	'drops',
 	'noted',
+	'field',
+	'octets',
+	'tags',
 ] as const;
 export type TraceQuery = Extract<Query, {kind: (typeof TRACE_QUERIES)[number]}>;
 
@@ -134,6 +138,10 @@ export function askTrace(query: TraceQuery, world: World, trace: readonly TraceN
 			);
 			return found(noting.length, noting);
 		}
+		case 'field':
+		case 'octets':
+		case 'tags':
+			return askFrame(query, world, nodes);
 		default:
 			return query satisfies never;
 	}

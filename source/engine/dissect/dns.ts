@@ -71,7 +71,10 @@ function readEntry({bytes, from, end}: Stretch, fields: Field[], isQuestion: boo
 	if (!rest.complete) return false;
 	const data = fieldNamed(rest, 'dns.resp.len')?.value ?? 0;
 	if (rest.to + data > end) return false;
-	fields.push({name: `${prefix}.name`, label: 'Name', value: name.to - at, text: name.text, from: at, to: name.to}, ...rest.fields);
+	fields.push(
+		{name: `${prefix}.name`, label: 'Name', value: name.to - at, text: name.text, format: 'letters', from: at, to: name.to},
+		...rest.fields,
+	);
 	fields.push(...dataFields(bytes, rest.to, rest.to + data, fieldNamed(rest, 'dns.resp.type')?.value));
 	return true;
 }

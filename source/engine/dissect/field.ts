@@ -10,6 +10,8 @@
  * are all its bits, without gap and without overlap.
  */
 
+import type {Format} from './field-text.js';
+
 /** Layers by Wireshark's short names; `data`, `padding` and the two kinds of broken rest are the end of a frame. */
 export const PROTOCOLS = [
 	'eth',
@@ -53,6 +55,7 @@ export interface Field {
 	value: number;
 	/** The value as a person reads it. */
 	text: string;
+	format: Format;
 	/** Octets of the frame: `from` inclusive, `to` exclusive. */
 	from: number;
 	to: number;

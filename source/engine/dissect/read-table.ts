@@ -48,7 +48,7 @@ export function readTable(bytes: Uint8Array, from: number, end: number, specs: r
 
 /** A run of octets as one field; none when there are none. */
 export function octetsField(bytes: Uint8Array, from: number, to: number, name: string, label: string, format: Format = 'octets'): Field[] {
-	return to > from ? [{name, label, value: to - from, text: octetsText(bytes, from, to, format), from, to}] : [];
+	return to > from ? [{name, label, value: to - from, text: octetsText(bytes, from, to, format), format, from, to}] : [];
 }
 
 /** Fields that end within an octet of which the rest is missing are left out. */
@@ -62,7 +62,7 @@ function cutBack(fields: Field[], from: number): Reading {
 function readField(bytes: Uint8Array, bit: number, {bits, name, label, format, names, scale = 1, unit = ''}: Spec): Field {
 	const from = Math.floor(bit / 8);
 	const to = Math.ceil((bit + bits) / 8);
-	const place = {name, label, from, to, ...(bits % 8 !== 0 || bit % 8 !== 0 ? {bits: {at: bit % 8, length: bits}} : {})};
+	const place = {name, label, format, from, to, ...(bits % 8 !== 0 || bit % 8 !== 0 ? {bits: {at: bit % 8, length: bits}} : {})};
 	if (format === 'ipv6' || format === 'octets' || format === 'letters')
 		return {...place, value: to - from, text: octetsText(bytes, from, to, format)};
 	let whole = 0;
