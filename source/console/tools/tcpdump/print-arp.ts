@@ -1,6 +1,6 @@
 /** ARP and RARP (arp_print in print-arp.c). Not modelled: ARP over ATM and frame relay. */
 
-import {printUnknown} from './dump.js';
+import {printHexAndLetters} from './dump.js';
 import {ETHERTYPE_NAMES} from './names.js';
 import {named, type Sheet} from './sheet.js';
 
@@ -28,14 +28,14 @@ const HEADER = 8;
 /** A packet of `length` octets, padding included. */
 export function printArp(sheet: Sheet, at: number, length: number): void {
 	sheet.protocol = 'arp';
-	sheet.need(at, HEADER);
 	const [hardware, type, operation] = [sheet.u16(at), sheet.u16(at + 2), sheet.u16(at + 6)];
 	const [hardwareLength, addressLength] = [sheet.u8(at + 4), sheet.u8(at + 5)];
 	const senderMac = at + HEADER;
 	const sender = senderMac + hardwareLength;
 	const targetMac = sender + addressLength;
 	const target = targetMac + hardwareLength;
-	sheet.need(target, addressLength);
+	// Nothing is said of a packet that is not all there.
+	sheet.hex(at, target + addressLength - at);
 	const {link, verbose} = sheet.style;
 	if (!link) sheet.print('ARP, ');
 	if (type !== 0x0800 || addressLength !== 4 || hardwareLength === 0 || verbose > 0) {
@@ -71,7 +71,7 @@ export function printArp(sheet: Sheet, at: number, length: number): void {
 			sheet.print(`${mac(senderMac)} at ${address(sender)}`);
 			break;
 		default:
-			printUnknown(sheet, at, length);
+			printHexAndLetters(sheet, at, length);
 			return;
 	}
 	sheet.print(`, length ${length}`);

@@ -149,6 +149,7 @@ export function printDhcp(sheet: Sheet, at: number, length: number): void {
 	}
 	if (isEthernet) sheet.print(`\n\t  Client-Ethernet-Address ${sheet.mac(at + 28)}`);
 	if (!printText(sheet, 'sname', at + SERVER_NAME, 64) || !printText(sheet, 'file', at + FILE, 128)) return;
+	sheet.need(at + VENDOR, 4);
 	if (sheet.u32(at + VENDOR) === MAGIC) printOptions(sheet, at + VENDOR);
 	else if (sheet.u32(at + VENDOR) !== 0) sheet.print(`\n\t  Vendor-#0x${sheet.u32(at + VENDOR).toString(16)}`);
 }

@@ -131,6 +131,7 @@ function operation(set: number): string {
 /** Returns where the next one begins. */
 function printQuestion(sheet: Sheet, at: number, message: Message): number {
 	const next = skipName(sheet, at);
+	sheet.need(next, 4);
 	const [type, kind] = [sheet.u16(next), sheet.u16(next + 2)];
 	const group = message.isMulticast ? kind & 0x7fff : kind;
 	sheet.print(` ${named(TYPES, type, `Type${type}`)}`);
@@ -223,20 +224,26 @@ function printAuthority(sheet: Sheet, at: number, message: Message): void {
 /** Behind a name (ns_nskip). */
 function skipName(sheet: Sheet, start: number): number {
 	let at = start;
-	for (let octet = sheet.u8(at); octet !== 0; octet = sheet.u8(at)) {
+	for (let octet = octetAt(sheet, at); octet !== 0; octet = octetAt(sheet, at)) {
 		if (octet >= 0xc0) return at + 2;
 		at += 1 + octet;
 	}
 	return at + 1;
 }
 
+/** Names are looked at before they are read (ND_TTEST_1). */
+function octetAt(sheet: Sheet, at: number): number {
+	sheet.need(at, 1);
+	return sheet.u8(at);
+}
+
 /** A name with a dot behind each part; pointers go back only, so that it ends (fqdn_print). */
 function printName(sheet: Sheet, start: number, message: Message): void {
 	let at = start;
 	let before = start - message.start;
-	let octet = sheet.u8(at);
+	let octet = octetAt(sheet, at);
 	if (octet === 0) sheet.print('.');
-	for (let length = 0; octet !== 0; octet = sheet.u8(at)) {
+	for (let length = 0; octet !== 0; octet = octetAt(sheet, at)) {
 		if (octet >= 0xc0) {
 			const offset = sheet.u16(at) & 0x3fff;
 			if (offset >= before) {

@@ -177,7 +177,7 @@ function compileProto({protocol, direction}: Qualifiers, value: Value, place: Pl
 	if (value.kind === 'address') throw new FilterFault("'proto' modifier applied to ip host");
 	if (value.kind !== 'number' && value.kind !== 'name') throw new FilterFault('Mask syntax for networks only');
 	const number = value.kind === 'number' ? value.value : numberOf(value.text, protocol);
-	if (number === undefined) throw new FilterFault(`unknown protocol: ${'text' in value ? value.text : ''}`);
+	if (number === undefined) throw new FilterFault(unknownProtocol(protocol, 'text' in value ? value.text : ''));
 	if (direction !== undefined) throw new FilterFault("direction applied to 'proto'");
 	switch (protocol) {
 		case undefined:
@@ -198,7 +198,12 @@ function compileProto({protocol, direction}: Qualifiers, value: Value, place: Pl
 	}
 }
 
+function unknownProtocol(protocol: string | undefined, name: string): string {
+	if (protocol === 'ether') return `unknown ether proto '${name}'`;
+	return protocol === undefined || protocol === 'ip' || protocol === 'ip6' ? `unknown ip proto '${name}'` : `unknown protocol: ${name}`;
+}
+
 function numberOf(name: string, protocol: string | undefined): number | undefined {
 	if (protocol === 'ether') return name === 'stp' ? 0x42 : TYPE_NUMBERS[name];
-	return protocolOf(name);
+	return protocol === undefined || protocol === 'ip' || protocol === 'ip6' ? protocolOf(name) : undefined;
 }

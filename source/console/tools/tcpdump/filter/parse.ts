@@ -29,7 +29,7 @@ export type Value =
 export type Sum =
 	| {kind: 'number'; value: number}
 	| {kind: 'length'}
-	| {kind: 'octets'; protocol: string; at: Sum; size: number}
+	| {kind: 'octets'; protocol: string; at: Sum; size: 1 | 2 | 4}
 	| {kind: 'sum'; operator: string; left: Sum; right: Sum}
 	| {kind: 'negative'; of: Sum};
 
@@ -51,6 +51,8 @@ const UNMODELLED: ReadonlySet<string> = new Set(
 	sc ilmic vpi vci connectmsg metaconnect on rset rnr srnr reason action fisu lssu msu hfisu hlssu hmsu
 	sio opc dpc sls hsio hopc hdpc hsls`.split(/\s+/),
 );
+/** Their headers have no fixed place. */
+const UNINDEXED: ReadonlySet<string> = new Set(['ah', 'esp', 'stp']);
 const RELATIONS: ReadonlySet<string> = new Set(['>', '>=', '=', '<=', '<', '!=']);
 /** By how tightly they bind. */
 const OPERATORS: readonly (readonly string[])[] = [['|'], ['&'], ['<<', '>>'], ['+', '-'], ['*', '/']];
@@ -180,7 +182,9 @@ class Parser {
 		const direction = this.#direction();
 		const type = this.#type(direction !== undefined);
 		if (direction === undefined && type === undefined) {
-			if (!protocol) this.#syntax();
+			const next = this.#peek();
+			const isEnd = !this.#fault && (!next || this.#is('and') || this.#is('or') || this.#is(')'));
+			if (!protocol || !isEnd) this.#syntax();
 			return {node: this.#leaf({kind: 'protocol', protocol}), qualifiers: undefined};
 		}
 		const qualifiers = {protocol, direction, type};
@@ -338,6 +342,8 @@ class Parser {
 		const at = this.#sum();
 		const size = this.#take(':') ? this.#number() : 1;
 		this.#expect(']');
+		if (size !== 1 && size !== 2 && size !== 4) throw new FilterFault('data size must be 1, 2, or 4');
+		if (UNINDEXED.has(word)) throw new FilterFault('unsupported index operation');
 		return {kind: 'octets', protocol: word, at, size};
 	}
 }

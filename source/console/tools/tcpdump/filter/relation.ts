@@ -20,8 +20,11 @@ type Condition = (view: FilterView) => boolean;
 interface Term {
 	gates: Condition[];
 	value: (view: FilterView) => number;
-	/** Known before any packet came. */
-	constant: number | undefined;
+	/**
+	 * The number that its program begins with, which libpcap takes for the whole when it looks for a division by zero or a shift
+	 * too far: so `1 / ip[0]` is one.
+	 */
+	first: number | undefined;
 }
 
 export function compileRelation({operator, left, right}: Extract<Node, {kind: 'relation'}>, place: Place): Condition {
@@ -50,23 +53,23 @@ function compare(operator: string, left: number, right: number): boolean {
 function compileSum(sum: Sum, place: Place): Term {
 	switch (sum.kind) {
 		case 'number':
-			return {gates: [], value: () => sum.value, constant: sum.value};
+			return {gates: [], value: () => sum.value, first: sum.value};
 		case 'length':
-			return {gates: [], value: ({length}) => length, constant: undefined};
+			return {gates: [], value: ({length}) => length, first: undefined};
 		case 'negative': {
-			const {gates, value, constant} = compileSum(sum.of, place);
-			return {gates, value: (view) => -value(view) >>> 0, constant: constant === undefined ? undefined : -constant >>> 0};
+			const {gates, value, first} = compileSum(sum.of, place);
+			return {gates, value: (view) => -value(view) >>> 0, first};
 		}
 		case 'octets':
 			return compileOctets(sum, place);
 		case 'sum': {
 			const [left, right] = [compileSum(sum.left, place), compileSum(sum.right, place)];
-			checkConstant(sum.operator, right.constant);
-			const isKnown = left.constant !== undefined && right.constant !== undefined;
+			checkFirst(sum.operator, right.first);
 			return {
-				gates: [...left.gates, ...right.gates],
+				// What the right side needs is forgotten there (gen_arth).
+				gates: left.gates,
 				value: (view) => calculate(sum.operator, left.value(view), right.value(view)),
-				constant: isKnown ? calculate(sum.operator, left.constant as number, right.constant as number) : undefined,
+				first: left.first,
 			};
 		}
 		default:
@@ -74,7 +77,7 @@ function compileSum(sum: Sum, place: Place): Term {
 	}
 }
 
-function checkConstant(operator: string, right: number | undefined): void {
+function checkFirst(operator: string, right: number | undefined): void {
 	if (right === undefined) return;
 	if (operator === '/' && right === 0) throw new FilterFault('division by zero');
 	if (operator === '%' && right === 0) throw new FilterFault('modulus by zero');
@@ -109,12 +112,11 @@ function calculate(operator: string, left: number, right: number): number {
 
 function compileOctets({protocol, at, size}: Extract<Sum, {kind: 'octets'}>, place: Place): Term {
 	const index = compileSum(at, place);
-	if (size !== 1 && size !== 2 && size !== 4) throw new FilterFault('data size must be 1, 2, or 4');
 	const {gates, base} = baseOf(protocol, place);
 	return {
 		gates: [...index.gates, ...gates],
 		value: (view) => load(view, (base(view) + index.value(view)) >>> 0, size),
-		constant: undefined,
+		first: index.first,
 	};
 }
 
@@ -125,10 +127,10 @@ function baseOf(protocol: string, place: Place): {gates: Condition[]; base: (vie
 		return {gates: [], base: () => 0};
 	}
 	const type = TYPE_NUMBERS[protocol];
-	if (type !== undefined && protocol !== 'stp') return {gates: [hasType(place, type)], base: (view) => networkOffset(view, place)};
+	if (type !== undefined) return {gates: [hasType(place, type)], base: (view) => networkOffset(view, place)};
 	if (protocol === 'icmp6') return {gates: [hasType(place, 0x86dd), hasNext58(place)], base: (view) => networkOffset(view, place) + 40};
 	const number = PROTOCOL_NUMBERS[protocol];
-	if (!number || protocol === 'ah' || protocol === 'esp' || protocol === 'stp') throw new FilterFault('unsupported index operation');
+	if (!number) throw new FilterFault('unsupported index operation');
 	return {
 		gates: [hasType(place, 0x0800), hasIpProtocol(place, number.number, number.version), (view) => isFirstFragment(view, place)],
 		base: (view) => transportOffset(view, place),

@@ -94,7 +94,7 @@ const OCTET = '[0-9A-Fa-f]{1,2}';
 const NUMBER = '(?:0[xX][0-9A-Fa-f]+|[0-9]+)';
 /** In the order of the scanner. */
 const PATTERNS: readonly (readonly [
-	kind: 'operator' | 'word' | 'mac' | 'number' | 'address' | 'address6' | 'name' | 'escaped',
+	kind: 'operator' | 'word' | 'mac' | 'number' | 'address' | 'bogus' | 'address6' | 'name' | 'escaped',
 	pattern: RegExp,
 ])[] = [
 	['operator', /(?:&&|\|\||>=|<=|!=|==|<<|>>|[-+*/%:[\]!<>()&|^=])/y],
@@ -108,6 +108,7 @@ const PATTERNS: readonly (readonly [
 	],
 	['number', new RegExp(NUMBER, 'y')],
 	['address', new RegExp(`${NUMBER}(?:\\.${NUMBER}){1,3}`, 'y')],
+	['bogus', /[0-9A-Fa-f]{1,2}:+(?:[0-9A-Fa-f]{1,2}:+)+/y],
 	['address6', /(?:[0-9A-Fa-f]{0,4}:){2,7}(?:[0-9]+(?:\.[0-9]+){3}|[0-9A-Fa-f]{0,4})/y],
 	['name', /[A-Za-z0-9](?:[-_.A-Za-z0-9]*[.A-Za-z0-9])?/y],
 	['escaped', /\\[^ !()\n\t]+/y],
@@ -157,6 +158,8 @@ function tokenOf(kind: Kind, text: string): Token {
 		}
 		case 'escaped':
 			return {kind: 'name', text: text.slice(1)};
+		case 'bogus':
+			throw new FilterFault(`bogus ethernet address ${text}`);
 		default:
 			return {kind, text};
 	}
