@@ -65,6 +65,8 @@ export interface Keyword {
 	short?: boolean;
 	/** The argument that follows; none for a flag. */
 	takes?: ArgumentKind;
+	/** Known only behind one of these words. */
+	after?: readonly string[];
 	/** What it does, in a few words. */
 	help: string;
 	/** Real, but not modelled: the nearest thing that is. */

@@ -58,7 +58,7 @@ function afterShell(place: Place, words: readonly string[]): Candidate[] {
 	const own = WRAPPERS[typed];
 	if (own !== undefined) {
 		const inner = afterOwnWords(tool?.keywords ?? [], rest, own);
-		if (inner) return [...(rest.length === 0 ? present(tool?.keywords ?? []) : []), ...afterShell(place, inner)];
+		if (inner) return [...(rest.length === 0 ? present(tool?.keywords ?? [], []) : []), ...afterShell(place, inner)];
 	}
 	if (!tool) return [];
 	if (tool.word === 'help') return afterHelp(place.tools, rest);
@@ -75,7 +75,7 @@ function afterOwnWords(keywords: readonly Keyword[], words: readonly string[], o
 
 function afterHelp(level: readonly Command[], words: readonly string[]): Candidate[] {
 	const [typed, ...rest] = words;
-	if (typed === undefined) return present(level);
+	if (typed === undefined) return present(level, []);
 	return afterHelp(findWord(level, typed)?.commands ?? [], rest);
 }
 
@@ -85,14 +85,15 @@ function afterFlags(place: Place, tool: Command, words: readonly string[]): Cand
 	if (keywords.some(({word}) => !word.startsWith('-'))) return afterKeywords(place, tool, keywords, words);
 	let here = place;
 	let at = 0;
-	for (; words[at]?.startsWith('-'); at++) {
-		const flag = findWord(tool.keywords ?? [], words[at] as string);
+	// A tool without objects takes its options anywhere (getopt_long).
+	for (; at < words.length && (words[at]?.startsWith('-') || !tool.commands); at++) {
+		const flag = findWord(keywords, words[at] as string);
 		if (flag?.takes === undefined) continue;
 		const value = words[++at];
 		if (value === undefined) return named(namesOf(here, flag.takes));
 		if (flag.takes === 'machine') here = onMachine(here, machineNamed(here.world, value)?.id ?? here.machine);
 	}
-	const flags = at === words.length ? present(tool.keywords ?? []) : [];
+	const flags = at === words.length ? present(keywords, words) : [];
 	if (!tool.commands) return [...flags, ...(tool.bare ? named(namesOf(here, tool.bare)) : [])];
 	return [...flags, ...afterCommand(here, tool, words.slice(at))];
 }
@@ -100,7 +101,7 @@ function afterFlags(place: Place, tool: Command, words: readonly string[]): Cand
 function afterCommand(place: Place, command: Command, words: readonly string[]): Candidate[] {
 	const [typed, ...rest] = words;
 	if (command.commands) {
-		if (typed === undefined) return present(command.commands);
+		if (typed === undefined) return present(command.commands, []);
 		const next = findWord(command.commands, typed);
 		return next ? afterCommand(place, next, rest) : [];
 	}
@@ -115,8 +116,11 @@ function afterCommand(place: Place, command: Command, words: readonly string[]):
 
 /** Keywords stand in any order; one that takes a value is followed by it. */
 function afterKeywords(place: Place, command: Command, table: readonly Keyword[], words: readonly string[]): Candidate[] {
+	let isNamed = false;
 	for (let at = 0; at < words.length; at++) {
 		const keyword = findWord(table, words[at] as string);
+		// A bare word names what its keyword, or another bare word, would name again.
+		if (!keyword || (keyword.takes === command.bare && keyword.takes !== undefined)) isNamed = true;
 		if (keyword?.takes === undefined) continue;
 		const value = words[++at];
 		if (value === undefined) return named(namesOf(place, keyword.takes));
@@ -125,11 +129,17 @@ function afterKeywords(place: Place, command: Command, table: readonly Keyword[]
 		const follows = command.follows?.[keyword.word];
 		if (follows) return afterKeywords(place, {...command, follows: {}}, [...follows, ...table], words.slice(at + 1));
 	}
-	return [...(command.bare ? named(namesOf(place, command.bare)) : []), ...present(table)];
+	return [...(command.bare && !isNamed ? named(namesOf(place, command.bare)) : []), ...present(table, words)];
 }
 
-function present(entries: readonly (Command | Keyword)[]): Candidate[] {
-	return entries.filter(({instead}) => instead === undefined).map(({word, help}) => ({word, help}));
+/** Words that the lab has and that may stand behind `words`; one that is no option is said once. */
+function present(entries: readonly (Command | Keyword)[], words: readonly string[]): Candidate[] {
+	return entries.flatMap((entry) => {
+		const {word, help, instead} = entry;
+		const isEarly = 'after' in entry && !entry.after?.some((needed) => words.includes(needed));
+		const isAgain = !word.startsWith('-') && words.includes(word);
+		return instead !== undefined || isEarly || isAgain ? [] : [{word, help}];
+	});
 }
 
 function named(names: readonly string[]): Candidate[] {
