@@ -22,7 +22,7 @@ export function readScript(text: string): ScriptLine[] {
 		if (open) open.text += `\n${row}`;
 		else if (/^\s*(?:#|$)/.test(row)) continue;
 		else open = {number: index + 1, text: row};
-		if (isUnfinished(open.text)) continue;
+		if (isIncomplete(open.text)) continue;
 		lines.push(open);
 		open = undefined;
 	}
@@ -35,7 +35,8 @@ export function machineOfLine(text: string): string | undefined {
 	return /^\s*on\s+(\S+)\s*(?:#.*)?$/.exec(text)?.[1];
 }
 
-function isUnfinished(text: string): boolean {
+/** Does the shell wait for more before it runs this? */
+export function isIncomplete(text: string): boolean {
 	const read = tokenise(text);
-	return read.kind === 'refused' && /is not closed$|^nothing follows the/.test(read.reason);
+	return read.kind === 'refused' && /^(?:the quote|nothing follows)/.test(read.reason);
 }

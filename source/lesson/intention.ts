@@ -59,9 +59,16 @@ const REFUSALS = [
 ] as const;
 export type Refusal = (typeof REFUSALS)[number];
 
+export interface Refused {
+	kind: 'refused';
+	why: Refusal;
+	/** The tools of the step, when another was typed. */
+	allowed?: readonly string[];
+}
+
 export type Reply =
 	| {kind: 'done'}
-	| {kind: 'refused'; why: Refusal}
+	| Refused
 	/** An answer was taken. A prediction is not judged before its run. */
 	| {kind: 'answered'; right: boolean | undefined; closed: boolean}
 	/** A command ran. `from` is the position in the scene at which it began: from there on it can be watched. */
@@ -72,6 +79,6 @@ export type Reply =
 export const DONE: Reply = {kind: 'done'};
 
 /** The reply to an intention that cannot be done now. */
-export function refuse(why: Refusal): Reply {
+export function refuse(why: Refusal): Refused {
 	return {kind: 'refused', why};
 }

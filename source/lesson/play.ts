@@ -9,6 +9,7 @@
  */
 import type {History} from '../engine/history.js';
 import {beSure, choose, commit, openHint, showSolution, toggle} from './answering.js';
+import type {Debrief} from './debrief/shorter.js';
 import {goTo, next, previous, reset, skip} from './going.js';
 import type {Truth} from './grade.js';
 import {DONE, type Intention, type Reply} from './intention.js';
@@ -69,6 +70,12 @@ export interface Play {
 	renewSandbox(): void;
 	/** The live world of the step, whatever is looked at. */
 	readonly stepScene: Scene | undefined;
+	/** A shorter way than the one by which the goals were met; `undefined` while it is looked for, and where there is nothing to say. */
+	readonly debrief: Debrief | undefined;
+	/** Is one still looked for? */
+	readonly isLooking: boolean;
+	/** Looks on for some milliseconds; false when there is nothing to look for any more. */
+	lookOn(): boolean;
 	/** Called after everything that changed. Returns the end of the subscription. */
 	subscribe(listener: () => void): () => void;
 	/** What to keep on disk. */
@@ -169,6 +176,13 @@ export function openLesson(lesson: Lesson, locale: string, saved?: LessonProgres
 			sandboxes.renew();
 			tell();
 		},
+		get debrief() {
+			return theatre.debriefs.of(stand.step);
+		},
+		get isLooking() {
+			return theatre.debriefs.isLooking(stand.step);
+		},
+		lookOn: () => theatre.debriefs.lookOn(stand.step),
 		subscribe(listener) {
 			listeners.add(listener);
 			return () => listeners.delete(listener);

@@ -1,5 +1,6 @@
 /** The lab's prompt, as lessons use it: one line at the prompt of one machine, run to its end. */
 import {execute} from '../console/console.js';
+import {isIncomplete} from '../console/script.js';
 import {tokenise} from '../console/tokenise.js';
 import type {History} from '../engine/history.js';
 import {machineNamed} from '../engine/world.js';
@@ -23,11 +24,16 @@ export function typeAt(history: History, on: string, line: string): Printout {
 	return {stdout, stderr, status};
 }
 
-/** The tools that a line would run; none when it is no line of commands. */
-export function toolsOf(line: string): string[] {
+/** The commands that a line would run, each a tool with its words; none when it is no line of commands. */
+export function simpleCommands(line: string): string[][] {
 	const tokenised = tokenise(line);
 	if (tokenised.kind === 'refused') return [];
-	return tokenised.commands.flatMap(({words}) => words.find((word) => word !== 'sudo') ?? []);
+	return tokenised.commands.map(({words}) => words.slice(words.findIndex((word) => word !== 'sudo')));
+}
+
+/** The tools that a line would run. */
+export function toolsOf(line: string): string[] {
+	return simpleCommands(line).flatMap(([tool]) => tool ?? []);
 }
 
 /**
@@ -43,10 +49,4 @@ export function commandLines(text: string): {lines: string[]; rest: string} {
 		if (rest === '' && line.trim() !== '') lines.push(line);
 	}
 	return {lines, rest};
-}
-
-/** Does the shell wait for more before it runs this? */
-function isIncomplete(line: string): boolean {
-	const tokenised = tokenise(line);
-	return tokenised.kind === 'refused' && /^(the quote|nothing follows)/.test(tokenised.reason);
 }

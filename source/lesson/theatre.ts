@@ -7,6 +7,7 @@
  */
 import type {History} from '../engine/history.js';
 import {machineNamed} from '../engine/world.js';
+import {createDebriefs, type Debriefs} from './debrief/debriefs.js';
 import {metGoals} from './goals.js';
 import {type Truth, truthOf} from './grade.js';
 import type {Lesson} from './lesson.js';
@@ -31,6 +32,7 @@ export interface Theatre {
 	begin(step: PromptStep, typist: Typist): SceneLine;
 	hasMachine(step: Step, name: string): boolean;
 	metGoals(step: GoalStep): string[];
+	readonly debriefs: Debriefs;
 	/** Drops the live worlds of a step; they are built anew when they are needed. */
 	forget(step: Step): void;
 	truth(step: Step, part: Part): Truth;
@@ -121,6 +123,7 @@ export function createTheatre(lesson: Lesson, recordAt: (step: Step) => StepReco
 			return beginLine(opened, typist);
 		},
 		hasMachine: (step, name) => machineNamed(only(step).world, name) !== undefined,
+		debriefs: createDebriefs(stages, recordAt),
 		metGoals: (step) => metGoals(step.goals, only(step)),
 		forget(step) {
 			const keys = [stages.of(step)?.key, ...partsOf(step).map((part) => stages.of(step, part.key)?.key)];

@@ -1,25 +1,25 @@
 /** Commands at the prompt of a step: typed, taken back, done again. */
-import {TOOLS} from '../console/tools/tools.js';
+import {notAllowed} from './allowed-tools.js';
 import {lastDeed} from './deeds.js';
-import {DONE, type Refusal, type Reply, refuse} from './intention.js';
-import {type Printout, toolsOf} from './prompt.js';
+import {DONE, type Refused, type Reply, refuse} from './intention.js';
+import type {Printout} from './prompt.js';
 import {positionOf} from './scene.js';
 import {runToEnd, type SceneLine, type Typist, whenDone} from './scene-line.js';
-import {hasGoals, isPromptStep, type PromptStep} from './schema.js';
+import {isPromptStep, type PromptStep} from './schema.js';
 import {currentPart, PROMPT} from './session.js';
 import type {Stand} from './stand.js';
 
 /** A line was begun, or why it was not. */
-export type Begun = {kind: 'begun'; line: SceneLine} | {kind: 'refused'; why: Refusal};
+export type Begun = {kind: 'begun'; line: SceneLine} | Refused;
 
 /** Begins a line, when the step has a prompt and allows the tools in it. It is remembered when it has ended. */
 export function begin(stand: Stand, typist: Typist): Begun {
 	const {step, theatre} = stand;
-	const refused = (why: Refusal): Begun => ({kind: 'refused', why});
-	if (!isPromptStep(step)) return refused('no-prompt');
-	if (currentPart(step, stand.record)) return refused('locate-first');
-	if (!theatre.hasMachine(step, typist.on)) return refused('no-machine');
-	if (toolsOf(typist.line).some((tool) => isKeptFrom(step, tool))) return refused('not-allowed');
+	if (!isPromptStep(step)) return refuse('no-prompt');
+	if (currentPart(step, stand.record)) return refuse('locate-first');
+	if (!theatre.hasMachine(step, typist.on)) return refuse('no-machine');
+	const kept = notAllowed(step, typist.line);
+	if (kept) return {...refuse('not-allowed'), ...kept};
 	return {kind: 'begun', line: remembered(stand, step, typist)};
 }
 
@@ -30,12 +30,6 @@ export function type(stand: Stand, on: string, line: string): Reply {
 	const position = from ? positionOf(from) : 0;
 	const begun = begin(stand, {on, line});
 	return begun.kind === 'refused' ? begun : {kind: 'printed', from: position, printout: runToEnd(begun.line)};
-}
-
-/** Is this a tool of the lab that the step does without? Help is always there, and what is no tool the prompt itself answers. */
-function isKeptFrom(step: PromptStep, tool: string): boolean {
-	const allow = hasGoals(step) ? step.allow : undefined;
-	return allow !== undefined && !allow.includes(tool) && TOOLS.some(({word}) => word === tool && word !== 'help');
 }
 
 /** Types a line, whatever it is. */

@@ -10,6 +10,8 @@ import {isPromptStep} from '../lesson/schema.js';
 import type {Catalogue} from '../locale/en.js';
 import {type Glyphs, UNICODE} from '../view/glyphs.js';
 import type {LayoutKind} from '../view/layout.js';
+import {refusalText} from '../view/refusal-text.js';
+import {createDebriefRunner} from './debrief-runner.js';
 import type {Desk, Host} from './desk.js';
 import {pastedText} from './keyboard/key-stream.js';
 import {layerKey} from './keyboard/layer-keys.js';
@@ -113,7 +115,7 @@ export function createLessonController(options: ControllerOptions): LessonContro
 		say: (message) => show({kind: 'told', message}),
 		ask(intention) {
 			const reply = play.dispatch(intention);
-			if (reply.kind === 'refused') show({kind: 'told', message: words.refusals[reply.why]});
+			if (reply.kind === 'refused') show({kind: 'told', message: refusalText(reply, words)});
 			if (reply.kind === 'finished') host.leaveLesson();
 			return reply.kind !== 'refused';
 		},
@@ -133,10 +135,13 @@ export function createLessonController(options: ControllerOptions): LessonContro
 		}
 		place = now;
 	};
+	const debriefs = createDebriefRunner(play, clock, changed);
 	const unsubscribe = play.subscribe(() => {
 		follow();
+		debriefs.follow();
 		changed();
 	});
+	debriefs.follow();
 	const contexts = (): Context[] => {
 		switch (view.layer.kind) {
 			case 'confirm':
@@ -229,6 +234,7 @@ export function createLessonController(options: ControllerOptions): LessonContro
 		dispose() {
 			prompt.dispose();
 			player.dispose();
+			debriefs.dispose();
 			unsubscribe();
 		},
 	};

@@ -12,6 +12,7 @@ import type {Play} from '../lesson/play.js';
 import {misjudged, type Question} from '../lesson/question.js';
 import {hasGoals, isPiecewise, isPrediction, type Step} from '../lesson/schema.js';
 import type {Attempt} from '../lesson/session.js';
+import {debriefLines} from './debrief-lines.js';
 import {featureLines, overviewLines} from './feature-lines.js';
 import {fieldLine, unitOf} from './number-lines.js';
 import {choiceLines, confidenceLine} from './option-lines.js';
@@ -56,6 +57,7 @@ export function stepLines(play: Play, cursor: QuestionCursor, style: TextStyle):
 	if (hasGoals(step) && !play.part) {
 		anchorHere();
 		add(goalLines(play, style));
+		add(debriefLines(play.debrief, style));
 	}
 	add(hintLines(play, style));
 	for (const rows of afterLines(play, style)) add(rows);

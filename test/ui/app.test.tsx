@@ -1,7 +1,7 @@
 import {afterEach, describe, expect, test} from 'vitest';
 import {saveSession} from '../../source/lesson/progress.js';
 import {createSession} from '../../source/lesson/session.js';
-import {macvlan} from '../view/lesson.js';
+import {macvlan, playAt} from '../view/lesson.js';
 import {type OnScreenOptions, onScreen} from './on-screen.js';
 
 let screen: ReturnType<typeof onScreen>;
@@ -40,6 +40,27 @@ describe.each(SIZES)('at %i x %i', (columns, rows) => {
 			expect(terminal.writes.join('')).not.toContain('\n');
 		},
 	);
+});
+
+describe.each(SIZES)('a challenge that was met, at %i x %i', (columns, rows) => {
+	test.each([
+		['en', '3 of your 5 commands are enough:'],
+		['it', 'Dei tuoi 5 comandi ne bastano 3:'],
+	] as const)('says in %s which commands were enough', async (locale, said) => {
+		const play = playAt('policy');
+		for (const [on, line] of [
+			['vm1', 'ip link set eth0 mtu 1400'],
+			['vm1', 'ip link set eth0 type macvlan mode vepa'],
+			['vm2', 'ip link set eth0 type macvlan mode vepa'],
+			['vm3', 'ip link set eth0 type macvlan mode vepa'],
+			['sw0', 'bridge link set dev swp1 hairpin on'],
+		] as const)
+			play.dispatch({kind: 'type', on, line});
+		await open({columns, rows, locale, lesson: 'macvlan', progress: {format: 1, lessons: {macvlan: play.save()}}});
+		await screen.pass(500);
+		expect(screen.text().replaceAll(/\s+/g, ' ')).toContain('sw0# bridge link set dev swp1');
+		expect(screen.text().replaceAll(/\s+/g, ' ')).toContain(said.split(' ').slice(0, 3).join(' '));
+	});
 });
 
 test('colours reach the terminal as the theme has them, and end where they end', async () => {

@@ -309,7 +309,10 @@ describe('at the prompt', () => {
 	test('what a step does not allow is refused with its reason', () => {
 		const {press, controller} = open('policy');
 		press('i', 'brctl show', 'enter');
-		expect(controller.view.prompt.lines.at(-1)).toEqual({kind: 'failed', text: en.refusals['not-allowed']});
+		expect(controller.view.prompt.lines.at(-1)).toEqual({
+			kind: 'failed',
+			text: `${en.refusals['not-allowed']} Here: ip, bridge, ping, and whatever only looks.`,
+		});
 	});
 
 	test('in any other step it is a copy, and the step is as it was', () => {

@@ -15,6 +15,7 @@ import {isPiecewise, isPrediction, isPromptStep} from '../../lesson/schema.js';
 import {CONFIDENCES, firstTry, recordOf} from '../../lesson/session.js';
 import type {Catalogue} from '../../locale/en.js';
 import {figureOf} from '../../view/figure-lines.js';
+import {refusalText} from '../../view/refusal-text.js';
 import {obey, type Turn} from './orders.js';
 import {promptText} from './prompt-text.js';
 import {readAnswer, readLine} from './reader.js';
@@ -103,7 +104,7 @@ async function askPart(play: Play, io: TextIo, words: Catalogue, isFirst: boolea
 		if (confidence) play.dispatch({kind: 'sure', confidence});
 	}
 	const reply = play.dispatch({kind: 'commit'});
-	if (reply.kind === 'refused') io.say(words.refusals[reply.why]);
+	if (reply.kind === 'refused') io.say(refusalText(reply, words));
 	else tellOutcome(play, io, words);
 	return 'again';
 }
@@ -132,7 +133,7 @@ async function goOn(play: Play, io: TextIo, words: Catalogue): Promise<Turn> {
 		}
 	}
 	const reply = play.dispatch({kind: 'next'});
-	if (reply.kind === 'refused') io.say(words.refusals[reply.why]);
+	if (reply.kind === 'refused') io.say(refusalText(reply, words));
 	return 'moved';
 }
 

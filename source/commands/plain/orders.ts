@@ -3,6 +3,7 @@ import {factsOf} from '../../lesson/facts.js';
 import type {Play} from '../../lesson/play.js';
 import {hasGoals} from '../../lesson/schema.js';
 import type {Catalogue} from '../../locale/en.js';
+import {refusalText} from '../../view/refusal-text.js';
 import type {Line, Order} from './reader.js';
 import {paragraphs} from './step-text.js';
 import {say, tellOutcome} from './telling.js';
@@ -32,7 +33,7 @@ function obeyOrder(order: Order, play: Play, io: TextIo, words: Catalogue): Turn
 		case 'skip': {
 			const reply = play.dispatch({kind: order});
 			if (reply.kind === 'refused') {
-				io.say(words.refusals[reply.why]);
+				io.say(refusalText(reply, words));
 				return 'again';
 			}
 			if (order === 'hint') {

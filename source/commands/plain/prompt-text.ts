@@ -7,6 +7,8 @@ import {plainProse} from '../../lesson/prose.js';
 import {aboutOf, isSandbox} from '../../lesson/sandbox.js';
 import {hasGoals, isPromptOpen, isPromptStep} from '../../lesson/schema.js';
 import type {Catalogue} from '../../locale/en.js';
+import {debriefSentences} from '../../view/debrief-lines.js';
+import {refusalText} from '../../view/refusal-text.js';
 import {obey, type Turn} from './orders.js';
 import {readLine} from './reader.js';
 import {eventSentence, isTold} from './step-text.js';
@@ -35,7 +37,19 @@ export async function promptText(play: Play, io: TextIo, words: Catalogue): Prom
 		machine = runLine(line.text, machine, play, io, words);
 	}
 	io.say(words.plain.allMet);
+	sayDebrief(play, io, words);
 	return 'again';
+}
+
+/** A shorter way, if there is one. */
+function sayDebrief(play: Play, io: TextIo, words: Catalogue): void {
+	while (play.lookOn());
+	const {debrief} = play;
+	if (!debrief) return;
+	const {lead, commands, note} = debriefSentences(debrief, words);
+	for (const text of lead) io.say(text);
+	if (commands.length > 0) io.print(commands.map((command) => `  ${command}`).join('\n'));
+	for (const text of note) io.say(text);
 }
 
 /** Does one line; returns the machine at whose prompt the next one is typed. */
@@ -50,7 +64,7 @@ function runLine(text: string, machine: string, play: Play, io: TextIo, words: C
 	else if (text === 'events') sayLastEvents(play, io, words);
 	else if (text === 'undo' || text === 'redo') {
 		const reply = play.dispatch({kind: text});
-		if (reply.kind === 'refused') io.say(words.refusals[reply.why]);
+		if (reply.kind === 'refused') io.say(refusalText(reply, words));
 		else if (hasGoals(play.step)) sayGoals(play, io, words);
 	} else if (text !== '') type(text, machine, play, io, words);
 	return machine;
@@ -60,7 +74,7 @@ function type(line: string, on: string, play: Play, io: TextIo, words: Catalogue
 	const before = play.record.goals;
 	const reply = play.dispatch({kind: 'type', on, line});
 	if (reply.kind === 'refused') {
-		io.say(words.refusals[reply.why]);
+		io.say(refusalText(reply, words));
 		return;
 	}
 	if (reply.kind !== 'printed') return;

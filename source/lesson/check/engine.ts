@@ -8,6 +8,7 @@
  */
 import {buildWorld} from '../../engine/build-world.js';
 import {fork, type History} from '../../engine/history.js';
+import {notAllowed} from '../allowed-tools.js';
 import {ask} from '../ask.js';
 import {playOut} from '../feed.js';
 import {metGoals} from '../goals.js';
@@ -179,7 +180,7 @@ function checkGoals(context: CheckContext, stages: Stages, step: GoalStep, index
 				'Add the goal that it should miss.',
 			);
 	});
-	const tools = step.solution.flatMap(({run}) => toolsOf(run));
+	const tools = step.solution.flatMap(({run}) => (notAllowed(step, run) ? toolsOf(run) : []));
 	for (const tool of new Set(tools)) {
 		if (step.allow && !step.allow.includes(tool))
 			context.machine('goals', ['steps', index, 'allow'], `the solution of "${step.id}" uses ${tool}, which is not allowed`, 'Allow it.');

@@ -147,7 +147,17 @@ export const screen = {
 			'. and , walk through the events, w says why. “sleep 5” lets five seconds pass.',
 		],
 	},
-	goals: {title: 'Goals', all: 'All goals are met. n goes on.'},
+	goals: {
+		title: 'Goals',
+		all: 'All goals are met. n goes on.',
+		tools: (tools: string): string => `Here: ${tools}, and whatever only looks.`,
+	},
+	debrief: {
+		learner: (length: number, typed: number): string => `${length} of your ${typed} commands ${length === 1 ? 'is' : 'are'} enough:`,
+		author: (length: number, typed: number): string =>
+			`There is a way with ${length === 1 ? 'one command' : `${length} commands`} instead of ${typed}:`,
+		cutShort: 'Not every way was tried; there may be a shorter one.',
+	},
 	hint: 'Hint',
 	panes: {text: 'text', picture: 'topology', tables: 'tables', events: 'events', console: 'console', why: 'why'},
 	picture: {relayOn: 'relay on', relayOff: 'relay off', cable: 'cable', away: 'away'},

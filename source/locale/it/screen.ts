@@ -144,7 +144,13 @@ export const screen = {
 			'. e , scorrono gli eventi, w dice perché. «sleep 5» lascia passare cinque secondi.',
 		],
 	},
-	goals: {title: 'Obiettivi', all: 'Tutti raggiunti. n prosegue.'},
+	goals: {title: 'Obiettivi', all: 'Tutti raggiunti. n prosegue.', tools: (tools) => `Qui: ${tools}, e tutto ciò che guarda soltanto.`},
+	debrief: {
+		learner: (length, typed) =>
+			length === 1 ? `Dei tuoi ${typed} comandi ne basta uno:` : `Dei tuoi ${typed} comandi ne bastano ${length}:`,
+		author: (length, typed) => `C’è una via con ${length === 1 ? 'un solo comando' : `${length} comandi`} invece di ${typed}:`,
+		cutShort: 'Non tutte le vie sono state provate: forse ce n’è una più breve.',
+	},
 	hint: 'Aiuto',
 	panes: {text: 'testo', picture: 'topologia', tables: 'tabelle', events: 'eventi', console: 'console', why: 'perché'},
 	picture: {relayOn: 'riflette', relayOff: 'non riflette', cable: 'cavo', away: 'assente'},
@@ -243,6 +249,7 @@ export const screen = {
 	| 'egressMarks'
 	| 'player'
 	| 'goals'
+	| 'debrief'
 	| 'hint'
 	| 'panes'
 	| 'picture'

@@ -11,6 +11,7 @@ import type {World} from '../../engine/world.js';
 import {commandLines} from '../../lesson/prompt.js';
 import {isPromptStep} from '../../lesson/schema.js';
 import {consoleRows} from '../../view/console-lines.js';
+import {refusalText} from '../../view/refusal-text.js';
 import type {Desk} from '../desk.js';
 import type {Intent} from '../keys.js';
 import type {PromptEvent} from '../prompt-view.js';
@@ -82,7 +83,7 @@ export function createPromptKeys(clock: Clock, past: PastLines): PromptKeys {
 		}
 		const begun = desk.play.begin({on: desk.view.prompt.machine, line, side: sideOf(desk), attended: true});
 		if (begun.kind === 'begun') return begun.line;
-		tell(desk, {kind: 'said', lines: [{kind: 'failed', text: desk.words.refusals[begun.why]}]});
+		tell(desk, {kind: 'said', lines: [{kind: 'failed', text: refusalText(begun, desk.words)}]});
 		return undefined;
 	};
 	const interrupt = (desk: Desk): void => {
