@@ -14,7 +14,7 @@ import type {Frame} from '../frame.js';
 import {dissectArp} from './arp.js';
 import {dissectBpdu} from './bpdu.js';
 import {dissectDhcp} from './dhcp.js';
-import {type Dissector, layerOf, type Stretch} from './dissector.js';
+import {type Around, type Dissector, layerOf, type Stretch} from './dissector.js';
 import {dissectDns} from './dns.js';
 import {dissectEthernet, dissectLlc, dissectServiceVlan, dissectVlan} from './ethernet.js';
 import type {Layer, Protocol} from './field.js';
@@ -69,10 +69,17 @@ export function dissect({bytes}: Frame): Layer[] {
 
 function layersOf(protocol: Protocol, stretch: Stretch, depth: number): Layer[] {
 	const {layer, next} = DISSECTORS[depth < DEEPEST ? protocol : 'data'](stretch);
-	const inner = next ? layersOf(next.protocol, {...stretch, from: layer.to, end: next.end, around: next.around ?? {}}, depth + 1) : [];
+	const inner = next
+		? layersOf(next.protocol, {...stretch, from: layer.to, end: next.end, around: next.around ?? inherited(stretch)}, depth + 1)
+		: [];
 	const reached = inner.at(-1)?.to ?? layer.to;
 	const left = reached < stretch.end ? layersOf('padding', {...stretch, from: reached}, depth + 1) : [];
 	return [layer, ...inner, ...left];
+}
+
+/** Whatever is inside a quoted packet is quoted. */
+function inherited({around}: Stretch): Around {
+	return around.quoted ? {quoted: true} : {};
 }
 
 function rest({bytes, from, end}: Stretch, protocol: 'data' | 'truncated' | 'malformed', title: string): {layer: Layer} {

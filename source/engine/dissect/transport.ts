@@ -18,6 +18,8 @@ const UDP: readonly Spec[] = [
 	spec(16, 'udp.checksum', 'Checksum', 'hex'),
 ];
 const UDP_HEADER = 8;
+/** What is shorter is no message of DNS, whatever the port says. */
+const DNS_HEADER = 12;
 
 export const dissectUdp: Dissector = (stretch) => {
 	const {bytes, from, end, around} = stretch;
@@ -30,7 +32,8 @@ export const dissectUdp: Dissector = (stretch) => {
 	if (last > end) return {layer, next: around.fragment ? restAs('data', to, end) : truncated(stretch)};
 	judgeDatagram(layer, stretch, last);
 	const program = programOf(fields[0]?.value ?? 0, fields[1]?.value ?? 0);
-	return {layer, next: restAs(around.fragment ? 'data' : program, to, last)};
+	const isProgram = !around.fragment && (program !== 'dns' || last - to >= DNS_HEADER);
+	return {layer, next: restAs(isProgram ? program : 'data', to, last)};
 };
 
 /** A datagram may go without a checksum; one that would be 0 is sent as 0xffff. */

@@ -17,12 +17,11 @@
  */
 import {type Mac, readMac, writeMac} from '../mac.js';
 import type {Ipv4Address} from './ipv4-address.js';
-import type {FieldSpec} from './layer.js';
 import {demand, read16, read32, write16, write32} from './octets.js';
 import {malformed, ok, type Parsed} from './parsed.js';
 
 /** Octets of an ARP packet for Ethernet and IPv4. */
-export const ARP_LENGTH = 28;
+const ARP_LENGTH = 28;
 
 export const ARP_OPERATION = {request: 1, reply: 2} as const;
 
@@ -69,15 +68,3 @@ export function isAnnouncement(packet: ArpPacket): boolean {
 	const isReply = packet.operation === ARP_OPERATION.reply;
 	return packet.senderAddress === packet.targetAddress && (!isReply || packet.senderMac === packet.targetMac);
 }
-
-export const ARP_FIELDS: readonly FieldSpec[] = [
-	{name: 'hardwareType', format: 'decimal', at: 0, octets: 2},
-	{name: 'protocolType', format: 'hex', at: 2, octets: 2},
-	{name: 'hardwareLength', format: 'decimal', at: 4, octets: 1},
-	{name: 'protocolLength', format: 'decimal', at: 5, octets: 1},
-	{name: 'operation', format: 'decimal', at: 6, octets: 2},
-	{name: 'senderMac', format: 'mac', at: 8, octets: 6},
-	{name: 'senderAddress', format: 'ipv4', at: 14, octets: 4},
-	{name: 'targetMac', format: 'mac', at: 18, octets: 6},
-	{name: 'targetAddress', format: 'ipv4', at: 24, octets: 4},
-];

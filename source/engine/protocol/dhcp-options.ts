@@ -1,7 +1,6 @@
 /** Options of DHCP messages: writing and reading their values (RFC 2132). */
 import {DHCP_MESSAGE_TYPES, DHCP_OPTION, type DhcpMessage, type DhcpMessageType, type DhcpOption} from './dhcp.js';
 import type {Ipv4Address} from './ipv4-address.js';
-import type {Field} from './layer.js';
 import {read32, write32} from './octets.js';
 
 export function typeOption(type: DhcpMessageType): DhcpOption {
@@ -49,41 +48,4 @@ export function wordOf(message: DhcpMessage, code: number): number | undefined {
 export function textOf(message: DhcpMessage, code: number): string | undefined {
 	const value = optionOf(message, code);
 	return value && String.fromCharCode(...value);
-}
-
-/** Names of options that a description has, by code. */
-const NAMES: Readonly<Record<number, string>> = Object.fromEntries(Object.entries(DHCP_OPTION).map(([name, code]) => [code, name]));
-const ADDRESSES: readonly number[] = [
-	DHCP_OPTION.subnetMask,
-	DHCP_OPTION.router,
-	DHCP_OPTION.dns,
-	DHCP_OPTION.broadcast,
-	DHCP_OPTION.requestedAddress,
-	DHCP_OPTION.serverIdentifier,
-];
-const NUMBERS: readonly number[] = [
-	DHCP_OPTION.messageType,
-	DHCP_OPTION.leaseTime,
-	DHCP_OPTION.maxSize,
-	DHCP_OPTION.renewalTime,
-	DHCP_OPTION.rebindingTime,
-];
-
-/** The options as fields, from `from` to `to` of the frame; unknown ones are runs of octets. */
-export function optionFields(bytes: Uint8Array, from: number, to: number): Field[] {
-	const fields: Field[] = [];
-	let at = from;
-	while (at + 1 < to && bytes[at] !== 255) {
-		const code = bytes[at] as number;
-		const length = bytes[at + 1] as number;
-		const end = at + 2 + length;
-		if (end > to) break;
-		const value = bytes.subarray(at + 2, end);
-		const number = value.reduce((sum, octet) => sum * 256 + octet, 0);
-		const format = ADDRESSES.includes(code) && length === 4 ? 'ipv4' : NUMBERS.includes(code) && length <= 4 ? 'decimal' : 'octets';
-		fields.push({name: NAMES[code] ?? `option${code}`, value: format === 'octets' ? length : number, format, from: at, to: end});
-		at = end;
-	}
-	if (at < to) fields.push({name: 'options', value: to - at, format: 'octets', from: at, to});
-	return fields;
 }

@@ -15,14 +15,13 @@
  */
 import {type Mac, readMac, writeMac} from '../mac.js';
 import type {Ipv4Address} from './ipv4-address.js';
-import type {FieldSpec} from './layer.js';
 import {demand, read16, read32, write16, write32} from './octets.js';
 import {malformed, ok, type Parsed} from './parsed.js';
 
 export const DHCP_PORT = {server: 67, client: 68} as const;
 
 /** Octets before the options, the magic cookie included. */
-export const DHCP_HEADER_LENGTH = 240;
+const DHCP_HEADER_LENGTH = 240;
 const SHORTEST = 300;
 const COOKIE = 0x6382_5363;
 const BROADCAST_FLAG = 0x8000;
@@ -143,19 +142,3 @@ export function parseDhcp(bytes: Uint8Array): Parsed<DhcpMessage> {
 		options,
 	});
 }
-
-export const DHCP_FIELDS: readonly FieldSpec[] = [
-	{name: 'operation', format: 'decimal', at: 0, octets: 1},
-	{name: 'hardwareType', format: 'decimal', at: 1, octets: 1},
-	{name: 'hardwareLength', format: 'decimal', at: 2, octets: 1},
-	{name: 'hops', format: 'decimal', at: 3, octets: 1},
-	{name: 'xid', format: 'hex', at: 4, octets: 4},
-	{name: 'seconds', format: 'decimal', at: 8, octets: 2},
-	{name: 'broadcast', format: 'flag', at: 10, octets: 2, mask: BROADCAST_FLAG},
-	{name: 'ciaddr', format: 'ipv4', at: 12, octets: 4},
-	{name: 'yiaddr', format: 'ipv4', at: 16, octets: 4},
-	{name: 'siaddr', format: 'ipv4', at: 20, octets: 4},
-	{name: 'giaddr', format: 'ipv4', at: 24, octets: 4},
-	{name: 'chaddr', format: 'mac', at: 28, octets: 6},
-	{name: 'cookie', format: 'hex', at: 236, octets: 4},
-];

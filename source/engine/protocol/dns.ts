@@ -10,12 +10,11 @@
  * Not modelled: more than one question, EDNS, DNSSEC, messages over 512 octets and TCP for them.
  */
 import type {Ipv4Address} from './ipv4-address.js';
-import type {FieldSpec} from './layer.js';
 import {demand, read16, read32, write16, write32} from './octets.js';
 import {malformed, ok, type Parsed} from './parsed.js';
 
 export const DNS_PORT = 53;
-export const DNS_HEADER_LENGTH = 12;
+const DNS_HEADER_LENGTH = 12;
 
 /** Response codes (RCODE). */
 export const DNS_CODE = {ok: 0, formatError: 1, serverFailure: 2, nameError: 3, notImplemented: 4, refused: 5} as const;
@@ -145,16 +144,3 @@ function readName(bytes: Uint8Array, from: number): {name: string; end: number} 
 		at += 1 + length;
 	}
 }
-
-export const DNS_FIELDS: readonly FieldSpec[] = [
-	{name: 'id', format: 'hex', at: 0, octets: 2},
-	{name: 'response', format: 'flag', at: 2, octets: 2, mask: FLAG.response},
-	{name: 'authoritative', format: 'flag', at: 2, octets: 2, mask: FLAG.authoritative},
-	{name: 'recursionDesired', format: 'flag', at: 2, octets: 2, mask: FLAG.recursionDesired},
-	{name: 'recursionAvailable', format: 'flag', at: 2, octets: 2, mask: FLAG.recursionAvailable},
-	{name: 'code', format: 'decimal', at: 2, octets: 2, mask: 0xf},
-	{name: 'questions', format: 'decimal', at: 4, octets: 2},
-	{name: 'answers', format: 'decimal', at: 6, octets: 2},
-	{name: 'authorities', format: 'decimal', at: 8, octets: 2},
-	{name: 'additionals', format: 'decimal', at: 10, octets: 2},
-];

@@ -13,7 +13,6 @@
  * Not modelled: sequence numbers are read over, never sent; routing (RFC 1701).
  */
 import {checksum} from './checksum.js';
-import type {FieldSpec} from './layer.js';
 import {demand, read16, read32, write16, write32} from './octets.js';
 import {malformed, ok, type Parsed} from './parsed.js';
 
@@ -57,21 +56,7 @@ export function parseGre(bytes: Uint8Array): Parsed<GrePacket> {
 }
 
 /** Octets of the header that `bytes` begins with. */
-export function greHeaderLength(bytes: Uint8Array): number {
+function greHeaderLength(bytes: Uint8Array): number {
 	const flags = read16(bytes, 0);
 	return 4 + [FLAG.checksum, FLAG.key, FLAG.sequence].filter((flag) => (flags & flag) !== 0).length * 4;
-}
-
-/** Fields of the header that `bytes` begins with. */
-export function greFields(bytes: Uint8Array): FieldSpec[] {
-	const flags = bytes.length < 2 ? 0 : read16(bytes, 0);
-	const hasChecksum = (flags & FLAG.checksum) !== 0;
-	const fields: FieldSpec[] = [
-		{name: 'checksumPresent', format: 'flag', at: 0, octets: 1, mask: 0x80},
-		{name: 'keyPresent', format: 'flag', at: 0, octets: 1, mask: 0x20},
-		{name: 'etherType', format: 'hex', at: 2, octets: 2},
-	];
-	if (hasChecksum) fields.push({name: 'checksum', format: 'hex', at: 4, octets: 2});
-	if ((flags & FLAG.key) !== 0) fields.push({name: 'key', format: 'decimal', at: hasChecksum ? 8 : 4, octets: 4});
-	return fields;
 }

@@ -13,7 +13,6 @@
  * Not modelled: redirects and the rest as anything but octets.
  */
 import {checksum} from './checksum.js';
-import type {FieldSpec} from './layer.js';
 import {demand, read32, write16, write32} from './octets.js';
 import {malformed, ok, type Parsed} from './parsed.js';
 
@@ -74,26 +73,7 @@ export function echoOf(message: IcmpMessage): Echo | undefined {
 	return {identifier: message.rest >>> 16, sequence: message.rest & 0xffff, payload: message.payload};
 }
 
-const ICMP_FIELDS: readonly FieldSpec[] = [
-	{name: 'type', format: 'decimal', at: 0, octets: 1},
-	{name: 'code', format: 'decimal', at: 1, octets: 1},
-	{name: 'checksum', format: 'hex', at: 2, octets: 2},
-];
-
-const ECHO_FIELDS: readonly FieldSpec[] = [
-	...ICMP_FIELDS,
-	{name: 'identifier', format: 'decimal', at: 4, octets: 2},
-	{name: 'sequence', format: 'decimal', at: 6, octets: 2},
-];
-
 /** Is it a message about another packet, which it carries the head of? No error is sent about an error. */
 export function isIcmpError(type: number): boolean {
 	return type !== ICMP_TYPE.echoReply && type !== ICMP_TYPE.echoRequest && type <= ICMP_TYPE.parameterProblem;
-}
-
-const OTHER_FIELDS: readonly FieldSpec[] = [...ICMP_FIELDS, {name: 'rest', format: 'hex', at: 4, octets: 4}];
-
-/** The fields of a message of this type. */
-export function icmpFields(type: number): readonly FieldSpec[] {
-	return type === ICMP_TYPE.echoRequest || type === ICMP_TYPE.echoReply ? ECHO_FIELDS : OTHER_FIELDS;
 }

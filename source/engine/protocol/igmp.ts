@@ -15,6 +15,7 @@
 import {checksum} from './checksum.js';
 import type {Ipv4Address} from './ipv4-address.js';
 import {read16, read32, write16, write32} from './octets.js';
+import type {Fault} from './parsed.js';
 
 /** Kinds of version 3 records (RFC 3376 4.2.12), in the order of their numbers from 1. */
 export const RECORD_KINDS = ['is-include', 'is-exclude', 'to-include', 'to-exclude', 'allow', 'block'] as const;
@@ -140,4 +141,10 @@ function short(type: number, last: number, length = SHORT_LENGTH): Uint8Array {
 	bytes[0] = type;
 	write32(bytes, 4, last);
 	return bytes;
+}
+
+/** What is wrong with a message that `readIgmp` calls malformed. */
+export function igmpFault(bytes: Uint8Array): Fault {
+	if (bytes.length < 8) return 'truncated';
+	return checksum(bytes) === 0 ? 'length' : 'checksum';
 }

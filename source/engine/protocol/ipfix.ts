@@ -15,13 +15,12 @@
  */
 import {readMac, writeMac} from '../mac.js';
 import {elementAt, type IpfixElement} from './ipfix-elements.js';
-import type {FieldSpec} from './layer.js';
 import {read16, read32, write16, write32, write64} from './octets.js';
 import {malformed, ok, type Parsed} from './parsed.js';
 
 export const IPFIX_PORT = 4739;
 export const IPFIX_HEADER_LENGTH = 16;
-export const IPFIX_SET_HEADER_LENGTH = 4;
+const IPFIX_SET_HEADER_LENGTH = 4;
 export const IPFIX_SET = {templates: 2, optionsTemplates: 3, firstData: 256} as const;
 const VERSION = 10;
 const VARIABLE = 0xffff;
@@ -221,16 +220,3 @@ function readValue(bytes: Uint8Array, format: IpfixElement['format']): IpfixValu
 	if ((format === 'number' || format === 'ipv4') && bytes.length <= 8) return bytes.reduce((value, octet) => value * 256 + octet, 0);
 	return Array.from(bytes, (octet) => octet.toString(16).padStart(2, '0')).join('');
 }
-
-export const IPFIX_FIELDS: readonly FieldSpec[] = [
-	{name: 'version', format: 'decimal', at: 0, octets: 2},
-	{name: 'length', format: 'decimal', at: 2, octets: 2},
-	{name: 'exportTime', format: 'decimal', at: 4, octets: 4},
-	{name: 'sequence', format: 'decimal', at: 8, octets: 4},
-	{name: 'domain', format: 'decimal', at: 12, octets: 4},
-];
-
-export const IPFIX_SET_FIELDS: readonly FieldSpec[] = [
-	{name: 'set', format: 'decimal', at: 0, octets: 2},
-	{name: 'length', format: 'decimal', at: 2, octets: 2},
-];

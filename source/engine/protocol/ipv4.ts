@@ -15,7 +15,6 @@
 import type {Tracked} from '../nat/connection.js';
 import {checksum} from './checksum.js';
 import type {Ipv4Address} from './ipv4-address.js';
-import type {FieldSpec} from './layer.js';
 import {demand, read16, read32, write16, write32} from './octets.js';
 import {malformed, ok, type Parsed} from './parsed.js';
 
@@ -119,19 +118,3 @@ export function ipv4Fields(bytes: Uint8Array, headerLength: number, end: number)
 		payload: bytes.slice(headerLength, end),
 	};
 }
-
-export const IPV4_FIELDS: readonly FieldSpec[] = [
-	{name: 'version', format: 'decimal', at: 0, octets: 1, mask: 0xf0, shift: 4},
-	{name: 'headerWords', format: 'decimal', at: 0, octets: 1, mask: 0x0f},
-	{name: 'tos', format: 'hex', at: 1, octets: 1},
-	{name: 'totalLength', format: 'decimal', at: 2, octets: 2},
-	{name: 'identification', format: 'decimal', at: 4, octets: 2},
-	{name: 'dontFragment', format: 'flag', at: 6, octets: 1, mask: 0x40},
-	{name: 'moreFragments', format: 'flag', at: 6, octets: 1, mask: 0x20},
-	{name: 'fragmentOffset', format: 'decimal', at: 6, octets: 2, mask: 0x1fff},
-	{name: 'ttl', format: 'decimal', at: 8, octets: 1},
-	{name: 'protocol', format: 'decimal', at: 9, octets: 1},
-	{name: 'checksum', format: 'hex', at: 10, octets: 2},
-	{name: 'source', format: 'ipv4', at: 12, octets: 4},
-	{name: 'destination', format: 'ipv4', at: 16, octets: 4},
-];

@@ -12,14 +12,13 @@
  * Not modelled: autonomous systems, prefix lengths, next hops, which a switch does not know; sampling.
  */
 import type {Ipv4Address} from './ipv4-address.js';
-import type {FieldSpec} from './layer.js';
 import {demand, read16, read32, write16, write32} from './octets.js';
 import {malformed, ok, type Parsed} from './parsed.js';
 
 /** Where collectors listen by custom; no port is assigned. */
 export const NETFLOW_PORT = 2055;
-export const NETFLOW_HEADER_LENGTH = 24;
-export const NETFLOW_RECORD_LENGTH = 48;
+const NETFLOW_HEADER_LENGTH = 24;
+const NETFLOW_RECORD_LENGTH = 48;
 /** Records in a datagram, at most. */
 export const NETFLOW_MAX_RECORDS = 30;
 const VERSION = 5;
@@ -124,32 +123,3 @@ function readRecord(bytes: Uint8Array, at: number): NetflowRecord {
 		tos: bytes[at + 39] as number,
 	};
 }
-
-export const NETFLOW_FIELDS: readonly FieldSpec[] = [
-	{name: 'version', format: 'decimal', at: 0, octets: 2},
-	{name: 'records', format: 'decimal', at: 2, octets: 2},
-	{name: 'uptime', format: 'decimal', at: 4, octets: 4},
-	{name: 'seconds', format: 'decimal', at: 8, octets: 4},
-	{name: 'nanoseconds', format: 'decimal', at: 12, octets: 4},
-	{name: 'sequence', format: 'decimal', at: 16, octets: 4},
-	{name: 'engineType', format: 'decimal', at: 20, octets: 1},
-	{name: 'engineId', format: 'decimal', at: 21, octets: 1},
-	{name: 'sampling', format: 'decimal', at: 22, octets: 2},
-];
-
-export const NETFLOW_RECORD_FIELDS: readonly FieldSpec[] = [
-	{name: 'source', format: 'ipv4', at: 0, octets: 4},
-	{name: 'destination', format: 'ipv4', at: 4, octets: 4},
-	{name: 'nextHop', format: 'ipv4', at: 8, octets: 4},
-	{name: 'input', format: 'decimal', at: 12, octets: 2},
-	{name: 'output', format: 'decimal', at: 14, octets: 2},
-	{name: 'packets', format: 'decimal', at: 16, octets: 4},
-	{name: 'octets', format: 'decimal', at: 20, octets: 4},
-	{name: 'first', format: 'decimal', at: 24, octets: 4},
-	{name: 'last', format: 'decimal', at: 28, octets: 4},
-	{name: 'sourcePort', format: 'decimal', at: 32, octets: 2},
-	{name: 'destinationPort', format: 'decimal', at: 34, octets: 2},
-	{name: 'tcpFlags', format: 'hex', at: 37, octets: 1},
-	{name: 'protocol', format: 'decimal', at: 38, octets: 1},
-	{name: 'tos', format: 'hex', at: 39, octets: 1},
-];

@@ -12,7 +12,6 @@
  * Not modelled: agents with IPv6 addresses; the expanded forms, for interface numbers of more than 24 bits; MPLS.
  */
 import type {Ipv4Address} from './ipv4-address.js';
-import type {FieldSpec} from './layer.js';
 import {read32} from './octets.js';
 import {malformed, ok, type Parsed} from './parsed.js';
 import {type CounterRecord, encodeCounterRecord, readCounterRecord} from './sflow-counters.js';
@@ -213,42 +212,4 @@ function readRecord(tag: number, body: Uint8Array): SampleRecord {
 	if ((tag === TAG['vni-in'] || tag === TAG['vni-out']) && word.length >= 1)
 		return {kind: tag === TAG['vni-in'] ? 'vni-in' : 'vni-out', vni: a};
 	return {kind: 'unknown', tag, octets: body.length};
-}
-
-export const SFLOW_FIELDS: readonly FieldSpec[] = [
-	{name: 'version', format: 'decimal', at: 0, octets: 4},
-	{name: 'agent', format: 'ipv4', at: 8, octets: 4},
-	{name: 'subAgent', format: 'decimal', at: 12, octets: 4},
-	{name: 'sequence', format: 'decimal', at: 16, octets: 4},
-	{name: 'uptime', format: 'decimal', at: 20, octets: 4},
-	{name: 'samples', format: 'decimal', at: 24, octets: 4},
-];
-
-/** Of a flow sample, from its tag. */
-export const SFLOW_FLOW_FIELDS: readonly FieldSpec[] = [
-	{name: 'sequence', format: 'decimal', at: 8, octets: 4},
-	{name: 'source', format: 'decimal', at: 13, octets: 3},
-	{name: 'rate', format: 'decimal', at: 16, octets: 4},
-	{name: 'pool', format: 'decimal', at: 20, octets: 4},
-	{name: 'drops', format: 'decimal', at: 24, octets: 4},
-	{name: 'input', format: 'decimal', at: 28, octets: 4},
-	{name: 'output', format: 'hex', at: 32, octets: 4},
-];
-
-/** Of a counter sample, from its tag. */
-export const SFLOW_COUNTER_FIELDS: readonly FieldSpec[] = [
-	{name: 'sequence', format: 'decimal', at: 8, octets: 4},
-	{name: 'source', format: 'decimal', at: 13, octets: 3},
-];
-
-/** Where the samples of a datagram stand, and what sort they are; as far as the octets go. */
-export function sampleSpans(bytes: Uint8Array): {kind: 'flow' | 'counters' | 'unknown'; from: number; to: number}[] {
-	const spans: ReturnType<typeof sampleSpans> = [];
-	for (let at = SFLOW_HEADER_LENGTH; ; ) {
-		const sample = recordAt(bytes, at);
-		if (!sample) return spans;
-		const kind = sample.tag === FLOW_SAMPLE ? 'flow' : sample.tag === COUNTER_SAMPLE ? 'counters' : 'unknown';
-		spans.push({kind, from: at, to: sample.end});
-		at = sample.end;
-	}
 }

@@ -8,17 +8,15 @@ import {ETHERTYPE, etherType, type Frame, payloadOffset} from '../frame.js';
 import type {Mac} from '../mac.js';
 import {ARP_OPERATION, isAnnouncement, parseArp} from './arp.js';
 import {type Bpdu, readBpdu} from './bpdu.js';
-import {readExport} from './describe-export.js';
-import {type ProgramSummary, readProgram} from './describe-programs.js';
 import {parseGre, TRANSPARENT_ETHERNET} from './gre.js';
 import {echoOf, ICMP_TYPE, parseIcmp} from './icmp.js';
-import {type Igmp, readIgmp} from './igmp.js';
-import {igmpFault} from './igmp-fields.js';
+import {type Igmp, igmpFault, readIgmp} from './igmp.js';
 import {IP_PROTOCOL, type Ipv4Packet, parseIpv4Packet} from './ipv4.js';
 import {type Ipv4Address, UNSPECIFIED} from './ipv4-address.js';
 import {type Lacpdu, type Marker, readSlowProtocol} from './lacp.js';
-import type {LayerKind} from './layer.js';
 import type {Fault} from './parsed.js';
+import {readExport} from './read-export.js';
+import {type ProgramSummary, readProgram} from './read-program.js';
 import {parseTcp} from './tcp.js';
 import {parseUdp} from './udp.js';
 import {parseVxlan, VXLAN_PORT} from './vxlan.js';
@@ -58,7 +56,7 @@ export type Summary =
 	| {kind: 'lacp'; message: Lacpdu | Marker}
 	/** An EtherType that is not read here; `length` of the payload, octets. */
 	| {kind: 'other'; etherType: number; length: number}
-	| {kind: 'malformed'; layer: LayerKind; fault: Fault};
+	| {kind: 'malformed'; layer: 'ethernet' | 'vlan' | 'arp' | 'ipv4' | 'icmp' | 'igmp' | 'udp' | 'tcp' | 'gre'; fault: Fault};
 
 /** The one line of `frame`. Tags are not in it: see `tags`. */
 export function summarise(frame: Frame): Summary {

@@ -8,7 +8,6 @@
  * Not modelled: connections, the meaning of options.
  */
 import {checksum, pseudoHeaderSum} from './checksum.js';
-import type {FieldSpec} from './layer.js';
 import {demand, read16, read32, write16, write32} from './octets.js';
 import {malformed, ok, type Parsed} from './parsed.js';
 import type {Addresses} from './udp.js';
@@ -76,15 +75,3 @@ export function parseTcp(bytes: Uint8Array, {source, destination}: Addresses): P
 		payload: bytes.slice(headerLength),
 	});
 }
-
-export const TCP_FIELDS: readonly FieldSpec[] = [
-	{name: 'sourcePort', format: 'decimal', at: 0, octets: 2},
-	{name: 'destinationPort', format: 'decimal', at: 2, octets: 2},
-	{name: 'sequence', format: 'decimal', at: 4, octets: 4},
-	{name: 'acknowledgement', format: 'decimal', at: 8, octets: 4},
-	{name: 'headerWords', format: 'decimal', at: 12, octets: 1, mask: 0xf0, shift: 4},
-	{name: 'flags', format: 'hex', at: 13, octets: 1},
-	{name: 'window', format: 'decimal', at: 14, octets: 2},
-	{name: 'checksum', format: 'hex', at: 16, octets: 2},
-	{name: 'urgent', format: 'decimal', at: 18, octets: 2},
-];

@@ -7,7 +7,6 @@
  */
 import {checksum, pseudoHeaderSum} from './checksum.js';
 import type {Ipv4Address} from './ipv4-address.js';
-import type {FieldSpec} from './layer.js';
 import {demand, read16, write16} from './octets.js';
 import {malformed, ok, type Parsed} from './parsed.js';
 
@@ -52,10 +51,3 @@ export function parseUdp(bytes: Uint8Array, {source, destination}: Addresses): P
 	if (read16(bytes, 6) !== 0 && checksum(datagram, sum) !== 0) return malformed('checksum');
 	return ok({sourcePort: read16(bytes, 0), destinationPort: read16(bytes, 2), payload: datagram.slice(UDP_HEADER_LENGTH)});
 }
-
-export const UDP_FIELDS: readonly FieldSpec[] = [
-	{name: 'sourcePort', format: 'decimal', at: 0, octets: 2},
-	{name: 'destinationPort', format: 'decimal', at: 2, octets: 2},
-	{name: 'length', format: 'decimal', at: 4, octets: 2},
-	{name: 'checksum', format: 'hex', at: 6, octets: 2},
-];

@@ -12,7 +12,6 @@
  *  0  flags: only bit 3 (0x08) is set, "the VNI is valid"; 3 octets reserved
  *  4  VNI, 24 bits; 1 octet reserved
  */
-import type {FieldSpec} from './layer.js';
 import {demand, read32, write32} from './octets.js';
 import {malformed, ok, type Parsed} from './parsed.js';
 
@@ -20,7 +19,7 @@ import {malformed, ok, type Parsed} from './parsed.js';
 export const VXLAN_PORT = 4789;
 /** What the Linux driver sends to unless it is told otherwise: older than the assignment. */
 export const VXLAN_PORT_LINUX = 8472;
-export const VXLAN_HEADER_LENGTH = 8;
+const VXLAN_HEADER_LENGTH = 8;
 /** Octets that the tunnel puts in front of an inner frame, over IPv4, with the outer Ethernet header. */
 export const VXLAN_OVERHEAD = 50;
 
@@ -51,8 +50,3 @@ export function parseVxlan(bytes: Uint8Array): Parsed<VxlanPacket> {
 	if (read32(bytes, 0) !== VALID || bytes[7] !== 0) return malformed('unsupported');
 	return ok({vni: read32(bytes, 4) >>> 8, frame: bytes.slice(VXLAN_HEADER_LENGTH)});
 }
-
-export const VXLAN_FIELDS: readonly FieldSpec[] = [
-	{name: 'vniValid', format: 'flag', at: 0, octets: 1, mask: 0x08},
-	{name: 'vni', format: 'decimal', at: 4, octets: 3},
-];

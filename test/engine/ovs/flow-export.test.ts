@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {describeFrame} from '../../../source/engine/protocol/describe.js';
+import {dissect} from '../../../source/engine/dissect/dissect.js';
 import {summarise} from '../../../source/engine/protocol/summary.js';
 import {COLLECTOR_CAPACITY} from '../../../source/engine/stack/collector.js';
 import {type Machine, machineNamed} from '../../../source/engine/world.js';
@@ -68,7 +68,7 @@ describe('what is exported', () => {
 		const frames = it.nodes().flatMap(({frame}) => (frame ? [frame] : []));
 		const told = frames.find((frame) => summarise(frame).kind === 'flow-export');
 		expect(told && summarise(told)).toMatchObject({protocol: 'netflow', records: 1});
-		expect(told && describeFrame(told).map(({kind}) => kind)).toEqual(['ethernet', 'ipv4', 'udp', 'netflow', 'netflow-record']);
+		expect(told && dissect(told).map(({protocol}) => protocol)).toEqual(['eth', 'ip', 'udp', 'cflow']);
 	});
 
 	it('says in the trace where a frame was picked, where it counted, and where it was told of', () => {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
+import {dissect} from '../../../source/engine/dissect/dissect.js';
 import {buildFrame, ETHERTYPE} from '../../../source/engine/frame.js';
 import {toMac} from '../../../source/engine/mac.js';
-import {describeFrame} from '../../../source/engine/protocol/describe.js';
 import {buildDhcp, DHCP_OPTION, type DhcpMessage, parseDhcp} from '../../../source/engine/protocol/dhcp.js';
 import {messageType, textOf, textOption, typeOption, wordOf, wordsOf, wordsOption} from '../../../source/engine/protocol/dhcp-options.js';
 import {buildDns, DNS_TYPE} from '../../../source/engine/protocol/dns.js';
@@ -83,10 +83,16 @@ describe('a DHCP message', () => {
 	it('is one line and a layer of a frame, options as fields', () => {
 		const frame = inUdp(offer, 67, 68);
 		expect(summarise(frame)).toEqual({kind: 'dhcp', message: 'offer', address: toIpv4('192.168.80.188'), length: 300, ...ends});
-		const layer = describeFrame(frame).at(-1);
-		expect(layer).toMatchObject({kind: 'dhcp', from: 42, to: 342});
+		const layer = dissect(frame).at(-1);
+		expect(layer).toMatchObject({protocol: 'dhcp', from: 42, to: 342});
 		const named = Object.fromEntries((layer?.fields ?? []).map(({name, value}) => [name, value]));
-		expect(named).toMatchObject({operation: 2, yiaddr: toIpv4('192.168.80.188'), chaddr: CLIENT, messageType: 2, leaseTime: 1800, dns: 8});
+		expect(named).toMatchObject({
+			'dhcp.type': 2,
+			'dhcp.ip.your': toIpv4('192.168.80.188'),
+			'dhcp.hw.mac_addr': CLIENT,
+			'dhcp.option.dhcp': 2,
+			'dhcp.option.ip_address_lease_time': 1800,
+		});
 	});
 });
 
@@ -115,7 +121,7 @@ describe('a DNS message in a frame', () => {
 			length: 49,
 			...ends,
 		});
-		expect(describeFrame(asked).map(({kind}) => kind)).toEqual(['ethernet', 'ipv4', 'udp', 'dns']);
+		expect(dissect(asked).map(({protocol}) => protocol)).toEqual(['eth', 'ip', 'udp', 'dns']);
 	});
 
 	it('that is none is a datagram like any other', () => {

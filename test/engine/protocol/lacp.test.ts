@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
+import {dissect} from '../../../source/engine/dissect/dissect.js';
 import {buildFrame} from '../../../source/engine/frame.js';
-import {describeFrame} from '../../../source/engine/protocol/describe.js';
 import {buildLacpdu, buildMarker, type LacpInfo, lacpFlags, noPartner, readSlowProtocol} from '../../../source/engine/protocol/lacp.js';
 import {summarise} from '../../../source/engine/protocol/summary.js';
 import {fromHex, toHex} from './hex.js';
@@ -26,14 +26,25 @@ describe('an LACPDU', () => {
 
 	it('has every field named, with its flags', () => {
 		const frame = {bytes: fromHex(CAPTURED)};
-		const layers = describeFrame(frame);
-		expect(layers.map(({kind, from, to}) => [kind, from, to])).toEqual([
-			['ethernet', 0, 14],
+		const layers = dissect(frame);
+		expect(layers.map(({protocol, from, to}) => [protocol, from, to])).toEqual([
+			['eth', 0, 14],
 			['lacp', 14, 124],
 		]);
 		const fields = Object.fromEntries(layers[1]?.fields.map(({name, value}) => [name, value]) ?? []);
-		expect(fields).toMatchObject({subtype: 1, actorSystemPriority: 65534, actorKey: 7, actorPort: 1, partnerSystem: 0});
-		expect(fields).toMatchObject({actorActivity: 1, actorSynchronization: 1, actorDefaulted: 0, actorExpired: 1, partnerTimeout: 1});
+		expect(fields).toMatchObject({
+			'slow.subtype': 1,
+			'lacp.actor.sys_priority': 65534,
+			'lacp.actor.key': 7,
+			'lacp.actor.port': 1,
+			'lacp.partner.sysid': 0,
+		});
+		expect(fields).toMatchObject({
+			'lacp.actor.state.activity': 1,
+			'lacp.actor.state.defaulted': 0,
+			'lacp.actor.state.expired': 1,
+			'lacp.partner.state.timeout': 1,
+		});
 		expect(summarise(frame)).toEqual({kind: 'lacp', message: {kind: 'lacpdu', actor, partner}});
 	});
 
@@ -51,7 +62,7 @@ describe('an LACPDU', () => {
 		fc.assert(
 			fc.property(fc.uint8Array({maxLength: 130}), (payload) => {
 				const frame = buildFrame({dst: 1, src: 2, etherType: 0x8809, payload});
-				expect(describeFrame(frame).at(-1)?.to).toBe(frame.bytes.length);
+				expect(dissect(frame).at(-1)?.to).toBe(frame.bytes.length);
 			}),
 		);
 	});

@@ -1,9 +1,8 @@
-/** DHCP and DNS as layers of a frame, and in one line. Recognised by port. */
-import {DHCP_FIELDS, DHCP_HEADER_LENGTH, DHCP_OPTION, DHCP_PORT, type DhcpMessageType, parseDhcp} from './dhcp.js';
-import {messageType, optionFields, wordOf} from './dhcp-options.js';
-import {DNS_FIELDS, DNS_HEADER_LENGTH, DNS_PORT, parseDns} from './dns.js';
+/** DHCP and DNS in one line. Recognised by port. */
+import {DHCP_OPTION, DHCP_PORT, type DhcpMessageType, parseDhcp} from './dhcp.js';
+import {messageType, wordOf} from './dhcp-options.js';
+import {DNS_PORT, parseDns} from './dns.js';
 import type {Ipv4Address} from './ipv4-address.js';
-import {type Layer, readFields, restField} from './layer.js';
 import type {UdpDatagram} from './udp.js';
 
 type Ports = Pick<UdpDatagram, 'sourcePort' | 'destinationPort'>;
@@ -33,17 +32,6 @@ export function readProgram(ports: Ports, payload: Uint8Array): ProgramSummary |
 	const {response, name, type, code, addresses} = parsed.value;
 	if (!response) return {kind: 'dns-query', name, type, length};
 	return {kind: 'dns-answer', name, code, addresses: addresses.map(({address}) => address), length};
-}
-
-/** The layers of a datagram whose payload is `bytes` from `at` on; `undefined` when it is neither. */
-export function describeProgram(ports: Ports, bytes: Uint8Array, at: number): Layer[] | undefined {
-	if (!readProgram(ports, bytes.subarray(at))) return undefined;
-	const to = bytes.length;
-	if (isDhcp(ports))
-		return [
-			{kind: 'dhcp', from: at, to, fields: [...readFields(bytes, at, DHCP_FIELDS), ...optionFields(bytes, at + DHCP_HEADER_LENGTH, to)]},
-		];
-	return [{kind: 'dns', from: at, to, fields: [...readFields(bytes, at, DNS_FIELDS), ...restField('records', at + DNS_HEADER_LENGTH, to)]}];
 }
 
 function isDhcp({sourcePort, destinationPort}: Ports): boolean {
