@@ -39,6 +39,7 @@ export const TCPDUMP_OPTIONS: readonly Keyword[] = [
 	{word: '-N', help: 'no domains behind names'},
 	{word: '-O', also: ['--no-optimize'], help: 'nothing: the lab does not optimise filters'},
 	{word: '-U', also: ['--packet-buffered'], help: 'nothing without -w'},
+	{word: '-B', also: ['--buffer-size'], takes: 'number', help: 'nothing: the lab loses no packet, whatever its buffer'},
 	{word: '--immediate-mode', help: 'nothing: packets come at once'},
 	{word: '--nano', help: 'times in nanoseconds'},
 	{word: '--micro', help: 'times in microseconds'},
@@ -56,7 +57,6 @@ export const TCPDUMP_OPTIONS: readonly Keyword[] = [
 	absent('-y', 'another link type', '-i any, which has one of its own', 'text'),
 	absent('-j', 'other clocks', '-tt, --nano', 'text'),
 	absent('-J', 'list the clocks', '-tt, --nano'),
-	absent('-B', 'the size of the buffer', 'nothing: no packet is lost', 'number'),
 	absent('-E', 'decrypt IPsec', '-v', 'text'),
 	absent('-M', 'check signatures of TCP', '-v', 'text'),
 	absent('-m', 'MIB modules', '-v', 'text'),
@@ -124,6 +124,7 @@ export function readTcpdump(place: Place, words: readonly string[]): Asked {
 		else if (read.option === '-c') asked.count = readCount(read.value);
 		else if (read.option === '-s') asked.snapshot = readSnapshot(read.value);
 		else if (read.option === '-Q') asked.ways = readWays(read.value);
+		else if (read.option === '-B') checkBuffer(read.value);
 		else counts.set(read.option, times(read.option) + 1);
 	}
 	const form = times('-t');
@@ -162,6 +163,10 @@ function readCount(text: string): number {
 	const count = Number.parseInt(text, 10);
 	if (!(count > 0)) throw error(`invalid packet count ${text}`);
 	return count;
+}
+
+function checkBuffer(text: string): void {
+	if (!(Number.parseInt(text, 10) > 0)) throw error(`invalid packet buffer size ${text}`);
 }
 
 function readSnapshot(text: string): number {
