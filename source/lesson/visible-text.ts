@@ -9,9 +9,9 @@ export function visibleText(text: string): string {
 /** Controls (Cc) but for tab and line feed, formats (Cf) but for the joiners that scripts and signs need, line and paragraph separators. */
 const HIDDEN = /[^\P{Cc}\t\n]|(?![\u200C\u200D])\p{Cf}|[\p{Zl}\p{Zp}]/gu;
 
-/** `^[` for an escape, `<U+202E>` for what no keyboard has. */
+/** `^[` for an escape, `[U+202E]` for what no keyboard has. */
 function nameOf(character: string): string {
 	const code = character.codePointAt(0) as number;
 	if (code < 0x20) return `^${String.fromCharCode(code + 0x40)}`;
-	return code === 0x7f ? '^?' : `<U+${code.toString(16).toUpperCase().padStart(4, '0')}>`;
+	return code === 0x7f ? '^?' : `[U+${code.toString(16).toUpperCase().padStart(4, '0')}]`;
 }

@@ -3,6 +3,7 @@
 import {seatsIn} from '../../console/resolve.js';
 import {factsOf} from '../../lesson/facts.js';
 import type {Play} from '../../lesson/play.js';
+import {commandLines} from '../../lesson/prompt.js';
 import {plainProse} from '../../lesson/prose.js';
 import {aboutOf, isSandbox} from '../../lesson/sandbox.js';
 import {hasGoals, isPromptOpen, isPromptStep} from '../../lesson/schema.js';
@@ -34,7 +35,7 @@ export async function promptText(play: Play, io: TextIo, words: Catalogue): Prom
 			if (turn !== 'again') return turn;
 			continue;
 		}
-		machine = runLine(line.text, machine, play, io, words);
+		machine = runLine(await wholeLine(line.text, io, words), machine, play, io, words);
 	}
 	io.say(words.plain.allMet);
 	sayDebrief(play, io, words);
@@ -50,6 +51,17 @@ function sayDebrief(play: Play, io: TextIo, words: Catalogue): void {
 	for (const text of lead) io.say(text);
 	if (commands.length > 0) io.print(commands.map((command) => `  ${command}`).join('\n'));
 	for (const text of note) io.say(text);
+}
+
+/** Asks for more as long as the shell does; what is not whole at the end of the input is taken as it is. */
+async function wholeLine(begun: string, io: TextIo, words: Catalogue): Promise<string> {
+	let text = begun;
+	while (commandLines(text).rest !== '') {
+		const row = await io.ask(words.console.more);
+		if (row === undefined) break;
+		text += `\n${row}`;
+	}
+	return text;
 }
 
 /** Does one line; returns the machine at whose prompt the next one is typed. */

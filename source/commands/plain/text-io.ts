@@ -1,5 +1,6 @@
 /** Lines in, lines out: all that linear text needs. Tests bring their own. */
 import {createInterface} from 'node:readline';
+import {visibleText} from '../../lesson/visible-text.js';
 
 export interface TextIo {
 	/** Someone sits there: pauses make sense, and what is typed can be seen. */
@@ -57,7 +58,8 @@ export function standardIo({interactive, ascii, columns}: {interactive: boolean;
 	const reader = createInterface({input: process.stdin, terminal: false});
 	const lines = reader[Symbol.asyncIterator]();
 	const write = (text: string): void => {
-		process.stdout.write(ascii ? toAscii(text) : text);
+		const visible = visibleText(text);
+		process.stdout.write(ascii ? toAscii(visible) : visible);
 	};
 	return {
 		interactive,

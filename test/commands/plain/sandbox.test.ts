@@ -23,6 +23,19 @@ describe('a sandbox as text', () => {
 		expect((await told('vmware-team', [], 'it')).startsWith(`${about.it} Scrivi comandi.`)).toBe(true);
 	});
 
+	it('asks for more when a line is not whole, and takes letters there for what they are', async () => {
+		const text = await told('starter', ["ip -n 'vm", "q'", 'ip -br -n vm1 addr show eth0']);
+		expect(text).toContain("host# ip -n 'vm > q' ");
+		expect(text).toMatch(/eth0@if\d+ +UP +10.0.0.1\/24/);
+	});
+
+	it('takes back, does again and tells what happened', async () => {
+		const text = await told('starter', ['events', 'ip link set tap1 down', 'undo', 'undo', 'redo', 'goals', 'ip -br link show tap1']);
+		expect(text).toContain('host# events Nothing happens.');
+		expect(text).toContain('host# undo Nothing to take back.');
+		expect(text).toMatch(/tap1@if2 +DOWN/);
+	});
+
 	it('has no prompt at the services of a hypervisor, which are processes', async () => {
 		const text = await told('hosted-modes', ['on vmnet8.nat']);
 		expect(text).toContain('(nat1, nat2, br1, ho1, H, sw0, S, R, net)');

@@ -27,5 +27,5 @@ describe('keys in one read', () => {
 });
 
 test('pasted text has line feeds, and shows what cannot be seen', () => {
-	expect(pastedText('ip link\r\nping\t10.0.0.2\r\u001B[31m\u0007\u202E')).toBe('ip link\nping 10.0.0.2\n^[[31m^G<U+202E>');
+	expect(pastedText('ip link\r\nping\t10.0.0.2\r\u001B[31m\u0007\u202E')).toBe('ip link\nping 10.0.0.2\n^[[31m^G[U+202E]');
 });
