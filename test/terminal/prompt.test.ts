@@ -97,7 +97,7 @@ it.each([
 	await session.until(`${most} rows of output`, () => outputRows() >= most);
 	session.press('\u000F');
 	await session.until('a screen of output', () => outputRows() >= Math.min(rows - 6, 12));
-	session.press('pageUp');
+	session.press('\u001B[5~'.repeat(4));
 	await session.waitFor('host# ip -d link');
 	session.press('\u000F');
 	session.press('escape');
