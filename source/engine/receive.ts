@@ -28,6 +28,7 @@ import type {Road} from './road.js';
 import type {Sink} from './sink.js';
 import {receiveFromHalf} from './sriov/failover.js';
 import {runHook} from './tc/hook.js';
+import {countUnclaimedTag} from './unclaimed-tag.js';
 import {receiveFromGuest, receiveFromUplink} from './vmware/vmware-switch.js';
 import {portNumbered as vmwarePortNumbered} from './vmware/vmware-switch-device.js';
 import {deviceAt, macvlansOn, vlansOn, type World} from './world.js';
@@ -83,6 +84,8 @@ function receiveOnPort(world: World, device: Device, master: Device, frame: Fram
 		}
 		// A datapath takes every frame of its ports, link-local ones too (netdev_frame_hook).
 		case 'datapath':
+			// One in user space only listens: the host gets the frame, too.
+			if (master.type === 'netdev' && !isDummy(world, device.id)) countUnclaimedTag(device, frame);
 			enterDatapath(world, master, device.masterPort, frame, out);
 			return 'consumed';
 		case 'bond': {

@@ -2,21 +2,15 @@
  * The outputs of the real tools in known states, byte for byte. Masked is only what the real system
  * made up: interface numbers, times, and the IPv6 groups of machines that have IPv6.
  */
-import {readFileSync} from 'node:fs';
 import {describe, expect, it} from 'vitest';
 import {buildFrame, ETHERTYPE} from '../../source/engine/frame.js';
 import {type History, input, settle} from '../../source/engine/history.js';
 import {BROADCAST, toMac} from '../../source/engine/mac.js';
 import {deviceAtPath} from '../../source/engine/world.js';
+import {type Block, blocksOf} from './golden-blocks.js';
 import {bridgeLab, macvlanLab, triangleLab} from './labs.js';
 import {monitored} from './monitored.js';
 import {recordedLab, type} from './tool-lab.js';
-
-interface Block {
-	title: string;
-	command: string;
-	output: string;
-}
 
 /** Where a block is typed, and in what state. */
 interface Stage {
@@ -181,18 +175,6 @@ const PREPARATIONS: Readonly<Record<string, Readonly<Record<string, Preparation>
 	},
 };
 
-function blocksOf(text: string): Block[] {
-	let title = '';
-	const blocks: Block[] = [];
-	for (const line of text.split('\n')) {
-		const last = blocks.at(-1);
-		if (line.startsWith('### ')) title = line.slice(4);
-		else if (line.startsWith('$ ')) blocks.push({title, command: line.slice(2), output: ''});
-		else if (last && last.title === title) last.output += `${line}\n`;
-	}
-	return blocks;
-}
-
 /** Without numbers and times; a time that is zero is a timer that does not run. */
 function masked(text: string): string {
 	return text
@@ -212,7 +194,7 @@ function isAsked({command}: Block): boolean {
 }
 
 describe.each(Object.entries(PREPARATIONS))('%s', (file, preparations) => {
-	const blocks = blocksOf(readFileSync(new URL(`../conformance/outputs/${file}.txt`, import.meta.url), 'utf8'));
+	const blocks = blocksOf(file);
 	const stage: Stage = {history: recordedLab(), machine: 'host'};
 	let title: string | undefined;
 

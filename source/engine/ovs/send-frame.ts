@@ -25,6 +25,8 @@ export function frameSender(world: World, switchd: Vswitchd, out: Sink): SendFra
 		const datapath = deviceOfKind(world, bridge.datapath, 'datapath');
 		const key = createKey();
 		if (!datapath || !extractKey(frame.bytes, key, datapath.vlanLimit)) return;
+		bridge.own.packets++;
+		bridge.own.bytes += frame.bytes.length;
 		key[WORD.inPort] = OFPP.none;
 		const answer = translate({
 			switchd,

@@ -164,6 +164,8 @@ export interface OvsBridge {
 	mac: Mac;
 	/** Smallest MTU of its ports, which its internal ports take over. */
 	minMtu: number;
+	/** Frames that it made and sent itself (`ofproto->stats`): OpenFlow counts them as if they had come from its local port. */
+	own: {packets: number; bytes: number};
 	/** `other-config:dp-desc` and `dp-sn`, as OpenFlow tells them. */
 	description: string | undefined;
 	serial: string | undefined;

@@ -24,6 +24,7 @@ import {programsTimer} from '../programs/timers.js';
 import {ICMP_TYPE, UNREACHABLE_CODE} from '../protocol/icmp.js';
 import {parseIpv4Packet} from '../protocol/ipv4.js';
 import type {Sink} from '../sink.js';
+import {countUnclaimedTag} from '../unclaimed-tag.js';
 import type {Machine, World} from '../world.js';
 import {ownsAddress} from './address.js';
 import {receiveArp} from './arp.js';
@@ -44,6 +45,7 @@ export function stackReceive(world: World, machine: Machine, device: Device, fra
 		out.drop('malformed');
 		return;
 	}
+	countUnclaimedTag(device, frame);
 	if (type === 'otherhost') {
 		out.drop('other-host');
 		return;

@@ -2,7 +2,7 @@
 import {formatDuration} from '../../../engine/flow/syntax/flow-format.js';
 import {formatMac} from '../../../engine/mac.js';
 import {speedOf} from '../../../engine/ovs/database/database-status.js';
-import {portStatistics} from '../../../engine/ovs/database/device-statistics.js';
+import {type DeviceStatistics, portStatistics} from '../../../engine/ovs/database/device-statistics.js';
 import {forwardsAt} from '../../../engine/ovs/stp/ovs-stp.js';
 import {LOCAL, type OfPort, type OvsBridge, type Vswitchd} from '../../../engine/ovs/vswitchd.js';
 import {deviceAt, type World} from '../../../engine/world.js';
@@ -151,7 +151,7 @@ function dumpPorts(call: Call): Printed {
 
 /** A `?` for what the device does not count. */
 function statisticsText(world: World, {switchd, bridge, number}: Connection, port: OfPort, name: string | undefined): string {
-	const counted = portStatistics(world, switchd, bridge, port);
+	const counted = asOpenFlowCounts(bridge, port, portStatistics(world, switchd, bridge, port));
 	const of = (counter: string): string => String(counted[counter] ?? '?');
 	const label = port.number === LOCAL ? 'LOCAL' : `${port.number < 10 ? ' ' : ''}${name ?? port.number}`;
 	return [
@@ -160,6 +160,12 @@ function statisticsText(world: World, {switchd, bridge, number}: Connection, por
 		...(number >= 13 ? [`           duration=${formatDuration(Math.floor((world.now - port.created) / 1e6))}`] : []),
 		'',
 	].join('\n');
+}
+
+/** What the switch sends by itself counts as if it had come from its local port (port_get_stats of ofproto-dpif.c). */
+function asOpenFlowCounts({own}: OvsBridge, {number}: OfPort, counted: DeviceStatistics): DeviceStatistics {
+	if (number !== LOCAL) return counted;
+	return {...counted, rx_packets: (counted.rx_packets ?? 0) + own.packets, rx_bytes: (counted.rx_bytes ?? 0) + own.bytes};
 }
 
 function describePorts(call: Call): Printed {

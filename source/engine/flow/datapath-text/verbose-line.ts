@@ -21,7 +21,7 @@ export function flowUuid({match: {key}}: MegaflowLine): string {
 
 /**
  * Words of 64 bits of struct flow in which a mask looks at something: in the first 64 of them (metadata, Ethernet, VLAN), and in the rest.
- * `packet_type` is always looked at.
+ * Whether there is a tag cannot be left open, so that is always looked at (upcall_xlate); of which type a packet is, is not.
  */
 export function miniflowBits(mask: FlowMask): [low: number, high: number] {
 	const looked = (...words: number[]): number => (words.some((word) => mask[word] !== 0) ? 1 : 0);
@@ -30,8 +30,8 @@ export function miniflowBits(mask: FlowMask): [low: number, high: number] {
 	// The first two octets of the source share a word with the destination, the other four one with the EtherType.
 	const addresses = [looked(WORD.dstHigh, WORD.dstLowSrcHigh), looked(WORD.srcLow) | bits(WORD.etherType, ETHER_TYPE)];
 	const tunnel = [looked(WORD.tunnelSrc, WORD.tunnelDst), looked(WORD.tunnelId), looked(WORD.tunnelMeta)];
-	const metadata = [looked(WORD.inPort, WORD.dpHash), looked(WORD.recirc), 1];
-	const vlans = [looked(WORD.vlan, WORD.innerVlan)];
+	const metadata = [looked(WORD.inPort, WORD.dpHash), looked(WORD.recirc)];
+	const vlans = [1];
 	const ipv6 = [0, 2].flatMap((half) => [WORD.ipv6Src, WORD.ipv6Dst].map((word) => looked(word + half, word + half + 1)));
 	const network = [looked(WORD.nwSrc, WORD.nwDst), ...ipv6, looked(WORD.nw)];
 	const hardware = [looked(WORD.arp, WORD.arp + 1), looked(WORD.arp + 2, WORD.tcpFlags)];

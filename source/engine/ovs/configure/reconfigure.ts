@@ -169,6 +169,7 @@ function createBridge(world: World, machine: Machine, switchd: Vswitchd, name: s
 		version: 0,
 		mac: 0,
 		minMtu: 1500,
+		own: {packets: 0, bytes: 0},
 		description: undefined,
 		serial: undefined,
 		numbers: createPortNumbers(),

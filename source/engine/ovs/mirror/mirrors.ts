@@ -22,7 +22,7 @@
  * too, but no frame that is in it already and none to a reserved address, so
  * that copies are not copied and neighbours are not confused.
  */
-import type {Action} from '../../flow/action.js';
+import {type Action, OFPP} from '../../flow/action.js';
 import {toField} from '../../flow/field.js';
 import {hasPrerequisites} from '../../flow/field-access.js';
 import {type FlowKey, FRAG_LATER, KEY_WORDS, VLAN_PRESENT, WORD} from '../../flow/key.js';
@@ -37,9 +37,13 @@ import type {Mirror} from './mirror.js';
 
 /** Copies the frame as received, before anything else happens to it. */
 export function mirrorIngress(translation: Translation): void {
-	const {bridge, inPort} = translation;
+	const {bridge, inPort, flow} = translation;
 	if (bridge.mirrors.length === 0) return;
 	const port = inPort && portOfMember(bridge, inPort.number);
+	const number = (flow[WORD.inPort] as number) >>> 0;
+	// Asks for the port for itself, before NORMAL does (lookup_input_bundle).
+	if (!inPort && number < OFPP.max)
+		note(translation, {kind: 'ovs-remark', text: `received packet on unknown port ${number}`, level: 'error'});
 	if (port) mirrorFrame(translation, port, (mirror) => mirror.selectAll || mirror.selectSrc.includes(port.name));
 }
 
