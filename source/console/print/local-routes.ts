@@ -1,7 +1,7 @@
 /**
  * The routes that the kernel makes for its own addresses, in the table `local`: the address itself, and the
  * broadcast address of its subnet where that has one (fib_add_ifaddr). They need no place in the engine: they
- * are there while the device is up and has the address.
+ * are there while the device has the address, those to broadcast addresses while it is up, too.
  */
 import type {Device} from '../../engine/device.js';
 import {broadcastOf, formatIpv4, type Ipv4Address, networkOf} from '../../engine/protocol/ipv4-address.js';
@@ -35,7 +35,6 @@ const LOOPBACK_ROUTES: readonly LocalRoute[] = [
 ];
 
 function routesOfDevice({addresses, up, name}: Device): LocalRoute[] {
-	if (!up) return [];
 	const known = new Set<string>();
 	return addresses
 		.flatMap(({address, prefix, broadcast}, index): LocalRoute[] => {
@@ -47,8 +46,8 @@ function routesOfDevice({addresses, up, name}: Device): LocalRoute[] {
 			const route = (type: LocalRoute['type'], to: Ipv4Address): LocalRoute => ({type, address: to, prefix: 32, device: name, source});
 			return [
 				route('local', address),
-				...(broadcast === undefined || broadcast === last ? [] : [route('broadcast', broadcast)]),
-				...(prefix < 31 ? [route('broadcast', last)] : []),
+				...(!up || broadcast === undefined || broadcast === last ? [] : [route('broadcast', broadcast)]),
+				...(up && prefix < 31 ? [route('broadcast', last)] : []),
 			];
 		})
 		.filter(({type, address}) => known.size !== known.add(`${type} ${address}`).size);

@@ -3,22 +3,33 @@ import type {Device} from '../../engine/device.js';
 import {formatMac} from '../../engine/mac.js';
 import type {World} from '../../engine/world.js';
 import type {Options} from '../command.js';
-import {multicastListOf} from './multicast-list.js';
+import {multicastUsersOf} from './multicast-list.js';
 import {all, both, list, type Piece, words} from './piece.js';
 
 /** The groups of one device that a family asks for. */
 export function groupsOf(world: World, device: Device, family: Options['family']): Piece[] {
-	const link = multicastListOf(world, device).map((group) => {
+	const link = [...multicastUsersOf(world, device)].map(([group, users]) => {
 		const mac = formatMac(group);
 		const isStatic = device.groups.includes(group);
-		return all(words('link  '), both('link', mac, mac), isStatic ? both('features', 'static', ' static') : undefined);
+		return all(
+			words('link  '),
+			both('link', mac, mac),
+			users === 1 ? undefined : both('users', users, ` users ${users}`),
+			isStatic ? both('features', 'static', ' static') : undefined,
+		);
 	});
-	return [...(family === 'any' || family === 'link' ? link : []), ...(device.up ? allHosts(family) : [])];
+	const isSnooping = device.kind === 'bridge' && device.mcast.snooping;
+	const inet = device.up ? [...allHosts(family), ...(isSnooping ? inetGroup('224.0.0.106', family) : [])] : [];
+	return [...(family === 'any' || family === 'link' ? link : []), ...inet];
 }
 
 /** 224.0.0.1, in which is every device that is up. */
 export function allHosts(family: Options['family']): Piece[] {
-	return family === 'any' || family === 'inet' ? [all(both('family', 'inet', 'inet  '), both('address', '224.0.0.1', '224.0.0.1'))] : [];
+	return inetGroup('224.0.0.1', family);
+}
+
+function inetGroup(address: string, family: Options['family']): Piece[] {
+	return family === 'any' || family === 'inet' ? [all(both('family', 'inet', 'inet  '), both('address', address, address))] : [];
 }
 
 /** The records of one device: one, or with `-o` one for each group; none when it is in no group. */

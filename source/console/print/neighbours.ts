@@ -22,7 +22,7 @@ export function printNeighbour(world: World, entry: Neighbour, {brief, statistic
 	if (brief)
 		return all(
 			both('dst', address, `${address.padEnd(39)} `),
-			both('dev', name, `${name.padEnd(16)} `),
+			withDevice ? both('dev', name, `${name.padEnd(16)} `) : undefined,
 			mac === undefined ? undefined : both('lladdr', mac, mac),
 			words('\n'),
 		);

@@ -12,6 +12,8 @@ import {all, both, NOTHING, type Piece, words} from './piece.js';
 /** What a filter has fixed is not repeated in each line. */
 export interface RouteStyle extends Pick<Options, 'details' | 'numeric'> {
 	hidden: ReadonlySet<'via' | 'dev' | 'proto' | 'scope' | 'src' | 'metric'>;
+	/** Say with `-d` which table it is in, as where several are listed. */
+	withTable?: boolean;
 }
 
 /** In the order of the kernel's tree: by network, the longer prefix first, then by metric. */
@@ -39,7 +41,7 @@ function formatDestination(network: Ipv4Address, prefix: number): string {
 	return prefix === 32 ? formatIpv4(network) : `${formatIpv4(network)}/${prefix}`;
 }
 
-export function printRoute(world: World, route: Route, {details, numeric, hidden}: RouteStyle): Piece {
+export function printRoute(world: World, route: Route, {details, numeric, hidden, withTable}: RouteStyle): Piece {
 	const device = deviceAt(world, route.device);
 	const origin = route.origin ?? 'kernel';
 	const protocol = numeric ? PROTOCOLS[origin] : origin;
@@ -51,6 +53,7 @@ export function printRoute(world: World, route: Route, {details, numeric, hidden
 		both('dst', destination, `${destination} `),
 		route.gateway === undefined || hidden.has('via') ? undefined : gateway(route.gateway),
 		hidden.has('dev') ? undefined : both('dev', device.name),
+		details && withTable ? both('table', numeric ? '254' : 'main') : undefined,
 		// What a person adds has protocol `boot`, of which nothing is said.
 		(origin === 'boot' && !details) || hidden.has('proto') ? undefined : both('protocol', protocol, `proto ${protocol} `),
 		(scope === 'global' && !details) || hidden.has('scope') ? undefined : both('scope', shownScope),

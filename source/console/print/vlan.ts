@@ -6,7 +6,10 @@ import {deviceOfKind, type World} from '../../engine/world.js';
 import type {Options} from '../command.js';
 import {all, both, list, type Piece, words} from './piece.js';
 
-export const VLAN_HEADER = 'port              vlan-id  \n';
+/** With counters the column has no width. */
+export function vlanHeader({details, statistics}: Pick<Options, 'details' | 'statistics'>): string {
+	return `port              vlan-id${statistics > 0 && !details ? '' : '  '}\n`;
+}
 
 const INDENT = ' '.repeat(18);
 

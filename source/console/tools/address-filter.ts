@@ -1,9 +1,10 @@
 /** The half of the words behind `ip address show` that chooses addresses (ipaddr_filter, get_filter, ifa_label_match_rta). */
 import {isInSubnet} from '../../engine/protocol/ipv4-address.js';
-import type {Keyword} from '../command.js';
-import {Complaint, wrongArgument} from '../complaint.js';
+import type {Keyword, Options} from '../command.js';
+import {wrongArgument} from '../complaint.js';
 import type {ShownAddress} from '../print/addresses.js';
 import {readPrefix, readUnsigned} from '../values.js';
+import {isInet, prefixFault} from './family-words.js';
 
 /** Does it pass? All must. */
 export type AddressTest = (address: ShownAddress) => boolean;
@@ -46,10 +47,10 @@ export function isEverywhere(text: string): boolean {
 }
 
 /** `to PREFIX` */
-export function subnetTest(text: string): AddressTest {
+export function subnetTest(text: string, family: Options['family']): AddressTest {
 	if (isEverywhere(text)) return () => true;
 	const subnet = readPrefix(text);
-	if (!subnet) throw new Complaint(`Error: any valid prefix is expected rather than "${text}".\n`, 1);
+	if (!subnet || !isInet(family)) throw prefixFault(text, family);
 	return ({address}) => isInSubnet(address, subnet.address, subnet.prefix);
 }
 

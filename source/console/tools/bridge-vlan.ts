@@ -3,7 +3,7 @@ import type {Command, Keyword, Options, Place} from '../command.js';
 import {Complaint, duplicateArgument, noSuchDevice} from '../complaint.js';
 import {dispatch, scan} from '../grammar.js';
 import {printListing} from '../print/listing.js';
-import {printVlans, VLAN_HEADER} from '../print/vlan.js';
+import {printVlans, vlanHeader} from '../print/vlan.js';
 import {type Answer, DONE_SILENTLY, fails, prints, request} from '../program.js';
 import {devicesOf, findDevice, isNameTaken} from '../resolve.js';
 import {BRIDGE_VLAN_USAGE} from '../usage/bridge.js';
@@ -91,9 +91,16 @@ function show(place: Place, words: readonly string[], options: Options): Answer 
 	}
 	if (name !== undefined && !isNameTaken(place, name)) throw noSuchDevice(name, REFUSED);
 	const devices = devicesOf(place).filter((device) => name === undefined || device === findDevice(place, name));
+	// The dump behind -d is part of VLAN filtering.
+	if (options.details && !place.world.kernel.vlanFiltering)
+		return {
+			stdout: options.json ? '[' : vlanHeader(options),
+			stderr: 'RTNETLINK answers: Operation not supported\nDump terminated\n',
+			status: 1,
+		};
 	const style = {...options, vid};
 	const records = devices.map((device) => printVlans(place.world, device, style)).filter((record) => record !== undefined);
-	return prints((options.json ? '' : VLAN_HEADER) + printListing(records, options, 'joined'));
+	return prints((options.json ? '' : vlanHeader(options)) + printListing(records, options, 'joined'));
 }
 
 function unknown(word: string): Complaint {

@@ -10,6 +10,7 @@ import {type Answer, fails, request} from '../program.js';
 import {devicesOf, findDevice, LOOPBACK} from '../resolve.js';
 import {IP_ADDRESS_USAGE} from '../usage/ip.js';
 import {readIpv4, readPrefix} from '../values.js';
+import {addressFault, isInet, prefixFault} from './family-words.js';
 import {flush} from './flush.js';
 import {showAddresses} from './ip-address-show.js';
 import {LINK_FILTERS, readLinkFilter} from './link-filter.js';
@@ -36,10 +37,10 @@ const KEYWORDS: readonly Keyword[] = [
 const modify = {short: true, bare: 'prefix' as const, keywords: KEYWORDS};
 
 const COMMANDS: readonly Command[] = [
-	{...modify, word: 'add', help: 'give a device an address', run: (place, words) => modifyAddress(place, words, 'add')},
+	{...modify, word: 'add', help: 'give a device an address', run: (place, words, options) => modifyAddress(place, words, 'add', options)},
 	{word: 'change', short: true, help: 'change an address', instead: 'ip address del, ip address add'},
 	{word: 'replace', short: true, help: 'add or change an address', instead: 'ip address add'},
-	{...modify, word: 'delete', help: 'take an address away', run: (place, words) => modifyAddress(place, words, 'delete')},
+	{...modify, word: 'delete', help: 'take an address away', run: (place, words, options) => modifyAddress(place, words, 'delete', options)},
 	{word: 'list', also: ['show', 'lst'], short: true, help: 'the addresses', keywords: LINK_FILTERS, bare: 'device', run: showAddresses},
 	{word: 'flush', short: true, help: 'take all addresses away', keywords: LINK_FILTERS, bare: 'device', run: flushAddresses},
 	{word: 'save', short: true, help: 'write the addresses to a file', instead: 'ip address show'},
@@ -56,7 +57,7 @@ export const IP_ADDRESS: Command = {
 	run: (place, words, options) => dispatch('ip address', COMMANDS, place, words, options, {otherwise: 'list', unknown}),
 };
 
-function modifyAddress(place: Place, words: readonly string[], verb: 'add' | 'delete'): Answer {
+function modifyAddress(place: Place, words: readonly string[], verb: 'add' | 'delete', {family}: Options): Answer {
 	let device: string | undefined;
 	let local: string | undefined;
 	let broadcast: string | undefined;
@@ -74,7 +75,7 @@ function modifyAddress(place: Place, words: readonly string[], verb: 'add' | 'de
 				return usage();
 			default:
 				if (local !== undefined) throw garbageArgument('local', value);
-				if (!readPrefix(value)) throw new Complaint(`Error: any valid prefix is expected rather than "${value}".\n`, 1);
+				if (!readPrefix(value) || !isInet(family)) throw prefixFault(value, family);
 				local = value;
 		}
 	}
@@ -101,7 +102,7 @@ function readBroadcast(text: string | undefined, {address, prefix}: {address: nu
 		return {broadcast: text === '+' ? broadcastOf(address, prefix) : networkOf(address, prefix)};
 	}
 	const broadcast = readIpv4(text);
-	if (broadcast === undefined) throw new Complaint(`Error: any valid address is expected rather than "${text}".\n`, 1);
+	if (broadcast === undefined) throw addressFault(text, 'any');
 	return {broadcast};
 }
 
@@ -122,7 +123,7 @@ function wildcardWarning(local: string): string {
 function flushAddresses(place: Place, words: readonly string[], {statistics, family}: Options): Answer {
 	if (words.length === 0) throw new Complaint('Flush requires arguments.\n', 1);
 	if (family === 'link') throw new Complaint('Cannot flush link addresses.\n', 1);
-	const filter = readLinkFilter(place, 'ip address flush', words, IP_ADDRESS_USAGE);
+	const filter = readLinkFilter(place, 'ip address flush', words, IP_ADDRESS_USAGE, family);
 	const going =
 		family === 'inet6'
 			? []

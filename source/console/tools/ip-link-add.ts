@@ -97,7 +97,7 @@ function* makeKind(place: Place, asked: LinkRequest, type: string, device: {mach
 		case 'gretap':
 			return yield* makeTunnel(place, asked, type, {machine, name, ...address}, setting);
 		case 'veth':
-			return yield* makePair(place, {machine, name, ...address}, setting.kind === 'veth' ? setting.peer : undefined);
+			return yield* makePair(place, {machine, name: asked.device, ...address}, setting.kind === 'veth' ? setting.peer : undefined);
 		default:
 			checkKind(type);
 			return {kind: 'refused', errno: 'EOPNOTSUPP', message: 'Unknown device type'};
@@ -127,25 +127,31 @@ function* makeTunnel(
 	return yield* makeOne({kind: 'add-vxlan', ...here, vni: vni ?? 0, ...(lower === undefined ? {} : {lower}), options});
 }
 
-/** Two NICs and the link between them; the other end may be on another machine. */
-function* makePair(place: Place, near: {machine: MachineId; name: string; mac?: number}, asked: LinkRequest | undefined): Making {
+/**
+ * Two NICs and the link between them; the other end may be on another machine. The other end is made first, and so has
+ * the lower number and the first of two names that nobody gave (veth_newlink).
+ */
+function* makePair(
+	place: Place,
+	near: {machine: MachineId; name: string | undefined; mac?: number},
+	asked: LinkRequest | undefined,
+): Making {
 	const machine = asked?.machine ?? place.machine;
 	if ((asked?.address ?? SIX).length !== 6) return {kind: 'refused', errno: 'EINVAL'};
 	const farAddress = asked?.address && {mac: macOfOctets(asked.address)};
-	const first = yield* makeOne({kind: 'add-nic', ...near});
-	if (typeof first !== 'number') return first;
-	const name = asked?.device ?? freeName(place, machine, 'veth');
-	const second = yield* makeOne({kind: 'add-nic', machine, name, ...farAddress});
-	if (typeof second !== 'number') {
-		yield* make({kind: 'delete', device: first});
-		return second;
+	const far = yield* makeOne({kind: 'add-nic', machine, name: asked?.device ?? freeName(place, machine, 'veth'), ...farAddress});
+	if (typeof far !== 'number') return far;
+	const made = yield* makeOne({kind: 'add-nic', ...near, name: near.name ?? freeName(place, near.machine, 'veth')});
+	if (typeof made !== 'number') {
+		yield* make({kind: 'delete', device: far});
+		return made;
 	}
-	const changes: Change[] = [{kind: 'connect', ends: [first, second], link: 'virtual'}];
-	if (asked?.mtu !== undefined) changes.push({kind: 'set-mtu', device: second, mtu: asked.mtu});
-	if (asked) changes.push(...flagChanges({id: second}, asked));
+	const changes: Change[] = [{kind: 'connect', ends: [made, far], link: 'virtual'}];
+	if (asked?.mtu !== undefined) changes.push({kind: 'set-mtu', device: far, mtu: asked.mtu});
+	if (asked) changes.push(...flagChanges({id: far}, asked));
 	const refusal = yield* makeAll(changes);
-	if (!refusal) return first;
-	yield* make({kind: 'delete', device: first});
+	if (!refusal) return made;
+	yield* make({kind: 'delete', device: made});
 	return refusal;
 }
 

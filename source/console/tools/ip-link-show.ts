@@ -11,9 +11,9 @@ import {LINK_FILTERS, listLinks, readLinkFilter} from './link-filter.js';
 export {LINK_FILTERS};
 
 export function showLinks(place: Place, words: readonly string[], options: Options): Answer {
-	const filter = readLinkFilter(place, 'ip link show', words, IP_LINK_USAGE);
+	const filter = readLinkFilter(place, 'ip link show', words, IP_LINK_USAGE, 'link');
 	const style: LinkStyle = {...options, isLink: true, withoutAddress: false};
-	const records = listLinks(place, filter).map(({device, passes}) => {
+	const records = listLinks(place, filter, 'link').map(({device, passes}) => {
 		if (!passes || filter.label) return NOTHING;
 		return device === LOOPBACK ? printLoopback(machineAt(place), style) : printLink(place.world, device, style);
 	});

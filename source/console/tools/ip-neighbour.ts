@@ -13,6 +13,7 @@ import {type Answer, fails, prints, request} from '../program.js';
 import {findDevice, LOOPBACK, machineAt} from '../resolve.js';
 import {IP_NEIGHBOUR_USAGE} from '../usage/ip.js';
 import {readIpv4, readPrefix} from '../values.js';
+import {addressFault, isInet, prefixFault} from './family-words.js';
 import {flush} from './flush.js';
 import {readLinkAddress, sixOctets} from './link-address.js';
 
@@ -55,10 +56,20 @@ const modify = {short: true, bare: 'address' as const, keywords: KEYWORDS};
 const listing = {short: true, bare: 'address' as const, keywords: FILTERS};
 
 const COMMANDS: readonly Command[] = [
-	{...modify, word: 'add', help: 'a new entry', run: (place, words) => modifyEntry(place, words, 'add')},
-	{...modify, word: 'change', help: 'another MAC for an entry', run: (place, words) => modifyEntry(place, words, 'change')},
-	{...modify, word: 'replace', help: 'a new entry or another MAC', run: (place, words) => modifyEntry(place, words, 'replace')},
-	{...modify, word: 'delete', help: 'remove an entry', run: (place, words) => modifyEntry(place, words, 'delete')},
+	{...modify, word: 'add', help: 'a new entry', run: (place, words, options) => modifyEntry(place, words, 'add', options)},
+	{
+		...modify,
+		word: 'change',
+		help: 'another MAC for an entry',
+		run: (place, words, options) => modifyEntry(place, words, 'change', options),
+	},
+	{
+		...modify,
+		word: 'replace',
+		help: 'a new entry or another MAC',
+		run: (place, words, options) => modifyEntry(place, words, 'replace', options),
+	},
+	{...modify, word: 'delete', help: 'remove an entry', run: (place, words, options) => modifyEntry(place, words, 'delete', options)},
 	{word: 'get', short: true, help: 'one entry', keywords: GET_KEYWORDS, bare: 'address', run: getEntry},
 	{...listing, word: 'show', also: ['lst', 'list'], help: 'the entries', run: show},
 	{...listing, word: 'flush', help: 'remove all but permanent entries', run: flushEntries},
@@ -74,7 +85,7 @@ export const IP_NEIGHBOUR: Command = {
 	run: (place, words, options) => dispatch('ip neighbour', COMMANDS, place, words, options, {otherwise: 'show', unknown}),
 };
 
-function modifyEntry(place: Place, words: readonly string[], verb: 'add' | 'change' | 'replace' | 'delete'): Answer {
+function modifyEntry(place: Place, words: readonly string[], verb: 'add' | 'change' | 'replace' | 'delete', {family}: Options): Answer {
 	let device: string | undefined;
 	let address: number | undefined;
 	let lladdr: string | undefined;
@@ -95,7 +106,7 @@ function modifyEntry(place: Place, words: readonly string[], verb: 'add' | 'chan
 				return usage();
 			default:
 				if (address !== undefined) throw garbageArgument('to', value);
-				address = readAddress(value);
+				address = readAddress(value, family);
 		}
 	}
 	if (device === undefined || address === undefined) {
@@ -134,17 +145,18 @@ function flushEntries(place: Place, words: readonly string[], options: Options):
 function getEntry(place: Place, words: readonly string[], options: Options): Answer {
 	let device: string | undefined;
 	let address: number | undefined;
+	if (options.family === 'link') return fails('Error: Unsupported family in header for neighbor get request.\n', 2);
 	for (const {keyword, value} of scan('ip neighbour get', words, GET_KEYWORDS)) {
 		if (keyword === 'help') return usage();
 		if (keyword === 'dev') device = value;
 		else if (address !== undefined) throw garbageArgument('to', value);
-		else address = readAddress(value);
+		else address = readAddress(value, options.family);
 	}
-	if (device === undefined || address === undefined) throw new Complaint('Device and address are required arguments.\n', 255);
+	if (device === undefined || address === undefined) throw new Complaint('Device and address are required arguments.\n', 1);
 	const found = findDevice(place, device);
-	if (!found && device !== LOOPBACK) throw noSuchDevice(device, 255);
+	if (!found && device !== LOOPBACK) throw noSuchDevice(device, 1);
 	const entry = found && findNeighbour(machineAt(place).stack, found.id, address);
-	if (!entry) return fails('Error: Neighbour entry not found.\n', 254);
+	if (!entry) return fails('Error: Neighbour entry not found.\n', 2);
 	return prints(printEntries(place, [entry], true, {...options, json: false}));
 }
 
@@ -168,7 +180,7 @@ function selected(place: Place, words: readonly string[], verb: string, {family}
 			states ??= new Set();
 			for (const state of value === 'all' ? NEIGHBOUR_STATES : [readState(value)]) states.add(state);
 		} else if (keyword === 'help') usage();
-		else subnet = readSubnet(value);
+		else subnet = readSubnet(value, family);
 	}
 	const found = device === undefined ? undefined : findDevice(place, device);
 	if (device !== undefined && device !== LOOPBACK && !found) throw noSuchDevice(device, 1);
@@ -182,16 +194,16 @@ function selected(place: Place, words: readonly string[], verb: string, {family}
 	return {entries, oneDevice: device !== undefined, states};
 }
 
-function readAddress(text: string): number {
+function readAddress(text: string, family: Options['family']): number {
 	const address = readIpv4(text);
-	if (address === undefined) throw new Complaint(`Error: any valid address is expected rather than "${text}".\n`, 1);
+	if (address === undefined || !isInet(family)) throw addressFault(text, family);
 	return address;
 }
 
-function readSubnet(text: string): {address: number; prefix: number} {
+function readSubnet(text: string, family: Options['family']): {address: number; prefix: number} {
 	if (['all', 'any', 'default'].includes(text)) return {address: 0, prefix: 0};
 	const subnet = readPrefix(text);
-	if (!subnet) throw wrongArgument(text, 'to value is invalid\n');
+	if (!subnet || !isInet(family)) throw prefixFault(text, family);
 	return subnet;
 }
 

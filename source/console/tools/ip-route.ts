@@ -46,11 +46,32 @@ const ADD = 'ip route add';
 const COMMANDS: readonly Command[] = [
 	{...listing, word: 'list', also: ['show', 'lst'], help: 'the routes', run: showRoutes},
 	{word: 'get', short: true, help: 'which way a packet would go', bare: 'address', keywords: GET_KEYWORDS, run: getRoute},
-	{...modify, word: 'add', help: 'a new route', run: (place, words) => addRoute(place, words, 'add')},
-	{...modify, word: 'change', also: ['chg'], help: 'another way for a route', run: (place, words) => addRoute(place, words, 'change')},
-	{...modify, word: 'replace', help: 'a new route or another way', run: (place, words) => addRoute(place, words, 'replace')},
-	{...modify, word: 'prepend', help: 'a new route before those alike', run: (place, words) => addRoute(place, words, 'prepend')},
-	{...modify, word: 'append', help: 'a new route behind those alike', run: (place, words) => addRoute(place, words, 'append')},
+	{...modify, word: 'add', help: 'a new route', run: (place, words, options) => addRoute(place, words, 'add', options)},
+	{
+		...modify,
+		word: 'change',
+		also: ['chg'],
+		help: 'another way for a route',
+		run: (place, words, options) => addRoute(place, words, 'change', options),
+	},
+	{
+		...modify,
+		word: 'replace',
+		help: 'a new route or another way',
+		run: (place, words, options) => addRoute(place, words, 'replace', options),
+	},
+	{
+		...modify,
+		word: 'prepend',
+		help: 'a new route before those alike',
+		run: (place, words, options) => addRoute(place, words, 'prepend', options),
+	},
+	{
+		...modify,
+		word: 'append',
+		help: 'a new route behind those alike',
+		run: (place, words, options) => addRoute(place, words, 'append', options),
+	},
 	{word: 'test', short: true, help: 'is a route there?', instead: 'ip route show'},
 	{...modify, word: 'delete', help: 'remove a route', run: deleteRoute},
 	{...listing, word: 'flush', help: 'remove all that fit', run: flushRoutes},
@@ -68,13 +89,18 @@ export const IP_ROUTE: Command = {
 	run: (place, words, options) => dispatch('ip route', COMMANDS, place, words, options, {otherwise: 'list', unknown}),
 };
 
-function addRoute(place: Place, words: readonly string[], verb: 'add' | 'change' | 'replace' | 'prepend' | 'append'): Answer {
-	const asked = readAskedRoute(words, `ip route ${verb}`);
+function addRoute(
+	place: Place,
+	words: readonly string[],
+	verb: 'add' | 'change' | 'replace' | 'prepend' | 'append',
+	{family}: Options,
+): Answer {
+	const asked = readAskedRoute(words, `ip route ${verb}`, family);
 	return request([{kind: 'add-route', machine: place.machine, verb, ...routeOf(place, asked)}], 2);
 }
 
-function deleteRoute(place: Place, words: readonly string[]): Answer {
-	return request([{kind: 'del-route', machine: place.machine, ...routeOf(place, readAskedRoute(words, 'ip route del'))}], 2);
+function deleteRoute(place: Place, words: readonly string[], {family}: Options): Answer {
+	return request([{kind: 'del-route', machine: place.machine, ...routeOf(place, readAskedRoute(words, 'ip route del', family))}], 2);
 }
 
 /** A route with its device looked up. */
@@ -87,8 +113,8 @@ function routeOf(place: Place, {device, ...route}: AskedRoute) {
 }
 
 function showRoutes(place: Place, words: readonly string[], options: Options): Answer {
-	const filter = readRouteFilter(place, words, 'show');
-	const style: RouteStyle = {...options, hidden: filter.hidden};
+	const filter = readRouteFilter(place, words, 'show', options.family);
+	const style: RouteStyle = {...options, hidden: filter.hidden, withTable: filter.table === 'all'};
 	if (isOtherFamily(options)) return prints(printListing([], options));
 	const machine = machineAt(place);
 	const {table, device} = filter;
@@ -110,7 +136,7 @@ function isOtherFamily({family}: Options): boolean {
 
 function flushRoutes(place: Place, words: readonly string[], options: Options): Answer {
 	if (words.length === 0) throw new Complaint('"ip route flush" requires arguments.\n', 1);
-	const {passes, table} = readRouteFilter(place, words, 'flush');
+	const {passes, table} = readRouteFilter(place, words, 'flush', options.family);
 	if (table !== 'main') throw notModelled(`ip route flush: "table ${table}"`, 'table main');
 	const going = isOtherFamily(options) ? [] : inKernelOrder(machineAt(place)).filter(passes);
 	const lines = going.map((route) => printRoute(place.world, route, {...options, hidden: new Set()}).text);
@@ -127,10 +153,11 @@ function flushRoutes(place: Place, words: readonly string[], options: Options): 
 function getRoute(place: Place, words: readonly string[], options: Options): Answer {
 	let address: {address: number; prefix: number} | undefined;
 	let device: string | undefined;
+	const family = options.family === 'any' ? 'inet' : options.family;
 	for (const {keyword, value} of scan('ip route get', words, GET_KEYWORDS)) {
 		if (keyword === 'help') usage();
 		else if (keyword === 'oif') device = value;
-		else address = anyPrefix(value, address === undefined ? 'any valid' : 'inet');
+		else address = anyPrefix(value, address === undefined ? options.family : family);
 	}
 	if (!address) throw new Complaint('need at least a destination address\n', 1);
 	const by = device === undefined ? undefined : findDevice(place, device);

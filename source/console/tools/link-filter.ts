@@ -2,13 +2,14 @@
 
 import type {Device} from '../../engine/device.js';
 import {deviceOfKind, type World} from '../../engine/world.js';
-import type {Keyword, Place} from '../command.js';
+import type {Keyword, Options, Place} from '../command.js';
 import {Complaint, garbageArgument, wrongArgument} from '../complaint.js';
 import {scan} from '../grammar.js';
 import {isTap, isVirtualPair} from '../print/link-line.js';
 import {devicesOf, findDevice, isNameTaken, LOOPBACK, machineAt} from '../resolve.js';
 import {readUnsigned} from '../values.js';
 import {ADDRESS_FLAGS, type AddressTest, flagTest, isEverywhere, labelTest, scopeTest, subnetTest} from './address-filter.js';
+import {isKnownKind} from './link-kind.js';
 
 /** In the order in which `ip` tries them. */
 export const LINK_FILTERS: readonly Keyword[] = [
@@ -45,10 +46,11 @@ export interface LinkFilter {
 export interface Listed {
 	device: Device | typeof LOOPBACK;
 	passes: boolean;
+	up: boolean;
 }
 
 /** Reads the words behind `show`; `usage` is what help prints. */
-export function readLinkFilter(place: Place, tool: string, words: readonly string[], usage: string): LinkFilter {
+export function readLinkFilter(place: Place, tool: string, words: readonly string[], usage: string, family: Options['family']): LinkFilter {
 	const addresses: AddressTest[] = [];
 	const filter: LinkFilter = {
 		device: undefined,
@@ -64,7 +66,10 @@ export function readLinkFilter(place: Place, tool: string, words: readonly strin
 		const flag = keyword === undefined ? undefined : flagTest(keyword);
 		if (flag) addresses.push(flag);
 		else if (keyword === 'help') throw new Complaint(usage, 255);
-		else readWord(place, filter, addresses, keyword, value);
+		else if (keyword === 'to') {
+			addresses.push(subnetTest(value, family));
+			filter.isSubnet = !isEverywhere(value);
+		} else readWord(place, filter, addresses, keyword, value);
 	}
 	if (filter.device !== undefined && !isNameTaken(place, filter.device)) {
 		throw new Complaint(`Device "${filter.device}" does not exist.\n`, 1);
@@ -74,10 +79,6 @@ export function readLinkFilter(place: Place, tool: string, words: readonly strin
 
 function readWord(place: Place, filter: LinkFilter, addresses: AddressTest[], keyword: string | undefined, value: string): void {
 	switch (keyword) {
-		case 'to':
-			addresses.push(subnetTest(value));
-			filter.isSubnet = !isEverywhere(value);
-			break;
 		case 'scope':
 			addresses.push(scopeTest(value));
 			break;
@@ -118,15 +119,16 @@ function readGroup(text: string): number {
 
 /**
  * The devices of a listing, in order of their numbers. The kernel leaves out what is of another kind or has
- * another master, unless it was asked for one device; the tool does the rest (iplink_filter_req, print_linkinfo).
+ * another master, unless it was asked for one device or one family of addresses; the tool does the rest (iplink_filter_req, print_linkinfo).
  */
-export function listLinks(place: Place, filter: LinkFilter): Listed[] {
+export function listLinks(place: Place, filter: LinkFilter, family: Options['family']): Listed[] {
 	const {world} = place;
 	const {device: name, kind} = filter;
-	const asksKernel = name === undefined;
+	const asksKernel = name === undefined && (family === 'any' || family === 'link');
 	const master = filter.master ? findDevice(place, filter.master) : undefined;
 	const named = name === undefined ? undefined : findDevice(place, name);
-	const isSlaveKind = kind?.endsWith('_slave') === true;
+	// The kernel has never heard of such a kind, so it sends everything.
+	const isStrange = kind !== undefined && !isKnownKind(kind);
 	const listed: Listed[] = [];
 	for (const device of [LOOPBACK, ...devicesOf(place)] as const) {
 		if (name !== undefined && device !== (name === LOOPBACK ? LOOPBACK : named)) continue;
@@ -134,9 +136,9 @@ export function listLinks(place: Place, filter: LinkFilter): Listed[] {
 		const isUp = device === LOOPBACK ? !machineAt(place).loopbackDown : device.up;
 		const hasMaster = !filter.master || (master !== undefined && above === master.id);
 		const hasKind = kind === undefined || (device !== LOOPBACK && isKind(world, device, kind));
-		const isKept = hasMaster && (hasKind || isSlaveKind) && (filter.master !== '' || above === -1);
+		const isKept = hasMaster && (hasKind || isStrange) && (filter.master !== '' || above === -1);
 		if (asksKernel && !isKept) continue;
-		listed.push({device, passes: hasMaster && hasKind && (!filter.up || isUp) && filter.group === 0});
+		listed.push({device, passes: hasMaster && hasKind && (!filter.up || isUp) && filter.group === 0, up: isUp});
 	}
 	return listed;
 }

@@ -74,6 +74,13 @@ export function readKind(place: Place, {type, rest}: LinkRequest, isNew: boolean
 	}
 }
 
+/** Is it a kind of device of which the kernel knows? What a device is to its master is none. */
+export function isKnownKind(kind: string): boolean {
+	return MODELLED_KINDS.includes(kind) || (kind in OTHER_KINDS && !kind.endsWith('_slave'));
+}
+
+const MODELLED_KINDS: readonly string[] = ['macvlan', 'macvtap', 'bridge', 'veth', 'vlan', 'bond', 'vxlan', 'gretap', 'openvswitch'];
+
 /** Throws when `kind` is one that only the real `ip` has. */
 export function checkKind(kind: string): void {
 	const nearest = OTHER_KINDS[kind];

@@ -1,7 +1,7 @@
 /** Which routes `ip route show` lists and `flush` removes (iproute_list_flush_or_save). */
 import {isInSubnet} from '../../engine/protocol/ipv4-address.js';
 import type {Route} from '../../engine/stack/stack-state.js';
-import type {Keyword, Place} from '../command.js';
+import type {Keyword, Options, Place} from '../command.js';
 import {Complaint, noSuchDevice, notModelled} from '../complaint.js';
 import {scan} from '../grammar.js';
 import {type RouteStyle, scopeOf} from '../print/routes.js';
@@ -45,7 +45,7 @@ interface RouteFilter {
 	device: string | undefined;
 }
 
-export function readRouteFilter(place: Place, words: readonly string[], verb: string): RouteFilter {
+export function readRouteFilter(place: Place, words: readonly string[], verb: string, family: Options['family']): RouteFilter {
 	const tests: ((route: Route) => boolean)[] = [];
 	let table: RouteFilter['table'] = 'main';
 	let by: string | undefined;
@@ -82,24 +82,24 @@ export function readRouteFilter(place: Place, words: readonly string[], verb: st
 				break;
 			}
 			case 'via': {
-				const gateway = anyAddress(value, 'any valid');
+				const gateway = anyAddress(value, family);
 				tests.push((route) => route.gateway === gateway);
 				hidden.add('via');
 				break;
 			}
 			case 'src': {
-				const source = anyAddress(value, 'any valid');
+				const source = anyAddress(value, family);
 				tests.push((route) => route.source === source);
 				hidden.add('src');
 				break;
 			}
 			case 'root': {
-				const {address, prefix} = anyPrefix(value, 'any valid');
+				const {address, prefix} = anyPrefix(value, family);
 				tests.push((route) => route.prefix >= prefix && isInSubnet(route.network, address, prefix));
 				break;
 			}
 			case 'match': {
-				const {address, prefix} = anyPrefix(value, 'any valid');
+				const {address, prefix} = anyPrefix(value, family);
 				tests.push((route) => route.prefix <= prefix && isInSubnet(address, route.network, route.prefix));
 				break;
 			}
@@ -108,7 +108,7 @@ export function readRouteFilter(place: Place, words: readonly string[], verb: st
 			case 'help':
 				throw new Complaint(IP_ROUTE_USAGE, 255);
 			default: {
-				const {address, prefix} = anyPrefix(value, 'any valid');
+				const {address, prefix} = anyPrefix(value, family);
 				tests.push((route) => route.network === address && route.prefix === prefix);
 			}
 		}

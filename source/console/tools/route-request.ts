@@ -1,6 +1,6 @@
 /** The words of `ip route add`, `change`, `replace`, `append`, `prepend` and `delete` (iproute_modify). */
 import type {RouteOrigin} from '../../engine/stack/stack-state.js';
-import type {Keyword} from '../command.js';
+import type {Keyword, Options} from '../command.js';
 import {Complaint, garbageArgument, notModelled} from '../complaint.js';
 import {scan} from '../grammar.js';
 import {scopeOf} from '../print/routes.js';
@@ -59,17 +59,17 @@ export interface AskedRoute {
 	device?: string;
 }
 
-export function readAskedRoute(words: readonly string[], tool: string): AskedRoute {
+export function readAskedRoute(words: readonly string[], tool: string, family: Options['family']): AskedRoute {
 	const route: Omit<AskedRoute, 'network' | 'prefix'> = {};
 	let to: {address: number; prefix: number} | undefined;
 	let scope: 'link' | 'global' | undefined;
 	for (const {keyword, value} of scan(tool, words.filter(isNoFamily), ROUTE_KEYWORDS)) {
 		switch (keyword) {
 			case 'src':
-				route.source = anyAddress(value, 'inet');
+				route.source = anyAddress(value, family === 'any' ? 'inet' : family);
 				break;
 			case 'via':
-				route.gateway = anyAddress(value, 'inet');
+				route.gateway = anyAddress(value, family === 'any' ? 'inet' : family);
 				break;
 			case 'metric':
 				route.metric = readMetric(value);
@@ -92,7 +92,7 @@ export function readAskedRoute(words: readonly string[], tool: string): AskedRou
 				break;
 			default:
 				if (to) throw garbageArgument('to', value);
-				to = anyPrefix(value, 'any valid');
+				to = anyPrefix(value, family);
 		}
 	}
 	if (!to) throw new Complaint(IP_ROUTE_USAGE, 255);

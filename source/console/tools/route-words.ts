@@ -1,23 +1,26 @@
 /** Words that all verbs of `ip route` read alike. */
 import type {RouteOrigin} from '../../engine/stack/stack-state.js';
-import {Complaint, notModelled, wrongArgument} from '../complaint.js';
+import type {Options} from '../command.js';
+import {notModelled, wrongArgument} from '../complaint.js';
 import {readIpv4, readPrefix} from '../values.js';
+import {addressFault, isInet, prefixFault} from './family-words.js';
 
-/** A subnet, `default` or an address; `expected` is the word with which `ip` complains (get_prefix). */
-export function anyPrefix(text: string, expected: 'any valid' | 'inet'): {address: number; prefix: number} {
+/** A subnet, `default` or an address (get_prefix). */
+export function anyPrefix(text: string, family: Options['family']): {address: number; prefix: number} {
+	if (family === 'link') throw prefixFault(text, family);
 	if (['default', 'any', 'all'].includes(text)) return {address: 0, prefix: 0};
 	const [quad = '', length] = text.split('/');
 	// Without a length an address with fewer parts stands for its subnet.
 	const parts = quad.split('.').length;
 	const subnet = readPrefix(text);
-	if (!subnet) throw new Complaint(`Error: ${expected} prefix is expected rather than "${text}".\n`, 1);
+	if (!subnet || !isInet(family)) throw prefixFault(text, family);
 	return {address: subnet.address, prefix: length === undefined && parts < 4 ? parts * 8 : subnet.prefix};
 }
 
 /** An address behind `via` or `src` (get_addr). */
-export function anyAddress(text: string, expected: 'inet' | 'any valid'): number {
+export function anyAddress(text: string, family: Options['family']): number {
 	const address = readIpv4(text);
-	if (address === undefined) throw new Complaint(`Error: ${expected} address is expected rather than "${text}".\n`, 1);
+	if (address === undefined || !isInet(family)) throw addressFault(text, family);
 	return address;
 }
 

@@ -166,6 +166,8 @@ function connect(world: World, change: Extract<LinkChange, {kind: 'connect'}>, o
 		const id = world.links.length;
 		world.links.push({id, kind: change.link, ends: change.ends, latency: change.latency ?? DEFAULT_LATENCY, cut: false});
 		for (const end of ends) (end as Nic).link = id;
+		// A veth is made with a carrier and loses it at once, which counts (veth_newlink).
+		if (change.link === 'virtual') for (const end of ends) end.counters.carrierChanges++;
 	});
 	return DONE;
 }

@@ -19,7 +19,7 @@ import {addPortEntries, removePortEntries} from '../devices/bridge/local-entries
 import {removeMulticastPort} from '../devices/bridge/mdb-port.js';
 import {adoptLowestMac} from '../devices/bridge/members.js';
 import {portOf} from '../devices/bridge/ports.js';
-import {disablePort, enablePort} from '../devices/bridge/stp-port.js';
+import {disablePort, enablePort, loseCarrier} from '../devices/bridge/stp-port.js';
 import {linkSpeed} from '../devices/link-speed.js';
 import {adjustBridgeMtu, changeAllmulti, changePromiscuity, stackingRefusal} from '../devices/stacking.js';
 import {isGroup} from '../mac.js';
@@ -100,7 +100,7 @@ export function releasePort(world: World, id: DeviceId, out: Sink): void {
 		adjustBridgeMtu(world, bridge);
 		adoptLowestMac(world, bridge, world.now, out);
 		// No port is left that could forward.
-		if (bridge.ports.length === 0) bridge.carrier = false;
+		if (bridge.ports.length === 0) loseCarrier(bridge);
 	});
 }
 

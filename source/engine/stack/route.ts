@@ -26,6 +26,7 @@ import {
 	broadcastOf,
 	type Ipv4Address,
 	isInSubnet,
+	isLoopback,
 	isMulticast,
 	isZeronet,
 	LIMITED_BROADCAST,
@@ -53,6 +54,8 @@ export type Way =
  */
 export function wayTo(world: World, machine: Machine, address: Ipv4Address, by?: DeviceId): Way {
 	if (address === UNSPECIFIED) return {kind: 'local', source: LOOPBACK};
+	// Its route is that of lo, and goes with it.
+	if (isLoopback(address) && machine.loopbackDown) return {kind: 'none'};
 	if (ownsAddress(world, machine, address)) return {kind: 'local', source: address};
 	if (address === LIMITED_BROADCAST) return {kind: 'none'};
 	const broadcast = broadcastRoute(machine.stack, address, by);

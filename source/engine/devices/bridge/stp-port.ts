@@ -91,7 +91,7 @@ export function electAgain(bridge: Bridge, wasRoot: boolean, now: number, out: S
 /** Sends every port on its way to forwarding or to blocking, as the election says (br_port_state_selection). */
 export function selectPortStates(bridge: Bridge, now: number, out: Sink): void {
 	// A new bridge has carrier; without a port it loses it at the first look.
-	if (bridge.ports.length === 0) bridge.carrier = false;
+	if (bridge.ports.length === 0) loseCarrier(bridge);
 	for (const port of kernelOrder(bridge)) {
 		if (port.state === 'disabled') continue;
 		if (port.number === bridge.stp.rootPort) {
@@ -136,4 +136,10 @@ function makeBlocking(bridge: Bridge, port: BridgePort, now: number, out: Sink):
 export function startForwardDelay(bridge: Bridge, port: BridgePort, now: number, out: Sink): void {
 	port.stp.forwardDelayTimer = now + bridge.stp.forwardDelay;
 	out.wake(bridge.id, port.stp.forwardDelayTimer);
+}
+
+/** Without a port a bridge has no carrier (netif_carrier_off). */
+export function loseCarrier(bridge: Bridge): void {
+	if (bridge.carrier) bridge.counters.carrierChanges++;
+	bridge.carrier = false;
 }
