@@ -16,6 +16,7 @@ import {CONFIDENCES, firstTry, recordOf} from '../../lesson/session.js';
 import type {Catalogue} from '../../locale/en.js';
 import {figureOf} from '../../view/figure-lines.js';
 import {refusalText} from '../../view/refusal-text.js';
+import {inspectText} from './inspect-text.js';
 import {obey, type Turn} from './orders.js';
 import {promptText} from './prompt-text.js';
 import {readAnswer, readLine} from './reader.js';
@@ -91,6 +92,7 @@ async function askPart(play: Play, io: TextIo, words: Catalogue, isFirst: boolea
 	if (part.state === 'open' || isFirst) say(io, questionOf(part, words));
 	const line = readLine(await io.ask(askingFor(part, words)));
 	if (line.kind !== 'text') return obey(line, play, io, words);
+	if (inspectText(line.text, play, io)) return 'again';
 	const keys = readAnswer(line.text, part.part);
 	if (!keys) {
 		io.say(badAnswer(part.part, words));
@@ -131,6 +133,7 @@ async function goOn(play: Play, io: TextIo, words: Catalogue): Promise<Turn> {
 			const turn = await obey(line, play, io, words);
 			return turn === 'again' ? goOn(play, io, words) : turn;
 		}
+		if (inspectText(line.text, play, io)) return goOn(play, io, words);
 	}
 	const reply = play.dispatch({kind: 'next'});
 	if (reply.kind === 'refused') io.say(refusalText(reply, words));

@@ -6,7 +6,7 @@ export const plain = {
 	whichLesson: 'Which lesson? Its number or its name, q leaves: ',
 	noSuchLesson: (word: string): string => `There is no lesson “${word}”.`,
 	opening: (title: string, minutes: number, steps: number): string => `${title}. ${steps} steps, about ${minutes} minutes.`,
-	help: 'Answer with the number of an option, several with spaces between. ? repeats this, h is a hint, s shows the answer after a try, r asks again from the start of the step, p goes a step back, k skips, q leaves; progress is kept.',
+	help: 'Answer with the number of an option, several with spaces between. ? repeats this, h is a hint, s shows the answer after a try, r asks again from the start of the step, p goes a step back, k skips, q leaves; progress is kept. inspect lists the frames that passed, and takes them apart.',
 	resumed: (step: number): string => `You were here before: it goes on at step ${step}.`,
 	step: (number: number, count: number, title: string, kind: string): string => `Step ${number} of ${count}: ${title} (${kind})`,
 	goOn: 'Enter goes on: ',

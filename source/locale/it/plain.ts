@@ -8,7 +8,7 @@ export const plain = {
 	whichLesson: 'Quale lezione? Il numero o il nome, q esce: ',
 	noSuchLesson: (word: string): string => `Non esiste la lezione «${word}».`,
 	opening: (title: string, minutes: number, steps: number): string => `${title}. ${steps} passi, circa ${minutes} minuti.`,
-	help: 'Rispondi con il numero di un’opzione; più numeri si separano con spazi. ? ripete questo testo, h dà un suggerimento, s mostra la risposta dopo un tentativo, r ricomincia il passo, p torna al passo precedente, k salta, q esce; i progressi restano.',
+	help: 'Rispondi con il numero di un’opzione; più numeri si separano con spazi. ? ripete questo testo, h dà un suggerimento, s mostra la risposta dopo un tentativo, r ricomincia il passo, p torna al passo precedente, k salta, q esce; i progressi restano. inspect elenca i frame passati e li smonta.',
 	resumed: (step: number): string => `Eri già qui: si riprende dal passo ${step}.`,
 	step: (number: number, count: number, title: string, kind: string): string => `Passo ${number} di ${count}: ${title} (${kind})`,
 	goOn: 'Invio per proseguire: ',
