@@ -6,6 +6,7 @@
  * Progress is kept after every answer, so that whatever ends the program loses
  * nothing; the end of the input is one of the ways to leave.
  */
+import {dealtLesson} from '../lesson/deck.js';
 import type {Lesson} from '../lesson/lesson.js';
 import {openLesson as openPlay, type Play} from '../lesson/play.js';
 import {type Progress, withLesson} from '../lesson/progress.js';
@@ -44,7 +45,8 @@ export async function playPlain({lesson: asked, sandbox, locale, terminal, state
 		const file = openProgress(stateDir);
 		const fault = faultOf(file);
 		if (fault !== undefined) process.stderr.write(`${fault}\n`);
-		await playKept(openLesson(id), locale, io, words, file);
+		const ids = listLessons().map((info) => info.id);
+		await playKept(dealtLesson(file.progress, id, ids, openLesson), locale, io, words, file);
 		return 0;
 	} finally {
 		io.close();

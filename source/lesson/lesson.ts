@@ -7,6 +7,8 @@ export interface Lesson extends Omit<LessonFile, 'labs'> {
 	labs: Readonly<Record<string, Lab>>;
 	/** By locale: `en`, `it`. */
 	prose: Readonly<Record<string, LessonProse>>;
+	/** Ids of the cards among its steps: missed questions of other lessons. */
+	dealt?: readonly string[];
 }
 
 /** The words of a lesson in one language. */

@@ -189,7 +189,8 @@ export function openLesson(lesson: Lesson, locale: string, saved?: LessonProgres
 		},
 		save() {
 			const {stepScene: scene} = play;
-			return saveSession(stand.session, scene ? {position: positionOf(scene), seen: lengthOf(scene)} : {position: 0, seen: 0});
+			const place = scene ? {position: positionOf(scene), seen: lengthOf(scene)} : {position: 0, seen: 0};
+			return saveSession(stand.session, {...place, ...(lesson.dealt && {dealt: [...lesson.dealt]})});
 		},
 	};
 	return play;

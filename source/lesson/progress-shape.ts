@@ -23,6 +23,8 @@ export interface LessonProgress {
 	position: number;
 	/** Ticks of it that were seen, which is more after rewinding. */
 	seen: number;
+	/** Missed questions of other lessons that it was dealt when it began. */
+	dealt?: string[];
 	finished: boolean;
 	/** By step id. */
 	steps: Record<string, StepProgress>;
@@ -44,6 +46,7 @@ function readLesson(value: unknown, path: string): LessonProgress {
 		at: text(from.at, `${path}.at`),
 		position: or(0, count)(from.position, `${path}.position`),
 		seen: or(0, count)(from.seen, `${path}.seen`),
+		...(from.dealt !== undefined && {dealt: texts(from.dealt, `${path}.dealt`)}),
 		finished: or(false, flag)(from.finished, `${path}.finished`),
 		steps: or({}, (steps, at) => record(steps, at, readStep))(from.steps, `${path}.steps`),
 	};

@@ -83,8 +83,8 @@ export function mergeProgress(mine: Progress, theirs: Progress): Progress {
 	return {format: PROGRESS_FORMAT, lessons};
 }
 
-/** What to keep of a session, and of the place in the world of the step in front. */
-export function saveSession(session: Session, place: {position: number; seen: number}): LessonProgress {
+/** What to keep of a session, of the cards that it was dealt, and of the place in the world of the step in front. */
+export function saveSession(session: Session, place: {position: number; seen: number; dealt?: string[]}): LessonProgress {
 	const steps = Object.fromEntries(
 		Object.entries(session.steps).map(([id, {draft, confidence, front, ...record}]) => [
 			id,

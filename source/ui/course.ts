@@ -1,4 +1,5 @@
 /** The course: its lessons as stations of the map, and the progress that is kept. */
+import {dealtLesson} from '../lesson/deck.js';
 import type {Lesson} from '../lesson/lesson.js';
 import {openLesson as openPlay, type Play} from '../lesson/play.js';
 import {lessonState, type Progress, withLesson, withoutLesson} from '../lesson/progress.js';
@@ -60,13 +61,21 @@ export function createCourse({locale, lessons, open, progress: found, keep}: Cou
 		unsubscribe?.();
 		current = undefined;
 	};
+	/** A lesson with the missed questions that it brings back. */
+	const dealt = (id: string): Lesson =>
+		dealtLesson(
+			progress,
+			id,
+			lessons.map((info) => info.id),
+			open,
+		);
 	const title = (words: Readonly<Record<string, string>>): string => words[locale] ?? words.en ?? '';
 
 	return {
 		stations: () =>
 			lessons.map((info): Station => {
-				const lesson = open(info.id);
 				const saved = progress.lessons[info.id];
+				const lesson = saved?.dealt ? dealt(info.id) : open(info.id);
 				const state = lessonState(lesson, saved);
 				const step = lesson.steps[state.step - 1]?.id ?? '';
 				return {
@@ -96,7 +105,7 @@ export function createCourse({locale, lessons, open, progress: found, keep}: Cou
 		},
 		play(id) {
 			close();
-			const play = openPlay(open(id), locale, progress.lessons[id]);
+			const play = openPlay(dealt(id), locale, progress.lessons[id]);
 			current = play;
 			kept = deeds(play.session);
 			unsubscribe = play.subscribe(() => {
