@@ -54,6 +54,12 @@ async function run(host: Host, line: CommandLine): Promise<number> {
 			return budget(host, line);
 		case 'explosion':
 			return explosion(host, line);
+		case 'review':
+			return (await import('./commands/review.js')).review(line.words, {
+				locale: line.locale,
+				stateDir: stateDir(line.state, process.env),
+				ascii: readTerminal(terminalFacts(), line.terminal).glyphs === 'ascii',
+			});
 		case 'list':
 			return list(line.words, line);
 		case 'replay':

@@ -63,6 +63,7 @@ export const commands = [
 			json,
 		],
 	},
+	{name: 'review', words: 'LESSON', summary: 'what you said in a lesson, and what is so', flags: []},
 	{name: 'list', words: '[labs]', summary: 'list the lessons, or the labs for the sandbox', flags: [json]},
 	{
 		name: 'replay',

@@ -13,6 +13,7 @@ import type {Lesson} from './lesson.js';
 import {type Part, partsOf} from './part.js';
 import {type LessonProgress, readLessons, WrongShape} from './progress-shape.js';
 import {readNumber} from './question.js';
+import {isPrediction} from './schema.js';
 import {EMPTY_RECORD, recordOf, type Session, type StepRecord} from './session.js';
 
 export const PROGRESS_FORMAT = 1;
@@ -131,6 +132,8 @@ export interface LessonState {
 	steps: number;
 	/** Steps that were left open. */
 	skipped: number;
+	/** Minutes of the steps from the one in front on; of a lesson that is done 0. */
+	left: number;
 	/** Predictions right at the first attempt, and made. */
 	predictions: {right: number; made: number};
 }
@@ -138,14 +141,17 @@ export interface LessonState {
 /** Where a lesson stands by what was kept of it; `new` when nothing was. */
 export function lessonState(lesson: Lesson, saved: LessonProgress | undefined): LessonState {
 	const steps = lesson.steps.length;
-	if (!saved) return {kind: 'new', step: 1, steps, skipped: 0, predictions: {right: 0, made: 0}};
+	if (!saved) return {kind: 'new', step: 1, steps, skipped: 0, left: lesson.minutes, predictions: {right: 0, made: 0}};
 	const session = restoreSession(lesson, saved);
-	const made = lesson.steps.flatMap((step) => (step.kind === 'predict' ? recordOf(session, step.id).attempts.slice(0, 1) : []));
+	const made = lesson.steps.flatMap((step) => (isPrediction(step) ? recordOf(session, step.id).attempts.slice(0, 1) : []));
+	const at = lesson.steps.findIndex((step) => step.id === session.at);
+	const left = lesson.steps.slice(at).reduce((sum, step) => sum + step.time, 0);
 	return {
 		kind: saved.finished ? 'done' : 'begun',
-		step: lesson.steps.findIndex((step) => step.id === session.at) + 1,
+		step: at + 1,
 		steps,
 		skipped: lesson.steps.filter((step) => recordOf(session, step.id).skipped).length,
+		left: saved.finished ? 0 : Math.ceil(left),
 		predictions: {right: made.filter((one) => one.right).length, made: made.length},
 	};
 }

@@ -25,6 +25,8 @@ export interface Course {
 	onUnkept(listener: (why: string) => void): () => void;
 	/** Opens a lesson where it was left; its progress is kept from now on. */
 	play(id: string): Play;
+	/** A lesson as it was left, to look back on; nothing that is done with it is kept. */
+	reviewed(id: string): Play;
 	/** Opens a lesson of which nothing is kept. */
 	playUnkept(lesson: Lesson): Play;
 	/** Forgets what was done in a lesson. */
@@ -116,6 +118,7 @@ export function createCourse({locale, lessons, open, progress: found, keep}: Cou
 			});
 			return play;
 		},
+		reviewed: (id) => openPlay(dealt(id), locale, progress.lessons[id]),
 		playUnkept(lesson) {
 			close();
 			return openPlay(lesson, locale);

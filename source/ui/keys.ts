@@ -56,6 +56,7 @@ export const BINDINGS: readonly Binding[] = [
 	{intent: 'hint', keys: ['H'], contexts: LESSON},
 	{intent: 'solution', keys: ['S'], contexts: LESSON},
 	{intent: 'reset', keys: ['x'], contexts: ['step', 'map']},
+	{intent: 'review', keys: ['v'], contexts: ['map']},
 	{intent: 'copy', keys: ['y'], contexts: LESSON},
 	{intent: 'compare', keys: ['c'], contexts: LESSON},
 	{intent: 'choose', keys: ['space'], contexts: ['question']},

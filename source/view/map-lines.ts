@@ -25,14 +25,20 @@ export function mapLines(
 	words: Catalogue,
 	signs: Glyphs,
 ): {lines: Line[]; first: number} {
-	const lines: Line[] = [...wrapText(words.map.intro, Math.min(76, width)).map((text) => line(text)), line('')];
+	const left = stations.reduce((sum, {state}) => sum + state.left, 0);
+	const lines: Line[] = [
+		...wrapText(`${words.map.intro} ${words.map.courseLeft(left)}`, Math.min(76, width)).map((text) => line(text)),
+		line(''),
+	];
 	let first = 0;
 	for (const [index, station] of stations.entries()) {
 		const isHere = index === cursor;
 		if (isHere) first = lines.length;
 		const sign = station.state.kind === 'done' ? signs.step.done : station.state.kind === 'begun' ? signs.step.here : signs.step.ahead;
 		const path = index === stations.length - 1 ? '  ' : signs.tree.through;
-		const facts = [words.map.minutes(station.minutes), stateText(station.state, words)];
+		const {state} = station;
+		const time = state.kind === 'begun' ? words.map.left(state.left) : words.map.minutes(station.minutes);
+		const facts = [time, stateText(state, words)];
 		// A long title keeps its row; the state is never cut, it goes below.
 		const beside = textWidth(station.title) + textWidth(facts.join('   ')) + 7 <= width;
 		lines.push([

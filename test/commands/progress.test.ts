@@ -3,6 +3,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, it, vi} from 'vitest';
 import {progress} from '../../source/commands/progress.js';
+import {review} from '../../source/commands/review.js';
 import {openLesson} from '../../source/lesson/play.js';
 import {NO_PROGRESS, printProgress, withLesson} from '../../source/lesson/progress.js';
 import {openLesson as lessonOf} from '../../source/platform/lessons.js';
@@ -30,6 +31,21 @@ afterEach(() => {
 
 const run = (...words: string[]): number => progress(words, {json: false, locale: 'en', stateDir: folder});
 const kept = (): string => readFileSync(join(folder, 'progress.json'), 'utf8');
+
+describe('review', () => {
+	const look = (...words: string[]): number => review(words, {locale: 'en', stateDir: folder, ascii: true});
+
+	it('prints what was said beside what is so, without any sign outside ASCII', () => {
+		writeFileSync(join(folder, 'progress.json'), begun());
+		expect(look('macvlan')).toBe(0);
+		expect(out.split('\n').slice(0, 3)).toEqual(['1 of 1 questions right at once.', '', expect.stringMatching(/^1\. .*\(recall\)$/)]);
+		expect(out).toMatch(/^[\n\u0020-\u007e]*$/);
+	});
+	it('says what to do without a lesson, and which one was meant', () => {
+		expect(() => look()).toThrow('review is followed by a lesson: ');
+		expect(() => look('macvla')).toThrow('macvlan');
+	});
+});
 
 /** The progress of somebody who answered the first question of the lesson. */
 function begun(): string {

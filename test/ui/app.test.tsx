@@ -77,7 +77,7 @@ test('colours reach the terminal as the theme has them, and end where they end',
 describe('the map', () => {
 	test('preselects the last place and says that Enter goes on there', async () => {
 		await open({progress: progressAt('relay-path')});
-		expect(screen.text()).toContain('▸ ◐ macvlan: many machines on one NIC   15 min   step 6 of 14');
+		expect(screen.text()).toContain('▸ ◐ macvlan: many machines on one NIC   12 min left   step 6 of 14');
 		expect(screen.text()).toContain('You left at “Switch on the mirror”. Enter goes on there');
 		await screen.press('\r');
 		expect(screen.rows()[0]).toContain('macvlan · Switch on the mirror');
@@ -205,5 +205,16 @@ describe('a resize', () => {
 		screen.terminal.resize(80, 24);
 		await screen.pass(200);
 		expect(screen.rows()[0]).toContain('predict 3/14');
+	});
+});
+
+describe('looking back', () => {
+	test('v shows what was said in the lesson under the cursor, Esc comes back', async () => {
+		await open({progress: progressAt('vepa-why')});
+		await screen.press('v');
+		expect(screen.text()).toContain('what you said, and what is so');
+		expect(screen.text()).toContain('Nothing has been answered in this lesson yet.');
+		await screen.press('q');
+		expect(screen.text()).toContain('step 5 of 14');
 	});
 });

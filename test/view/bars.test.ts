@@ -109,7 +109,14 @@ describe('the map', () => {
 		title: `Lesson ${id}`,
 		summary: `What ${id} is about.`,
 		minutes: 12,
-		state: {kind, step: 4, steps: 12, skipped: 0, predictions: {right: kind === 'new' ? 0 : 2, made: kind === 'new' ? 0 : 3}},
+		state: {
+			kind,
+			step: 4,
+			steps: 12,
+			skipped: 0,
+			left: {done: 0, begun: 9, new: 12}[kind],
+			predictions: {right: kind === 'new' ? 0 : 2, made: kind === 'new' ? 0 : 3},
+		},
 		after,
 		step: 'The mirror',
 	});
@@ -117,12 +124,13 @@ describe('the map', () => {
 
 	test('is a path with the state of every lesson in words, and an invitation at the place under the cursor', () => {
 		const text = mapLines(stations, 1, 76, en, UNICODE).lines.map((row) => plainText(row).trimEnd());
+		expect(text.slice(0, 2).join(' ')).toContain('About 21 minutes are left.');
 		expect(text.slice(2)).toEqual([
 			'',
 			'  ● Lesson a   12 min   done',
 			'  │   2 of 3 predictions right',
 			'  │',
-			'▸ ◐ Lesson b   12 min   step 4 of 12',
+			'▸ ◐ Lesson b   9 min left   step 4 of 12',
 			'  │   What b is about.',
 			'  │   2 of 3 predictions right',
 			'  │   You left at “The mirror”. Enter goes on there; x begins again.',
@@ -142,16 +150,16 @@ describe('what is too long', () => {
 			title: 'A title that takes the whole row of a narrow screen',
 			summary: 'About it.',
 			minutes: 12,
-			state: {kind: 'done', step: 12, steps: 12, skipped: 0, predictions: {right: 0, made: 0}},
+			state: {kind: 'done', step: 12, steps: 12, skipped: 0, left: 0, predictions: {right: 0, made: 0}},
 			after: [],
 			step: '',
 		};
 		const text = mapLines([long], 0, 56, en, UNICODE).lines.map((row) => plainText(row).trimEnd());
-		expect(text.slice(3, 6)).toEqual(['▸ ● A title that takes the whole row of a narrow screen', '      About it.', '      12 min, done']);
+		expect(text.slice(4, 7)).toEqual(['▸ ● A title that takes the whole row of a narrow screen', '      About it.', '      12 min, done']);
 	});
 
 	test('says how many steps a finished lesson left open', () => {
-		const state = {kind: 'done', step: 12, steps: 12, skipped: 2, predictions: {right: 0, made: 0}} as const;
+		const state = {kind: 'done', step: 12, steps: 12, skipped: 2, left: 0, predictions: {right: 0, made: 0}} as const;
 		expect([stateText(state, en), stateText({...state, skipped: 0}, en)]).toEqual(['done, 2 left open', 'done']);
 	});
 

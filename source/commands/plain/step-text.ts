@@ -2,18 +2,17 @@
 
 import type {History} from '../../engine/history.js';
 import {causesOf, nodeById, type TraceNode} from '../../engine/trace.js';
-import type {OptionFacts, PartFacts, StepFacts} from '../../lesson/facts.js';
+import type {PartFacts, StepFacts} from '../../lesson/facts.js';
 import type {Figure} from '../../lesson/figure.js';
 import type {StepProse} from '../../lesson/lesson.js';
 import {type Block, plainBlocks, plainProse} from '../../lesson/prose.js';
 import type {Value} from '../../lesson/query.js';
 import type {Scene, SceneEvent} from '../../lesson/scene.js';
 import type {Catalogue} from '../../locale/en.js';
+import {answerText, optionName} from '../../view/answer-text.js';
 import {eventLine} from '../../view/event-lines.js';
 import {figureLines} from '../../view/figure-lines.js';
 import {ASCII} from '../../view/glyphs.js';
-import {numberText} from '../../view/number-lines.js';
-import {whoText} from '../../view/text-style.js';
 import {plainText} from '../../view/token.js';
 
 /** Paragraphs of blocks, one string each. */
@@ -57,25 +56,13 @@ export function questionOf(part: PartFacts, words: Catalogue): string[] {
 	];
 }
 
-/** The name of an option: the author's words, or the interface's for true and false. */
-function optionName({feature}: PartFacts, {key, label}: OptionFacts, words: Catalogue): string {
-	if (feature) return whoText(key, feature.sides, words);
-	if (label.length > 0) return plainProse(label);
-	return key === 'true' || key === 'false' ? words.question.trueFalse[key] : key;
-}
-
 /** What came of an answer that may be judged. */
 export function outcomeOf(part: PartFacts, words: Catalogue, history: History | undefined): string[] {
 	if (part.right === undefined) return [];
-	const names = (keys: readonly string[]): string => {
-		if (part.part.ask === 'number') return `${numberText(keys[0] ?? '', words)} ${plainProse(part.unit)}`.trimEnd();
-		const chosen = inOrderOf(part, keys);
-		return chosen.length === 0 ? words.question.none : chosen.map((option) => optionName(part, option, words)).join(', ');
-	};
 	const lines = [part.right ? words.verdict.right : words.verdict.wrong];
 	if (part.revealed && !part.right) {
-		if (part.attempt) lines.push(words.plain.youSaid(names(part.attempt.answer)));
-		lines.push(words.plain.itWas(names(part.truth ?? [])));
+		if (part.attempt) lines.push(words.plain.youSaid(answerText(part, part.attempt.answer, words)));
+		lines.push(words.plain.itWas(answerText(part, part.truth ?? [], words)));
 	}
 	lines.push(...part.feedback.map(plainProse));
 	if (part.feature) lines.push(`${words.slide.today}: ${plainProse(part.feature.now)} (${part.feature.cite})`);
@@ -85,12 +72,6 @@ export function outcomeOf(part: PartFacts, words: Catalogue, history: History | 
 		lines.push(words.plain.parted(`${event.time}, ${event.place} ${event.text}.`));
 	}
 	return lines;
-}
-
-/** Options that an answer names: in its own order where order is asked for, else in the author's. */
-function inOrderOf({part, options}: PartFacts, keys: readonly string[]): PartFacts['options'] {
-	if (part.ask !== 'order') return options.filter((option) => keys.includes(option.key));
-	return keys.flatMap((key) => options.filter((option) => option.key === key));
 }
 
 /** Explanation, and what the lecture says against what is so today. */

@@ -31,6 +31,7 @@ export const keys = {
 	hint: {short: 'hint', long: 'a hint'},
 	solution: {short: 'solution', long: 'show the solution'},
 	reset: {short: 'reset', long: 'begin this step again'},
+	review: {short: 'look back', long: 'what you said in this lesson, and what is so'},
 	copy: {short: 'copy', long: 'copy the pane as text'},
 	up: {short: 'up', long: 'up, or an earlier line'},
 	down: {short: 'down', long: 'down, or a later line'},

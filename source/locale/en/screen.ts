@@ -73,6 +73,8 @@ export const screen = {
 		intro: 'How virtual machines talk to each other: what happens inside the host, shown frame by frame.',
 		hint: 'Enter goes on. Predict first, then watch. Nothing needs root or a network.',
 		minutes: (count: number): string => `${count} min`,
+		left: (count: number): string => `${count} min left`,
+		courseLeft: (count: number): string => (count === 0 ? 'You have finished the course.' : `About ${count} minutes are left.`),
 		states: {
 			new: 'new',
 			begun: (step: number, steps: number): string => `step ${step} of ${steps}`,
@@ -82,7 +84,7 @@ export const screen = {
 		after: (names: string): string => `best after ${names}`,
 		resume: (step: string): string => `You left at “${step}”. Enter goes on there; x begins again.`,
 		begin: 'Enter begins.',
-		review: 'Enter opens it again; x begins anew.',
+		review: 'Enter opens it again; v looks back; x begins anew.',
 		broken: (problem: string): string => `This lesson cannot be played: ${problem}`,
 		restart: (lesson: string): string => `Begin “${lesson}” again and forget its answers?`,
 	},
@@ -117,6 +119,14 @@ export const screen = {
 		partedShort: 'w: they part at',
 		more: 'PgDn',
 		jump: 'w shows why.',
+	},
+	review: {
+		count: (right: number, made: number): string => `${right} of ${made} questions right at once.`,
+		nothing: 'Nothing has been answered in this lesson yet.',
+		skipped: 'left open',
+		goals: (met: number, of: number, commands: number, gaveUp: boolean): string =>
+			`${met} of ${of} goals met with ${commands === 1 ? '1 command' : `${commands} commands`}${gaveUp ? '; the solution was shown' : ''}.`,
+		lesson: 'what you said, and what is so',
 	},
 	features: {
 		row: (n: number, of: number): string => `Feature ${n} of ${of}`,

@@ -33,6 +33,7 @@ export const keys: Catalogue['keys'] = {
 	hint: {short: 'aiuto', long: 'un suggerimento'},
 	solution: {short: 'soluzione', long: 'mostra la soluzione'},
 	reset: {short: 'da capo', long: 'ricomincia questo passo'},
+	review: {short: 'rilegge', long: 'che cosa hai detto in questa lezione, e com’è'},
 	copy: {short: 'copia', long: 'copia il riquadro come testo'},
 	up: {short: 'su', long: 'su, o una riga di prima'},
 	down: {short: 'giù', long: 'giù, o una riga di dopo'},

@@ -71,6 +71,8 @@ export const screen = {
 		intro: 'Come si parlano le macchine virtuali: che cosa succede dentro l’host, frame per frame.',
 		hint: 'Invio prosegue. Prima prevedi, poi guarda. Non servono né root né rete.',
 		minutes: (count) => `${count} min`,
+		left: (count) => `ancora ${count} min`,
+		courseLeft: (count) => (count === 0 ? 'Hai finito il corso.' : `Restano circa ${count} minuti.`),
 		states: {
 			new: 'nuova',
 			begun: (step, steps) => `passo ${step} di ${steps}`,
@@ -80,7 +82,7 @@ export const screen = {
 		after: (names) => `meglio dopo ${names}`,
 		resume: (step) => `Eri rimasto a «${step}». Invio riprende da lì; x ricomincia.`,
 		begin: 'Invio comincia.',
-		review: 'Invio la riapre; x ricomincia.',
+		review: 'Invio la riapre; v la rilegge; x ricomincia.',
 		broken: (problem) => `Questa lezione non si può aprire: ${problem}`,
 		restart: (lesson) => `Ricominciare «${lesson}» e cancellare le risposte?`,
 	},
@@ -115,6 +117,14 @@ export const screen = {
 		partedShort: 'w: divergono a',
 		more: 'PgGiù',
 		jump: 'w dice perché.',
+	},
+	review: {
+		count: (right: number, made: number): string => `${right} domande su ${made} giuste al primo colpo.`,
+		nothing: 'In questa lezione non c’è ancora nessuna risposta.',
+		skipped: 'lasciato aperto',
+		goals: (met: number, of: number, commands: number, gaveUp: boolean): string =>
+			`${met} obiettivi su ${of} raggiunti con ${commands === 1 ? '1 comando' : `${commands} comandi`}${gaveUp ? '; la soluzione è stata mostrata' : ''}.`,
+		lesson: 'che cosa hai detto, e com’è',
 	},
 	features: {
 		row: (n: number, of: number): string => `Funzione ${n} di ${of}`,
@@ -245,6 +255,7 @@ export const screen = {
 	| 'verdict'
 	| 'slide'
 	| 'features'
+	| 'review'
 	| 'figure'
 	| 'egressMarks'
 	| 'player'
