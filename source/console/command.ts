@@ -137,6 +137,12 @@ export interface Command {
 	/** By keyword: those that may stand behind it and its value. */
 	follows?: Readonly<Record<string, readonly Keyword[]>>;
 	run?: (place: Place, words: readonly string[], options: Options) => Answer;
+	/** A builtin of the shell. */
+	isShell?: boolean;
+	/** It runs the command that stands behind its options and so many words more; the shell does it (`shell/builtins.ts`). */
+	runs?: number;
+	/** It works on text only: a step that allows some tools allows it, too. */
+	isFilter?: boolean;
 }
 
 /** Where a command runs. `world` is read anew at each look: time travel replaces it. */

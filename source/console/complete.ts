@@ -17,10 +17,10 @@ import {type ArgumentKind, type Command, type Keyword, onMachine, type Place} fr
 import {lastCommand} from './complete-line.js';
 import {ovsNamesOf} from './complete-ovs.js';
 import type {Shell} from './console.js';
+import {filesOf} from './file-space.js';
 import {findWord} from './grammar.js';
 import {settingsOf} from './kernel-settings.js';
 import {bridgesOf, devicesOf, machineAt, seatsIn} from './resolve.js';
-import {filesOf} from './tools/cat.js';
 import {TARGETS} from './tools/iptables/options.js';
 import {TOOLS} from './tools/tools.js';
 

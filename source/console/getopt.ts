@@ -15,13 +15,17 @@ export interface OptionRules {
 	unknown: (flag: string) => Complaint;
 	/** An option without its value. */
 	missing: (flag: string) => Complaint;
+	/** Options end at the first word, which may be a command with options of its own (a leading `+`). */
+	inOrder?: boolean;
 }
 
 /** A mistake is thrown when the reader comes to it. */
-export function* getopt({tool, table, unknown, missing}: OptionRules, words: readonly string[]): Generator<Read> {
+export function* getopt({tool, table, unknown, missing, inOrder}: OptionRules, words: readonly string[]): Generator<Read> {
 	const rest = [...words];
 	for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
-		if (word === '--') {
+		if (inOrder && (!word.startsWith('-') || word === '-')) {
+			for (const value of [word, ...rest.splice(0)]) yield {kind: 'word', value};
+		} else if (word === '--') {
 			for (const value of rest.splice(0)) yield {kind: 'word', value};
 		} else if (!word.startsWith('-') || word === '-') yield {kind: 'word', value: word};
 		else {
@@ -44,4 +48,18 @@ export function* getopt({tool, table, unknown, missing}: OptionRules, words: rea
 			}
 		}
 	}
+}
+
+/** The options before a command, and the command. */
+export function getoptBeforeCommand(
+	rules: OptionRules,
+	words: readonly string[],
+): {options: {option: string; value: string}[]; rest: string[]} {
+	const options: {option: string; value: string}[] = [];
+	const rest: string[] = [];
+	for (const read of getopt({...rules, inOrder: true}, words)) {
+		if (read.kind === 'word') rest.push(read.value);
+		else options.push(read);
+	}
+	return {options, rest};
 }

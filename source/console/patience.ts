@@ -11,3 +11,6 @@ export const PATIENCE = 10_000 * MILLISECOND;
 
 /** A wait without an end passes in pieces of this length, ns. */
 export const WAIT_BY = 1000 * MILLISECOND;
+
+/** After so many turns of its programs a line that nobody can interrupt is taken for one without an end. */
+export const MOST_TURNS = 2_000_000;

@@ -4,7 +4,7 @@
  * It is read line by line, as at the prompt: a line that lacks its end goes on with the next one. Line ends of any system and a
  * byte-order mark are no part of it. Empty lines and comments are left out, so that what remains is what is run.
  */
-import {tokenise} from './tokenise.js';
+import {isIncomplete} from './shell/tools-in.js';
 
 export interface ScriptLine {
 	/** From 1; of several lines that are one, the first. */
@@ -33,10 +33,4 @@ export function readScript(text: string): ScriptLine[] {
 /** `on vm1`: the word by which a prompt, and a script, goes to another machine. */
 export function machineOfLine(text: string): string | undefined {
 	return /^\s*on\s+(\S+)\s*(?:#.*)?$/.exec(text)?.[1];
-}
-
-/** Does the shell wait for more before it runs this? */
-export function isIncomplete(text: string): boolean {
-	const read = tokenise(text);
-	return read.kind === 'refused' && /^(?:the quote|nothing follows)/.test(read.reason);
 }

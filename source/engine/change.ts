@@ -14,6 +14,7 @@ import type {GretapOptions} from './devices/gretap/gretap-device.js';
 import type {MacvlanMode} from './devices/macvlan-device.js';
 import type {SwitchPortOptions} from './devices/vlan-switch-device.js';
 import type {VxlanOptions} from './devices/vxlan/vxlan-device.js';
+import type {FilesChange} from './files/files.js';
 import type {Frame} from './frame.js';
 import type {HostedChange} from './hosted/hosted-change.js';
 import type {Mac} from './mac.js';
@@ -229,4 +230,5 @@ export type Change =
 	| RouteChange
 	| ProgramsChange
 	| WebChange
+	| FilesChange
 	| NatChange;

@@ -8,6 +8,7 @@ import {type Agenda, createAgenda} from './agenda.js';
 import type {Device, DeviceKind} from './device.js';
 import type {Macvlan} from './devices/macvlan-device.js';
 import type {VlanDevice} from './devices/vlan-device.js';
+import type {Files} from './files/files.js';
 import type {NatService} from './hosted/nat-state.js';
 import type {DeviceId, LinkId, MachineId} from './netdev.js';
 import type {Controller} from './openflow/controller-state.js';
@@ -49,6 +50,8 @@ export interface Machine {
 	controller?: Controller;
 	/** On its way to another host. */
 	migration?: Migration;
+	/** What was written at its prompt. */
+	files?: Files;
 	/** DHCP, DNS and the like, once one was started. */
 	programs?: Programs;
 }

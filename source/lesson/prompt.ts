@@ -1,7 +1,6 @@
 /** The lab's prompt, as lessons use it: one line at the prompt of one machine, run to its end. */
 import {execute} from '../console/console.js';
-import {isIncomplete} from '../console/script.js';
-import {tokenise} from '../console/tokenise.js';
+import {commandsIn, isIncomplete, toolsIn} from '../console/shell/tools-in.js';
 import type {History} from '../engine/history.js';
 import {machineNamed} from '../engine/world.js';
 
@@ -26,14 +25,12 @@ export function typeAt(history: History, on: string, line: string): Printout {
 
 /** The commands that a line would run, each a tool with its words; none when it is no line of commands. */
 export function simpleCommands(line: string): string[][] {
-	const tokenised = tokenise(line);
-	if (tokenised.kind === 'refused') return [];
-	return tokenised.commands.map(({words}) => words.slice(words.findIndex((word) => word !== 'sudo')));
+	return commandsIn(line);
 }
 
 /** The tools that a line would run. */
 export function toolsOf(line: string): string[] {
-	return simpleCommands(line).flatMap(([tool]) => tool ?? []);
+	return toolsIn(line);
 }
 
 /**

@@ -197,7 +197,7 @@ describe('Tab', () => {
 		const offered = (line: string) => complete(history.world, {machine: 0}, line).words;
 		expect(offered('ip link add bond1 type bond mode ')).toEqual(['802.3ad', 'active-backup', 'balance-rr', 'balance-xor', 'broadcast']);
 		expect(offered('ip link set eth0 master ')).toEqual(['bond0']);
-		expect(offered('cat ')).toEqual(['/proc/net/bonding/bond0', '/proc/sys/net/ipv4/ip_forward']);
+		expect(offered('cat /')).toEqual(['/proc/net/bonding/bond0', '/proc/sys/net/ipv4/ip_forward']);
 		expect(offered('ip link add type bond xmit_hash_policy la')).toEqual(['layer2', 'layer2+3', 'layer3+4']);
 	});
 });

@@ -121,7 +121,7 @@ describe('ping', () => {
 	it('waits for time, and prints a line as each reply comes', () => {
 		const history = lab(...addresses);
 		const run = startLine(history, HOST, 'ping -c 2 10.0.0.3');
-		expect(run.advance(1)).toEqual({
+		expect(run.advance(3)).toEqual({
 			kind: 'running',
 			printed: [{stream: 'stdout', text: 'PING 10.0.0.3 (10.0.0.3) 56(84) bytes of data.\n'}],
 		});

@@ -122,7 +122,7 @@ describe('sriov_numvfs', () => {
 
 	it('is not there for a NIC whose card has none, and no other file is written', () => {
 		expect(prompt()(`echo 1 > ${NUMVFS}`, 'ext')).toBe(`bash: ${NUMVFS}: No such file or directory\n[1]`);
-		expect(prompt()('echo 1 > /etc/hosts')).toContain('is real, but this lab does not model it');
+		expect(prompt()('echo 1 > /sys/class/net/sriov_numvfs')).toBe('bash: /sys/class/net/sriov_numvfs: No such file or directory\n[1]');
 		expect(prompt()('echo a   b')).toBe('a b\n');
 	});
 });

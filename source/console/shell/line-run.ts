@@ -1,9 +1,9 @@
 /*
  * A line that runs
  *
- * A line is a program; this is what answers its acts. Changes go into the history by
+ * A line is a process, which may start others; this is the ground on which they stand. Changes go into the history by
  * `input`, so they stand on the timeline, can be undone and are part of the replay. Time
- * passes when the line waits and all frames have come to rest. All of it happens in
+ * passes when all processes wait and all frames have come to rest. All of it happens in
  * slices: `advance` does so many things and returns, so that a screen can paint and read
  * keys in between, and Ctrl-C can come at any of these places. Where the slices are cut
  * makes no difference to the world.
@@ -11,11 +11,17 @@
  * Where nobody can press Ctrl-C the lab does, when the line waits for what does not come.
  */
 import {type History, type Input, input, step} from '../../engine/history.js';
-import {nextTime} from '../../engine/tick.js';
-import type {TraceNode} from '../../engine/trace.js';
-import {PATIENCE, WAIT_BY} from '../patience.js';
-import {type Act, Interrupted, type Printed, type Program, type Reply, Signal, type Stream} from '../program.js';
+import {MOST_TURNS, PATIENCE, WAIT_BY} from '../patience.js';
+import {TOOLS} from '../tools/tools.js';
+import type {Context} from './context.js';
+import {TERMINAL} from './file-descriptors.js';
+import {groundOf} from './ground.js';
+import {runList, runWords} from './interpret.js';
+import {jobLine} from './jobs.js';
+import {createProcesses, earliest, isAlive, type Process, type Processes, rouse, spawn, stir, turn} from './processes.js';
 import {runLine} from './run-line.js';
+import {createScope} from './scope.js';
+import {interruptForeground, type Session} from './session.js';
 import type {Outcome, Piece, Shell} from './shell.js';
 
 /** What came of a slice; `printed` is what came out in it. */
@@ -33,7 +39,7 @@ export type Slice =
 	| {kind: 'done'; status: number; printed: readonly Piece[]};
 
 export interface LineRun {
-	/** Goes on for at most `limit` things: acts of the line, ticks of the world. After the end it does nothing. */
+	/** Goes on for at most `limit` things: turns of processes, ticks of the world. After the end it does nothing. */
 	advance(limit: number): Slice;
 	/** Ctrl-C; the next slice begins with it. */
 	interrupt(): void;
@@ -41,16 +47,19 @@ export interface LineRun {
 	readonly inputs: readonly Input[];
 }
 
-/** What a program can wait for. */
-type Wait = Exclude<Act, {kind: 'change' | 'print'}>;
-
-const STATUS: Readonly<Record<Signal['name'], number>> = {SIGHUP: 129, SIGINT: 130, SIGKILL: 137, SIGPIPE: 141, SIGTERM: 143};
 const LONG_SLICE = 100_000;
-const MOST_IN_VAIN = 1000;
 
 /** Begins a line; nothing of it runs before the first `advance`. */
 export function startLine(history: History, shell: Shell, line: string): LineRun {
-	return new Run(history, shell, runLine(history, shell, line));
+	const name = history.world.machines[shell.machine]?.name ?? '';
+	shell.session ??= {scope: createScope(shell.machine, name), processes: createProcesses()};
+	const {scope, processes} = shell.session;
+	// Who sits at it may have gone to another machine.
+	scope.machine = shell.machine;
+	scope.variables.set('HOSTNAME', name);
+	// A line that was left before its end is gone; jobs in the background are not.
+	processes.all = processes.all.filter(({background, ending}) => background || ending);
+	return new Run(history, shell, shell.session, line);
 }
 
 /** Runs a line to its end: lets frames come to rest, and time pass when the line waits for it. */
@@ -66,36 +75,51 @@ export function execute(history: History, shell: Shell, line: string): Outcome {
 
 class Run implements LineRun {
 	readonly inputs: Input[] = [];
-	#printed: Piece[] = [];
-	/** What the program waits for. */
-	#act: Wait | undefined;
-	#status: number | undefined;
-	#signal: Signal | undefined;
-	/** Ticks that the program has been told of. */
-	#told: number;
-	/** Inputs of anybody that it has been told of: what a command changes moves no frame, and is an event all the same. */
-	#toldInputs: number;
-	/** It has looked since the world came to rest. */
-	#looked = false;
-	/** How often it was answered since anything moved. */
-	#vain = 0;
+	readonly #printed: Piece[] = [];
+	readonly #main: Process;
+	readonly #ground: ReturnType<typeof groundOf>;
+	#interrupted = false;
+	/** The main process has ended, and what it left was seen to. */
+	#ended = false;
 	/** It was said that the line waits. */
 	#announced = false;
 	/** World time when something last happened that the line could wait for. */
 	#busy: number;
+	/** Turns that processes had. */
+	#turns = 0;
 
 	constructor(
 		private readonly history: History,
 		private readonly shell: Shell,
-		private readonly program: Program,
+		private readonly session: Session,
+		line: string,
 	) {
-		this.#told = history.world.ticks;
-		this.#toldInputs = history.inputs.length;
 		this.#busy = history.world.now;
+		this.#ground = groundOf(history, {
+			input: (made) => this.#input(made),
+			print: (piece) => this.#printed.push(piece),
+		});
+		const context: Context = {
+			lab: history,
+			tools: TOOLS,
+			scope: session.scope,
+			descriptors: TERMINAL,
+			attended: shell.attended === true,
+			piped: shell.piped === true,
+			runWords,
+			runList,
+		};
+		session.scope.loops = 0;
+		session.scope.conditions = 0;
+		this.#main = spawn(this.#processes, this.#ground, runLine(context, line), TERMINAL, false);
+	}
+
+	get #processes(): Processes {
+		return this.session.processes;
 	}
 
 	interrupt(): void {
-		this.#signal = new Interrupted();
+		this.#interrupted = true;
 	}
 
 	advance(limit: number): Slice {
@@ -103,131 +127,79 @@ class Run implements LineRun {
 			const pause = this.#once();
 			if (pause === 'go-on') continue;
 			const printed = this.#printed.splice(0);
-			if (pause === 'end') return {kind: 'done', status: this.#status ?? 0, printed};
-			return {kind: 'waiting', until: pause, endless: this.#act?.kind === 'events' && this.#act.until === undefined, printed};
+			if (pause === 'end') return {kind: 'done', status: this.session.scope.status, printed};
+			return {kind: 'waiting', until: pause, endless: this.#wakeUp() === undefined, printed};
 		}
 		return {kind: 'running', printed: this.#printed.splice(0)};
 	}
 
 	/** Does one thing; a number is the world time that the line waits for. */
 	#once(): 'go-on' | 'end' | number {
-		if (this.#status !== undefined) return step(this.history) ? 'go-on' : 'end';
-		if (this.#signal) {
-			const signal = this.#signal;
-			this.#signal = undefined;
-			this.#print('stdout', '^C');
-			this.#resume(() => this.program.throw(signal));
-		} else if (!this.#act) this.#resume(() => this.program.next(undefined));
-		else return this.#wait(this.#act);
-		return 'go-on';
-	}
-
-	/** The program waits: for what is there already, for the frames in flight, or for time. */
-	#wait(act: Wait): 'go-on' | number {
-		if (act.kind === 'read') return this.#answer({kind: 'input', text: undefined});
-		const isMoved = act.kind === 'events' && this.#isMoved();
-		const nodes = act.kind === 'events' ? this.#nodesSince() : [];
-		if (isMoved || nodes.length > 0) return this.#answer({kind: 'events', nodes});
-		if (act.until !== undefined && this.#isPast(act.until))
-			return this.#answer(act.kind === 'events' ? {kind: 'events', nodes} : undefined);
+		if (this.#interrupted) this.#pressCtrlC();
+		for (const process of this.#processes.all) {
+			if (!turn(this.#processes, this.#ground, process)) continue;
+			if (process.background || this.shell.attended || ++this.#turns % MOST_TURNS !== 0) return 'go-on';
+			this.interrupt();
+			return 'go-on';
+		}
 		if (step(this.history)) {
-			this.#looked = false;
-			this.#vain = 0;
+			stir(this.#processes);
 			this.#busy = this.history.world.now;
 			return 'go-on';
 		}
-		if (act.until !== undefined && this.#isPast(act.until)) return 'go-on';
-		if (act.kind === 'time' && !this.#looked) {
-			this.#looked = true;
-			return this.#answer(undefined);
-		}
-		return this.#letPass(act);
+		if (rouse(this.#processes)) return 'go-on';
+		if (isAlive(this.#main)) return this.#letPass();
+		if (!this.#ended) this.#end();
+		return 'end';
+	}
+
+	/** The earliest time that somebody waits for; a job in the background does not keep the line. */
+	#wakeUp(): number | undefined {
+		return earliest(this.#processes.all);
 	}
 
 	/** Nothing moves: says once that the line waits, then lets time pass. */
-	#letPass({until}: {until?: number}): 'go-on' | number {
-		const now = this.#restTime();
+	#letPass(): 'go-on' | number {
+		const {world} = this.history;
+		const now = Math.max(world.now, world.until);
+		const until = this.#wakeUp();
 		if (!this.shell.attended && until === undefined && now - this.#busy >= PATIENCE) {
 			this.interrupt();
 			return 'go-on';
 		}
-		const end = Math.max(
-			now + 1,
-			Math.min(until ?? Number.POSITIVE_INFINITY, this.shell.attended || until === undefined ? now + WAIT_BY : Number.POSITIVE_INFINITY),
-		);
+		const longest = this.shell.attended || until === undefined ? now + WAIT_BY : Number.POSITIVE_INFINITY;
+		const end = Math.max(now + 1, Math.min(until ?? Number.POSITIVE_INFINITY, longest));
 		this.#announced = !this.#announced;
 		if (this.#announced) return end;
 		this.#input({kind: 'wait', duration: end - now});
+		stir(this.#processes);
 		return 'go-on';
 	}
 
-	/** Have all things until then happened? */
-	#isPast(until: number): boolean {
-		const {world} = this.history;
-		return world.now >= until && (nextTime(world) ?? Number.POSITIVE_INFINITY) > until;
+	#pressCtrlC(): void {
+		this.#interrupted = false;
+		this.#printed.push({stream: 'stdout', text: '^C'});
+		interruptForeground(this.#processes);
 	}
 
-	/** The time when all is quiet; a wait may have brought it further than the last event. */
-	#restTime(): number {
-		const {now, until} = this.history.world;
-		return Math.max(now, until);
-	}
-
-	/** Has anybody put something in since the program looked? Time that passes is nothing. */
-	#isMoved(): boolean {
-		const {inputs} = this.history;
-		const since = inputs.slice(this.#toldInputs);
-		this.#toldInputs = inputs.length;
-		return since.some(({input}) => input.kind !== 'wait');
-	}
-
-	#nodesSince(): readonly TraceNode[] {
-		const {trace} = this.history;
-		const first = trace[0]?.id ?? 0;
-		const nodes = trace.slice(Math.max(0, this.#told - first));
-		this.#told = this.history.world.ticks;
-		return nodes;
-	}
-
-	#answer(reply: Reply): 'go-on' {
-		// What it waits for does not come, or it would not wait for a time that is past.
-		if (this.#act?.kind === 'time' && ++this.#vain > MOST_IN_VAIN) this.interrupt();
-		this.#resume(() => this.program.next(reply));
-		return 'go-on';
-	}
-
-	/** Lets the program run up to what it cannot go on without. */
-	#resume(run: () => IteratorResult<Act, Printed>): void {
-		try {
-			let step = run();
-			while (!step.done && (step.value.kind === 'change' || step.value.kind === 'print')) {
-				const act = step.value;
-				if (act.kind === 'print') this.#print(act.stream, act.text);
-				step = this.program.next(act.kind === 'change' ? this.#input({kind: 'change', change: act.change}) : undefined);
-			}
-			if (step.done) this.#end(step.value);
-			else this.#act = step.value as Wait;
-		} catch (error) {
-			if (!(error instanceof Signal)) throw error;
-			this.#end({stdout: error.name === 'SIGINT' ? '\n' : '', stderr: '', status: STATUS[error.name]});
+	/** Its status is the shell's, and jobs that have ended are told of. */
+	#end(): void {
+		this.#ended = true;
+		const {scope, processes} = this.session;
+		const ending = this.#main.ending ?? {status: 0};
+		scope.status = ending.status;
+		if (ending.signal === 'SIGINT') this.#printed.push({stream: 'stdout', text: '\n'});
+		const over = scope.jobs.filter(({pid}) => processes.all.some((one) => one.pid === pid && !isAlive(one)));
+		for (const job of over) {
+			const text = jobLine(scope, job, processes.all.find(({pid}) => pid === job.pid)?.ending);
+			if (!this.shell.piped) this.#printed.push({stream: 'stderr', text});
 		}
+		scope.jobs = scope.jobs.filter((job) => !over.includes(job));
+		processes.all = processes.all.filter(isAlive);
 	}
 
-	#end({stdout, stderr, status}: Printed): void {
-		this.#print('stdout', stdout);
-		this.#print('stderr', stderr);
-		this.#act = undefined;
-		this.#status = status;
-	}
-
-	#input(made: Input): Reply {
+	#input(made: Input): ReturnType<typeof input> {
 		this.inputs.push(made);
-		this.#looked = false;
-		this.#vain = 0;
 		return input(this.history, made);
-	}
-
-	#print(stream: Stream, text: string): void {
-		if (text !== '') this.#printed.push({stream, text});
 	}
 }

@@ -1,52 +1,56 @@
-/** `cat`: the files that a lab has are the reports of its bonds, /proc/net/bonding/NAME, settings of its kernels below /proc/sys, and the numbers of virtual functions below /sys/class/net. */
-import type {Command, Place} from '../command.js';
-import {notModelled} from '../complaint.js';
-import {findSetting, settingPath, settingsOf} from '../kernel-settings.js';
-import {bondsOf, printBondReport} from '../print/bond-proc.js';
-import {type Answer, fails, prints} from '../program.js';
-import {machineAt} from '../resolve.js';
-import {sriovFile, sriovFiles} from '../sysfs.js';
+/** `cat` of coreutils: files one after the other, standard input where none is named or for `-`. */
+import type {Command, Keyword, Place} from '../command.js';
+import {coreutilsRules} from '../coreutils.js';
+import {readFile} from '../file-space.js';
+import {getopt} from '../getopt.js';
+import {type Program, prints, readInput, say} from '../program.js';
 
-const FOLDER = '/proc/net/bonding';
-const SETTINGS = '/proc/sys/';
+const OPTIONS: readonly Keyword[] = [
+	{word: '-n', also: ['--number'], help: 'number the lines'},
+	{word: '-u', help: 'nothing: output is never held back'},
+	...['-A', '-b', '-e', '-E', '-s', '-t', '-T', '-v'].map(
+		(word): Keyword => ({word, help: 'show what is not seen', instead: 'cat, cat -n'}),
+	),
+];
 
 export const CAT: Command = {
 	word: 'cat',
-	help: 'the report of a bond, /proc/net/bonding/BOND; a setting, /proc/sys/…',
+	help: 'a file: what was written at the prompt, /proc/net/bonding/BOND, /proc/sys/…',
+	keywords: OPTIONS,
 	bare: 'file',
-	run: cat,
+	run: (place, words) => cat(place, words),
 };
 
-/** Files that `cat` can show here. */
-export function filesOf(place: Place): string[] {
-	const machine = machineAt(place);
-	return [
-		...bondsOf(place.world, machine).map(({name}) => `${FOLDER}/${name}`),
-		...settingsOf(machine).map(({name}) => settingPath(name)),
-		...sriovFiles(place),
-	];
-}
-
 /** What there is is printed, whatever is missing. */
-function cat(place: Place, words: readonly string[]): Answer {
-	if (words.length === 0) throw notModelled('what is typed', `${FOLDER}/BOND, ${SETTINGS}net/ipv4/ip_forward`);
-	const bonds = bondsOf(place.world, machineAt(place));
-	let stdout = '';
-	let stderr = '';
-	for (const path of words) {
-		const card = sriovFile(place, path);
-		const bond = bonds.find(({name}) => path === `${FOLDER}/${name}`);
-		const setting = path.startsWith(SETTINGS) ? settingAt(place, path) : undefined;
-		if (card) stdout += card.text;
-		else if (bond) stdout += printBondReport(place.world, bond);
-		else if (setting !== undefined) stdout += `${setting}\n`;
-		else stderr += `cat: ${path}: ${path.replace(/\/$/, '') === FOLDER ? 'Is a directory' : 'No such file or directory'}\n`;
+function* cat(place: Place, words: readonly string[]): Program {
+	const paths: string[] = [];
+	let numbers = false;
+	for (const read of getopt(coreutilsRules('cat', OPTIONS), words)) {
+		if (read.kind === 'word') paths.push(read.value);
+		else if (read.option === '-n') numbers = true;
 	}
-	return stderr === '' ? prints(stdout) : {...fails(stderr, 1), stdout};
+	const count = {lines: 0, fresh: true};
+	const show = (text: string) => (numbers ? numbered(text, count) : text);
+	let status = 0;
+	for (const path of paths.length === 0 ? ['-'] : paths) {
+		if (path === '-') {
+			for (let text = yield* readInput(); text !== undefined; text = yield* readInput()) yield* say(show(text));
+			continue;
+		}
+		const file = readFile(place, path);
+		if (file.kind === 'text') yield* say(show(file.text));
+		else {
+			yield* say(`cat: ${path}: ${file.kind === 'is-folder' ? 'Is a directory' : 'No such file or directory'}\n`, 'stderr');
+			status = 1;
+		}
+	}
+	return prints('', status);
 }
 
-function settingAt(place: Place, path: string): number | undefined {
-	const found = findSetting(machineAt(place), path.slice(SETTINGS.length));
-	if (found === 'absent') throw notModelled(path, `${SETTINGS}net/ipv4/ip_forward`);
-	return found === 'unknown' ? undefined : found.read(machineAt(place));
+function numbered(text: string, count: {lines: number; fresh: boolean}): string {
+	return text.replaceAll(/[^\n]*\n|[^\n]+$/g, (line) => {
+		const number = count.fresh ? `${String(++count.lines).padStart(6)}\t` : '';
+		count.fresh = line.endsWith('\n');
+		return number + line;
+	});
 }

@@ -18,7 +18,17 @@ function help(place: Place, words: readonly string[]): Answer {
 		here = next;
 		level = next.commands ?? [];
 	}
-	return prints(here ? describe(path.join(' '), here) : table('', place.tools));
+	return prints(here ? describe(path.join(' '), here) : overview(place.tools));
+}
+
+/** Tools, then the words of the shell by name only. */
+function overview(tools: readonly Command[]): string {
+	const own = tools.filter(({isShell, instead}) => isShell && instead === undefined).map(({word}) => word);
+	const tail = own.length > 0 ? `the shell itself: ${own.join(' ')}\n` : '';
+	return `${table(
+		'',
+		tools.filter(({isShell}) => !isShell),
+	)}${tail}`;
 }
 
 function unknown(path: readonly string[], word: string, level: readonly Command[]): string {

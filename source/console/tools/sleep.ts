@@ -1,8 +1,8 @@
 /** `sleep` of coreutils: lets time pass, for timers, leases and tables that age. */
 import type {Command, Keyword, Place} from '../command.js';
 import {Complaint, notModelled} from '../complaint.js';
+import {readDuration} from '../duration.js';
 import {getopt, type OptionRules} from '../getopt.js';
-import {SECOND} from '../print/timer.js';
 import {type Answer, DONE_SILENTLY, type Program} from '../program.js';
 
 const OPTIONS: readonly Keyword[] = [];
@@ -19,9 +19,6 @@ const RULES: OptionRules = {
 	missing: () => new Complaint(TRY, 1),
 };
 
-/** Seconds in what a letter behind the number means. */
-const UNITS: Readonly<Record<string, number>> = {'': 1, s: 1, m: 60, h: 3600, d: 86_400};
-
 /** Several durations are added. */
 function runSleep(place: Place, words: readonly string[]): Answer {
 	const durations = [...getopt(RULES, words)].map(({value}) => value);
@@ -32,11 +29,6 @@ function runSleep(place: Place, words: readonly string[]): Answer {
 	if (place.world.now + duration > Number.MAX_SAFE_INTEGER)
 		throw notModelled('sleep: a time more than 104 days after the lab began', 'sleep 7d');
 	return waitFor(place, duration);
-}
-
-function readDuration(text: string): number | undefined {
-	const [, number, unit = ''] = /^(\d+\.?\d*|\.\d+)([smhd]?)$/.exec(text) ?? [];
-	return number === undefined ? undefined : Math.round(Number(number) * (UNITS[unit] ?? 1) * SECOND);
 }
 
 function* waitFor(place: Place, duration: number): Program {

@@ -2,6 +2,7 @@
 import type {Command} from '../command.js';
 import {didYouMean} from '../did-you-mean.js';
 import {fails, type Printed} from '../program.js';
+import {SHELL_COMMANDS} from '../shell/builtins/table.js';
 import {BRCTL} from './brctl.js';
 import {BRIDGE} from './bridge.js';
 import {CAT} from './cat.js';
@@ -60,6 +61,7 @@ export const TOOLS: readonly Command[] = [
 	TRACE,
 	INSPECT,
 	HELP,
+	...SHELL_COMMANDS,
 ];
 
 /** Real tools that the lab does not have, with the nearest that it has. */

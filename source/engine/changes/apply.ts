@@ -1,5 +1,6 @@
 /** The one door for everything that is not a frame. */
 import {type Change, type ChangeResult, refused} from '../change.js';
+import {applyFilesChange} from '../files/files.js';
 import type {DeviceId} from '../netdev.js';
 import {ovsLinksChanged} from '../ovs/configure/reconfigure.js';
 import type {Sink} from '../sink.js';
@@ -49,7 +50,7 @@ export function applyChange(world: World, change: Change, out: Sink): ChangeResu
 
 /** Kinds of changes after which every device is as it was. */
 const LEAVES_DEVICES =
-	/^(?:ovs|inject-frame|flow-mod|group-mod|packet-out|fdb|mdb|tc|vlan-add|vlan-del|neigh|ping|stop-ping|start-web|stop-web|web|nat-|conntrack)/;
+	/^(?:ovs|inject-frame|flow-mod|group-mod|packet-out|fdb|mdb|tc|vlan-add|vlan-del|neigh|ping|stop-ping|write-file|remove-file|start-web|stop-web|web|nat-|conntrack)/;
 
 function dispatch(world: World, change: Change, out: Sink): ChangeResult {
 	switch (change.kind) {
@@ -175,6 +176,9 @@ function dispatch(world: World, change: Change, out: Sink): ChangeResult {
 		case 'web-request':
 		case 'stop-web-request':
 			return applyWebChange(world, change, out);
+		case 'write-file':
+		case 'remove-file':
+			return applyFilesChange(world, change);
 		case 'nat-edit':
 		case 'conntrack-flush':
 		case 'conntrack-delete':
