@@ -49,7 +49,7 @@ export function compare(recording: Recording, expected: Expectation, got: Observ
 		if (expected.rc !== undefined) yield value('rc', String(expected.rc), String(answer?.rc));
 		if ((expected.rc ?? expected.stderr) !== undefined)
 			yield value('stderr', withoutStamps(expected.stderr ?? ''), withoutStamps(answer?.stderr ?? ''));
-		if (expected.stdout !== undefined) yield printout(answer?.cmd ?? '', expected.stdout, answer?.stdout ?? '');
+		if ((expected.rc ?? expected.stdout) !== undefined) yield printout(expected.cmd ?? '', expected.stdout ?? '', answer?.stdout ?? '');
 		if (expected.stormCopiesAtLeast !== undefined && (got.copies ?? 0) < expected.stormCopiesAtLeast) {
 			yield {what: 'stormCopiesAtLeast', expected: [`${expected.stormCopiesAtLeast}`], got: [`${got.copies ?? 0}`]};
 		}
