@@ -8,6 +8,7 @@ import {join} from 'node:path';
 import {helpText} from '../../source/commands/help-text.js';
 import {en} from '../../source/locale/en.js';
 import {allKeys, BINDINGS} from '../../source/ui/keys.js';
+import {playSession, readSession, writeSession} from './session.js';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -139,11 +140,17 @@ export const BLOCKS: Readonly<Record<string, () => string>> = {
 	help: helpBlock,
 	keys: keysBlock,
 	'not-modelled': notModelledBlock,
+	session: sessionBlock,
 };
 
 /** What `--help` prints. */
 function helpBlock(): string {
 	return `\`\`\`text\n${helpText()}\n\`\`\``;
+}
+
+/** The commands of the session as they stand there, with what they print. */
+function sessionBlock(): string {
+	return writeSession(playSession(readSession(blockIn(readFileSync(join(root, 'README.md'), 'utf8'), 'session'))));
 }
 
 /** The key table, in the order of `ui/keys.ts`. */
