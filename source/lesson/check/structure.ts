@@ -13,9 +13,9 @@ import {hasGoals, isPiecewise, isPrediction, isPromptStep, type Step} from '../s
 import type {CheckContext} from './context.js';
 
 const FEWEST = 8;
-const MOST = 14;
+const MOST = 16;
 const FEWEST_MINUTES = 10;
-const MOST_MINUTES = 15;
+const MOST_MINUTES = 20;
 const ANSWERED_SHARE = 0.6;
 
 /** Reports where a lesson leaves the arc, and names that lead nowhere. */
