@@ -14,6 +14,9 @@ export function masked({stdout, stderr, status, run}: Answer): Answer {
 		.replace(/^\tlink {2}33:33:.*\n|^\tinet6 .*\n/gm, '')
 		.replace(/^\d+: /gm, 'N: ')
 		.replace(/@if\d+/g, '@ifN')
+		.replace(/(?<="(?:ifindex|link_index|index)": ?)\d+/g, 'N')
+		.replace(/(?<="(?:used|updated|\w+_timer|timer)": ?)(?:[\d.]+|" +[\d.]+")/g, 'T')
+		.replace(/\{\s*"mac": ?"33:33:00:00:00:01",[^}]*\},?/g, '')
 		.replace(/(?<=_timer|timer\t+) *\d+\.\d\d/g, (time) => (time.trim() === '0.00' ? time : ' T'))
 		.replace(/time=[\d.]+ ms|time \d+ms|= [\d.]+\/[\d.]+\/[\d.]+\/[\d.]+ ms/g, 'T');
 	// The kernel says this aside when it lists a device whose peer's namespace it has no number for.

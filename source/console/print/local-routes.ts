@@ -16,6 +16,8 @@ export interface LocalRoute {
 	prefix: number;
 	device: string;
 	source: Ipv4Address;
+	/** The device has no carrier; it is said of broadcast addresses only. */
+	linkDown: boolean;
 }
 
 const TYPES = {local: '2', broadcast: '3'} as const;
@@ -29,12 +31,12 @@ export function localRoutesOf(world: World, machine: Machine): LocalRoute[] {
 
 const LOOPBACK_ADDRESS = 0x7f00_0001;
 const LOOPBACK_ROUTES: readonly LocalRoute[] = [
-	{type: 'local', address: 0x7f00_0000, prefix: 8, device: 'lo', source: LOOPBACK_ADDRESS},
-	{type: 'local', address: LOOPBACK_ADDRESS, prefix: 32, device: 'lo', source: LOOPBACK_ADDRESS},
-	{type: 'broadcast', address: 0x7fff_ffff, prefix: 32, device: 'lo', source: LOOPBACK_ADDRESS},
+	{type: 'local', address: 0x7f00_0000, prefix: 8, device: 'lo', source: LOOPBACK_ADDRESS, linkDown: false},
+	{type: 'local', address: LOOPBACK_ADDRESS, prefix: 32, device: 'lo', source: LOOPBACK_ADDRESS, linkDown: false},
+	{type: 'broadcast', address: 0x7fff_ffff, prefix: 32, device: 'lo', source: LOOPBACK_ADDRESS, linkDown: false},
 ];
 
-function routesOfDevice({addresses, up, name}: Device): LocalRoute[] {
+function routesOfDevice({addresses, up, carrier, name}: Device): LocalRoute[] {
 	const known = new Set<string>();
 	return addresses
 		.flatMap(({address, prefix, broadcast}, index): LocalRoute[] => {
@@ -43,7 +45,14 @@ function routesOfDevice({addresses, up, name}: Device): LocalRoute[] {
 				: undefined;
 			const source = first?.address ?? address;
 			const last = broadcastOf(address, prefix);
-			const route = (type: LocalRoute['type'], to: Ipv4Address): LocalRoute => ({type, address: to, prefix: 32, device: name, source});
+			const route = (type: LocalRoute['type'], to: Ipv4Address): LocalRoute => ({
+				type,
+				address: to,
+				prefix: 32,
+				device: name,
+				source,
+				linkDown: type === 'broadcast' && !carrier,
+			});
 			return [
 				route('local', address),
 				...(!up || broadcast === undefined || broadcast === last ? [] : [route('broadcast', broadcast)]),
@@ -73,7 +82,7 @@ export function printLocalRoute(route: LocalRoute, {numeric, withTable, withDevi
 		both('protocol', protocol, `proto ${protocol} `),
 		both('scope', scope),
 		both('prefsrc', formatIpv4(route.source), `src ${formatIpv4(route.source)} `),
-		both('flags', [], ''),
+		route.linkDown ? both('flags', ['linkdown'], 'linkdown ') : both('flags', [], ''),
 		words('\n'),
 	);
 }

@@ -7,7 +7,7 @@ import {scan} from '../grammar.js';
 import {type RouteStyle, scopeOf} from '../print/routes.js';
 import {findDevice, LOOPBACK} from '../resolve.js';
 import {IP_ROUTE_USAGE} from '../usage/ip-route.js';
-import {anyAddress, anyPrefix, readListedTable, readMetric, readProtocol, readScope} from './route-words.js';
+import {anyPrefix, readListedTable, readMetric, readProtocol, readScope} from './route-words.js';
 
 const SHOW = 'ip route show';
 
@@ -82,13 +82,13 @@ export function readRouteFilter(place: Place, words: readonly string[], verb: st
 				break;
 			}
 			case 'via': {
-				const gateway = anyAddress(value, family);
+				const gateway = anyPrefix(value, family).address;
 				tests.push((route) => route.gateway === gateway);
 				hidden.add('via');
 				break;
 			}
 			case 'src': {
-				const source = anyAddress(value, family);
+				const source = anyPrefix(value, family).address;
 				tests.push((route) => route.source === source);
 				hidden.add('src');
 				break;

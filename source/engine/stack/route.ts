@@ -54,9 +54,9 @@ export type Way =
  */
 export function wayTo(world: World, machine: Machine, address: Ipv4Address, by?: DeviceId): Way {
 	if (address === UNSPECIFIED) return {kind: 'local', source: LOOPBACK};
-	// Its route is that of lo, and goes with it.
-	if (isLoopback(address) && machine.loopbackDown) return {kind: 'none'};
-	if (ownsAddress(world, machine, address)) return {kind: 'local', source: address};
+	// The route to the addresses of lo is there while lo is up.
+	const isUnheld = isLoopback(address) && machine.loopbackDown;
+	if (!isUnheld && ownsAddress(world, machine, address)) return {kind: 'local', source: address};
 	if (address === LIMITED_BROADCAST) return {kind: 'none'};
 	const broadcast = broadcastRoute(machine.stack, address, by);
 	if (broadcast) return {kind: 'broadcast', device: broadcast.device, source: broadcast.source};
