@@ -66,7 +66,7 @@ describe('along the hops', () => {
 		const history = asked();
 		expect(shown(history, requestAt(history, 5, -1, 3), 78, 7)).toEqual([
 			'ARP who-has 10.0.0.3, VLAN 10, hop 5 of 6',
-			'before: as it came to p1, -4 tag at 12',
+			'before: as it came to p1; there -4 tag at 12',
 			'     Destination: ff:ff:ff:ff:ff:ff           │ 0000  ff ff ff ff ff ff 52 54',
 			'     Source: 52:54:00:00:00:01                │ 0008  00 00 00 01[81-00]00-0a',
 			'▸-   Type: 802.1Q Virtual LAN (0x8100)        │ 0010  08 06 00 01 08 00 06 04',

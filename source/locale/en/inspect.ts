@@ -10,6 +10,8 @@ export const inspect = {
 	after: (places: string): string => `after: at ${places}`,
 	delivered: (place: string): string => `after: delivered at ${place}`,
 	ended: (place: string): string => `before: it came to ${place} and ended there`,
+	/** Between the frame as it came and what was done to it. */
+	there: 'there',
 	unchanged: 'unchanged',
 	/** A header or tag that came or went. */
 	piece: (sign: string, octets: number, what: string, at: number): string => `${sign}${octets} ${what} at ${at}`,

@@ -7,6 +7,7 @@ export const inspect: Catalogue['inspect'] = {
 	after: (places) => `dopo: su ${places}`,
 	delivered: (place) => `dopo: consegnato a ${place}`,
 	ended: (place) => `prima: è arrivato a ${place} ed è finito lì`,
+	there: 'lì',
 	unchanged: 'invariato',
 	piece: (sign, octets, what, at) => `${sign}${octets} ${what} a ${at}`,
 	changed: (octets, at) => `~${octets} a ${at}`,

@@ -235,7 +235,7 @@ export const screen = {
 		lesson: 'torna alla lezione',
 		jump: 'salta lì',
 		walk: 'scorri',
-		hop: 'hop dopo',
+		hop: 'hop seguente',
 		scroll: 'scorri',
 		prompt: 'comandi',
 		pause: 'ferma',

@@ -87,7 +87,7 @@ function headLines(world: World, {hops, hop, copies, copy, shown, difference}: I
 				: difference.changes.map((change) => changeText(change, words));
 	return [
 		line(inspect.title(frameName(world, shown.frame), hop + 1, hops.length), 'title'),
-		[span(`${side}${many}`, 'strong'), span(did.length > 0 ? `, ${did.join(', ')}` : '', 'hint')],
+		[span(`${side}${many}`, 'strong'), span(did.length > 0 ? `${leaving ? ', ' : `; ${inspect.there} `}${did.join(', ')}` : '', 'hint')],
 	];
 }
 
