@@ -3,6 +3,7 @@ import type {Command} from '../command.js';
 import {didYouMean} from '../did-you-mean.js';
 import {fails, type Printed} from '../program.js';
 import {SHELL_COMMANDS} from '../shell/builtins/table.js';
+import {ARPING} from './arping.js';
 import {BRCTL} from './brctl.js';
 import {BRIDGE} from './bridge.js';
 import {CAT} from './cat.js';
@@ -56,6 +57,7 @@ export const TOOLS: readonly Command[] = [
 	IPTABLES,
 	CONNTRACK,
 	PING,
+	ARPING,
 	TCPDUMP,
 	SLEEP,
 	TRACE,
@@ -67,7 +69,6 @@ export const TOOLS: readonly Command[] = [
 /** Real tools that the lab does not have, with the nearest that it has. */
 const OTHERS: Readonly<Record<string, string>> = {
 	arp: 'ip neighbour',
-	arping: 'ping, ip neighbour',
 	dhclient: 'udhcpc -i DEVICE',
 	dhcpcd: 'udhcpc -i DEVICE',
 	dig: 'host NAME',
@@ -78,6 +79,12 @@ const OTHERS: Readonly<Record<string, string>> = {
 	'ovs-pcap': 'tcpdump -x',
 	'ovs-tcpdump': 'tcpdump -i DEVICE, or a mirror to a port with a capture at its station',
 	'ovs-tcpundump': 'tcpdump -x',
+	'mii-tool': 'ip -d link show',
+	nc: 'curl URL, ping HOST',
+	netstat: 'ip route, ip -s link, conntrack -L',
+	nmap: 'arping, ping',
+	ss: 'conntrack -L',
+	tracepath: 'ping -s SIZE, ping -t TTL',
 	route: 'ip route',
 	traceroute: 'ping -t TTL ADDRESS',
 	tunctl: 'ip link add NAME type veth peer name PEER netns MACHINE',
