@@ -22,6 +22,7 @@ const ARGUMENT_KINDS = [
 	'address',
 	'prefix',
 	'number',
+	'vlan',
 	'seconds',
 	'on-off',
 	'macvlan-mode',

@@ -206,6 +206,8 @@ function namesOf(place: Place, kind: ArgumentKind | undefined, words: readonly s
 			return namesServed(world);
 		case 'web-address':
 			return pagesServed(world).map((address) => `http://${address}/`);
+		case 'vlan':
+			return vlansIn(world).map(String);
 		case 'name':
 		case 'group':
 		case 'number':
@@ -257,4 +259,15 @@ function pagesServed(world: World): string[] {
 	return world.machines.flatMap(({name, programs}) =>
 		(programs?.webServers ?? []).map(({port}) => (port === 80 ? name : `${name}:${port}`)),
 	);
+}
+
+/** VLANs that some bridge carries or some device tags, on any machine. */
+function vlansIn(world: World): number[] {
+	const vids = world.devices.flatMap((device) => {
+		if (!device.present) return [];
+		if (device.kind === 'vlan') return [device.vid];
+		if (device.kind !== 'bridge') return [];
+		return [device.vlans, ...device.ports.map(({vlans}) => vlans)].flatMap(({members}) => [...members.keys()]);
+	});
+	return [...new Set(vids)].sort((a, b) => a - b);
 }

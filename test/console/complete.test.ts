@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import {complete} from '../../source/console/complete.js';
 import {TOOLS} from '../../source/console/tools/tools.js';
-import {createHistory} from '../../source/engine/history.js';
+import {createHistory, fork} from '../../source/engine/history.js';
 import {TOOL_LAB, type, worldOf} from './tool-lab.js';
 
 const history = createHistory(worldOf(TOOL_LAB));
@@ -49,6 +49,28 @@ describe('Tab offers', () => {
 
 	it('addresses of the FDB', () => {
 		expect(offered('bridge fdb del ')).toContain('02:00:00:00:00:77');
+	});
+
+	it('VLANs that there are', () => {
+		expect(offered('bridge vlan add vid ')).toEqual(['1']);
+		const more = fork(history);
+		type(more, 'bridge vlan add vid 30 dev tap1');
+		type(more, 'ip link add link eth0 name eth0.20 type vlan id 20');
+		expect(complete(more.world, {machine: 0}, 'bridge fdb show vlan ').words).toEqual(['1', '20', '30']);
+	});
+
+	it('only what is not said yet, and what the words before allow', () => {
+		expect(offered('ip link set dev eth0 ')).not.toContain('dev');
+		expect(offered('iptables -t nat -A POSTROUTING --')).not.toContain('--dport');
+		expect(offered('iptables -t nat -A POSTROUTING -p tcp --d')).toContain('--dport');
+	});
+
+	it('options behind the words, where the tool takes them there', () => expect(offered('ping 10.0.0.3 -')).toContain('-c'));
+
+	it('with a help for what is the tool’s own', () => {
+		const {help} = complete(history.world, {machine: 0}, 'bridge fdb ');
+		expect(Object.values(help).every((text) => text !== '')).toBe(true);
+		expect(complete(history.world, {machine: 0}, 'ip link set dev ').help.br0).toBe('');
 	});
 
 	it('bridges for brctl, then ports', () => {

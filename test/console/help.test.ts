@@ -29,7 +29,7 @@ describe('help', () => {
 				'bridge fdb show: the entries',
 				'  brport DEVICE    only behind this port',
 				'  br BRIDGE        only this bridge and its ports',
-				'  vlan NUMBER      only in this VLAN',
+				'  vlan VLAN        only in this VLAN',
 				'  state FDB-STATE  permanent, static, stale, dynamic or all',
 				'  dynamic          all but the permanent ones',
 				'',

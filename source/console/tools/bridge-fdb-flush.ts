@@ -32,7 +32,7 @@ const CONDITIONS: Readonly<Record<string, (said: FdbFlags) => FdbFlags>> = {
 export const FLUSH_KEYWORDS: readonly Keyword[] = [
 	{word: 'dev', takes: 'device', help: 'the bridge, or with master a port'},
 	{word: 'brport', takes: 'port', help: 'only this port'},
-	{word: 'vlan', takes: 'number', help: 'only this VLAN'},
+	{word: 'vlan', takes: 'vlan', help: 'only this VLAN'},
 	{word: 'master', help: 'the FDB of its bridge'},
 	{word: 'self', help: 'the FDB of the bridge itself, which is the default'},
 	...Object.keys(CONDITIONS).map((word): Keyword => ({word, help: word.startsWith('no') ? 'only those that are not' : 'only those'})),

@@ -24,7 +24,7 @@ const NOT_FOUND = 254;
 export const FDB_FILTERS: readonly Keyword[] = [
 	{word: 'brport', also: ['dev'], takes: 'device', help: 'only behind this port'},
 	{word: 'br', takes: 'bridge', help: 'only this bridge and its ports'},
-	{word: 'vlan', takes: 'number', help: 'only in this VLAN'},
+	{word: 'vlan', takes: 'vlan', help: 'only in this VLAN'},
 	{word: 'state', takes: 'fdb-state', help: 'permanent, static, stale, dynamic or all'},
 	{word: 'dynamic', help: 'all but the permanent ones'},
 	{word: 'help', short: true, help: 'help'},
@@ -36,7 +36,7 @@ export const FDB_GET_KEYWORDS: readonly Keyword[] = [
 	{word: 'vni', takes: 'number', help: 'in this segment of a tunnel'},
 	{word: 'self', help: 'the filter of the device itself'},
 	{word: 'master', short: true, help: 'the FDB of its bridge'},
-	{word: 'vlan', short: true, takes: 'number', help: 'in this VLAN'},
+	{word: 'vlan', short: true, takes: 'vlan', help: 'in this VLAN'},
 	{word: 'dynamic', short: true, help: 'unless it is permanent'},
 	{word: 'to', takes: 'fdb-mac', help: 'the MAC'},
 	{word: 'help', short: true, help: 'help'},

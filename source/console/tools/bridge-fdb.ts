@@ -33,7 +33,7 @@ const KEYWORDS: readonly Keyword[] = [
 	{word: 'local', also: ['permanent'], short: true, help: 'for the host, which is the default'},
 	{word: 'temp', also: ['static'], short: true, help: 'does not age'},
 	{word: 'dynamic', short: true, help: 'as if it were learned'},
-	{word: 'vlan', short: true, takes: 'number', help: 'the VLAN'},
+	{word: 'vlan', short: true, takes: 'vlan', help: 'the VLAN'},
 	{word: 'use', short: true, help: 'a flag', instead: 'dynamic'},
 	{word: 'extern_learn', short: true, help: 'from a control plane'},
 	{word: 'sticky', short: true, help: 'does not move'},

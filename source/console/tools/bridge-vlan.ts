@@ -13,7 +13,7 @@ const REFUSED = 255;
 
 const KEYWORDS: readonly Keyword[] = [
 	{word: 'dev', takes: 'device', help: 'the port, or the bridge itself'},
-	{word: 'vid', takes: 'number', help: 'the VLAN, or a range: 10-20'},
+	{word: 'vid', takes: 'vlan', help: 'the VLAN, or a range: 10-20'},
 	{word: 'self', help: 'the device itself'},
 	{word: 'master', help: 'its bridge, which is the default'},
 	{word: 'pvid', help: 'untagged frames belong to it'},
@@ -24,7 +24,7 @@ const KEYWORDS: readonly Keyword[] = [
 
 const FILTERS: readonly Keyword[] = [
 	{word: 'dev', takes: 'device', help: 'only this port'},
-	{word: 'vid', takes: 'number', help: 'only this VLAN'},
+	{word: 'vid', takes: 'vlan', help: 'only this VLAN'},
 ];
 
 const COMMANDS: readonly Command[] = [

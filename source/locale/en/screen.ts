@@ -218,6 +218,7 @@ export const screen = {
 		reset: 'Begin this step again?',
 		resetSandbox: 'Throw this copy away and begin with a new one?',
 		backFromSandbox: 'Back in the lesson; the step is as it was. i goes on with the copy.',
+		sameCopy: 'The copy of before; Esc, then x, begins it anew.',
 		leaving: 'Esc leaves the prompt; Ctrl-C again leaves the program.',
 		stillRuns: 'A line still runs: Ctrl-C stops it.',
 		nothingFits: 'Nothing fits here.',

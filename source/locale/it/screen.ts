@@ -210,6 +210,7 @@ export const screen = {
 		reset: 'Ricominciare questo passo?',
 		resetSandbox: 'Buttare questa copia e cominciare con una nuova?',
 		backFromSandbox: 'Di nuovo nella lezione; il passo è com’era. i prosegue con la copia.',
+		sameCopy: 'La copia di prima; Esc e poi x la ricominciano.',
 		leaving: 'Esc lascia la riga; Ctrl-C ancora esce dal programma.',
 		stillRuns: 'Una riga è ancora in esecuzione: Ctrl-C la ferma.',
 		nothingFits: 'Qui non va bene nulla.',

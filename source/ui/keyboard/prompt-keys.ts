@@ -45,6 +45,7 @@ export function createPromptKeys(clock: Clock, past: PastLines): PromptKeys {
 	const open = (desk: Desk): void => {
 		const {play} = desk;
 		const isOwn = isPromptStep(play.step) && play.part === undefined;
+		const isOpen = Boolean(play.sandbox);
 		if (isOwn) {
 			// Whoever types, types now, not in a past that is being looked at.
 			if (!runner.isBusy) desk.player.toEnd();
@@ -56,6 +57,7 @@ export function createPromptKeys(clock: Clock, past: PastLines): PromptKeys {
 		const {prompt} = desk.view;
 		const names = machineNames(play.history?.world);
 		if (!names.includes(prompt.machine)) tell(desk, {kind: 'moved-to', machine: names[0] ?? ''});
+		if (!isOwn && !isOpen && play.sandbox?.deeds.commands.length) desk.say(desk.words.messages.sameCopy);
 		if (prompt.lines.length === 0) say(desk, isOwn ? machinesText(desk) : desk.words.console.sandbox);
 		edited(desk, prompt.editor.past.length === 0 ? nextLine({...prompt.editor, past: past.lines}) : prompt.editor);
 		desk.show({kind: 'focused', pane: 'console'});

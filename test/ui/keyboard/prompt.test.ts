@@ -181,8 +181,9 @@ describe('the sandbox of a step', () => {
 	});
 
 	test('goes on where it was at the second visit, and x begins it anew', () => {
-		const {press, play} = at('vepa-who');
+		const {press, play, message} = at('vepa-who');
 		press('ip link set eth0 down', 'enter', 'escape', 'q', 'i');
+		expect(message()).toBe(en.messages.sameCopy);
 		expect(play.sandbox?.deeds.commands.map(({line}) => line)).toEqual(['ip link set eth0 down']);
 		press('escape', 'x', 'y');
 		expect([play.sandbox?.deeds.commands, play.record.attempts]).toEqual([[], []]);
