@@ -2,28 +2,9 @@
 import {readdirSync, readFileSync} from 'node:fs';
 import {describe, expect, it} from 'vitest';
 import {execute} from '../../source/console/console.js';
-import {createHistory, type History} from '../../source/engine/history.js';
-import {createVswitchd} from '../../source/engine/ovs/configure/create-vswitchd.js';
-import {createStack} from '../../source/engine/stack/stack-state.js';
-import {createWorld} from '../../source/engine/world.js';
-
-interface Answer {
-	run: string;
-	status: number;
-	stdout: string;
-	stderr: string;
-}
+import {type Answer, emptySwitch} from './empty-switch.js';
 
 const folder = new URL('../conformance/console/ovs-vsctl/', import.meta.url);
-
-/** A host with Open vSwitch as it was recorded: 3.1, dummy devices, nothing configured. */
-function emptySwitch(): History {
-	const world = createWorld();
-	const stack = createStack();
-	const vswitchd = createVswitchd(world, {release: 301, datapathOverride: 'netdev'});
-	world.machines.push({id: 0, name: 'host', role: 'host', devices: [], nextIfindex: 2, stack, vswitchd});
-	return createHistory(world);
-}
 
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 

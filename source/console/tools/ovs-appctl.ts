@@ -24,7 +24,7 @@ import {FDB_COMMANDS} from './ovs-appctl/fdb-commands.js';
 import {QUIET_COMMANDS} from './ovs-appctl/quiet-commands.js';
 import {STP_COMMANDS} from './ovs-appctl/stp-commands.js';
 import {TRACE_COMMANDS} from './ovs-appctl/trace-commands.js';
-import {HIDDEN, UNMODELLED} from './ovs-appctl/unmodelled.js';
+import {UNMODELLED} from './ovs-appctl/unmodelled.js';
 import {logLine} from './ovs-log.js';
 import {ovsRelease} from './ovs-release.js';
 
@@ -165,7 +165,7 @@ function refusal(text: string): Extract<DaemonAnswer, {kind: 'refused'}> {
 
 /** Throws for a command of the real daemon that is not here. */
 function refuseByName(word: string): void {
-	const nearest = HIDDEN.get(word) ?? UNMODELLED.find(([name]) => name === word)?.[2];
+	const nearest = UNMODELLED.find(([name]) => name === word)?.[2];
 	if (nearest !== undefined) throw notModelled(`ovs-appctl ${word}`, nearest);
 	if (word.startsWith('dpctl/')) refuseUnmodelled('ovs-appctl', 'dpctl/', word.slice('dpctl/'.length));
 }

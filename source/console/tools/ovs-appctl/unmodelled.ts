@@ -45,7 +45,5 @@ export const UNMODELLED: readonly (readonly [word: string, usage: string, neares
 	['vlog/enable-rate-limit', '[module]...', 'ovs-appctl vlog/list'],
 	['vlog/reopen', '', 'ovs-appctl vlog/list'],
 	['vlog/set', '{spec | PATTERN:destination:pattern}', 'ovs-appctl vlog/list'],
+	['ofproto/list-tunnels', '', 'ovs-vsctl show'],
 ];
-
-/** The same of commands that the real daemon has and does not list. */
-export const HIDDEN: ReadonlyMap<string, string> = new Map([['ofproto/list-tunnels', 'ovs-vsctl show']]);

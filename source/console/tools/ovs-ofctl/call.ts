@@ -113,9 +113,12 @@ function logOf(message: string): string {
 			message,
 		);
 	const number = port?.[1] ?? port?.[2] ?? port?.[3];
-	return number === undefined
-		? ''
-		: `ofp_port|WARN|port ${number} is outside the supported range 0 through ffff or 0xffffff00 through 0xffffffff\n`;
+	return number === undefined ? '' : outOfRange(number);
+}
+
+/** What the log says of a number that no port has (ofputil_port_from_string). */
+export function outOfRange(number: string): string {
+	return `ofp_port|WARN|port ${number} is outside the supported range 0 through ffff or 0xffffff00 through 0xffffffff\n`;
 }
 
 /** Number of the message that carries a change, or asks. */

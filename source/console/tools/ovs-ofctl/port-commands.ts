@@ -6,8 +6,9 @@ import {type DeviceStatistics, portStatistics} from '../../../engine/ovs/databas
 import {forwardsAt} from '../../../engine/ovs/stp/ovs-stp.js';
 import {LOCAL, type OfPort, type OvsBridge, type Vswitchd} from '../../../engine/ovs/vswitchd.js';
 import {deviceAt, type World} from '../../../engine/world.js';
+import type {Complaint} from '../../complaint.js';
 import {make, type Printed, type Program, prints} from '../../program.js';
-import {type Call, type Connection, connect, fatal, type OfctlCommand, shownNames, versionText} from './call.js';
+import {type Call, type Connection, connect, fatal, type OfctlCommand, outOfRange, shownNames, versionText} from './call.js';
 
 export const PORT_COMMANDS: readonly OfctlCommand[] = [
 	{word: 'show', wants: [1, 1], names: ['ovs-bridge'], help: 'the switch and its ports', run: show},
@@ -133,12 +134,18 @@ function findPort(bridge: OvsBridge, word: string): {number: number; port: OfPor
 	return port && {number: port.number, port};
 }
 
+/** A number that no port may have is looked at twice, as a number and as a name, and each time the log says so. */
+function unknownPort(name: string | undefined, word: string): Complaint {
+	const log = /^\d+$/.test(word) ? outOfRange(word).repeat(2) : '';
+	return fatal(`${name}: unknown port \`${word}'`, log);
+}
+
 function dumpPorts(call: Call): Printed {
 	const connection = connect(call);
 	const {bridge, number} = connection;
 	const [name, word] = call.args;
 	const wanted = word === undefined ? undefined : findPort(bridge, word);
-	if (word !== undefined && !wanted) throw fatal(`${name}: unknown port \`${word}'`);
+	if (word !== undefined && !wanted) throw unknownPort(name, word);
 	const isNamed = word !== undefined && !/^\d+$|^LOCAL$/.test(word);
 	const ports = portsOf(bridge).filter((port) => !wanted || port.number === wanted.number);
 	const ordered = [...ports.filter((port) => port.number === LOCAL), ...ports.filter((port) => port.number !== LOCAL)];
@@ -173,7 +180,7 @@ function describePorts(call: Call): Printed {
 	const {bridge, number} = connection;
 	const [name, word] = call.args;
 	const wanted = word === undefined ? undefined : findPort(bridge, word);
-	if (word !== undefined && !wanted) throw fatal(`${name}: unknown port \`${word}'`);
+	if (word !== undefined && !wanted) throw unknownPort(name, word);
 	// Only from 1.5 on can one port be asked for.
 	const ports = portsOf(bridge).filter((port) => number < 15 || !wanted || port.number === wanted.number);
 	const xid = word === undefined || /^\d+$|^LOCAL$/.test(word) ? 2 : 4;
