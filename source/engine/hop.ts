@@ -7,10 +7,10 @@
  * copy; what it routes is, with other addresses and one hop less to live.
  */
 import {type Frame, payloadOffset} from './frame.js';
-import {beginningOf, sameFrame} from './journey.js';
+import {sameFrame} from './journey.js';
 import type {DeviceId} from './netdev.js';
 import {parseIpv4Packet} from './protocol/ipv4.js';
-import type {TraceNode} from './trace.js';
+import {nodeById, type TraceNode} from './trace.js';
 
 /** What left a hop: the octets, the devices they went out by or were handed to, and whether a stack took them there. */
 export interface Leaving {
@@ -36,7 +36,7 @@ export function leavings({frame: before, effects}: TraceNode): Leaving[] {
 
 /** Nodes at which the journey of a frame begins, in order: what `inspect` numbers. */
 export function beginningsIn(trace: readonly TraceNode[]): TraceNode[] {
-	return trace.filter((node) => node.frame !== undefined && beginningOf(trace, node) === node);
+	return trace.filter((node) => node.frame !== undefined && !sameFrame(nodeById(trace, node.parent)?.frame, node.frame));
 }
 
 /** The same frame, tagged, in a tunnel or not, or the same packet after a router. */
