@@ -10,6 +10,7 @@ import {type LessonTexts, type LoadResult, loadLesson} from '../load.js';
 import {type Problem, sortProblems} from '../problem.js';
 import {createContext} from './context.js';
 import {checkEngine} from './engine.js';
+import {checkNumbers} from './numbers.js';
 import {checkScreens} from './screens.js';
 import {checkStructure} from './structure.js';
 import {checkWords} from './words.js';
@@ -26,6 +27,7 @@ export function checkLesson(texts: LessonTexts, locales: readonly string[] = [])
 	}
 	checkStructure(context);
 	checkWords(context);
+	checkNumbers(context);
 	checkScreens(context);
 	// Worlds are only built for a lesson whose names are in order.
 	if (!problems.some((problem) => problem.check === 'places')) checkEngine(context);

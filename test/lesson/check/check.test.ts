@@ -106,6 +106,11 @@ describe('a lesson is found wanting when', () => {
 			],
 			'misconceptions: no option of prediction "who" names a misconception',
 		],
+		[
+			'a number has no source',
+			[en('`a` broadcasts. Switches', '`a` broadcasts 1,000 octets. Switches')],
+			'cite: step "before" says "1,000 octets" without a source',
+		],
 		// --- the engine
 		[
 			'a lab cannot be built',
