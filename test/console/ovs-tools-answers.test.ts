@@ -1,11 +1,10 @@
 /** Every line that the real ovs-appctl, ovs-ofctl and ovs-dpctl 3.1 were asked is asked again here: same text, same exit status. */
-import {readFileSync} from 'node:fs';
+import {readdirSync, readFileSync} from 'node:fs';
 import {describe, expect, it} from 'vitest';
 import {execute} from '../../source/console/console.js';
 import {type Answer, emptySwitch} from './empty-switch.js';
 
-const file = new URL('../conformance/console/ovs-tools/daemon.json', import.meta.url);
-const {answers} = JSON.parse(readFileSync(file, 'utf8')) as {answers: Answer[]};
+const folder = new URL('../conformance/console/ovs-tools/', import.meta.url);
 
 /** What the real one makes up, and what only one with dummy devices or without a kernel module says. */
 function masked(text: string): string {
@@ -26,7 +25,8 @@ function ordered(run: string, text: string): string {
 	return /dump-|trace/.test(run) ? lines.split('\n').sort().join('\n') : lines;
 }
 
-describe('the answers of the tools of Open vSwitch', () => {
+describe.each(readdirSync(folder).filter((name) => name.endsWith('.json')))('the answers of %s', (name) => {
+	const {answers} = JSON.parse(readFileSync(new URL(name, folder), 'utf8')) as {answers: Answer[]};
 	const history = emptySwitch();
 
 	it.each(answers)('$run', ({run, status, stdout, stderr}) => {

@@ -5,7 +5,9 @@
  * says otherwise, and that matters: the versions differ in what a flow may say and in what a change does.
  * What the tool itself cannot read it says in a sentence; what the switch refuses it prints as the messages it got.
  *
- * Not modelled: files of flows, standard input, bundles, meters, queues, monitors, TLV maps, connection tracking, the
+ * Flows and groups may come from standard input (`add-flows BRIDGE -`).
+ *
+ * Not modelled: files of flows, bundles, meters, queues, monitors, TLV maps, connection tracking, the
  * commands for testing the tool itself; `-F` beyond openflow10 and nxm.
  */
 

@@ -8,11 +8,11 @@ import type {Rule} from '../../../engine/flow/rule.js';
 import {formatActions} from '../../../engine/flow/syntax/action-format.js';
 import {formatFlowLine} from '../../../engine/flow/syntax/flow-format.js';
 import type {FlowReading} from '../../../engine/flow/syntax/flow-send.js';
-import {parseFlow, parseFlowFilter} from '../../../engine/flow/syntax/flow-text.js';
+import {type FlowOptions, parseFlow, parseFlowFilter, splitCommand} from '../../../engine/flow/syntax/flow-text.js';
 import {formatMatch} from '../../../engine/flow/syntax/match-format.js';
 import {NO_PORT_NAMES} from '../../../engine/flow/syntax/reading.js';
-import {Complaint, notModelled} from '../../complaint.js';
-import {type Answer, fails, make, type Printed, type Program, prints} from '../../program.js';
+import {Complaint} from '../../complaint.js';
+import {type Acting, fails, make, type Printed, type Program, prints} from '../../program.js';
 import {
 	acceptedNames,
 	type Call,
@@ -25,13 +25,14 @@ import {
 	versionText,
 	xidOf,
 } from './call.js';
+import {atLine, readLines} from './standard-input.js';
 
 export const FLOW_COMMANDS: readonly OfctlCommand[] = [
 	{word: 'dump-tables', wants: [1, 1], names: ['ovs-bridge'], help: 'how many flows and lookups each table has', run: dumpTables},
 	{word: 'dump-flows', wants: [1, 2], names: ['ovs-bridge', 'text'], help: 'flows, with what they have counted', run: dumpFlows},
 	{word: 'dump-aggregate', wants: [1, 2], names: ['ovs-bridge', 'text'], help: 'what flows have counted together', run: dumpAggregate},
 	{word: 'add-flow', wants: [2, 2], names: ['ovs-bridge', 'text'], help: 'adds a flow', run: (call) => modify(call, 'add')},
-	{word: 'add-flows', wants: [2, 2], names: ['ovs-bridge', 'text'], help: 'adds flows of a file', run: fromFile},
+	{word: 'add-flows', wants: [2, 2], names: ['ovs-bridge', 'text'], help: 'adds flows, one a line; - is standard input', run: addAll},
 	{
 		word: 'mod-flows',
 		wants: [2, 2],
@@ -48,27 +49,59 @@ export const FLOW_COMMANDS: readonly OfctlCommand[] = [
 	},
 ];
 
-function fromFile({args: [, file = '']}: Call): Answer {
-	if (file === '-') throw notModelled('ovs-ofctl add-flows BRIDGE -', 'ovs-ofctl add-flow');
-	throw fatal(`${file}: open failed (No such file or directory)`);
+/** `add-flows BRIDGE -`: each line may begin with what is to be done with its flow. */
+function* addAll(call: Call): Program {
+	const [, file = ''] = call.args;
+	if (file !== '-') throw fatal(`${file}: open failed (No such file or directory)`);
+	return yield* modifyByLines(call, splitCommand);
+}
+
+/** Flows of standard input: nothing is sent before every line has been understood (parse_ofp_flow_mod_file). */
+function* modifyByLines(call: Call, split: (line: string) => {command: FlowCommand; text: string}): Program {
+	const connection = connect(call);
+	const understoodLines: Understood[] = [];
+	for (const {number, text} of yield* readLines()) {
+		const line = split(text);
+		understoodLines.push(
+			atLine(number, () => understood(parseFlow(line.text, optionsOf(call, connection, line.command)), call, connection)),
+		);
+	}
+	const log = understoodLines.map((line) => line.log).join('');
+	for (const {mod, format} of understoodLines) {
+		const refusal = yield* send(call, connection, mod, format);
+		if (refusal !== undefined) return fails(`${log}${refusal}`, 1);
+	}
+	return {stdout: '', stderr: log, status: 0};
+}
+
+function optionsOf(call: Call, connection: Connection, command: FlowCommand): FlowOptions {
+	return {command, version: connection.version, ports: acceptedNames(call, connection)};
 }
 
 function* modify(call: Call, command: FlowCommand): Program {
-	const [name = '', text = ''] = call.args;
-	if (text === '-') throw notModelled('ovs-ofctl reading flows from standard input', 'ovs-ofctl add-flow');
+	const [, text = ''] = call.args;
+	if (text === '-') return yield* modifyByLines(call, (line) => ({command, text: line}));
 	const connection = connect(call);
-	const {mod, format, log} = understood(
-		parseFlow(text, {command, version: connection.version, ports: acceptedNames(call, connection)}),
-		call,
-		connection,
-	);
-	const result = yield* make({kind: 'flow-mod', machine: call.place.machine, bridge: name, mod});
-	if (result.kind === 'done') return {stdout: '', stderr: log, status: 0};
-	return fails(`${log}${refusalText(call, connection, format, result.message ?? result.errno, mod)}`, 1);
+	const {mod, format, log} = understood(parseFlow(text, optionsOf(call, connection, command)), call, connection);
+	const refusal = yield* send(call, connection, mod, format);
+	return refusal === undefined ? {stdout: '', stderr: log, status: 0} : fails(`${log}${refusal}`, 1);
 }
 
-/** The flow as the switch gets it, with what the log says of it. */
-function understood(reading: FlowReading, call: Call, connection: Connection): {mod: FlowMod; format: number; log: string} {
+/** What the switch says against it, if anything. */
+function* send(call: Call, connection: Connection, mod: FlowMod, format: number): Acting<string | undefined> {
+	const [bridge = ''] = call.args;
+	const result = yield* make({kind: 'flow-mod', machine: call.place.machine, bridge, mod});
+	return result.kind === 'done' ? undefined : refusalText(call, connection, format, result.message ?? result.errno, mod);
+}
+
+/** A flow as the switch gets it, with what the log says of it. */
+interface Understood {
+	mod: FlowMod;
+	format: number;
+	log: string;
+}
+
+function understood(reading: FlowReading, call: Call, connection: Connection): Understood {
 	const {normalized} = reading;
 	const log = normalized
 		? `${NORMALIZED} changed ofp_match, details:\nofp_match|INFO| pre: ${formatMatch(normalized.before)}\nofp_match|INFO|post: ${formatMatch(normalized.after)}\n`

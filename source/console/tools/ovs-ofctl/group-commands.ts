@@ -8,8 +8,7 @@ import {parseGroupNumber} from '../../../engine/flow/syntax/flow-text.js';
 import {formatGroup} from '../../../engine/flow/syntax/group-format.js';
 import {parseGroup} from '../../../engine/flow/syntax/group-text.js';
 import {NO_PORT_NAMES} from '../../../engine/flow/syntax/reading.js';
-import {notModelled} from '../../complaint.js';
-import {type Answer, fails, make, type Printed, type Program} from '../../program.js';
+import {type Acting, fails, make, type Printed, type Program, prints} from '../../program.js';
 import {
 	acceptedNames,
 	type Call,
@@ -22,12 +21,13 @@ import {
 	versionText,
 	xidOf,
 } from './call.js';
+import {atLine, readLines} from './standard-input.js';
 
 const NAMES = ['ovs-bridge', 'text'] as const;
 
 export const GROUP_COMMANDS: readonly OfctlCommand[] = [
 	{word: 'add-group', wants: [1, 2], names: NAMES, help: 'adds a group', run: (call) => modify(call, 'add')},
-	{word: 'add-groups', wants: [2, 2], names: NAMES, help: 'adds groups of a file', run: fromFile},
+	{word: 'add-groups', wants: [2, 2], names: NAMES, help: 'adds groups, one a line; - is standard input', run: addAll},
 	{
 		word: 'mod-group',
 		wants: [1, 2],
@@ -56,29 +56,64 @@ export const GROUP_COMMANDS: readonly OfctlCommand[] = [
 
 const ALL_GROUPS = 0xffff_fffc;
 
-function fromFile({args: [, file = '']}: Call): Answer {
-	throw fatal(`${file}: open failed (No such file or directory)`);
+function* modifyAll(call: Call, command: GroupMod['command']): Program {
+	const connection = connect(call);
+	const mods: GroupMod[] = [];
+	for (const {number, text} of yield* readLines()) {
+		const reading = atLine(number, () => readGroup(call, connection, command, text));
+		if (reading.kind === 'refused') return refused(call, connection, reading.error);
+		mods.push(reading.mod);
+	}
+	for (const mod of mods) {
+		const refusal = yield* send(call, connection, mod);
+		if (refusal) return refusal;
+	}
+	return prints('');
+}
+
+/** `add-groups BRIDGE -` */
+function* addAll(call: Call): Program {
+	const [, file = ''] = call.args;
+	if (file !== '-') throw fatal(`${file}: open failed (No such file or directory)`);
+	return yield* modifyAll(call, 'add');
 }
 
 function* modify(call: Call, command: GroupMod['command']): Program {
-	const [name = '', text = ''] = call.args;
-	if (text === '-') throw notModelled('ovs-ofctl reading groups from standard input', 'ovs-ofctl add-group');
+	const [, text = ''] = call.args;
+	if (text === '-') return yield* modifyAll(call, command);
 	const connection = connect(call);
-	const {version, number} = connection;
-	const reading = parseGroup(text, {command, version, ports: acceptedNames(call, connection)});
-	if (reading.kind === 'error' || reading.kind === 'not-modelled') throw complain(reading);
-	const head = `${versionText(number)} (xid=${xidOf(call, {readsNames: true})}):`;
-	if (reading.kind === 'refused') return fails(`OFPT_ERROR${head} ${reading.error}\n`, 1);
-	const {mod} = reading;
+	const {number} = connection;
+	const reading = readGroup(call, connection, command, text);
+	if (reading.kind === 'refused') return refused(call, connection, reading.error);
 	if (command.endsWith('-buckets') && number !== 10 && number !== 15) {
 		throw fatal(`${command === 'insert-buckets' ? 'insert' : 'remove'}-bucket needs OpenFlow 1.5 or later ('-O OpenFlow15')`);
 	}
-	const result = yield* make({kind: 'group-mod', machine: call.place.machine, bridge: name, mod});
-	if (result.kind === 'done') return {stdout: '', stderr: '', status: 0};
-	return fails(
-		`OFPT_ERROR${head} ${result.message ?? result.errno}\n${number === 10 ? 'NXT' : 'OFPT'}_GROUP_MOD${head}\n ${modText(mod, connection)}\n`,
-		1,
-	);
+	return (yield* send(call, connection, reading.mod)) ?? prints('');
+}
+
+/** What the tool itself cannot read is a complaint. */
+function readGroup(call: Call, connection: Connection, command: GroupMod['command'], text: string) {
+	const reading = parseGroup(text, {command, version: connection.version, ports: acceptedNames(call, connection)});
+	if (reading.kind === 'error' || reading.kind === 'not-modelled') throw complain(reading);
+	return reading;
+}
+
+function headOf(call: Call, {number}: Connection): string {
+	return `${versionText(number)} (xid=${xidOf(call, {readsNames: true})}):`;
+}
+
+function refused(call: Call, connection: Connection, error: string): Printed {
+	return fails(`OFPT_ERROR${headOf(call, connection)} ${error}\n`, 1);
+}
+
+/** What the switch says against it, if anything. */
+function* send(call: Call, connection: Connection, mod: GroupMod): Acting<Printed | undefined> {
+	const [bridge = ''] = call.args;
+	const result = yield* make({kind: 'group-mod', machine: call.place.machine, bridge, mod});
+	if (result.kind === 'done') return undefined;
+	const head = headOf(call, connection);
+	const message = `${connection.number === 10 ? 'NXT' : 'OFPT'}_GROUP_MOD${head}\n ${modText(mod, connection)}\n`;
+	return fails(`OFPT_ERROR${head} ${result.message ?? result.errno}\n${message}`, 1);
 }
 
 const COMMAND_WORDS: Readonly<Record<GroupMod['command'], string>> = {
