@@ -41,6 +41,50 @@ describe('the session of the README', () => {
 	});
 });
 
+/** What each run makes anew: times, UUIDs, numbers of ports that stand in no order, and what a datapath in user space says besides. */
+function masked(output: string): string[] {
+	return output
+		.replace('flow-dump from the main thread:\n', '')
+		.replaceAll('packet_type(ns=0,id=0),', '')
+		.replaceAll(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/gm, 'UUID')
+		.replaceAll(/used:[\d.]+s/g, 'used:TIME')
+		.replaceAll(/time[= ][\d.]+ ?ms/g, 'TIME')
+		.replaceAll(/(?<=mdev = )[\d./]+/g, 'TIME')
+		.replaceAll(/^ {4}\d( {4}10 .*) +\d$/gm, 'PORT$1 AGE')
+		.split('\n')
+		.filter((row) => row !== '');
+}
+
+describe('on a real host', () => {
+	const recorded: {machine: string; command: string; status: number; output: string}[] = JSON.parse(
+		readFileSync(join(import.meta.dirname, 'conformance/readme-session/ovs.json'), 'utf8'),
+	).answers;
+
+	it('the half with Open vSwitch was recorded, all of it but what only the lab has', () => {
+		const half = turns.slice(
+			0,
+			turns.findIndex(({comments}) => comments.includes('# The same on a Linux bridge')),
+		);
+		const typed = half.filter(({command}) => !command.startsWith('trace'));
+		expect(recorded.map(({machine, command}) => `${machine}# ${command}`)).toEqual(
+			typed.map(({machine, command}) => `${machine}# ${command}`),
+		);
+		expect(recorded.map(({status}) => status)).toEqual(recorded.map(() => 0));
+	});
+
+	it.each(recorded)('$machine# $command: the same was printed', ({command, output}) => {
+		const here = turns.find((turn) => turn.command === command);
+		expect(masked(here?.output ?? '')).toEqual(masked(output));
+	});
+
+	it('what is masked is no more than that', () => {
+		expect(masked('recirc_id(0), packets:1, bytes:98, used:0.013s, actions:drop\n')).toEqual([
+			'recirc_id(0), packets:1, bytes:98, used:TIME, actions:drop',
+		]);
+		expect(masked('    3    10  52:54:00:00:00:02    1\n')).toEqual(['PORT    10  52:54:00:00:00:02    AGE']);
+	});
+});
+
 describe('the reader of sessions', () => {
 	const turn = (command: string, output: string, comments: string[] = []): Turn => ({comments, machine: 'host', command, output});
 	it('knows comments, prompts and what is printed', () => {
