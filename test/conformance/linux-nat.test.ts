@@ -60,7 +60,7 @@ describe.each(SCENARIOS)('$about', ({target, sends, entries}) => {
 			lab.wait(0.01);
 		}
 		const {now} = lab.history.world;
-		const here = lab.entries().map((entry) => masked(printConnection(entry, now, false)));
+		const here = lab.entries().map((entry) => masked(printConnection(entry, now)));
 		expect(here.sort()).toEqual(entries.map(masked).sort());
 	});
 });

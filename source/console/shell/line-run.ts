@@ -85,6 +85,8 @@ class Run implements LineRun {
 	#announced = false;
 	/** World time when something last happened that the line could wait for. */
 	#busy: number;
+	/** World time when the line last printed, or began: frames that come for ever, such as those of STP, are no reason to wait for ever. */
+	#spoke: number;
 	/** Turns that processes had. */
 	#turns = 0;
 
@@ -95,9 +97,13 @@ class Run implements LineRun {
 		line: string,
 	) {
 		this.#busy = history.world.now;
+		this.#spoke = history.world.now;
 		this.#ground = groundOf(history, {
 			input: (made) => this.#input(made),
-			print: (piece) => this.#printed.push(piece),
+			print: (piece) => {
+				this.#spoke = history.world.now;
+				this.#printed.push(piece);
+			},
 		});
 		const context: Context = {
 			lab: history,
@@ -142,6 +148,11 @@ class Run implements LineRun {
 			this.interrupt();
 			return 'go-on';
 		}
+		if (isAlive(this.#main) && this.#isTired()) {
+			this.#spoke = this.history.world.now;
+			this.interrupt();
+			return 'go-on';
+		}
 		if (step(this.history)) {
 			stir(this.#processes);
 			this.#busy = this.history.world.now;
@@ -156,6 +167,11 @@ class Run implements LineRun {
 	/** The earliest time that somebody waits for; a job in the background does not keep the line. */
 	#wakeUp(): number | undefined {
 		return earliest(this.#processes.all);
+	}
+
+	/** Has the line waited without an end and without a word for long enough, with nobody there to press Ctrl-C? */
+	#isTired(): boolean {
+		return !this.shell.attended && this.#wakeUp() === undefined && this.history.world.now - this.#spoke >= PATIENCE;
 	}
 
 	/** Nothing moves: says once that the line waits, then lets time pass. */

@@ -9,6 +9,7 @@ import {BRIDGE} from './bridge.js';
 import {CAT} from './cat.js';
 import {CONNTRACK} from './conntrack.js';
 import {CURL} from './curl.js';
+import {DHCLIENT} from './dhclient.js';
 import {ECHO} from './echo.js';
 import {ESXCLI} from './esxcli.js';
 import {GOVC} from './govc.js';
@@ -17,6 +18,8 @@ import {HOST} from './host.js';
 import {INSPECT} from './inspect.js';
 import {IP} from './ip.js';
 import {IPTABLES} from './iptables.js';
+import {IPTABLES_RESTORE} from './iptables-restore.js';
+import {IPTABLES_SAVE} from './iptables-save.js';
 import {KILLALL} from './killall.js';
 import {OVS_APPCTL} from './ovs-appctl.js';
 import {OVS_DPCTL} from './ovs-dpctl.js';
@@ -52,9 +55,12 @@ export const TOOLS: readonly Command[] = [
 	SERVICE_CONTROL,
 	SYSCTL,
 	UDHCPC,
+	DHCLIENT,
 	HOST,
 	CURL,
 	IPTABLES,
+	IPTABLES_SAVE,
+	IPTABLES_RESTORE,
 	CONNTRACK,
 	PING,
 	ARPING,
@@ -71,6 +77,8 @@ const OTHERS: Readonly<Record<string, string>> = {
 	arp: 'ip neighbour',
 	dhclient: 'udhcpc -i DEVICE',
 	dhcpcd: 'udhcpc -i DEVICE',
+	arping: 'ping, ip neighbour',
+	dhcpcd: 'dhclient -v DEVICE, udhcpc -i DEVICE',
 	dig: 'host NAME',
 	ethtool: 'ip -s -d link show',
 	ifconfig: 'ip address, ip link',

@@ -158,6 +158,12 @@ export function logDateOf(now: number): string {
 	return `${day}/${month}/${year} ${clock}`;
 }
 
+/** `Thu Jan  1 00:00:00 2026` (asctime). */
+export function asctimeOf(now: number): string {
+	const {weekday, day, month, year, clock} = calendar(now);
+	return `${weekday} ${month} ${day.replace(/^0/, ' ')} ${clock} ${year}`;
+}
+
 /** The Gregorian calendar, counted in years that begin in March. */
 function calendar(now: number): {weekday: string; day: string; month: string; year: number; clock: string} {
 	const seconds = Math.floor(now / 1_000_000_000);

@@ -137,7 +137,7 @@ describe('read the table (L2-C3)', () => {
 	fetchPage(history, 'nat2', '192.168.1.10');
 	const {world} = history;
 	const entries = [...(machineNamed(world, 'vmnet8.nat')?.natService?.connections.entries.values() ?? [])];
-	const lines = entries.map((entry) => printConnection(entry, world.now, false));
+	const lines = entries.map((entry) => printConnection(entry, world.now));
 	/** What S sees of the second one. */
 	const port = machineNamed(world, 'S')?.programs?.webServers[0]?.log[1]?.clientPort;
 
