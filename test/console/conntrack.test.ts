@@ -150,7 +150,7 @@ describe('conntrack -E', () => {
 				` [UPDATE] tcp      6 120 FIN_WAIT ${WAY} ${BACK} [ASSURED]`,
 				` [UPDATE] tcp      6 30 LAST_ACK ${WAY} ${BACK} [ASSURED]`,
 				` [UPDATE] tcp      6 120 TIME_WAIT ${WAY} ${BACK} [ASSURED]`,
-				'conntrack v1.4.7 (conntrack-tools): 6 flow events have been shown.',
+				'^Cconntrack v1.4.7 (conntrack-tools): 6 flow events have been shown.',
 				'',
 			].join('\n'),
 		);
@@ -158,7 +158,7 @@ describe('conntrack -E', () => {
 
 	it('only what is asked for, with a stamp', () => {
 		expect(heard('conntrack -E -e NEW -o timestamp').replace(/^\[\d+\.\d{6}\]\t/, '[T] ')).toBe(
-			`[T]     [NEW] tcp      6 120 SYN_SENT ${WAY} [UNREPLIED] ${BACK}\nconntrack v1.4.7 (conntrack-tools): 1 flow events have been shown.\n`,
+			`[T]     [NEW] tcp      6 120 SYN_SENT ${WAY} [UNREPLIED] ${BACK}\n^Cconntrack v1.4.7 (conntrack-tools): 1 flow events have been shown.\n`,
 		);
 	});
 });
