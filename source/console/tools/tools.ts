@@ -26,6 +26,7 @@ import {OVS_DPCTL} from './ovs-dpctl.js';
 import {OVS_OFCTL} from './ovs-ofctl.js';
 import {OVS_TESTCONTROLLER} from './ovs-testcontroller.js';
 import {OVS_VSCTL} from './ovs-vsctl.js';
+import {OVSDB_CLIENT} from './ovsdb-client.js';
 import {PING} from './ping.js';
 import {SERVICE_CONTROL} from './service-control.js';
 import {SLEEP} from './sleep.js';
@@ -44,6 +45,7 @@ export const TOOLS: readonly Command[] = [
 	OVS_OFCTL,
 	OVS_APPCTL,
 	OVS_DPCTL,
+	OVSDB_CLIENT,
 	OVS_TESTCONTROLLER,
 	KILLALL,
 	TC,
