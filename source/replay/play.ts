@@ -48,12 +48,12 @@ export function* play(recording: Recording, world: World): Generator<Observation
 
 type Result = Pick<Observation, 'delivered' | 'wire' | 'portLocal' | 'answer' | 'copies' | 'lost'>;
 
-function sendFrame({history, listeners, start}: Player, stimulus: Stimulus, next: number): Result {
+function sendFrame({recording, history, listeners, start}: Player, stimulus: Stimulus, next: number): Result {
 	const lost = strangePayload(stimulus.payload);
 	if (lost !== undefined) return {lost};
 	const frame = frameOf(stimulus as Sent);
 	const nodes = followed(history, inject(listeners, history, stimulus.from ?? '', frame), frame, () => false);
-	const wire = wireOf(nodes, frame, history.world);
+	const wire = wireOf(nodes, frame, history.world, recording);
 	passUntil(history, Math.min(start + stimulus.t * SECOND + FRAME_MOMENT, next));
 	return {...receiptsOf(nodes, frame, listeners), wire};
 }

@@ -72,11 +72,16 @@ export function receiptsOf(
 	return {delivered: delivered.sort((a, b) => order.indexOf(a.to) - order.indexOf(b.to)), portLocal};
 }
 
-/** Cables that the frame crossed, a crossing an entry. */
-export function wireOf(nodes: readonly TraceNode[], sent: Frame, world: World): Crossed[] {
+/** Cables of the recording that the frame crossed, a crossing an entry; the veth of a station is none. */
+export function wireOf(nodes: readonly TraceNode[], sent: Frame, world: World, {links, device}: Recording): Crossed[] {
+	const parents = device.type === 'ovs' ? [] : (device.parents ?? []);
+	const cabled = new Set(
+		[...links.flatMap(({ends}) => ends), ...parents.map(({uplink}) => uplink)].map((end) => `${end.device}/${end.port}`),
+	);
 	return crossings(nodes)
-		.filter(({link, frame}) => world.links[link]?.kind === 'cable' && isCopy(frame, sent))
-		.map(({from, to, frame}) => ({from: pathOf(world, from), to: pathOf(world, to), ...tagFields(tags(frame))}));
+		.filter(({frame}) => isCopy(frame, sent))
+		.map(({from, to, frame}) => ({from: pathOf(world, from), to: pathOf(world, to), ...tagFields(tags(frame))}))
+		.filter(({from, to}) => cabled.has(from) || cabled.has(to));
 }
 
 /** The frame itself, whatever its tags are by now, and not one that somebody sent because of it (a query after a leave, a reply). */
