@@ -89,6 +89,7 @@ function deviceFor(place: Place, {device: name, isQuiet, isDetection}: Asked, ta
 	const way = wayTo(place.world, machineAt(place), target);
 	if (name === undefined && way.kind === 'none') throw new Complaint('arping: NETLINK_ROUTE unexpected iov element\n', 1);
 	const isLoopback = name === LOOPBACK || (name === undefined && way.kind === 'local');
+	if (isLoopback && machineAt(place).loopbackDown) throw new Complaint('', FAILED, isQuiet ? '' : `Interface "${LOOPBACK}" is down\n`);
 	if (isLoopback) throw new Complaint('', isDetection ? 0 : FAILED, isQuiet ? '' : `Interface "${LOOPBACK}" is not ARPable\n`);
 	const device = name === undefined ? 'device' in way && deviceAt(place.world, way.device) : findDevice(place, name);
 	if (!device) throw new Complaint(`arping: Device ${name} not available.\n`, FAILED);

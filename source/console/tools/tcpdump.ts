@@ -46,7 +46,7 @@ function runTcpdump(place: Place, words: readonly string[]): Answer {
 		default:
 	}
 	const source = findSource(place, asked.device);
-	if (asked.instead === 'link-types') return prints(linkTypes(source));
+	if (asked.instead === 'link-types') return fails(linkTypes(source), 0);
 	return capture(place, asked, source);
 }
 

@@ -12,6 +12,7 @@ import {CURL} from './curl.js';
 import {DHCLIENT} from './dhclient.js';
 import {ECHO} from './echo.js';
 import {ESXCLI} from './esxcli.js';
+import {ETHTOOL} from './ethtool.js';
 import {GOVC} from './govc.js';
 import {HELP} from './help.js';
 import {HOST} from './host.js';
@@ -67,6 +68,7 @@ export const TOOLS: readonly Command[] = [
 	PING,
 	ARPING,
 	TCPDUMP,
+	ETHTOOL,
 	SLEEP,
 	TRACE,
 	INSPECT,
@@ -79,7 +81,6 @@ const OTHERS: Readonly<Record<string, string>> = {
 	arp: 'ip neighbour',
 	dhcpcd: 'dhclient -v DEVICE, udhcpc -i DEVICE',
 	dig: 'host NAME',
-	ethtool: 'ip -s -d link show',
 	ifconfig: 'ip address, ip link',
 	nslookup: 'host NAME',
 	nft: 'iptables -t nat, iptables-save; bridge link set dev PORT isolated on',
