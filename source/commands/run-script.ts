@@ -2,9 +2,8 @@
  * A script in a lab
  *
  * Its lines run as at a prompt, one after the other, in slices, so that Ctrl-C is heard. A line that fails does not end the script, as in a
- * shell; the first failure is the script's exit status. What is printed goes out as it comes.
+ * shell; the first failure is the script's exit status. `exit`, and a failure under `set -e`, end it. What is printed goes out as it comes.
  */
-
 import {seatsIn} from '../console/resolve.js';
 import {machineOfLine, readScript} from '../console/script.js';
 import {startLine} from '../console/shell/line-run.js';
@@ -37,6 +36,7 @@ export async function runScript(history: History, text: string, on: string, io: 
 		const machine = history.world.machines[shell.machine]?.name ?? on;
 		commands.push({on: machine, line: number, run: line, ...done});
 		if (status === 0) status = done.status;
+		if (shell.session?.scope.exited) return {status: done.status, commands};
 		if (await io.interrupted()) return {status: INTERRUPTED, commands};
 	}
 	return {status, commands};

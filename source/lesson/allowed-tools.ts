@@ -21,8 +21,13 @@ const ONLY_LOOK: ReadonlySet<string> = new Set(
 export function notAllowed(step: PromptStep, line: string): {allowed: readonly string[]} | undefined {
 	const allowed = hasGoals(step) ? step.allow : undefined;
 	if (!allowed) return undefined;
-	const isKept = simpleCommands(line).some((words) => isKeptFrom(allowed, words));
+	const isKept = setsKernel(line, allowed) || simpleCommands(line).some((words) => isKeptFrom(allowed, words));
 	return isKept ? {allowed} : undefined;
+}
+
+/** What is printed into a file of the kernel sets something, whoever prints it. */
+function setsKernel(line: string, allowed: readonly string[]): boolean {
+	return line.includes('>') && /\/(?:proc|sys)\b/.test(line) && !allowed.includes('echo') && !allowed.includes('sysctl');
 }
 
 function isKeptFrom(allowed: readonly string[], [tool = '', ...words]: readonly string[]): boolean {

@@ -101,6 +101,21 @@ describe('run', () => {
 		expect(stderr).not.toBe('');
 	});
 
+	it.each([
+		['exit 3\necho never\n', 3],
+		['ip link show nobody 2>/dev/null || exit 4\necho never\n', 4],
+		['set -e\nip link show nobody 2>/dev/null\necho never\n', 1],
+		['(exit 5)\necho after >/dev/null\n', 5],
+	])('%j ends as a script of a shell does', async (script, status) => expect(await runs(script)).toEqual({status, stdout: '', stderr: ''}));
+
+	it('has loops over several rows, and variables that last', async () => {
+		expect(await runs('taps="tap1 tap2"\nfor tap in $taps; do\n  echo $tap\ndone\n')).toEqual({
+			status: 0,
+			stdout: 'tap1\ntap2\n',
+			stderr: '',
+		});
+	});
+
 	it('ends with 130 when it is interrupted, and leaves out the rest', async () => {
 		expect(await runs('ip -br link show tap1\nip -br link show tap2\n', ['starter'], {}, 0)).toEqual({
 			status: 130,

@@ -194,6 +194,9 @@ describe('a prompt', () => {
 		expect(play.dispatch({kind: 'type', on: 'sw', line: 'ip link'})).toEqual({kind: 'refused', why: 'not-allowed', allowed: ['bridge']});
 		expect(play.dispatch({kind: 'type', on: 'sw', line: 'bridge link; sudo ip link'})).toMatchObject({why: 'not-allowed'});
 		expect(play.dispatch({kind: 'type', on: 'sw', line: 'trace p1 --commit'})).toMatchObject({why: 'not-allowed'});
+		expect(play.dispatch({kind: 'type', on: 'sw', line: 'seq 1 1 > /sys/class/net/sw/bridge/stp_state'})).toMatchObject({
+			why: 'not-allowed',
+		});
 		expect(play.dispatch({kind: 'type', on: 'sw', line: 'brigde link'})).toMatchObject({kind: 'printed', printout: {status: 127}});
 		expect(play.dispatch({kind: 'type', on: 'router', line: 'bridge link'})).toEqual({kind: 'refused', why: 'no-machine'});
 		expect(at('before').dispatch({kind: 'type', on: 'sw', line: 'bridge link'})).toEqual({kind: 'refused', why: 'no-prompt'});

@@ -129,6 +129,7 @@ export function* runShell(context: Context, list: Parameters<Context['runList']>
 		return yield* context.runList(context, list);
 	} catch (error) {
 		if (!(error instanceof Exit)) throw error;
+		context.scope.exited = true;
 		return error.status;
 	}
 }

@@ -23,6 +23,8 @@ export interface Scope {
 	loops: number;
 	/** Conditions around what runs now: there a failure is an answer, not a reason to leave. */
 	conditions: number;
+	/** `exit`, or a failure under `set -e`, has ended it; a prompt goes on, a script does not. */
+	exited?: boolean;
 	/** `$$` */
 	pid: number;
 }
