@@ -14,6 +14,8 @@ const ONLY_LOOK: ReadonlySet<string> = new Set(
 		'help man inspect type which history',
 		'grep head tail wc sort uniq cut tr column less more awk',
 		'date seq true false test [ : jobs wait tcpdump',
+		// What these run is looked at by itself.
+		'sed tee yes watch timeout xargs eval command export unset set read exit break continue kill fg bg pwd',
 	].flatMap((words) => words.split(' ')),
 );
 

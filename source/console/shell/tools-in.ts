@@ -2,7 +2,7 @@
 import {expandBraces} from './brace.js';
 import {SHELL_COMMANDS} from './builtins/table.js';
 import {parse} from './parse.js';
-import type {Command, List, Word} from './syntax.js';
+import type {Command, List, Redirection, Word} from './syntax.js';
 
 /**
  * The commands that a text would run, each a tool with its words; none when it is no list of commands. What a variable
@@ -34,7 +34,7 @@ function inCommand(command: Command): string[][] {
 		case 'simple': {
 			const words = command.words.flatMap(expandBraces);
 			const values = [...command.words, ...command.assignments.map(({value}) => value)];
-			return [...inWords(words.map(literal)), ...values.flatMap(substitutions)];
+			return [...inWords(words.map(literal)), ...values.flatMap(substitutions), ...command.redirections.flatMap(orders)];
 		}
 		case 'group':
 		case 'subshell':
@@ -52,6 +52,13 @@ function inCommand(command: Command): string[][] {
 
 function literal(word: Word): string {
 	return word.map((part) => (part.kind === 'text' ? part.text : part.kind === 'variable' ? `$${part.name}` : '$()')).join('');
+}
+
+/** Writing to a file of the kernel is an order, by whatever command: it counts as the `echo` by which it is mostly given. */
+function orders(redirection: Redirection): string[][] {
+	if (redirection.kind !== 'write' && redirection.kind !== 'append') return [];
+	const target = literal(redirection.target);
+	return /^\/(?:proc|sys)\/|^\$/.test(target) ? [['echo', '>', target]] : [];
 }
 
 function substitutions(word: Word): string[][] {

@@ -9,11 +9,15 @@ import {BRIDGE} from './bridge.js';
 import {CAT} from './cat.js';
 import {CONNTRACK} from './conntrack.js';
 import {CURL} from './curl.js';
+import {CUT, TR} from './cut.js';
+import {DATE} from './date.js';
 import {DHCLIENT} from './dhclient.js';
 import {ECHO} from './echo.js';
 import {ESXCLI} from './esxcli.js';
 import {ETHTOOL} from './ethtool.js';
 import {GOVC} from './govc.js';
+import {GREP} from './grep.js';
+import {HEAD, TAIL} from './head-tail.js';
 import {HELP} from './help.js';
 import {HOST} from './host.js';
 import {INSPECT} from './inspect.js';
@@ -29,14 +33,20 @@ import {OVS_TESTCONTROLLER} from './ovs-testcontroller.js';
 import {OVS_VSCTL} from './ovs-vsctl.js';
 import {OVSDB_CLIENT} from './ovsdb-client.js';
 import {PING} from './ping.js';
+import {SED} from './sed.js';
+import {SEQ, YES} from './seq.js';
 import {SERVICE_CONTROL} from './service-control.js';
 import {SLEEP} from './sleep.js';
+import {SORT, UNIQ} from './sort.js';
 import {SYSCTL} from './sysctl.js';
 import {TC} from './tc.js';
 import {TCPDUMP} from './tcpdump.js';
+import {TEE} from './tee.js';
+import {BRACKET, TEST} from './test.js';
 import {TRACE} from './trace.js';
 import {UDHCPC} from './udhcpc.js';
 import {VIRSH} from './virsh.js';
+import {WC} from './wc.js';
 
 export const TOOLS: readonly Command[] = [
 	IP,
@@ -72,7 +82,22 @@ export const TOOLS: readonly Command[] = [
 	SLEEP,
 	TRACE,
 	INSPECT,
+	GREP,
+	HEAD,
+	TAIL,
+	SORT,
+	UNIQ,
+	WC,
+	CUT,
+	TR,
+	SED,
+	TEE,
+	SEQ,
+	YES,
+	DATE,
 	HELP,
+	TEST,
+	BRACKET,
 	...SHELL_COMMANDS,
 ];
 
