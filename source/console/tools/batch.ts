@@ -1,7 +1,7 @@
 /**
  * `ip -batch -`, `bridge -batch -`: commands from standard input, one a line, without the name of the tool (do_batch, getcmdline, makeargs).
  *
- * A lab has no files to read them from.
+ * A file is read by the shell: `ip -batch - < FILE`.
  */
 import {Complaint, notModelled} from '../complaint.js';
 import {type Acting, type Answer, isProgram, type Printed, type Program, prints, readInput, say} from '../program.js';
@@ -19,7 +19,7 @@ const MOST_WORDS = 511;
 
 /** Runs line by line with `run`. Ends with the first that fails, unless forced; a word that is wrong ends it in any case. */
 export function* runBatch(tool: string, {file, force}: Batch, run: (words: readonly string[]) => Answer): Program {
-	if (file !== '-') throw notModelled(`${tool} -batch with a file`, `${tool} -batch -, with the commands on standard input`);
+	if (file !== '-') throw notModelled(`${tool} -batch with a file`, `${tool} -batch - < FILE`);
 	let status = 0;
 	for (const {number, text} of logicalLines(yield* readAll())) {
 		const words = splitWords(text);
