@@ -83,3 +83,32 @@ describe('curl', () => {
 		);
 	});
 });
+
+describe('curl at its end', () => {
+	it('writes what -w asks for, without the page', () => {
+		const {shows, type} = labShell('linux-nat');
+		shows('vm1', 'ping -c 6 192.168.1.10');
+		expect(
+			shows('vm1', "curl -s -o /dev/null -w '%{http_code} %{size_download} %{remote_ip}:%{remote_port} 100%%\\n' http://192.168.1.10/"),
+		).toMatch(/^200 [1-9]\d* 192\.168\.1\.10:80 100%\n$/);
+		expect(type('vm1', "curl -s -o /dev/null -w '%{http_code}' http://192.168.1.10:81/")).toMatchObject({status: 7, stdout: '000'});
+		expect(type('vm1', 'curl -o page.html http://192.168.1.10/')).toMatchObject({
+			status: 1,
+			stderr: 'curl: "-o page.html" is real, but this lab does not model it. Nearest: curl URL > FILE, -o /dev/null\n',
+		});
+	});
+
+	it('says with -v whom it asked, and which headers came', () => {
+		const {shows, type} = labShell('linux-nat');
+		shows('vm1', 'ping -c 6 192.168.1.10');
+		const {stderr} = type('vm1', 'curl -v -o /dev/null http://192.168.1.10/');
+		expect(stderr.split('\n').slice(0, 5)).toEqual([
+			'*   Trying 192.168.1.10:80...',
+			'* Connected to 192.168.1.10 (192.168.1.10) port 80 (#0)',
+			'> GET / HTTP/1.0',
+			'> ',
+			'< HTTP/1.0 200 OK',
+		]);
+		expect(stderr.endsWith('< \n* Closing connection 0\n')).toBe(true);
+	});
+});

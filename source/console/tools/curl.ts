@@ -9,15 +9,16 @@
  */
 
 import type {WebOutcome, WebRequest} from '../../engine/programs/web-request.js';
-import {formatIpv4} from '../../engine/protocol/ipv4-address.js';
+import {formatIpv4, type Ipv4Address} from '../../engine/protocol/ipv4-address.js';
 import type {Command, Keyword, Place} from '../command.js';
 import {Complaint, notModelled} from '../complaint.js';
 import {getopt, type OptionRules} from '../getopt.js';
 import {findHost} from '../machine-names.js';
 import {nextLook} from '../patience.js';
-import {type Answer, fails, Interrupted, make, type Printed, type Program, prints} from '../program.js';
+import {type Acting, type Answer, fails, Interrupted, make, type Printed, type Program, prints} from '../program.js';
 import {machineAt} from '../resolve.js';
 import {readSeconds, readUnsigned} from '../values.js';
+import {conversation, writeOut} from './curl/write-out.js';
 
 const NEAREST = 'curl http://HOST[:PORT]/PATH';
 const MILLISECOND = 1_000_000;
@@ -30,41 +31,23 @@ const OPTIONS: readonly Keyword[] = [
 	{word: '-f', also: ['--fail'], help: 'a page that tells of an error is an error'},
 	{word: '-m', also: ['--max-time'], takes: 'seconds', help: 'for so long at most'},
 	{word: '--connect-timeout', takes: 'seconds', help: 'to connect, for so long at most'},
+	{word: '-v', also: ['--verbose'], help: 'what is said on the way'},
+	{word: '-o', also: ['--output'], takes: 'file', help: '/dev/null: without the page'},
+	{word: '-w', also: ['--write-out'], takes: 'text', help: "what is written at the end: '%{http_code}\\n'"},
 	{word: '--local-port', takes: 'number', help: 'from this port'},
 	{word: '-0', also: ['--http1.0'], help: 'HTTP/1.0, as always here'},
 	{word: '-4', also: ['--ipv4'], help: 'over IPv4'},
 	{word: '-V', also: ['--version'], help: 'version'},
-	...['-I', '-v', '-O', '-L', '-k', '-g', '-G', '-j', '-J', '-l', '-n', '-N', '-q', '-R', '-a', '-6', '-1', '-2', '-3', '-#', '-Z'].map(
+	...['-I', '-O', '-L', '-k', '-g', '-G', '-j', '-J', '-l', '-n', '-N', '-q', '-R', '-a', '-6', '-1', '-2', '-3', '-#', '-Z'].map(
 		(word): Keyword => ({word, help: 'beside a plain request', instead: '-i, and the trace of the lab'}),
 	),
-	...['--head', '--verbose', '--location', '--http1.1', '--http2'].map(
+	...['--head', '--location', '--http1.1', '--http2'].map(
 		(word): Keyword => ({word, help: 'beside a plain request', instead: '-i, and the trace of the lab'}),
 	),
-	...[
-		'-o',
-		'-w',
-		'-d',
-		'-H',
-		'-X',
-		'-x',
-		'-u',
-		'-A',
-		'-b',
-		'-c',
-		'-e',
-		'-F',
-		'-T',
-		'-r',
-		'-y',
-		'-Y',
-		'-z',
-		'-K',
-		'-C',
-		'-D',
-		'-E',
-		'-t',
-	].map((word): Keyword => ({word, help: 'beside a plain request', takes: 'text', instead: NEAREST})),
-	...['--output', '--write-out', '--data', '--header', '--request', '--interface', '--resolve', '--retry', '--user'].map(
+	...['-d', '-H', '-X', '-x', '-u', '-A', '-b', '-c', '-e', '-F', '-T', '-r', '-y', '-Y', '-z', '-K', '-C', '-D', '-E', '-t'].map(
+		(word): Keyword => ({word, help: 'beside a plain request', takes: 'text', instead: NEAREST}),
+	),
+	...['--data', '--header', '--request', '--interface', '--resolve', '--retry', '--user'].map(
 		(word): Keyword => ({word, help: 'beside a plain request', takes: 'text', instead: NEAREST}),
 	),
 ];
@@ -80,7 +63,7 @@ const RULES: OptionRules = {
 	missing: (flag) => new Complaint(`curl: option ${flag}: requires parameter\n${TRY}`, 2),
 };
 
-interface Asked {
+export interface Asked {
 	flags: ReadonlySet<string>;
 	host: string;
 	port: number;
@@ -89,6 +72,10 @@ interface Asked {
 	/** ns */
 	most: number;
 	connectMost: number;
+	/** `-w`: written when it ends, however it ended. */
+	format: string | undefined;
+	/** `-o /dev/null` */
+	isDiscarded: boolean;
 }
 
 function runCurl(place: Place, words: readonly string[]): Answer {
@@ -97,10 +84,14 @@ function runCurl(place: Place, words: readonly string[]): Answer {
 	let sourcePort: number | undefined;
 	let most = Number.POSITIVE_INFINITY;
 	let connectMost = Number.POSITIVE_INFINITY;
+	let format: string | undefined;
+	let isDiscarded = false;
 	for (const read of getopt(RULES, words)) {
 		if (read.kind === 'word') urls.push(read.value);
 		else if (read.option === '-m') most = readTime(read.option, read.value);
 		else if (read.option === '--connect-timeout') connectMost = readTime(read.option, read.value);
+		else if (read.option === '-w') format = read.value;
+		else if (read.option === '-o') isDiscarded = readOutput(read.value);
 		else if (read.option === '--local-port') sourcePort = readPort(read.value);
 		else flags.add(read.option);
 	}
@@ -108,7 +99,13 @@ function runCurl(place: Place, words: readonly string[]): Answer {
 	const [url, ...more] = urls;
 	if (url === undefined) throw new Complaint(words.length === 0 ? TRY : `curl: no URL specified!\n${TRY}`, 2);
 	if (more.length > 0) throw notModelled('curl: several URLs', 'curl URL && curl URL');
-	return fetchPage(place, {flags, ...readUrl(url, flags), sourcePort, most, connectMost});
+	return fetchPage(place, {flags, ...readUrl(url, flags), sourcePort, most, connectMost, format, isDiscarded});
+}
+
+/** Into nothing; any other file is the shell's to write. */
+function readOutput(file: string): boolean {
+	if (file !== '/dev/null' && file !== '-') throw notModelled(`curl: "-o ${file}"`, 'curl URL > FILE, -o /dev/null');
+	return file === '/dev/null';
 }
 
 function readTime(option: string, text: string): number {
@@ -142,20 +139,45 @@ function said(flags: ReadonlySet<string>, text: string): string {
 	return flags.has('-s') && !flags.has('-S') ? '' : text;
 }
 
+/** What -w asks for is written at the end. */
 function* fetchPage(place: Place, asked: Asked): Program {
-	const {flags, host, port, path, sourcePort} = asked;
 	const since = place.world.now;
-	const found = yield* findHost(place, host);
-	if (found.kind !== 'found') return failed(flags, 6, `Could not resolve host: ${host}`);
+	const ended = yield* transfer(place, asked);
+	const {printed} = ended;
+	const written = asked.format === undefined ? '' : writeOut(asked.format, asked, ended, place.world.now - since);
+	return {...printed, stdout: (asked.isDiscarded ? '' : printed.stdout) + written, stderr: printed.stderr};
+}
+
+/** How a transfer ended: what is printed of it, and the answer if there was one. */
+export interface Ended {
+	printed: Printed;
+	outcome: WebOutcome | undefined;
+	address: Ipv4Address | undefined;
+}
+
+function* transfer(place: Place, asked: Asked): Acting<Ended> {
+	const host = yield* findHost(place, asked.host);
+	if (host.kind !== 'found')
+		return {printed: failed(asked.flags, 6, `Could not resolve host: ${asked.host}`), outcome: undefined, address: undefined};
+	const {address} = host;
+	const {printed, outcome} = yield* exchange(place, asked, address);
+	const told = asked.flags.has('-v') ? conversation(asked, address, outcome) : '';
+	return {printed: {...printed, stderr: told + printed.stderr}, outcome, address};
+}
+
+function* exchange(place: Place, asked: Asked, address: Ipv4Address): Acting<{printed: Printed; outcome: WebOutcome | undefined}> {
+	const {flags, port, path, sourcePort} = asked;
+	const since = place.world.now;
+	const only = (printed: Printed) => ({printed, outcome: undefined});
 	const begun = yield* make({
 		kind: 'web-request',
 		machine: place.machine,
-		host: formatIpv4(found.address),
+		host: formatIpv4(address),
 		port,
 		path,
 		...(sourcePort === undefined ? {} : {sourcePort}),
 	});
-	if (begun.kind === 'refused') return failed(flags, 7, `${connectFailed(asked, 0)} Couldn't connect to server`);
+	if (begun.kind === 'refused') return only(failed(flags, 7, `${connectFailed(asked, 0)} Couldn't connect to server`));
 	const id = begun.request;
 	const request = (): WebRequest | undefined => machineAt(place).programs?.webRequests.find((one) => one.id === id);
 	try {
@@ -164,18 +186,19 @@ function* fetchPage(place: Place, asked: Asked): Program {
 			if (place.world.now >= limit) {
 				const late = tooLate(asked, now, place.world.now - since);
 				yield* make({kind: 'stop-web-request', machine: place.machine, request: now.id});
-				return late;
+				return only(late);
 			}
 			yield {kind: 'time', until: Math.min(limit, nextLook(place.world.now, since))};
 		}
 	} catch (error) {
 		if (!(error instanceof Interrupted)) throw error;
 		if (id !== undefined) yield* make({kind: 'stop-web-request', machine: place.machine, request: id});
-		return fails('', 130);
+		return only(fails('', 130));
 	}
 	const done = request();
 	// Time travel can take away the very beginning of a request.
-	return done?.outcome ? report(asked, done.outcome, since) : fails('curl: the request is gone\n', 1);
+	const outcome = done?.outcome;
+	return outcome ? {printed: report(asked, outcome, since), outcome} : only(fails('curl: the request is gone\n', 1));
 }
 
 function isAnswered({outcome}: WebRequest): boolean {
