@@ -55,7 +55,7 @@ export function createPromptKeys(clock: Clock, past: PastLines): PromptKeys {
 		}
 		desk.player.pause();
 		const {prompt} = desk.view;
-		const names = machineNames(play.history?.world);
+		const names = machineNames(worldOf(desk));
 		if (!names.includes(prompt.machine)) tell(desk, {kind: 'moved-to', machine: names[0] ?? ''});
 		if (!isOwn && !isOpen && play.sandbox?.deeds.commands.length) desk.say(desk.words.messages.sameCopy);
 		if (prompt.lines.length === 0) say(desk, isOwn ? machinesText(desk) : desk.words.console.sandbox);
@@ -79,11 +79,13 @@ export function createPromptKeys(clock: Clock, past: PastLines): PromptKeys {
 		const [first = '', ...rows] = line.split('\n');
 		tell(desk, {kind: 'typed', rows: [promptText(desk) + first, ...rows.map((row) => desk.words.console.more + row)]});
 		const there = /^\s*on\s+(\S+)\s*$/.exec(line)?.[1];
-		if (there !== undefined) {
-			goTo(desk, there);
+		// The other side of a compare may have other machines.
+		const {machine} = desk.view.prompt;
+		if (there !== undefined || !machineNames(worldOf(desk)).includes(machine)) {
+			goTo(desk, there ?? machine);
 			return undefined;
 		}
-		const begun = desk.play.begin({on: desk.view.prompt.machine, line, side: sideOf(desk), attended: true});
+		const begun = desk.play.begin({on: machine, line, side: sideOf(desk), attended: true});
 		if (begun.kind === 'begun') return begun.line;
 		tell(desk, {kind: 'said', lines: [{kind: 'failed', text: refusalText(begun, desk.words)}]});
 		return undefined;

@@ -203,6 +203,13 @@ describe('the sandbox of a step', () => {
 		expect(play.scene && positionOf(play.scene)).toBe(end - 1);
 	});
 
+	test('of a compare types in the world of the side in front', () => {
+		const {press, play} = at('bridge-vepa');
+		expect(play.scene?.histories).toHaveLength(2);
+		press('escape', 'c', 'i', 'ip link set lo down', 'enter');
+		expect(play.sandbox?.deeds.commands.map(({side}) => side)).toEqual([1]);
+	});
+
 	test('is there in every step with a world; a step without one names the nearest', () => {
 		const {play} = at('policy');
 		for (const {id} of play.lesson.steps) {
