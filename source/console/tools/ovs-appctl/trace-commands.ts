@@ -56,13 +56,16 @@ interface Subject {
 	actions?: Action[];
 }
 
-/** The actions stand last (ofproto_unixctl_trace_actions). */
+/** The actions stand last, with ports by number (ofproto_unixctl_trace_actions). */
 function tracePacketOut(asked: Asked): DaemonAnswer {
 	const args = asked.args.filter((word) => word !== '-consistent' && word !== '--consistent');
-	return trace({...asked, args: args.slice(0, -1)}, args.at(-1));
+	const reading = parseActions(args.at(-1) ?? '', NO_PORT_NAMES, 'actions');
+	if (reading.kind === 'not-modelled') throw notModelled(reading.what, 'the actions of ovs-actions(7) that the lab has');
+	if (reading.kind !== 'parsed') return refuse(reading.message);
+	return trace({...asked, args: args.slice(0, -1)}, reading.value);
 }
 
-function trace({place, switchd, args}: Asked, actions?: string): DaemonAnswer {
+function trace({place, switchd, args}: Asked, actions?: Action[]): DaemonAnswer {
 	const words: string[] = [];
 	let generate = false;
 	let names = false;
@@ -82,9 +85,11 @@ function trace({place, switchd, args}: Asked, actions?: string): DaemonAnswer {
 	const subject = readSubject(place.world, switchd, words);
 	if (typeof subject === 'string') return refuse(subject);
 	if (octets) takeOctets(subject, octets);
-	if (actions !== undefined) {
-		const said = giveActions(subject, actions);
-		if (said !== undefined) return refuse(said);
+	if (actions) {
+		const {groups} = subject.bridge.groups;
+		const isMissing = [...flatten(actions)].some((action) => action.kind === 'group' && !groups.has(action.group));
+		if (isMissing) return refuse('Bad actions: OFPBAC_BAD_OUT_GROUP');
+		subject.actions = actions;
 	}
 	const said = traceSubject(place.world, switchd, subject, names, generate || octets !== undefined);
 	if (!generate && !octets) return text(said);
@@ -93,18 +98,6 @@ function trace({place, switchd, args}: Asked, actions?: string): DaemonAnswer {
 }
 
 const ETHERNET_HEADER = 14;
-
-/** Reads the actions of a controller's frame; a text says what is wrong with them. */
-function giveActions(subject: Subject, typed: string): string | undefined {
-	const reading = parseActions(typed, portNamesOf(subject.bridge), 'actions');
-	if (reading.kind === 'not-modelled') throw notModelled(reading.what, 'the actions of ovs-actions(7) that the lab has');
-	if (reading.kind !== 'parsed') return reading.message;
-	const {groups} = subject.bridge.groups;
-	if ([...flatten(reading.value)].some((action) => action.kind === 'group' && !groups.has(action.group)))
-		return 'Bad actions: OFPBAC_BAD_OUT_GROUP';
-	subject.actions = reading.value;
-	return undefined;
-}
 
 /** `undefined`: these are no octets. */
 function hexOctets(digits: string): Uint8Array | undefined {
@@ -124,7 +117,8 @@ function readSubject(world: World, switchd: Vswitchd, words: readonly string[]):
 	const [first] = switchd.bridges;
 	const datapath = first && deviceOfKind(world, first.datapath, 'datapath');
 	const flow = words.at(-1) as string;
-	const parsed = datapath ? parseDatapathFlow(flow, datapathPortNames(world, datapath)) : undefined;
+	// Words of OpenFlow have no parentheses.
+	const parsed = datapath && flow.includes('(') ? parseDatapathFlow(flow, datapathPortNames(world, datapath)) : undefined;
 	if (parsed?.kind === 'parsed' && datapath) {
 		if (words.length === 2 && words[0] !== first?.type && words[0] !== `ovs-${first?.type}`) return 'Cannot find the datapath';
 		const found = bridgeOf(switchd, datapath.id, parsed.value.key);

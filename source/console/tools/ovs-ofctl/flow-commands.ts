@@ -157,15 +157,12 @@ function refusalText(call: Call, {number}: Connection, format: number, error: st
 }
 
 /** The flows that a filter means, and whether there was one. */
-function selected(call: Call, connection: Connection): {rules: Rule[]; log: string} {
+function selected(call: Call, connection: Connection): Rule[] {
 	const {tables} = connection.bridge;
 	const [, text] = call.args;
-	if (text === undefined) return {rules: listRules(tables), log: ''};
-	const {mod, log} = understood(
-		parseFlowFilter(text, {version: connection.version, ports: acceptedNames(call, connection)}),
-		call,
-		connection,
-	);
+	if (!text) return listRules(tables);
+	// What a filter loses when it is made consistent goes into no log.
+	const {mod} = understood(parseFlowFilter(text, {version: connection.version, ports: acceptedNames(call, connection)}), call, connection);
 	const criteria: Criteria = {
 		table: mod.table,
 		match: mod.match,
@@ -175,13 +172,13 @@ function selected(call: Call, connection: Connection): {rules: Rule[]; log: stri
 		outPort: mod.outPort,
 		outGroup: mod.outGroup,
 	};
-	return {rules: collectRules(tables, criteria), log};
+	return collectRules(tables, criteria);
 }
 
 function dumpFlows(call: Call): Printed {
 	const {place, options} = call;
 	const connection = connect(call);
-	const {rules, log} = selected(call, connection);
+	const rules = selected(call, connection);
 	const {number, version} = connection;
 	const ports = shownNames(call, connection);
 	const raw = options.criteria.length === 0 && ports === NO_PORT_NAMES && options.statistics;
@@ -190,9 +187,9 @@ function dumpFlows(call: Call): Printed {
 		formatFlowLine(rule, {version, now: place.world.now, ports, raw: ages, stats: options.statistics}),
 	);
 	const nicira = number === 10 && !options.standardOnly;
-	const xid = xidOf(call, {readsNames: call.args.length > 1, ...(nicira ? {format: PROTOCOL.of10Nxm} : {})});
+	const xid = xidOf(call, {readsNames: Boolean(call.args[1]), ...(nicira ? {format: PROTOCOL.of10Nxm} : {})});
 	const head = `${nicira ? 'NXST' : 'OFPST'}_FLOW reply${versionText(number)} (xid=${xid}):`;
-	return {stdout: [...(raw ? [head] : []), ...lines].map((line) => `${line}\n`).join(''), stderr: log, status: 0};
+	return {stdout: [...(raw ? [head] : []), ...lines].map((line) => `${line}\n`).join(''), stderr: '', status: 0};
 }
 
 /** By the criteria, then by priority; flows without a field come last. */
@@ -215,13 +212,13 @@ function sorted(rules: readonly Rule[], criteria: Call['options']['criteria']): 
 
 function dumpAggregate(call: Call): Printed {
 	const connection = connect(call);
-	const {rules, log} = selected(call, connection);
+	const rules = selected(call, connection);
 	const {number} = connection;
 	const packets = rules.reduce((sum, rule) => sum + rule.packets, 0);
 	const bytes = rules.reduce((sum, rule) => sum + rule.bytes, 0);
-	const xid = xidOf(call, {readsNames: call.args.length > 1, ...(number === 10 ? {format: PROTOCOL.of10Nxm} : {})});
+	const xid = xidOf(call, {readsNames: Boolean(call.args[1]), ...(number === 10 ? {format: PROTOCOL.of10Nxm} : {})});
 	const head = `${number === 10 ? 'NXST' : 'OFPST'}_AGGREGATE reply${versionText(number)} (xid=${xid}):`;
-	return {stdout: `${head} packet_count=${packets} byte_count=${bytes} flow_count=${rules.length}\n`, stderr: log, status: 0};
+	return {stdout: `${head} packet_count=${packets} byte_count=${bytes} flow_count=${rules.length}\n`, stderr: '', status: 0};
 }
 
 /** Tables up to this one may be used (n_tables - 1). */
