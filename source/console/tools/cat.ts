@@ -21,6 +21,16 @@ export const CAT: Command = {
 	run: (place, words) => cat(place, words),
 };
 
+/** The pane scrolls by itself, so a pager shows all there is. */
+export const LESS: Command = {
+	word: 'less',
+	help: 'as cat: the pane scrolls',
+	bare: 'file',
+	isFilter: true,
+	run: (place, words) => cat(place, words),
+};
+export const MORE: Command = {...LESS, word: 'more'};
+
 /** What there is is printed, whatever is missing. */
 function* cat(place: Place, words: readonly string[]): Program {
 	const paths: string[] = [];

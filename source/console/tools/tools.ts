@@ -6,7 +6,7 @@ import {SHELL_COMMANDS} from '../shell/builtins/table.js';
 import {ARPING} from './arping.js';
 import {BRCTL} from './brctl.js';
 import {BRIDGE} from './bridge.js';
-import {CAT} from './cat.js';
+import {CAT, LESS, MORE} from './cat.js';
 import {CONNTRACK} from './conntrack.js';
 import {CURL} from './curl.js';
 import {CUT, TR} from './cut.js';
@@ -26,6 +26,7 @@ import {IPTABLES} from './iptables.js';
 import {IPTABLES_RESTORE} from './iptables-restore.js';
 import {IPTABLES_SAVE} from './iptables-save.js';
 import {KILLALL} from './killall.js';
+import {MAN} from './man.js';
 import {OVS_APPCTL} from './ovs-appctl.js';
 import {OVS_DPCTL} from './ovs-dpctl.js';
 import {OVS_OFCTL} from './ovs-ofctl.js';
@@ -61,6 +62,8 @@ export const TOOLS: readonly Command[] = [
 	KILLALL,
 	TC,
 	CAT,
+	LESS,
+	MORE,
 	ECHO,
 	VIRSH,
 	ESXCLI,
@@ -96,6 +99,7 @@ export const TOOLS: readonly Command[] = [
 	YES,
 	DATE,
 	HELP,
+	MAN,
 	TEST,
 	BRACKET,
 	...SHELL_COMMANDS,
