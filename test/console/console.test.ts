@@ -86,7 +86,7 @@ describe('what the lab does not have', () => {
 			'ip netns add is real, but this lab does not model it. Nearest: a machine of the lab file (a lab has the machines it was written with)\n',
 		],
 		['bridge monitor file x', 'bridge monitor: "file" is real, but this lab does not model it. Nearest: bridge monitor\n'],
-		['ping -I eth0 10.0.0.1', 'ping: "-I" is real, but this lab does not model it. Nearest: -c, -i, -s, -W, -q\n'],
+		['ping -I eth0 10.0.0.1', 'ping: "-I" is real, but this lab does not model it. Nearest: -c, -i, -s, -W, -w, -q\n'],
 	])('is named, with the nearest that it has: %s', (line, stderr) => expect(type(line)).toMatchObject({stdout: '', stderr, status: 1}));
 
 	it('may be a whole tool', () => {

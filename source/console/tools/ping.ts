@@ -2,11 +2,13 @@
  * `ping` of iputils
  *
  * The requests and replies are the stack's; the tool starts the job, lets the world
- * go on, and prints. Without -c the real ping goes on until Ctrl-C; the lab's sends
- * three requests and then presses Ctrl-C itself. The name of a machine stands for
+ * go on, and prints. Without -c it goes on until Ctrl-C; where nobody sits, it sends
+ * three requests and then presses Ctrl-C itself. With -w it ends when that time is over, or
+ * when as many answers as -c says are there. The name of a machine stands for
  * its first address, as a line in /etc/hosts would have it.
  */
 
+import {receivedBy} from '../../engine/stack/ping-job.js';
 import type {Ping} from '../../engine/stack/stack-state.js';
 import type {Command, Keyword, Place} from '../command.js';
 import {Complaint, notModelled} from '../complaint.js';
@@ -19,12 +21,15 @@ import {PING_USAGE} from '../usage/ping.js';
 import {readInteger, readSeconds} from '../values.js';
 
 const DEFAULT_COUNT = 3;
+/** Requests of a ping that somebody or something else will stop. */
+const ENDLESS = 2 ** 31 - 1;
 const DEFAULT_PAYLOAD = 56;
 const FAILED = 2;
 
 /** One letter each; those that are real and not modelled name the nearest. */
 const OPTIONS: readonly Keyword[] = [
-	{word: '-c', takes: 'number', help: 'how many requests; without it three'},
+	{word: '-c', takes: 'number', help: 'how many requests'},
+	{word: '-w', takes: 'seconds', help: 'seconds in all, however many requests that are'},
 	{word: '-i', takes: 'seconds', help: 'seconds between requests'},
 	{word: '-s', takes: 'number', help: 'octets of payload'},
 	{word: '-W', takes: 'seconds', help: 'seconds to wait for an answer'},
@@ -35,9 +40,9 @@ const OPTIONS: readonly Keyword[] = [
 	{word: '-h', help: 'help'},
 	{word: '-V', help: 'version'},
 	...[
-		...['-I', '-w', '-l', '-m', '-M', '-p', '-Q', '-S', '-e', '-T', '-F', '-N'].map((word) => ({word, takes: 'text' as const})),
+		...['-I', '-l', '-m', '-M', '-p', '-Q', '-S', '-e', '-T', '-F', '-N'].map((word) => ({word, takes: 'text' as const})),
 		...['-a', '-A', '-B', '-b', '-C', '-D', '-d', '-f', '-L', '-O', '-R', '-r', '-U', '-v', '-6'].map((word) => ({word})),
-	].map((keyword): Keyword => ({...keyword, help: 'not in the lab', instead: '-c, -i, -s, -W, -q'})),
+	].map((keyword): Keyword => ({...keyword, help: 'not in the lab', instead: '-c, -i, -s, -W, -w, -q'})),
 ];
 
 export const PING: Command = {
@@ -53,6 +58,8 @@ interface Request {
 	interval: number;
 	payload: number;
 	linger: number | undefined;
+	/** ns, of `-w`. */
+	deadline: number | undefined;
 	ttl: number | undefined;
 	quiet: boolean;
 	numeric: boolean;
@@ -81,7 +88,10 @@ function* pingHost(place: Place, target: string, asked: Request): Program {
 
 function* pingProgram(place: Place, address: number, asked: Request, style: PingStyle): Program {
 	const {interval, payload, linger, ttl} = asked;
-	const count = asked.count ?? DEFAULT_COUNT;
+	const isEndless = asked.deadline !== undefined || (asked.count === undefined && place.attended === true);
+	const count = isEndless ? ENDLESS : (asked.count ?? DEFAULT_COUNT);
+	// The alarm comes before a request of the same moment: real intervals are a little longer than a second.
+	const end = place.world.now + (asked.deadline ?? Number.POSITIVE_INFINITY) - 1;
 	const started = yield* make({
 		kind: 'ping',
 		machine: place.machine,
@@ -98,14 +108,15 @@ function* pingProgram(place: Place, address: number, asked: Request, style: Ping
 	const tell = teller();
 	const soFar = (now: Ping) => pingHeader(now, style) + pingLines(now, style);
 	// Without a count the tool itself presses Ctrl-C at the end.
-	let pressed = asked.count === undefined ? '^C' : '';
+	let pressed = asked.count === undefined && asked.deadline === undefined ? '^C' : '';
 	try {
 		while (ping && !ping.done) {
 			yield* tell(soFar(ping));
+			if (asked.deadline !== undefined && (place.world.now >= end || receivedBy(ping) >= (asked.count ?? ENDLESS))) break;
 			// Without a count nobody waits for the last answers: Ctrl-C comes an interval after the last request.
 			const until = Math.min(ping.next, asked.count === undefined ? (ping.sentAt.at(-1) ?? 0) + interval : ping.deadline);
 			if (ping.next === Number.POSITIVE_INFINITY && until <= place.world.now) break;
-			yield {kind: 'time', until};
+			yield {kind: 'time', until: Math.min(until, end)};
 			ping = job();
 		}
 	} catch (error) {
@@ -117,7 +128,8 @@ function* pingProgram(place: Place, address: number, asked: Request, style: Ping
 	if (!ping) return fails('ping: the job is gone\n', 1);
 	if (!ping.done) yield* make({kind: 'stop-ping', machine: place.machine, ping: ping.id});
 	yield* tell(soFar(ping));
-	return prints(pressed + pingStatistics(ping, style), pingStatus(ping));
+	const isShort = asked.deadline !== undefined && receivedBy(ping) < (asked.count ?? 0);
+	return prints(pressed + pingStatistics(ping, style), isShort ? 1 : pingStatus(ping));
 }
 
 /** getopt(3): letters may stand together, and a value with its letter: `-qc2`. */
@@ -127,6 +139,7 @@ function readRequest(words: readonly string[]): Request | 'version' {
 		interval: SECOND,
 		payload: DEFAULT_PAYLOAD,
 		linger: undefined,
+		deadline: undefined,
 		ttl: undefined,
 		quiet: false,
 		numeric: false,
@@ -175,6 +188,9 @@ function takeOption(asked: Request, letter: string, value: string): void {
 		case 'i':
 			asked.interval = readDuration(value);
 			if (asked.interval < SECOND / 1000) throw notModelled('ping: an interval under a millisecond', '-i 0.001');
+			break;
+		case 'w':
+			asked.deadline = readCount(value, 0) * SECOND || undefined;
 			break;
 		default:
 			asked.linger = readDuration(value);
