@@ -5,6 +5,7 @@ import {settle} from '../../source/engine/history.js';
 import {deviceAtPath, machineNamed, peerOf} from '../../source/engine/world.js';
 import {historyOf} from '../fixtures/macvlan-lab.js';
 import {migrationLab} from '../fixtures/migration-lab.js';
+import {labShell} from './lab-shell.js';
 
 function prompt(lab = migrationLab()) {
 	const history = historyOf(lab);
@@ -54,5 +55,19 @@ describe('virsh', () => {
 		expect(type('ip -n vm link set ens4 netns host1')).toBe('');
 		expect(type('ip link show ens4')).toContain('ens4: <BROADCAST,MULTICAST>');
 		expect(type('ip link set ens4 netns vm')).toBe('');
+	});
+});
+
+describe('virsh domiflist', () => {
+	it('says where the NICs of a guest are plugged in', () => {
+		expect(labShell('linux-nat').shows('host', 'virsh domiflist vm1')).toBe(
+			[
+				' Interface   Type     Source   Model    MAC',
+				'-----------------------------------------------------------',
+				' vnet0       bridge   virbr0   virtio   52:54:00:00:00:01',
+				'',
+				'',
+			].join('\n'),
+		);
 	});
 });

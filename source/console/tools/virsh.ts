@@ -1,16 +1,17 @@
 /*
  * `virsh`: the guests of a host, and their move to another one
  *
- * Only what a lab needs of it: `list` and `migrate`. Where on the other host the guest is plugged in, libvirt reads in the domain's
+ * Only what a lab needs of it: `list`, `domiflist` and `migrate`. Where on the other host the guest is plugged in, libvirt reads in the domain's
  * description; here it is a tap of the same name, or the first that is free, and for a failover pair the first virtual function that
  * nobody uses. The command ends when the guest runs over there; its function is plugged in a second later.
  *
  * Follows virsh-domain.c, virsh-domain-monitor.c (cmdList), qemu_migration.c.
  */
 
+import {formatMac} from '../../engine/mac.js';
 import {failoversOf} from '../../engine/sriov/failover.js';
 import {guestsOf, landingOn} from '../../engine/sriov/landing.js';
-import {type Machine, machineNamed} from '../../engine/world.js';
+import {deviceAt, type Machine, machineNamed, peerOf} from '../../engine/world.js';
 import type {Command, Keyword, Options, Place} from '../command.js';
 import {Complaint, notModelled} from '../complaint.js';
 import {dispatch, scan} from '../grammar.js';
@@ -38,7 +39,12 @@ const COMMANDS: readonly Command[] = [
 	{word: 'migrate', help: 'move a guest: --live GUEST qemu+ssh://HOST/system', keywords: MIGRATE_KEYWORDS, run: migrate},
 	{word: 'attach-device', also: ['attach-interface'], help: 'give a guest a device', instead: 'ip link set FUNCTION netns GUEST'},
 	{word: 'detach-device', also: ['detach-interface'], help: 'take it away', instead: 'ip -n GUEST link set FUNCTION netns HOST'},
-	{word: 'domiflist', help: 'NICs of a guest', instead: 'ip -n GUEST link'},
+	{word: 'domiflist', help: 'NICs of a guest: where they are plugged in', keywords: [], positional: ['machine'], run: listInterfaces},
+	{word: 'domif-setlink', help: 'pull the cable of a NIC', instead: 'ip link set TAP down'},
+	{word: 'domif-getlink', help: 'is there a carrier?', instead: 'ip link show TAP'},
+	{word: 'net-list', help: 'networks of libvirt', instead: 'brctl show'},
+	{word: 'net-info', help: 'a network of libvirt', instead: 'brctl show BRIDGE'},
+	{word: 'net-dumpxml', help: 'its description', instead: 'brctl show BRIDGE'},
 ];
 
 export const VIRSH: Command = {
@@ -63,6 +69,30 @@ function list(place: Place, words: readonly string[]): Answer {
 	const rows = guests.map((guest, index) => ` ${String(index + 1).padEnd(4)} ${guest.name.padEnd(width)}   ${stateOf(place, guest)}\n`);
 	const head = ` ${'Id'.padEnd(4)} ${'Name'.padEnd(width)}   State\n`;
 	return prints(`${head}${'-'.repeat(head.length + 1)}\n${rows.join('')}\n`);
+}
+
+/** cmdDomiflist: the host's end of each NIC, and the bridge in which that is. */
+function listInterfaces(place: Place, words: readonly string[]): Answer {
+	const [name, ...more] = words;
+	if (name === undefined) return fails("error: command 'domiflist' requires <domain> option\n", 1);
+	if (more[0] !== undefined) return fails(`error: unexpected data '${more[0]}'\n`, 1);
+	const guest = guestsOf(place.world, machineAt(place)).find((one) => one.name === name);
+	if (!guest) return fails(`error: failed to get domain '${name}'\n`, 1);
+	const rows = guest.devices.flatMap((id) => {
+		const tap = peerOf(place.world, id);
+		if (!tap || tap.machine !== place.machine) return [];
+		const home = place.world.devices[tap.master];
+		return [[tap.name, home ? 'bridge' : 'ethernet', home?.name ?? '-', 'virtio', formatMac(deviceAt(place.world, id).mac)]];
+	});
+	const titles = ['Interface', 'Type', 'Source', 'Model', 'MAC'];
+	const widths = titles.map((title, at) => Math.max(title.length, ...rows.map((row) => row[at]?.length ?? 0)));
+	const line = (cells: readonly string[]) =>
+		` ${cells
+			.map((cell, at) => cell.padEnd(widths[at] ?? 0))
+			.join('   ')
+			.trimEnd()}\n`;
+	const rule = '-'.repeat(widths.reduce((sum, width) => sum + width + 3, 0));
+	return prints(`${line(titles)}${rule}\n${rows.map(line).join('')}\n`);
 }
 
 /** A guest on its way stands still only at the end of it. */
