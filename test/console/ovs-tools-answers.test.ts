@@ -13,6 +13,7 @@ function masked(text: string): string {
 			.replace(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\|\d+\|dpif(?:_netlink)?\|.*\n/gm, '')
 			.replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/g, 'DATE')
 			.replace(/duration=[\d.]+s/g, 'duration=T')
+			.replace(/idle_age=\d+/g, 'idle_age=T')
 			.replace(/^ {2}(?:dpif-dummy|netdev-dummy|time)\/.*\n/gm, '')
 			// The file at which the daemon listens was named in the recordings of test/conformance/ovs.
 			.replace('ovs-appctl: ovs-vswitchd: server', 'ovs-appctl: /var/run/openvswitch/vswitchd.ctl: server')
@@ -21,7 +22,7 @@ function masked(text: string): string {
 
 /** Out of hash tables come flows, ports, and those to which a frame is flooded. */
 function ordered(run: string, text: string): string {
-	const lines = text.replace(/(?<=^Datapath actions: )[\d,]+$/m, (ports) => ports.split(',').sort().join());
+	const lines = text.replace(/(?<=^Datapath actions: )[\w,]+$/m, (ports) => ports.split(',').sort().join());
 	return /dump-|trace/.test(run) ? lines.split('\n').sort().join('\n') : lines;
 }
 
