@@ -11,7 +11,7 @@ import {notModelled} from './complaint.js';
 import {findSetting, settingPath, settingsOf} from './kernel-settings.js';
 import {bondsOf, printBondReport} from './print/bond-proc.js';
 import {machineAt} from './resolve.js';
-import {sriovFile, sriovFiles} from './sysfs.js';
+import {bridgeFile, bridgeFiles, sriovFile, sriovFiles} from './sysfs.js';
 
 export type FileRead = {kind: 'text'; text: string} | {kind: 'no-such-file'} | {kind: 'is-folder'};
 
@@ -38,6 +38,8 @@ export function readFile(place: Place, typed: string): FileRead {
 	if (machine.files && Object.hasOwn(machine.files, path)) return {kind: 'text', text: machine.files[path] as string};
 	const card = sriovFile(place, path);
 	if (card) return {kind: 'text', text: card.text};
+	const ofBridge = bridgeFile(place, path);
+	if (ofBridge !== undefined) return {kind: 'text', text: ofBridge};
 	const bond = bondsOf(place.world, machine).find(({name}) => path === `${BONDS}/${name}`);
 	if (bond) return {kind: 'text', text: printBondReport(place.world, bond)};
 	if (path.startsWith(SETTINGS)) {
@@ -56,5 +58,6 @@ export function filesOf(place: Place): string[] {
 		...bondsOf(place.world, machine).map(({name}) => `${BONDS}/${name}`),
 		...settingsOf(machine).map(({name}) => settingPath(name)),
 		...sriovFiles(place),
+		...bridgeFiles(place),
 	];
 }

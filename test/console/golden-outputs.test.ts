@@ -7,7 +7,7 @@ import {buildFrame, ETHERTYPE} from '../../source/engine/frame.js';
 import {type History, input, settle} from '../../source/engine/history.js';
 import {BROADCAST, toMac} from '../../source/engine/mac.js';
 import {deviceAtPath} from '../../source/engine/world.js';
-import {type Block, blocksOf} from './golden-blocks.js';
+import {blocksOf} from './golden-blocks.js';
 import {bridgeLab, macvlanLab, triangleLab} from './labs.js';
 import {monitored} from './monitored.js';
 import {recordedLab, type} from './tool-lab.js';
@@ -188,17 +188,12 @@ function masked(text: string): string {
 		.replace(/(?<=\t)no\t\t *\d+\.\d\d$/gm, (row) => (row.endsWith(' 0.00') ? row : 'no\t\t T'));
 }
 
-/** Files of the kernel that the lab does not have. */
-function isAsked({command}: Block): boolean {
-	return !command.startsWith('cat ');
-}
-
 describe.each(Object.entries(PREPARATIONS))('%s', (file, preparations) => {
 	const blocks = blocksOf(file);
 	const stage: Stage = {history: recordedLab(), machine: 'host'};
 	let title: string | undefined;
 
-	it.each(blocks.filter(isAsked))('$title: $command', (block) => {
+	it.each(blocks)('$title: $command', (block) => {
 		if (block.title !== title) preparations[block.title]?.(stage);
 		title = block.title;
 		const meanwhile = MEANWHILE[block.command];
