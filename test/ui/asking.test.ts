@@ -48,7 +48,7 @@ describe('a number', () => {
 	});
 	it.each<[Locale, string]>([
 		['en', '✗ You said 10.5 frames; it was 20 frames.'],
-		['it', '✗ Hai detto 10,5 trame; era 20 trame.'],
+		['it', '✗ Hai detto 10,5 frame; era 20 frame.'],
 	])('is told beside what it was, with the decimal sign of the language: %s', (locale, sentence) => {
 		const {play, press, rows} = open('count', locale);
 		press('1', '0', ',', '5', 'enter', 'n');
