@@ -120,8 +120,22 @@ describe('restoring', () => {
 describe('the state of a lesson on the map', () => {
 	it('is new, begun with its step, or done', () => {
 		const steps = lesson.steps.length;
-		expect(lessonState(lesson, undefined)).toEqual({kind: 'new', step: 1, steps, skipped: 0, left: lesson.minutes, predictions: {right: 0, made: 0}});
-		expect(lessonState(lesson, someProgress())).toEqual({kind: 'begun', step: 2, steps, skipped: 0, left: 9, predictions: {right: 1, made: 1}});
+		expect(lessonState(lesson, undefined)).toEqual({
+			kind: 'new',
+			step: 1,
+			steps,
+			skipped: 0,
+			left: lesson.minutes,
+			predictions: {right: 0, made: 0},
+		});
+		expect(lessonState(lesson, someProgress())).toEqual({
+			kind: 'begun',
+			step: 2,
+			steps,
+			skipped: 0,
+			left: 9,
+			predictions: {right: 1, made: 1},
+		});
 		expect(lessonState(lesson, {...someProgress(), finished: true}).kind).toBe('done');
 	});
 
