@@ -90,7 +90,7 @@ function play(scenario: Scenario): {frames: Scenario['frames']; outputs: string[
 		net.wait(4);
 		const style = {target: step.to, quiet: false, nameOf: () => undefined};
 		const ping = net.lastPing(step.on);
-		outputs.push(pingHeader(ping, style) + pingLines(ping, style) + pingStatistics(ping, style));
+		outputs.push(pingHeader(ping, style) + pingLines(ping, style, 0) + pingStatistics(ping, style));
 	}
 	const frames: Scenario['frames'] = {};
 	for (const [name, ends] of Object.entries(scenario.net.links)) {

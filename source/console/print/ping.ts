@@ -1,7 +1,7 @@
 /** What `ping` prints: a line a reply, a line an error, and the statistics (gather_statistics, finish in ping_common.c). */
 import {formatIpv4} from '../../engine/protocol/ipv4-address.js';
-import {errorsOf, receivedBy, roundTripsOf} from '../../engine/stack/ping-job.js';
-import type {Ping, PingEvent} from '../../engine/stack/stack-state.js';
+import {happenedTo} from '../../engine/stack/ping-job.js';
+import type {Ping, PingAccount, PingEvent} from '../../engine/stack/stack-state.js';
 
 /** The 8 octets of ICMP and the 20 of IP that the header line adds to the payload. */
 const HEADERS = 28;
@@ -29,19 +29,21 @@ export function pingHeader(ping: Ping, {target}: PingStyle): string {
 	return `PING ${target} (${formatIpv4(ping.target)}) ${ping.payload}(${ping.payload + HEADERS}) bytes of data.\n`;
 }
 
-/** A line for each thing that happened. */
-export function pingLines(ping: Ping, style: PingStyle): string {
-	return style.quiet ? '' : ping.events.map((event) => line(ping, event, style)).join('');
+/** A line for each thing that happened after the first `told`. */
+export function pingLines(ping: Ping, style: PingStyle, told: number): string {
+	const news = Math.min(Math.max(0, happenedTo(ping) - told), ping.events.length);
+	if (style.quiet || news === 0) return '';
+	return ping.events
+		.slice(-news)
+		.map((event) => line(ping, event, style))
+		.join('');
 }
 
 /** The end, with the blank line before it. */
 export function pingStatistics(ping: Ping, {target}: PingStyle): string {
-	const sent = ping.sentAt.length;
-	const received = receivedBy(ping);
-	const errors = errorsOf(ping);
-	const duplicates = ping.events.filter((event) => event.kind === 'reply' && event.duplicate).length;
+	const {sent, began, received, duplicates, errors, pipe} = ping.account;
 	const loss = Number((((sent - received) * 100) / sent).toPrecision(6));
-	const elapsed = Math.floor(((ping.sentAt.at(-1) ?? 0) - (ping.sentAt[0] ?? 0)) / 1_000_000);
+	const elapsed = Math.floor(((ping.sentAt.at(-1) ?? 0) - began) / 1_000_000);
 	const counts = [
 		`${sent} packets transmitted`,
 		`${received} received`,
@@ -50,13 +52,13 @@ export function pingStatistics(ping: Ping, {target}: PingStyle): string {
 		`${loss}% packet loss`,
 		`time ${elapsed}ms`,
 	];
-	const tail = [...(received > 0 && ping.payload >= TIME_SIZE ? [roundTrips(ping)] : []), ...pipe(ping)];
+	const tail = [...(received > 0 && ping.payload >= TIME_SIZE ? [roundTrips(ping.account)] : []), ...(pipe > 1 ? [`pipe ${pipe}`] : [])];
 	return `\n--- ${target} ping statistics ---\n${counts.join(', ')}\n${tail.join(', ')}\n`;
 }
 
 /** 0 when anything came back, 1 otherwise. */
 export function pingStatus(ping: Ping): number {
-	return receivedBy(ping) > 0 ? 0 : 1;
+	return ping.account.received > 0 ? 0 : 1;
 }
 
 function line(ping: Ping, event: PingEvent, {nameOf}: PingStyle): string {
@@ -88,18 +90,10 @@ function milliseconds(nanoseconds: number): string {
 }
 
 /** Whole microseconds, as ping computes them; mdev is the standard deviation. */
-function roundTrips(ping: Ping): string {
-	const micro = roundTripsOf(ping).map((time) => Math.floor(time / 1000));
-	const average = Math.floor(micro.reduce((sum, time) => sum + time, 0) / micro.length);
-	const squares = micro.reduce((sum, time) => sum + time * time, 0) / micro.length;
-	const deviation = Math.floor(Math.sqrt(Math.max(0, squares - average * average)));
-	const figures = [Math.min(...micro), average, Math.max(...micro), deviation].map((time) => (time / 1000).toFixed(3));
+function roundTrips({received, duplicates, least, most, sum, squares}: PingAccount): string {
+	const replies = received + duplicates;
+	const average = Math.floor(sum / replies);
+	const deviation = Math.floor(Math.sqrt(Math.max(0, squares / replies - average * average)));
+	const figures = [Math.floor(least / 1000), average, Math.floor(most / 1000), deviation].map((time) => (time / 1000).toFixed(3));
 	return `rtt min/avg/max/mdev = ${figures.join('/')} ms`;
-}
-
-/** How many requests were under way at once, when it was more than one. */
-function pipe(ping: Ping): string[] {
-	const underWay = ping.events.map((event) => ping.sentAt.filter((time) => time <= event.time).length - event.sequence + 1);
-	const most = Math.max(0, ...underWay);
-	return most > 1 ? [`pipe ${most}`] : [];
 }

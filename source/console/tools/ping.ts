@@ -8,14 +8,14 @@
  * its first address, as a line in /etc/hosts would have it.
  */
 
-import {receivedBy} from '../../engine/stack/ping-job.js';
+import {happenedTo} from '../../engine/stack/ping-job.js';
 import type {Ping} from '../../engine/stack/stack-state.js';
 import type {Command, Keyword, Place} from '../command.js';
 import {Complaint, notModelled} from '../complaint.js';
 import {findHost, machineWith} from '../machine-names.js';
 import {type PingStyle, pingHeader, pingLines, pingStatistics, pingStatus} from '../print/ping.js';
 import {SECOND} from '../print/timer.js';
-import {type Answer, fails, Interrupted, make, type Program, prints, teller} from '../program.js';
+import {type Acting, type Answer, fails, Interrupted, make, type Program, prints, say} from '../program.js';
 import {machineAt} from '../resolve.js';
 import {PING_USAGE} from '../usage/ping.js';
 import {readInteger, readSeconds} from '../values.js';
@@ -105,14 +105,13 @@ function* pingProgram(place: Place, address: number, asked: Request, style: Ping
 	if (started.kind === 'refused') return fails(refusalText(started.errno), FAILED);
 	const job = () => machineAt(place).stack.pings.find(({id}) => id === started.ping);
 	let ping = job();
-	const tell = teller();
-	const soFar = (now: Ping) => pingHeader(now, style) + pingLines(now, style);
+	const tell = reporter(style);
 	// Without a count the tool itself presses Ctrl-C at the end.
 	let pressed = asked.count === undefined && asked.deadline === undefined ? '^C' : '';
 	try {
 		while (ping && !ping.done) {
-			yield* tell(soFar(ping));
-			if (asked.deadline !== undefined && (place.world.now >= end || receivedBy(ping) >= (asked.count ?? ENDLESS))) break;
+			yield* tell(ping);
+			if (asked.deadline !== undefined && (place.world.now >= end || ping.account.received >= (asked.count ?? ENDLESS))) break;
 			// Without a count nobody waits for the last answers: Ctrl-C comes an interval after the last request.
 			const until = Math.min(ping.next, asked.count === undefined ? (ping.sentAt.at(-1) ?? 0) + interval : ping.deadline);
 			if (ping.next === Number.POSITIVE_INFINITY && until <= place.world.now) break;
@@ -127,9 +126,21 @@ function* pingProgram(place: Place, address: number, asked: Request, style: Ping
 	// Time travel can take away the very beginning of a ping.
 	if (!ping) return fails('ping: the job is gone\n', 1);
 	if (!ping.done) yield* make({kind: 'stop-ping', machine: place.machine, ping: ping.id});
-	yield* tell(soFar(ping));
-	const isShort = asked.deadline !== undefined && receivedBy(ping) < (asked.count ?? 0);
+	yield* tell(ping);
+	const isShort = asked.deadline !== undefined && ping.account.received < (asked.count ?? 0);
 	return prints(pressed + pingStatistics(ping, style), isShort ? 1 : pingStatus(ping));
+}
+
+/** Says of a ping what is new since it was last asked; at first, what it is. */
+function reporter(style: PingStyle): (ping: Ping) => Acting<void> {
+	let told: number | undefined;
+	return function* (ping) {
+		const header = told === undefined ? pingHeader(ping, style) : '';
+		const lines = pingLines(ping, style, told ?? 0);
+		// Time travel may have taken back what was told.
+		told = Math.max(told ?? 0, happenedTo(ping));
+		yield* say(header + lines);
+	};
 }
 
 /** getopt(3): letters may stand together, and a value with its letter: `-qc2`. */

@@ -27,7 +27,7 @@ import type {Sink} from '../sink.js';
 import {deviceAt, type Machine, type World} from '../world.js';
 import {stackSend} from './ipv4-output.js';
 import {mtuTo} from './path-mtu.js';
-import {finish, receivedBy, roundTripsOf, takeEchoReply} from './ping-job.js';
+import {enterRequest, finish, openAccount, takeEchoReply} from './ping-job.js';
 import {wayTo} from './route.js';
 import type {Ping, PingOptions} from './stack-state.js';
 
@@ -56,7 +56,9 @@ export function startPing(world: World, machine: Machine, target: Ipv4Address, o
 		...options,
 		id,
 		target: way.kind === 'local' ? way.source : target,
+		account: openAccount(world.now),
 		sentAt: [],
+		answered: [],
 		events: [],
 		next: world.now,
 		deadline: Number.POSITIVE_INFINITY,
@@ -91,8 +93,7 @@ export function wakeFor(machine: Machine, ping: Ping, out: Sink): void {
 }
 
 function sendRequest(world: World, machine: Machine, ping: Ping, now: number, out: Sink): void {
-	ping.sentAt.push(now);
-	const sequence = ping.sentAt.length;
+	const sequence = enterRequest(ping, now);
 	const echo: Echo = {identifier: ping.id, sequence: sequence & 0xffff, payload: pattern(ping.payload, now)};
 	const payload = buildEcho('request', echo);
 	const request = {
@@ -108,8 +109,8 @@ function sendRequest(world: World, machine: Machine, ping: Ping, now: number, ou
 		takeEchoReply(machine.stack, ping.target, DEFAULT_TTL, echo, now, out);
 	}
 	if (isLast && !ping.done) {
-		const longest = Math.max(...roundTripsOf(ping), 0);
-		ping.deadline = now + (receivedBy(ping) > 0 ? Math.max(2 * longest, ping.interval) : ping.linger);
+		const {received, most} = ping.account;
+		ping.deadline = now + (received > 0 ? Math.max(2 * most, ping.interval) : ping.linger);
 	}
 }
 

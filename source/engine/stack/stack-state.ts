@@ -133,13 +133,34 @@ export interface PingOptions {
 	ttl?: number;
 }
 
+/** What ping counts as it goes (`struct ping_rts`), so that no packet costs more than the one before. */
+export interface PingAccount {
+	sent: number;
+	/** World time of the first request, ns. */
+	began: number;
+	/** Requests answered, each counted once. */
+	received: number;
+	duplicates: number;
+	errors: number;
+	/** Requests under way at once, at most. */
+	pipe: number;
+	/** Round trips of all replies: least and most in ns, sums in whole microseconds and their squares. */
+	least: number;
+	most: number;
+	sum: number;
+	squares: number;
+}
+
 export interface Ping extends Required<PingOptions> {
 	/** Also the ICMP identifier. */
 	id: number;
 	target: Ipv4Address;
-	/** World time of each request, ns; the request with sequence n stands at n - 1. */
+	account: PingAccount;
+	/** World time of the latest requests, ns; that of the request with sequence `account.sent` stands last. */
 	sentAt: number[];
-	/** In the order in which they happened. */
+	/** Which of them were answered. */
+	answered: boolean[];
+	/** The latest, in the order in which they happened: what the socket holds for who reads it. */
 	events: PingEvent[];
 	/** World time of the next request, ns; Infinity when all are sent. */
 	next: number;

@@ -4,7 +4,6 @@
  */
 import {describe, expect, it} from 'vitest';
 import type {MacvlanMode} from '../../../source/engine/devices/macvlan-device.js';
-import {receivedBy} from '../../../source/engine/stack/ping-job.js';
 import {MAC, macvlanLab} from '../../fixtures/macvlan-lab.js';
 import {bench} from '../../fixtures/two-stations.js';
 
@@ -27,7 +26,7 @@ function canPing(modes: readonly MacvlanMode[], relay: boolean, from: Station, t
 	}
 	lab.ping(from, ADDRESS[to], 1);
 	lab.wait(4);
-	return receivedBy(lab.lastPing(from)) === 1;
+	return lab.lastPing(from).account.received === 1;
 }
 
 /** The answer for each pair, in the order of `PAIRS`. */

@@ -3,7 +3,6 @@ import {describe, expect, it} from 'vitest';
 import {jump} from '../../../source/engine/history.js';
 import {toIpv4} from '../../../source/engine/protocol/ipv4-address.js';
 import {summarise} from '../../../source/engine/protocol/summary.js';
-import {errorsOf, receivedBy, roundTripsOf} from '../../../source/engine/stack/ping-job.js';
 import {drops} from '../../../source/engine/trace.js';
 import {bench, SECOND} from '../../fixtures/two-stations.js';
 
@@ -15,7 +14,7 @@ describe('a ping', () => {
 		const echoes = lab.wire().filter(({frame}) => summarise(frame).kind.startsWith('echo'));
 		expect(echoes.map(({frame}) => frame.bytes.length)).toEqual([98, 98, 98, 98]);
 		// The first waits for ARP: four times 1 us along the link. The second goes there and back.
-		expect(roundTripsOf(lab.lastPing('a'))).toEqual([4000, 2000]);
+		expect(lab.lastPing('a').events).toMatchObject([{roundTrip: 4000}, {roundTrip: 2000}]);
 		expect(lab.lastPing('a')).toMatchObject({done: true, sentAt: [0, SECOND]});
 	});
 
@@ -46,7 +45,7 @@ describe('a ping', () => {
 		expect(lab.lastPing('a').done).toBe(false);
 		lab.wait(0.1);
 		expect(lab.lastPing('a').done).toBe(true);
-		expect(receivedBy(lab.lastPing('a'))).toBe(1);
+		expect(lab.lastPing('a').account.received).toBe(1);
 	});
 
 	it('counts a second reply to the same request as a duplicate', () => {
@@ -56,7 +55,7 @@ describe('a ping', () => {
 		if (reply) lab.send('b/eth0', reply.frame);
 		const ping = lab.lastPing('a');
 		expect(ping.events.map((event) => event.kind === 'reply' && event.duplicate)).toEqual([false, true]);
-		expect(receivedBy(ping)).toBe(1);
+		expect(ping.account.received).toBe(1);
 		expect(ping.done).toBe(false);
 	});
 
@@ -91,14 +90,14 @@ describe('a ping', () => {
 		const lab = bench();
 		lab.ping('a', '10.0.0.0', 1);
 		lab.wait(3);
-		expect(errorsOf(lab.lastPing('a'))).toBe(1);
+		expect(lab.lastPing('a').account.errors).toBe(1);
 	});
 
 	it('longer than the MTU goes in pieces, and cannot be longer than a packet', () => {
 		const lab = bench();
 		expect(lab.ping('a', '10.0.0.2', 1, {payload: 65508})).toEqual({kind: 'refused', errno: 'EMSGSIZE'});
 		expect(lab.ping('a', '10.0.0.2', 1, {payload: 1473}).kind).toBe('done');
-		expect(receivedBy(lab.lastPing('a'))).toBe(1);
+		expect(lab.lastPing('a').account.received).toBe(1);
 		const packets = lab.wire().filter(({frame}) => summarise(frame).kind === 'ipv4');
 		// A full piece of 1480 octets, and the last octet: there and back.
 		expect(packets.map(({from, frame}) => [from, frame.bytes.length])).toEqual([
@@ -129,7 +128,7 @@ describe('a ping', () => {
 			.map(({frame}) => summarise(frame))
 			.flatMap((line) => (line.kind === 'echo-request' ? [line.source] : []));
 		expect(sources).toEqual([toIpv4('10.0.0.1'), toIpv4('10.0.0.7')]);
-		expect(receivedBy(lab.lastPing('a'))).toBe(2);
+		expect(lab.lastPing('a').account.received).toBe(2);
 	});
 
 	it('loses its requests when the device goes, and still ends', () => {
@@ -139,7 +138,7 @@ describe('a ping', () => {
 		lab.change({kind: 'delete', device: lab.device('a/eth0')});
 		lab.wait(4);
 		expect(lab.lastPing('a')).toMatchObject({done: true, sentAt: [0, SECOND, 2 * SECOND]});
-		expect(receivedBy(lab.lastPing('a'))).toBe(1);
+		expect(lab.lastPing('a').account.received).toBe(1);
 	});
 
 	it('writes the time into its payload as ping does', () => {
@@ -155,7 +154,7 @@ describe('a ping', () => {
 		lab.ping('a', '10.0.0.2', 2);
 		lab.ping('a', '10.0.0.2', 2);
 		lab.wait(1);
-		expect(lab.machine('a').stack.pings.map(receivedBy)).toEqual([2, 2]);
+		expect(lab.machine('a').stack.pings.map(({account}) => account.received)).toEqual([2, 2]);
 	});
 
 	it('accounts for every request of its count', () => {
@@ -168,10 +167,32 @@ describe('a ping', () => {
 				const ping = lab.lastPing('a');
 				expect(ping).toMatchObject({done: true});
 				expect(ping.sentAt).toHaveLength(requests);
-				expect(receivedBy(ping) + errorsOf(ping)).toBe(requests);
+				expect(ping.account.received + ping.account.errors).toBe(requests);
 			}),
 			{numRuns: 40},
 		);
+	});
+
+	it('counts all of a long ping, and holds only the latest of it', () => {
+		const lab = bench();
+		lab.ping('a', '10.0.0.2', 5000, {interval: 1_000_000});
+		lab.wait(6);
+		const {account, sentAt, answered, events, done} = lab.lastPing('a');
+		expect(done).toBe(true);
+		expect(account).toEqual({
+			sent: 5000,
+			began: 0,
+			received: 5000,
+			duplicates: 0,
+			errors: 0,
+			pipe: 1,
+			least: 2000,
+			most: 4000,
+			sum: 10_002,
+			squares: 20_012,
+		});
+		expect([sentAt.length, answered.length, events.length]).toEqual([1024, 1024, 256]);
+		expect(events.at(-1)).toMatchObject({sequence: 5000, roundTrip: 2000});
 	});
 
 	it('is the same again after going back in time', () => {
