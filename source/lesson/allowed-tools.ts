@@ -3,38 +3,46 @@
  *
  * A step may name the tools with which it is to be done; the prose says why the others would spoil it. Whoever only looks spoils
  * nothing, so what only looks is allowed everywhere, named or not. What is no tool of the lab the prompt itself answers.
+ *
+ * A line that plainly names another tool is refused before anything of it runs; what hides its name is refused when it is
+ * about to run (`console/shell/guard.ts`).
  */
+import type {Guard} from '../console/shell/guard.js';
 import {TOOLS} from '../console/tools/tools.js';
 import {simpleCommands} from './prompt.js';
 import {hasGoals, type PromptStep} from './schema.js';
 
-/** Tools, filters and words of the shell that leave the lab as it is, whatever they are told. */
-const ONLY_LOOK: ReadonlySet<string> = new Set(
-	[
-		'help man inspect type which history',
-		'grep head tail wc sort uniq cut tr column less more awk',
-		'date seq true false test [ : jobs wait tcpdump',
-		// What these run is looked at by itself.
-		'sed tee yes watch timeout xargs eval command export unset set read exit break continue kill fg bg pwd',
-	].flatMap((words) => words.split(' ')),
-);
+/** Tools that leave the lab as it is, whatever they are told; those of text and the shell's own are so by their tables. */
+const ONLY_LOOK: ReadonlySet<string> = new Set(['help', 'inspect', 'tcpdump', 'which']);
 
 /** Tools by which this line would leave the lab otherwise than the step allows; and which it allows. `undefined`: all is well. */
 export function notAllowed(step: PromptStep, line: string): {allowed: readonly string[]} | undefined {
-	const allowed = hasGoals(step) ? step.allow : undefined;
-	if (!allowed) return undefined;
-	const isKept = setsKernel(line, allowed) || simpleCommands(line).some((words) => isKeptFrom(allowed, words));
+	const allowed = allowedIn(step);
+	const guard = guardOf(step);
+	if (!allowed || !guard) return undefined;
+	const isKept = simpleCommands(line).some((words) => (setsKernel(words) ? !guard.settings : !guard.allows(words)));
 	return isKept ? {allowed} : undefined;
 }
 
-/** What is printed into a file of the kernel sets something, whoever prints it. */
-function setsKernel(line: string, allowed: readonly string[]): boolean {
-	return line.includes('>') && /\/(?:proc|sys)\b/.test(line) && !allowed.includes('echo') && !allowed.includes('sysctl');
+/** The tools that a step names; `undefined` when it allows all. */
+export function allowedIn(step: PromptStep): readonly string[] | undefined {
+	return hasGoals(step) ? step.allow : undefined;
 }
 
-function isKeptFrom(allowed: readonly string[], [tool = '', ...words]: readonly string[]): boolean {
-	if (allowed.includes(tool) || ONLY_LOOK.has(tool)) return false;
+/** What lets only those tools run that the step allows. */
+export function guardOf(step: PromptStep): Guard | undefined {
+	const allowed = allowedIn(step);
+	return allowed && {allows: (words) => isAllowed(allowed, words), settings: allowed.includes('echo') || allowed.includes('sysctl')};
+}
+
+/** What is printed into a file of the kernel sets something, whoever prints it. */
+function setsKernel([tool, sign, file = '']: readonly string[]): boolean {
+	return tool === 'echo' && sign === '>' && /^\/(?:proc|sys)\//.test(file);
+}
+
+function isAllowed(allowed: readonly string[], [typed = '', ...words]: readonly string[]): boolean {
+	const tool = TOOLS.find(({word}) => word === typed);
+	if (!tool || allowed.includes(typed) || ONLY_LOOK.has(typed) || tool.isFilter || tool.isShell || tool.runs !== undefined) return true;
 	// A frame that is only thought of is no frame.
-	if (tool === 'trace' && !words.some((word) => word === '--commit' || word === '-c')) return false;
-	return TOOLS.some(({word}) => word === tool);
+	return typed === 'trace' && !words.some((word) => word === '--commit' || word === '-c');
 }

@@ -71,8 +71,8 @@ export type Reply =
 	| Refused
 	/** An answer was taken. A prediction is not judged before its run. */
 	| {kind: 'answered'; right: boolean | undefined; closed: boolean}
-	/** A command ran. `from` is the position in the scene at which it began: from there on it can be watched. */
-	| {kind: 'printed'; printout: Printout; from: number}
+	/** A command ran. `from` is the position in the scene at which it began: from there on it can be watched; `refused`: it came to a tool that is not for the step. */
+	| {kind: 'printed'; printout: Printout; from: number; refused?: Refused}
 	/** The last step was left. */
 	| {kind: 'finished'};
 

@@ -7,6 +7,8 @@
  * how the slices were cut: how often the line had waited, and how many things it
  * had done since.
  */
+
+import type {Guard} from '../console/shell/guard.js';
 import {type LineRun, type Slice, startLine} from '../console/shell/line-run.js';
 import type {Shell} from '../console/shell/shell.js';
 import {type History, jump} from '../engine/history.js';
@@ -27,6 +29,8 @@ export interface SceneLine {
 	readonly now: number;
 	/** What to remember of it when it is done. */
 	readonly command: TypedCommand;
+	/** Did it come to tools that are not for the step? They did not run. */
+	readonly isKept: boolean;
 }
 
 /** Who types: `attended` when somebody can press Ctrl-C. */
@@ -38,11 +42,12 @@ export interface Typist {
 }
 
 /** Begins a line in a scene, where it is now; what was known of its future is gone. Throws a RangeError when there is no such machine. */
-export function beginLine(scene: Scene, typist: Typist): SceneLine {
+export function beginLine(scene: Scene, typist: Typist, guard?: Guard): SceneLine {
 	const {on, line, side = 0, attended = false} = typist;
 	const history = scene.histories[side] as History;
 	const shell = shellAt(scene, side, on);
 	shell.attended = attended;
+	shell.guard = guard;
 	return new Line(scene, side, startLine(history, shell, line), {
 		on,
 		line,
@@ -53,13 +58,13 @@ export function beginLine(scene: Scene, typist: Typist): SceneLine {
 }
 
 /** Types a command again where it was typed: forward to its tick, or back, when the learner had wound back before typing. */
-export function retype(scene: Scene, command: TypedCommand): void {
+export function retype(scene: Scene, command: TypedCommand, guard?: Guard): void {
 	const {side = 0, cuts = [], tick, on} = command;
 	const history = scene.histories[side] as History;
 	if (scene.histories.length === 1 && history.cursor > tick) jump(history, tick);
 	while (history.cursor < tick && forward(scene));
 	if (!machineNamed(history.world, on)) return;
-	const line = beginLine(scene, command);
+	const line = beginLine(scene, command, guard);
 	for (const {waits, things} of cuts) {
 		for (let waited = 0; waited < waits; ) {
 			const {kind} = line.advance(LONG_SLICE);
@@ -104,6 +109,9 @@ export function whenDone(line: SceneLine, done: () => void): SceneLine {
 		},
 		get command() {
 			return line.command;
+		},
+		get isKept() {
+			return line.isKept;
 		},
 	};
 }
@@ -173,6 +181,10 @@ class Line implements SceneLine {
 	get command(): TypedCommand {
 		const idle = this.#history.inputs.length === this.#before.inputs;
 		return {...this.typed, ...(idle && {idle}), ...(this.#cuts.length > 0 && {cuts: [...this.#cuts]})};
+	}
+
+	get isKept(): boolean {
+		return this.run.kept.length > 0;
 	}
 
 	get #history(): History {

@@ -7,6 +7,7 @@
  */
 import type {History} from '../engine/history.js';
 import {machineNamed} from '../engine/world.js';
+import {guardOf} from './allowed-tools.js';
 import {createDebriefs, type Debriefs} from './debrief/debriefs.js';
 import {metGoals} from './goals.js';
 import {type Truth, truthOf} from './grade.js';
@@ -58,7 +59,7 @@ export function createTheatre(lesson: Lesson, recordAt: (step: Step) => StepReco
 		return opened;
 	};
 	const rebuild = (opened: Scene, step: Step): void => {
-		if (isPromptStep(step)) for (const command of recordAt(step).commands) retype(opened, command);
+		if (isPromptStep(step)) for (const command of recordAt(step).commands) retype(opened, command, guardOf(step));
 		else if (wasSeen(opened, step)) forwardToEnd(opened);
 	};
 	/** Did the learner see this scene to its end? Steps that share it speak for it. */
@@ -120,7 +121,7 @@ export function createTheatre(lesson: Lesson, recordAt: (step: Step) => StepReco
 			const opened = scene(step) as Scene;
 			// A scene that was wound back is typed into where it is.
 			if (opened.fed < opened.stage.stimuli.length) forwardToEnd(opened);
-			return beginLine(opened, typist);
+			return beginLine(opened, typist, guardOf(step));
 		},
 		hasMachine: (step, name) => machineNamed(only(step).world, name) !== undefined,
 		debriefs: createDebriefs(stages, recordAt),

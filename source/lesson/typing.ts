@@ -1,11 +1,11 @@
 /** Commands at the prompt of a step: typed, taken back, done again. */
-import {notAllowed} from './allowed-tools.js';
+import {allowedIn, notAllowed} from './allowed-tools.js';
 import {lastDeed} from './deeds.js';
 import {DONE, type Refused, type Reply, refuse} from './intention.js';
 import type {Printout} from './prompt.js';
 import {positionOf} from './scene.js';
 import {runToEnd, type SceneLine, type Typist, whenDone} from './scene-line.js';
-import {isPromptStep, type PromptStep} from './schema.js';
+import {isPromptStep, type PromptStep, type Step} from './schema.js';
 import {currentPart, PROMPT} from './session.js';
 import type {Stand} from './stand.js';
 
@@ -23,13 +23,22 @@ export function begin(stand: Stand, typist: Typist): Begun {
 	return {kind: 'begun', line: remembered(stand, step, typist)};
 }
 
+/** What a line was refused while it ran: tools that were not to be seen in its text. */
+export function refusedIn(step: Step, line: SceneLine): Refused | undefined {
+	const allowed = isPromptStep(step) && line.isKept ? allowedIn(step) : undefined;
+	return allowed && {...refuse('not-allowed'), allowed};
+}
+
 /** Types a line and waits for its end. */
 export function type(stand: Stand, on: string, line: string): Reply {
 	const {scene} = stand.theatre;
 	const from = scene(stand.step);
 	const position = from ? positionOf(from) : 0;
 	const begun = begin(stand, {on, line});
-	return begun.kind === 'refused' ? begun : {kind: 'printed', from: position, printout: runToEnd(begun.line)};
+	if (begun.kind === 'refused') return begun;
+	const printout = runToEnd(begun.line);
+	const refused = refusedIn(stand.step, begun.line);
+	return {kind: 'printed', from: position, printout, ...(refused && {refused})};
 }
 
 /** Types a line, whatever it is. */

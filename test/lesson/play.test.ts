@@ -201,6 +201,33 @@ describe('a prompt', () => {
 		expect(play.dispatch({kind: 'type', on: 'router', line: 'bridge link'})).toEqual({kind: 'refused', why: 'no-machine'});
 		expect(at('before').dispatch({kind: 'type', on: 'sw', line: 'bridge link'})).toEqual({kind: 'refused', why: 'no-prompt'});
 	});
+	it.each([
+		'X=ip; $X link set p1 down',
+		'eval "$(echo i)p link set p1 down"',
+		'echo link set p1 down | xargs $(echo ip)',
+		'X=ip; timeout 5 $X link set p1 down',
+		'sh -c "$(echo ip link set p1 down)"',
+		'for TOOL in ip; do sudo $TOOL link set p1 down; done',
+		"echo 'ip link set p1 down' | sh",
+		'X=ip; bridge link | $X link set p1 down',
+		'F=/proc/sys/net/ipv4/ip_forward; echo 1 > $F',
+	])('refuses a tool that hides its name when it is about to run: %s', (line) => {
+		const play = at('make');
+		const world = structuredClone(play.history?.world);
+		expect(play.dispatch({kind: 'type', on: 'sw', line})).toMatchObject({
+			kind: 'printed',
+			printout: {stderr: expect.stringMatching(/^bash: (?:ip|\/proc\/sys\/net\/ipv4\/ip_forward): Permission denied\n$/)},
+			refused: {kind: 'refused', why: 'not-allowed', allowed: ['bridge']},
+		});
+		expect(play.history?.world).toEqual(world);
+	});
+	it('runs what is allowed by whatever way it was come to, and lets whoever only prints print', () => {
+		const play = at('make');
+		for (const line of ['X=bridge', '$X link set dev p1 isolated on', 'timeout 5 $X link set dev p2 isolated on', 'echo $X > /tmp/x']) {
+			expect(play.dispatch({kind: 'type', on: 'sw', line})).not.toHaveProperty('refused');
+		}
+		expect(play.record.goals).toEqual(['apart']);
+	});
 	it.each(['help', 'trace p1', 'sudo trace p2 in'])('allows "%s", which only looks, in every step', (line) => {
 		expect(at('make').dispatch({kind: 'type', on: 'sw', line})).toMatchObject({kind: 'printed', printout: {status: 0}});
 	});

@@ -315,6 +315,15 @@ describe('at the prompt', () => {
 		});
 	});
 
+	test('what hides its name is refused with the same reason when it is about to run', () => {
+		const {press, controller} = open('policy');
+		press('i', 'X=brctl', 'enter', '$X show', 'enter');
+		expect(controller.view.prompt.lines).toContainEqual({
+			kind: 'failed',
+			text: `${en.refusals['not-allowed']} Here: ip, bridge, ping, and whatever only looks.`,
+		});
+	});
+
 	test('in any other step it is a copy, and the step is as it was', () => {
 		const {press, controller, play} = open('vepa-who');
 		press('i', 'ip link set eth0 down', 'enter', 'escape');

@@ -92,6 +92,7 @@ function type(line: string, on: string, play: Play, io: TextIo, words: Catalogue
 	if (reply.kind !== 'printed') return;
 	const {stdout, stderr, status} = reply.printout;
 	for (const text of [stdout, stderr]) if (text !== '') io.print(text);
+	if (reply.refused) io.say(refusalText(reply.refused, words));
 	if (status !== 0) io.say(words.plain.status(status));
 	for (const goal of factsOf(play).goals) {
 		const was = before.includes(goal.id);

@@ -20,6 +20,8 @@ export interface Context {
 	readonly tools: readonly Command[];
 	readonly scope: Scope;
 	readonly descriptors: Descriptors;
+	/** May files of the kernel be written? It is remembered that this was asked. */
+	readonly maySet: () => boolean;
 	/** Somebody can press Ctrl-C. */
 	readonly attended: boolean;
 	/** What the whole line prints goes into a pipe. */

@@ -16,6 +16,7 @@ import {TOOLS} from '../tools/tools.js';
 import type {Context} from './context.js';
 import {TERMINAL} from './file-descriptors.js';
 import {groundOf} from './ground.js';
+import {type Watched, watched} from './guard.js';
 import {runList, runWords} from './interpret.js';
 import {jobLine} from './jobs.js';
 import {createProcesses, earliest, isAlive, type Process, type Processes, rouse, spawn, stir, turn} from './processes.js';
@@ -45,6 +46,8 @@ export interface LineRun {
 	interrupt(): void;
 	/** What was put into the world so far, for the timeline. */
 	readonly inputs: readonly Input[];
+	/** Tools that the prompt did not let run. */
+	readonly kept: readonly string[];
 }
 
 const LONG_SLICE = 100_000;
@@ -78,6 +81,7 @@ class Run implements LineRun {
 	readonly #printed: Piece[] = [];
 	readonly #main: Process;
 	readonly #ground: ReturnType<typeof groundOf>;
+	readonly #watched: Watched;
 	#interrupted = false;
 	/** The main process has ended, and what it left was seen to. */
 	#ended = false;
@@ -105,9 +109,11 @@ class Run implements LineRun {
 				this.#printed.push(piece);
 			},
 		});
+		this.#watched = watched(TOOLS, shell.guard);
 		const context: Context = {
 			lab: history,
-			tools: TOOLS,
+			tools: this.#watched.tools,
+			maySet: this.#watched.maySet,
 			scope: session.scope,
 			descriptors: TERMINAL,
 			attended: shell.attended === true,
@@ -122,6 +128,10 @@ class Run implements LineRun {
 
 	get #processes(): Processes {
 		return this.session.processes;
+	}
+
+	get kept(): readonly string[] {
+		return this.#watched.kept;
 	}
 
 	interrupt(): void {

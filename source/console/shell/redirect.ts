@@ -91,7 +91,7 @@ function* openFile(context: Context, typed: string, append: boolean): Doing<Sink
 		const setting = path.startsWith(SETTINGS) ? findSetting(machineAt(place), path.slice(SETTINGS.length)) : 'unknown';
 		if (setting === 'absent') throw notModelled(typed, `${SETTINGS}net/ipv4/ip_forward`);
 		if (card?.file === 'sriov_totalvfs') return `bash: ${typed}: Permission denied\n`;
-		if (card || setting !== 'unknown') return {kind: 'setting', machine, path};
+		if (card || setting !== 'unknown') return context.maySet() ? {kind: 'setting', machine, path} : `bash: ${typed}: Permission denied\n`;
 		return `bash: ${typed}: No such file or directory\n`;
 	}
 	const before = readFile(place, path);

@@ -3,6 +3,7 @@ import type {Input} from '../../engine/history.js';
 import type {MachineId} from '../../engine/netdev.js';
 import type {World} from '../../engine/world.js';
 import type {Stream} from '../program.js';
+import type {Guard} from './guard.js';
 import type {Session} from './session.js';
 
 /** Where lines are typed. The lines themselves are the screen's to remember. */
@@ -12,6 +13,8 @@ export interface Shell {
 	piped?: boolean;
 	/** Somebody sits there and can press Ctrl-C, so a tool without an end goes on until they do. */
 	attended?: boolean;
+	/** What may run here; all when it is not said. */
+	guard?: Guard | undefined;
 	/** What it remembers and what runs in its background; the first line makes it. A shell that is dropped takes it along. */
 	session?: Session;
 }

@@ -58,7 +58,7 @@ function literal(word: Word): string {
 function orders(redirection: Redirection): string[][] {
 	if (redirection.kind !== 'write' && redirection.kind !== 'append') return [];
 	const target = literal(redirection.target);
-	return /^\/(?:proc|sys)\/|^\$/.test(target) ? [['echo', '>', target]] : [];
+	return /^\/(?:proc|sys)\//.test(target) ? [['echo', '>', target]] : [];
 }
 
 function substitutions(word: Word): string[][] {

@@ -12,6 +12,7 @@ export const ECHO: Command = {
 		{word: '-e', help: 'read \\n, \\t and the like'},
 		{word: '-E', help: 'do not'},
 	],
+	isFilter: true,
 	run: (_place: Place, words) => echo(words),
 };
 

@@ -11,7 +11,14 @@ const OPTIONS: readonly Keyword[] = [
 	{word: '-i', also: ['--ignore-interrupts'], help: 'nothing stops it', instead: '-a'},
 ];
 
-export const TEE: Command = {word: 'tee', help: 'what comes through a pipe into a file, too', keywords: OPTIONS, bare: 'file', run: tee};
+export const TEE: Command = {
+	word: 'tee',
+	help: 'what comes through a pipe into a file, too',
+	keywords: OPTIONS,
+	bare: 'file',
+	isFilter: true,
+	run: tee,
+};
 
 function* tee(place: Place, words: readonly string[]): Program {
 	const paths: string[] = [];

@@ -9,6 +9,7 @@ const own = (word: '[' | 'test'): Command => ({
 	help: word === '[' ? 'a condition: [ "$A" = b ]' : 'a condition: test -f FILE',
 	bare: 'text',
 	isShell: true,
+	isFilter: true,
 	run: (place, words) => test(place, word, words),
 });
 

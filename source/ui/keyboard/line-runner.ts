@@ -9,6 +9,8 @@
  */
 import type {Slice} from '../../console/shell/line-run.js';
 import type {SceneLine} from '../../lesson/scene-line.js';
+import {refusedIn} from '../../lesson/typing.js';
+import {refusalText} from '../../view/refusal-text.js';
 import type {Desk} from '../desk.js';
 import {speedFactor} from '../player.js';
 import type {PromptEvent} from '../prompt-view.js';
@@ -73,7 +75,7 @@ export function createLineRunner(clock: Clock, begin: Begin): LineRunner {
 			const done = line.advance(THINGS);
 			printed.push(...done.printed);
 			if (done.kind === 'done') {
-				end(desk, done.status);
+				end(desk, line, done.status);
 				return;
 			}
 			if (done.kind === 'waiting') {
@@ -99,9 +101,11 @@ export function createLineRunner(clock: Clock, begin: Begin): LineRunner {
 		for (const piece of joined(printed)) tell(desk, {kind: 'printed', ...piece});
 		printed = [];
 	};
-	const end = (desk: Desk, status: number): void => {
+	const end = (desk: Desk, line: SceneLine, status: number): void => {
 		current = undefined;
 		print(desk);
+		const refused = refusedIn(desk.play.step, line);
+		if (refused) tell(desk, {kind: 'said', lines: [{kind: 'failed', text: refusalText(refused, desk.words)}]});
 		tell(desk, {kind: 'ended', status});
 		if (queue.length > 0) later(0, () => next(desk));
 	};
