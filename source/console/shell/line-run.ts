@@ -123,7 +123,7 @@ class Run implements LineRun {
 		};
 		session.scope.loops = 0;
 		session.scope.conditions = 0;
-		this.#main = spawn(this.#processes, this.#ground, runLine(context, line), TERMINAL, false);
+		this.#main = spawn(this.#processes, this.#ground, {task: runLine(context, line), descriptors: TERMINAL, background: false});
 	}
 
 	get #processes(): Processes {

@@ -19,6 +19,8 @@ import type {Answer, Call, Ending, Task} from './system-call.js';
 
 export interface Process {
 	readonly pid: number;
+	/** The process that leads its job: all of a pipeline are in the foreground, or none. */
+	readonly group: number;
 	readonly task: Task;
 	readonly descriptors: Descriptors;
 	/** Ctrl-C does not reach it. */
@@ -64,14 +66,19 @@ export function createProcesses(): Processes {
 	return {all: [], nextPid: FIRST_PID};
 }
 
-/** A new process; it begins at its first turn. */
-export function spawn(processes: Processes, ground: Ground, task: Task, descriptors: Descriptors, background: boolean): Process {
+/** What a process is begun with. */
+type Beginning = Pick<Process, 'task' | 'descriptors' | 'background'>;
+
+/** A new process; it begins at its first turn. What stands in the background leads a job of its own; anything else is in that of `parent`. */
+export function spawn(processes: Processes, ground: Ground, {task, descriptors, background}: Beginning, parent?: Process): Process {
 	hold(descriptors, 1);
+	const pid = processes.nextPid++;
 	const process: Process = {
-		pid: processes.nextPid++,
+		pid,
+		group: background || !parent ? pid : parent.group,
 		task,
 		descriptors,
-		background,
+		background: background || parent?.background === true,
 		call: undefined,
 		signal: undefined,
 		told: ground.world.ticks,
@@ -91,6 +98,12 @@ export function isAlive({ending}: Process): boolean {
 /** Throws a signal into a process at its next turn; nothing that comes later takes the place of SIGKILL. */
 export function send(process: Process, signal: Signal): void {
 	if (process.signal?.name !== 'SIGKILL') process.signal = signal;
+}
+
+/** To one process; by the one that leads a job in the background, to all of the job. */
+function sendToJob({all}: Processes, found: Process, signal: Signal): void {
+	const leads = found.background && found.pid === found.group;
+	for (const one of all) if (one === found || (leads && one.group === found.group && isAlive(one))) send(one, signal);
 }
 
 /** Gives a process its turn; false when it has to wait. */
@@ -167,7 +180,7 @@ function answerTo(processes: Processes, ground: Ground, process: Process, call: 
 			return 'wait';
 		}
 		case 'spawn':
-			return {kind: 'spawned', pid: spawn(processes, ground, call.task, call.descriptors, call.background).pid};
+			return {kind: 'spawned', pid: spawn(processes, ground, call, process).pid};
 		case 'wait-for':
 			if (call.until !== undefined && isPast(ground.world, call.until)) return undefined;
 			return waitFor(processes, call.pids);
@@ -176,11 +189,11 @@ function answerTo(processes: Processes, ground: Ground, process: Process, call: 
 			return answer === 'wait' ? undefined : answer;
 		}
 		case 'foreground':
-			for (const one of processes.all) if (one.pid === call.pid) one.background = false;
+			for (const one of processes.all) if (one.group === call.pid) one.background = false;
 			return undefined;
 		case 'signal': {
 			const found = processes.all.find((one) => one.pid === call.pid && isAlive(one));
-			if (found) send(found, call.signal === 'SIGINT' ? new Interrupted() : new Signal(call.signal));
+			if (found) sendToJob(processes, found, call.signal === 'SIGINT' ? new Interrupted() : new Signal(call.signal));
 			return {kind: 'signalled', found: found !== undefined};
 		}
 		default:

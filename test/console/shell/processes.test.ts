@@ -80,6 +80,42 @@ describe('a job in the background', () => {
 	});
 });
 
+describe('a pipeline in the background', () => {
+	const LISTENS = "tcpdump -l -n -i eth0 arp 2>/dev/null | grep -o 'who-has [0-9.]*' | head -1 &";
+
+	it('goes on with the lines that follow, all of it', () => {
+		const history = lab();
+		const shell: Shell = {machine: 0};
+		execute(history, shell, LISTENS);
+		expect(execute(history, shell, 'ping -c 1 -q 10.0.0.3').stdout).toContain('who-has 10.0.0.3\n');
+	});
+
+	it('does not hear Ctrl-C, none of it', () => {
+		const history = lab();
+		const shell: Shell = {machine: 0, attended: true};
+		execute(history, shell, LISTENS);
+		inSlices(history, shell, 'sleep 20', 5, 3);
+		expect(execute(history, shell, 'jobs').stdout).toContain('[1]+  Running ');
+		expect(execute(history, shell, 'ping -c 1 -q 10.0.0.3').stdout).toContain('who-has 10.0.0.3\n');
+	});
+
+	it('is ended by kill, all of it', () => {
+		const history = lab();
+		const shell: Shell = {machine: 0};
+		execute(history, shell, 'ping -i 1 -c 100 10.0.0.3 | grep -c from > f &');
+		execute(history, shell, 'kill %1; sleep 2');
+		expect(shell.session?.processes.all).toEqual([]);
+	});
+
+	it('hears Ctrl-C when it was brought back, all of it', () => {
+		const history = lab();
+		const shell: Shell = {machine: 0, attended: true};
+		execute(history, shell, LISTENS);
+		expect(inSlices(history, shell, 'fg', 5, 6).status).toBe(130);
+		expect(shell.session?.processes.all).toEqual([]);
+	});
+});
+
 describe('what has no end', () => {
 	it.each([
 		['watch -n 1 echo x', 3],
