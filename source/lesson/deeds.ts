@@ -32,10 +32,14 @@ export function lastDeed(commands: readonly TypedCommand[]): number {
 	return commands.findLastIndex(({idle}) => !idle);
 }
 
-/** After a command was typed. What was typed later in its world than here is gone, as in the world. */
+/** What is left of commands when another is typed in the world `side` after so many ticks: what came later is gone, as in the world. */
+export function typedBefore(commands: readonly TypedCommand[], now: number, there = 0): readonly TypedCommand[] {
+	return commands.filter(({tick, side = 0}) => side !== there || tick <= now);
+}
+
+/** After a command was typed. */
 export function typed({commands}: Deeds, command: TypedCommand): Deeds {
-	const kept = commands.filter(({tick, side = 0}) => side !== (command.side ?? 0) || tick <= command.tick);
-	return {commands: [...kept, command], undone: []};
+	return {commands: [...typedBefore(commands, command.tick, command.side), command], undone: []};
 }
 
 /** The last command that did something is taken back, with what only looked after it. */

@@ -13,9 +13,9 @@ import {type LineRun, type Slice, startLine} from '../console/shell/line-run.js'
 import type {Shell} from '../console/shell/shell.js';
 import {type History, jump} from '../engine/history.js';
 import {machineNamed} from '../engine/world.js';
-import type {Cut, TypedCommand} from './deeds.js';
+import {type Cut, type TypedCommand, typedBefore} from './deeds.js';
 import type {Printout} from './prompt.js';
-import {forward, type Scene} from './scene.js';
+import {forward, positionOf, type Scene, seek} from './scene.js';
 
 /** A line that runs, or has run. */
 export interface SceneLine {
@@ -55,6 +55,21 @@ export function beginLine(scene: Scene, typist: Typist, guard?: Guard): SceneLin
 		...(side > 0 && {side}),
 		...(attended && {attended}),
 	});
+}
+
+/**
+ * The scene without what was typed after the moment it shows: before another line comes, shells forget that as the world does. It is
+ * built anew on `fresh` when there was such a line; with two worlds, whose lines do not know each other's places, it stays.
+ */
+export function withoutLater(scene: Scene, commands: readonly TypedCommand[], fresh: () => Scene, guard?: Guard): Scene {
+	const [history, other] = scene.histories;
+	const kept = typedBefore(commands, history?.cursor ?? 0);
+	if (other || kept.length === commands.length) return scene;
+	const anew = fresh();
+	for (const command of kept) retype(anew, command, guard);
+	seek(anew, positionOf(scene));
+	anew.fed = scene.fed;
+	return anew;
 }
 
 /** Types a command again where it was typed: forward to its tick, or back, when the learner had wound back before typing. */

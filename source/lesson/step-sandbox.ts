@@ -8,7 +8,7 @@
 import {fork} from '../engine/history.js';
 import {type Deeds, lastDeed, redid, type TypedCommand, typed, undid} from './deeds.js';
 import type {Scene} from './scene.js';
-import {beginLine, retype, type SceneLine, type Typist, whenDone} from './scene-line.js';
+import {beginLine, retype, type SceneLine, type Typist, whenDone, withoutLater} from './scene-line.js';
 
 export interface StepSandbox {
 	/** The copy; another one after each `undo` and `redo`. */
@@ -41,6 +41,7 @@ export function openSandbox(scene: Scene): StepSandbox {
 			return deeds;
 		},
 		begin(typist) {
+			live = withoutLater(live, deeds.commands, () => copyOf(begin));
 			const line = beginLine(live, typist);
 			return whenDone(line, () => {
 				deeds = typed(deeds, line.command);

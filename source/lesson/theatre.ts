@@ -14,7 +14,7 @@ import {type Truth, truthOf} from './grade.js';
 import type {Lesson} from './lesson.js';
 import {type Part, partsOf} from './part.js';
 import {forward, forwardToEnd, isOver, openScene, type Scene, type SceneEvent, seek} from './scene.js';
-import {beginLine, retype, type SceneLine, type Typist} from './scene-line.js';
+import {beginLine, retype, type SceneLine, type Typist, withoutLater} from './scene-line.js';
 import {type GoalStep, isPromptStep, type PromptStep, type Step} from './schema.js';
 import {frontPart, type StepRecord} from './session.js';
 import {createStages, type Stage} from './stage.js';
@@ -118,7 +118,9 @@ export function createTheatre(lesson: Lesson, recordAt: (step: Step) => StepReco
 			return opened === undefined || isOver(opened);
 		},
 		begin(step, typist) {
-			const opened = scene(step) as Scene;
+			const shown = scene(step) as Scene;
+			const opened = withoutLater(shown, recordAt(step).commands, () => openScene(shown.stage), guardOf(step));
+			scenes.set(shown.stage.key, opened);
 			// A scene that was wound back is typed into where it is.
 			if (opened.fed < opened.stage.stimuli.length) forwardToEnd(opened);
 			return beginLine(opened, typist, guardOf(step));
