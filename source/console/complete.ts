@@ -51,6 +51,11 @@ export function complete(world: World, shell: Shell, line: string): Completion {
 /** Tools that run another one, and how many words of their own stand before it. */
 const WRAPPERS: Readonly<Record<string, number>> = {sudo: 0, time: 0, watch: 0, timeout: 1, xargs: 0};
 
+/** Tools that are asked about others, as deep as they go. */
+const PAGES: ReadonlySet<string> = new Set(['help', 'man']);
+/** Those that say of words where they are. */
+const NAMERS: ReadonlySet<string> = new Set(['which', 'type', 'command']);
+
 function afterShell(place: Place, words: readonly string[]): Candidate[] {
 	const [typed, ...rest] = words;
 	if (typed === undefined) return place.tools.map(({word, help}) => ({word, help}));
@@ -61,7 +66,8 @@ function afterShell(place: Place, words: readonly string[]): Candidate[] {
 		if (inner) return [...(rest.length === 0 ? present(tool?.keywords ?? [], []) : []), ...afterShell(place, inner)];
 	}
 	if (!tool) return [];
-	if (tool.word === 'help') return afterHelp(place.tools, rest);
+	if (PAGES.has(tool.word)) return afterHelp(place.tools, rest);
+	if (NAMERS.has(tool.word)) return present(place.tools, []);
 	// Each `--` begins another command.
 	return afterFlags(place, tool, tool.chains ? rest.slice(rest.lastIndexOf('--') + 1) : rest);
 }

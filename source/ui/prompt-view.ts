@@ -63,6 +63,8 @@ export type PromptEvent =
 	| {kind: 'ended'; status: number}
 	| {kind: 'queued'; queue: readonly string[]}
 	| {kind: 'moved-to'; machine: string}
+	/** What was printed so far is put away. */
+	| {kind: 'cleared'}
 	| {kind: 'scrolled'; to: number};
 
 /** Lines that are kept. */
@@ -94,6 +96,8 @@ export function reducePrompt(prompt: Prompt, event: PromptEvent): Prompt {
 			return {...prompt, queue: event.queue};
 		case 'moved-to':
 			return {...prompt, machine: event.machine};
+		case 'cleared':
+			return {...prompt, lines: [], since: 0, unfinished: false, scroll: 0};
 		case 'scrolled':
 			return {...prompt, scroll: event.to};
 		default:

@@ -87,6 +87,11 @@ describe('Tab offers', () => {
 
 	it('machines and addresses for ping', () => expect(offered('ping 10')).toEqual(['10.0.0.3']));
 	it('words deeper in the help', () => expect(offered('help ip ')).toContain('link'));
+	it('pages of the manual, as deep as they go', () => {
+		expect(offered('man ovs-v')).toEqual(['ovs-vsctl']);
+		expect(offered('man ip link ')).toContain('set');
+	});
+	it('tools that are asked for', () => expect(offered('which tcpd')).toEqual(['tcpdump']));
 });
 
 describe('the word that is replaced', () => {

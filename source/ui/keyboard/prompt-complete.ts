@@ -26,7 +26,9 @@ export function ghostOf(world: World | undefined, machine: string, {text, at, pa
 	if (known !== undefined) return known.slice(text.length);
 	if (!world || /\s$/.test(text)) return '';
 	const {from, words} = wordsAt(world, machine, text);
-	return words[0]?.slice(text.length - from) ?? '';
+	// Behind a quote that was typed a word has no such end.
+	const typed = text.slice(from);
+	return words.find((word) => word.startsWith(typed))?.slice(typed.length) ?? '';
 }
 
 /** Names of the machines that have a prompt. */

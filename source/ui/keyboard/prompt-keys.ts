@@ -85,6 +85,10 @@ export function createPromptKeys(clock: Clock, past: PastLines): PromptKeys {
 			goTo(desk, there ?? machine);
 			return undefined;
 		}
+		if (/^\s*clear\s*$/.test(line)) {
+			tell(desk, {kind: 'cleared'});
+			return undefined;
+		}
 		const begun = desk.play.begin({on: machine, line, side: sideOf(desk), attended: true});
 		if (begun.kind === 'begun') return begun.line;
 		tell(desk, {kind: 'said', lines: [{kind: 'failed', text: refusalText(begun, desk.words)}]});

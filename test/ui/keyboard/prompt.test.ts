@@ -91,6 +91,15 @@ describe('a line that runs', () => {
 	});
 });
 
+test('clear puts away what was printed, and leaves the lab as it was', () => {
+	const {press, lines, prompt, play} = at('policy');
+	press('ip addr', 'enter', 'clear', 'enter');
+	expect([lines(), prompt().since]).toEqual([[], 0]);
+	expect(play.record.commands.map(({line}) => line)).toEqual(['ip addr']);
+	press('echo on', 'enter');
+	expect(lines()).toEqual(['vm1# echo on', 'on']);
+});
+
 describe('Ctrl-C without a line that runs', () => {
 	test('throws the typed line away, and leaves only when it is pressed twice at an empty one', () => {
 		const {press, done, message, lines} = at('policy');
@@ -103,6 +112,12 @@ describe('Ctrl-C without a line that runs', () => {
 		press('ctrl-c');
 		expect(done).toEqual(['exit 130']);
 	});
+});
+
+test('the ghost of a word in quotes is no part of another word', () => {
+	const {press, prompt} = at('policy');
+	press('echo "');
+	expect(prompt().ghost).toBe('');
 });
 
 describe('a line of several rows', () => {
