@@ -5,9 +5,9 @@
  * says otherwise, and that matters: the versions differ in what a flow may say and in what a change does.
  * What the tool itself cannot read it says in a sentence; what the switch refuses it prints as the messages it got.
  *
- * Flows and groups may come from standard input (`add-flows BRIDGE -`).
+ * Flows and groups may come from a file of the machine, or from standard input (`add-flows BRIDGE -`).
  *
- * Not modelled: files of flows, bundles, meters, queues, monitors, TLV maps, connection tracking, the
+ * Not modelled: bundles, meters, queues, monitors, TLV maps, connection tracking, the
  * commands for testing the tool itself; `-F` beyond openflow10 and nxm.
  */
 
@@ -19,20 +19,20 @@ import {type Answer, prints} from '../program.js';
 import {OFCTL_USAGE} from '../usage/ovs-ofctl.js';
 import {withStamps} from './ovs-log.js';
 import {fatal, type OfctlCommand, type OfctlOptions} from './ovs-ofctl/call.js';
+import {COMPARISON_COMMANDS} from './ovs-ofctl/compare-commands.js';
 import {FLOW_COMMANDS} from './ovs-ofctl/flow-commands.js';
 import {GROUP_COMMANDS} from './ovs-ofctl/group-commands.js';
 import {PACKET_OUT} from './ovs-ofctl/packet-out.js';
 import {PORT_COMMANDS} from './ovs-ofctl/port-commands.js';
 import {ovsRelease} from './ovs-release.js';
 
-const COMMANDS: readonly OfctlCommand[] = [...PORT_COMMANDS, ...FLOW_COMMANDS, ...GROUP_COMMANDS, PACKET_OUT];
+const COMMANDS: readonly OfctlCommand[] = [...PORT_COMMANDS, ...FLOW_COMMANDS, ...COMPARISON_COMMANDS, ...GROUP_COMMANDS, PACKET_OUT];
 
 /** Real commands that are not here, with the nearest that is. */
 const UNMODELLED: ReadonlyMap<string, string> = new Map(
 	Object.entries({
 		'dump-tables': 'dump-table-features dump-table-desc mod-table',
-		'dump-flows':
-			'replace-flows diff-flows monitor snoop ofp-parse ofp-parse-pcap bundle dump-ipfix-bridge dump-ipfix-flow ct-flush ct-flush-zone',
+		'dump-flows': 'monitor snoop ofp-parse ofp-parse-pcap bundle dump-ipfix-bridge dump-ipfix-flow ct-flush ct-flush-zone',
 		'dump-ports':
 			'queue-stats queue-get-config add-meter mod-meter del-meter del-meters dump-meter dump-meters meter-stats meter-features set-frags',
 		'dump-groups': 'dump-group-features add-tlv-map del-tlv-map dump-tlv-map',
@@ -49,6 +49,7 @@ const KEYWORDS: readonly Keyword[] = [
 	{word: '--no-stats', help: 'flows without what they have counted'},
 	{word: '--sort', help: 'flows by priority, or --sort=FIELD'},
 	{word: '--rsort', help: 'the same backwards'},
+	{word: '--readd', help: 'replace-flows: sends flows that are the same, too'},
 	{word: '--may-create', help: 'mod-group: adds it where it is not'},
 ];
 
@@ -84,6 +85,7 @@ function readOptions(words: readonly string[]): {options: OfctlOptions; args: st
 		statistics: true,
 		criteria: [] as OfctlOptions['criteria'],
 		mayCreate: false,
+		readd: false,
 		standardOnly: false,
 	};
 	const args: string[] = [];
@@ -152,8 +154,10 @@ function readOptions(words: readonly string[]): {options: OfctlOptions; args: st
 			case '--more':
 			case '--color':
 				break;
-			case '--bundle':
 			case '--readd':
+				options.readd = true;
+				break;
+			case '--bundle':
 			case '--read-only':
 			case '--timestamp':
 			case '-P':

@@ -27,6 +27,8 @@ export interface OfctlOptions {
 	/** `--sort`, `--rsort`: the name of a field, or `undefined` for the priority. */
 	criteria: {field: string | undefined; descending: boolean}[];
 	mayCreate: boolean;
+	/** `--readd`: flows that are the same are sent, too. */
+	readd: boolean;
 	/** `-F openflow10`: no extensions of Nicira. */
 	standardOnly: boolean;
 }
@@ -121,11 +123,11 @@ export function outOfRange(number: string): string {
 	return `ofp_port|WARN|port ${number} is outside the supported range 0 through ffff or 0xffffff00 through 0xffffffff\n`;
 }
 
-/** Number of the message that carries a change, or asks. */
-export function xidOf({options}: Call, steps: {readsNames: boolean; format?: number}): string {
+/** Number of the message that carries a change, or asks; `more` went before it than usually do. */
+export function xidOf({options}: Call, steps: {readsNames: boolean; format?: number; more?: number}): string {
 	const names = steps.readsNames && options.names !== false ? 4 : 0;
 	const extended = steps.format !== undefined && (steps.format & (PROTOCOL.of10StdTid | PROTOCOL.of10Nxm | PROTOCOL.of10NxmTid)) !== 0;
-	return `0x${(2 + names + (extended ? 2 : 0)).toString(16)}`;
+	return `0x${(2 + names + (extended ? 2 : 0) + (steps.more ?? 0)).toString(16)}`;
 }
 
 /** ` (OF1.3)`; nothing in 1.0. */

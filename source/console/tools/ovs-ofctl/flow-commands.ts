@@ -2,37 +2,29 @@
 import {type Criteria, collectRules} from '../../../engine/flow/apply-flow-mod.js';
 import {fieldNamed, PROTOCOL} from '../../../engine/flow/field.js';
 import {readFieldOf} from '../../../engine/flow/field-access.js';
-import type {FlowCommand, FlowMod} from '../../../engine/flow/flow-mod.js';
+import type {FlowCommand} from '../../../engine/flow/flow-mod.js';
 import {listRules, tableStatistics} from '../../../engine/flow/flow-tables.js';
 import type {Rule} from '../../../engine/flow/rule.js';
-import {formatActions} from '../../../engine/flow/syntax/action-format.js';
 import {formatFlowLine} from '../../../engine/flow/syntax/flow-format.js';
-import type {FlowReading} from '../../../engine/flow/syntax/flow-send.js';
 import {type FlowOptions, parseFlow, parseFlowFilter, splitCommand} from '../../../engine/flow/syntax/flow-text.js';
-import {formatMatch} from '../../../engine/flow/syntax/match-format.js';
 import {NO_PORT_NAMES} from '../../../engine/flow/syntax/reading.js';
-import {Complaint} from '../../complaint.js';
-import {type Acting, fails, make, type Printed, type Program, prints} from '../../program.js';
-import {
-	acceptedNames,
-	type Call,
-	type Connection,
-	complain,
-	connect,
-	fatal,
-	type OfctlCommand,
-	shownNames,
-	versionText,
-	xidOf,
-} from './call.js';
-import {atLine, readLines} from './standard-input.js';
+import {fails, type Printed, type Program, prints} from '../../program.js';
+import {acceptedNames, type Call, type Connection, connect, type OfctlCommand, shownNames, versionText, xidOf} from './call.js';
+import {sendFlowMod, type Understood, understood} from './flow-sending.js';
+import {atLine, readLines} from './line-file.js';
 
 export const FLOW_COMMANDS: readonly OfctlCommand[] = [
 	{word: 'dump-tables', wants: [1, 1], names: ['ovs-bridge'], help: 'how many flows and lookups each table has', run: dumpTables},
 	{word: 'dump-flows', wants: [1, 2], names: ['ovs-bridge', 'text'], help: 'flows, with what they have counted', run: dumpFlows},
 	{word: 'dump-aggregate', wants: [1, 2], names: ['ovs-bridge', 'text'], help: 'what flows have counted together', run: dumpAggregate},
 	{word: 'add-flow', wants: [2, 2], names: ['ovs-bridge', 'text'], help: 'adds a flow', run: (call) => modify(call, 'add')},
-	{word: 'add-flows', wants: [2, 2], names: ['ovs-bridge', 'text'], help: 'adds flows, one a line; - is standard input', run: addAll},
+	{
+		word: 'add-flows',
+		wants: [2, 2],
+		names: ['ovs-bridge', 'file'],
+		help: 'adds flows, one a line of a file; - is standard input',
+		run: addAll,
+	},
 	{
 		word: 'mod-flows',
 		wants: [2, 2],
@@ -49,26 +41,25 @@ export const FLOW_COMMANDS: readonly OfctlCommand[] = [
 	},
 ];
 
-/** `add-flows BRIDGE -`: each line may begin with what is to be done with its flow. */
+/** `add-flows BRIDGE FILE`: each line may begin with what is to be done with its flow. */
 function* addAll(call: Call): Program {
 	const [, file = ''] = call.args;
-	if (file !== '-') throw fatal(`${file}: open failed (No such file or directory)`);
-	return yield* modifyByLines(call, splitCommand);
+	return yield* modifyByLines(call, file, splitCommand);
 }
 
-/** Flows of standard input: nothing is sent before every line has been understood (parse_ofp_flow_mod_file). */
-function* modifyByLines(call: Call, split: (line: string) => {command: FlowCommand; text: string}): Program {
+/** Flows of a file: nothing is sent before every line has been understood (parse_ofp_flow_mod_file). */
+function* modifyByLines(call: Call, file: string, split: (line: string) => {command: FlowCommand; text: string}): Program {
 	const connection = connect(call);
 	const understoodLines: Understood[] = [];
-	for (const {number, text} of yield* readLines()) {
+	for (const {number, text} of yield* readLines(call, file, 'open failed')) {
 		const line = split(text);
 		understoodLines.push(
-			atLine(number, () => understood(parseFlow(line.text, optionsOf(call, connection, line.command)), call, connection)),
+			atLine(file, number, () => understood(parseFlow(line.text, optionsOf(call, connection, line.command)), call, connection)),
 		);
 	}
 	const log = understoodLines.map((line) => line.log).join('');
 	for (const {mod, format} of understoodLines) {
-		const refusal = yield* send(call, connection, mod, format);
+		const refusal = yield* sendFlowMod(call, connection, mod, format);
 		if (refusal !== undefined) return fails(`${log}${refusal}`, 1);
 	}
 	return {stdout: '', stderr: log, status: 0};
@@ -80,80 +71,11 @@ function optionsOf(call: Call, connection: Connection, command: FlowCommand): Fl
 
 function* modify(call: Call, command: FlowCommand): Program {
 	const [, text = ''] = call.args;
-	if (text === '-') return yield* modifyByLines(call, (line) => ({command, text: line}));
+	if (text === '-') return yield* modifyByLines(call, text, (line) => ({command, text: line}));
 	const connection = connect(call);
 	const {mod, format, log} = understood(parseFlow(text, optionsOf(call, connection, command)), call, connection);
-	const refusal = yield* send(call, connection, mod, format);
+	const refusal = yield* sendFlowMod(call, connection, mod, format);
 	return refusal === undefined ? {stdout: '', stderr: log, status: 0} : fails(`${log}${refusal}`, 1);
-}
-
-/** What the switch says against it, if anything. */
-function* send(call: Call, connection: Connection, mod: FlowMod, format: number): Acting<string | undefined> {
-	const [bridge = ''] = call.args;
-	const result = yield* make({kind: 'flow-mod', machine: call.place.machine, bridge, mod});
-	return result.kind === 'done' ? undefined : refusalText(call, connection, format, result.message ?? result.errno, mod);
-}
-
-/** A flow as the switch gets it, with what the log says of it. */
-interface Understood {
-	mod: FlowMod;
-	format: number;
-	log: string;
-}
-
-function understood(reading: FlowReading, call: Call, connection: Connection): Understood {
-	const {normalized} = reading;
-	const log = normalized
-		? `${NORMALIZED} changed ofp_match, details:\nofp_match|INFO| pre: ${formatMatch(normalized.before)}\nofp_match|INFO|post: ${formatMatch(normalized.after)}\n`
-		: '';
-	if (reading.kind === 'error' || reading.kind === 'not-modelled') throw complain(reading, log);
-	if (reading.kind === 'refused') throw fatalRefusal(call, connection, reading.error, log);
-	return {mod: reading.mod, format: reading.format, log};
-}
-
-const NORMALIZED = 'ofp_match|INFO|normalization';
-
-function fatalRefusal(call: Call, {number}: Connection, error: string, log: string): Complaint {
-	const xid = xidOf(call, {readsNames: true});
-	return new Complaint(`${log}OFPT_ERROR${versionText(number)} (xid=${xid}): ${error}\n`, 1);
-}
-
-const COMMAND_WORDS: Readonly<Record<FlowCommand, string>> = {
-	add: 'ADD',
-	modify: 'MOD',
-	'modify-strict': 'MOD_STRICT',
-	delete: 'DEL',
-	'delete-strict': 'DEL_STRICT',
-};
-
-const ANY_COOKIE = 0xffff_ffff_ffff_ffffn;
-
-/** The error and the message that it is about (ofputil_flow_mod_format). */
-function refusalText(call: Call, {number}: Connection, format: number, error: string, mod: FlowMod): string {
-	const head = `${versionText(number)} (xid=${xidOf(call, {readsNames: true, format})}):`;
-	const message = format & (PROTOCOL.of10Nxm | PROTOCOL.of10NxmTid) ? 'NXT_FLOW_MOD' : 'OFPT_FLOW_MOD';
-	const match = formatMatch(mod.match, NO_PORT_NAMES, mod.priority);
-	// The plain formats of 1.0 have no room for a table.
-	const isTableless = (format & (PROTOCOL.of10Std | PROTOCOL.of10Nxm)) !== 0;
-	const {flags} = mod;
-	const words = [
-		COMMAND_WORDS[mod.command],
-		...(mod.table === 0 || isTableless ? [] : [`table:${mod.table}`]),
-		...(match === '' ? [] : [match]),
-		...(mod.cookie !== 0n && mod.cookie !== ANY_COOKIE ? [`cookie:0x${mod.cookie.toString(16)}`] : []),
-		...(mod.cookieMask === 0n ? [] : [`cookie:0x${mod.matchCookie.toString(16)}/0x${mod.cookieMask.toString(16)}`]),
-		...(mod.idleTimeout ? [`idle:${mod.idleTimeout}`] : []),
-		...(mod.hardTimeout ? [`hard:${mod.hardTimeout}`] : []),
-		...(mod.importance ? [`importance:${mod.importance}`] : []),
-		...(mod.outPort === 0xffff ? [] : [`out_port:${mod.outPort}`]),
-		...(flags.sendFlowRemoved ? ['send_flow_rem'] : []),
-		...(flags.checkOverlap ? ['check_overlap'] : []),
-		...(flags.resetCounts && number > 11 ? ['reset_counts'] : []),
-		...(flags.noPacketCounts ? ['no_packet_counts'] : []),
-		...(flags.noByteCounts ? ['no_byte_counts'] : []),
-		`actions=${mod.actions.length === 0 ? 'drop' : formatActions(mod.actions)}`,
-	];
-	return `OFPT_ERROR${head} ${error}\n${message}${head} ${words.join(' ')}\n`;
 }
 
 /** The flows that a filter means, and whether there was one. */

@@ -21,13 +21,19 @@ import {
 	versionText,
 	xidOf,
 } from './call.js';
-import {atLine, readLines} from './standard-input.js';
+import {atLine, readLines} from './line-file.js';
 
 const NAMES = ['ovs-bridge', 'text'] as const;
 
 export const GROUP_COMMANDS: readonly OfctlCommand[] = [
 	{word: 'add-group', wants: [1, 2], names: NAMES, help: 'adds a group', run: (call) => modify(call, 'add')},
-	{word: 'add-groups', wants: [2, 2], names: NAMES, help: 'adds groups, one a line; - is standard input', run: addAll},
+	{
+		word: 'add-groups',
+		wants: [2, 2],
+		names: ['ovs-bridge', 'file'],
+		help: 'adds groups, one a line of a file; - is standard input',
+		run: addAll,
+	},
 	{
 		word: 'mod-group',
 		wants: [1, 2],
@@ -57,10 +63,11 @@ export const GROUP_COMMANDS: readonly OfctlCommand[] = [
 const ALL_GROUPS = 0xffff_fffc;
 
 function* modifyAll(call: Call, command: GroupMod['command']): Program {
+	const [, file = ''] = call.args;
 	const connection = connect(call);
 	const mods: GroupMod[] = [];
-	for (const {number, text} of yield* readLines()) {
-		const reading = atLine(number, () => readGroup(call, connection, command, text));
+	for (const {number, text} of yield* readLines(call, file, 'open failed')) {
+		const reading = atLine(file, number, () => readGroup(call, connection, command, text));
 		if (reading.kind === 'refused') return refused(call, connection, reading.error);
 		mods.push(reading.mod);
 	}
@@ -71,10 +78,8 @@ function* modifyAll(call: Call, command: GroupMod['command']): Program {
 	return prints('');
 }
 
-/** `add-groups BRIDGE -` */
+/** `add-groups BRIDGE FILE` */
 function* addAll(call: Call): Program {
-	const [, file = ''] = call.args;
-	if (file !== '-') throw fatal(`${file}: open failed (No such file or directory)`);
 	return yield* modifyAll(call, 'add');
 }
 

@@ -11,7 +11,7 @@ import {carryActions} from './action-carry.js';
 import {formatActions} from './action-format.js';
 import {carryMatch} from './match-carry.js';
 import {formatMatch} from './match-format.js';
-import {chooseDumpFormat, type OpenFlowVersion, versionNumber} from './protocol.js';
+import {chooseDumpFormat, type OpenFlowVersion, type VersionNumber, versionNumber} from './protocol.js';
 import {NO_PORT_NAMES, type PortNames} from './reading.js';
 
 export interface DumpOptions {
@@ -51,11 +51,19 @@ export function formatFlowLine(
 		parts.push(`idle_age=${ageInSeconds(now, rule.used)}, `);
 		if (hardAge !== seconds) parts.push(`hard_age=${hardAge}, `);
 	}
+	const told = toldRule(rule, number);
+	const match = formatMatch(told.match, ports, rule.priority);
+	return ` ${parts.join('')}${match === '' ? '' : `${match} `}actions=${formatActions(told.actions, ports)}`;
+}
+
+/** What a flow matches and does, as the switch tells it in a version (10 to 15). */
+export function toldRule(rule: Rule, number: VersionNumber): Pick<Rule, 'match' | 'actions'> {
 	const wire = carryMatch(rule.match, chooseDumpFormat(number));
-	const match = formatMatch(wire.kind === 'carried' ? wire.match : rule.match, ports, rule.priority);
 	const carried = carryActions(rule.actions, number, rule.match);
-	const actions = carried.kind === 'carried' ? carried.actions : rule.actions;
-	return ` ${parts.join('')}${match === '' ? '' : `${match} `}actions=${formatActions(actions, ports)}`;
+	return {
+		match: wire.kind === 'carried' ? wire.match : rule.match,
+		actions: carried.kind === 'carried' ? carried.actions : rule.actions,
+	};
 }
 
 /** Seconds with milliseconds where there are any (ofp_print_duration). */

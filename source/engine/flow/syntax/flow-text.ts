@@ -47,10 +47,19 @@ const ALL_GROUPS = 0xffff_fffc;
 
 /** Reads the argument of `add-flow`, `mod-flows`, `del-flows`, and makes of it what the switch gets. */
 export function parseFlow(text: string, {command, version = 'OpenFlow10', ports = NO_PORT_NAMES}: FlowOptions): FlowReading {
+	const typed = readTypedFlow(text, command, ports);
+	return typed.kind === 'typed' ? sendFlow(typed.mod, typed.formats, version) : typed;
+}
+
+/** What was typed, before it is sent, and the flow formats (bits of PROTOCOL) that can carry it (parse_ofp_str). */
+export function readTypedFlow(
+	text: string,
+	command: FlowCommand,
+	ports: PortNames,
+): {kind: 'typed'; mod: FlowMod; formats: number} | Problem {
 	const reading = openReading(ports);
 	const mod = readFlow(reading, text, command);
-	if (!mod) return reading.problem as Problem;
-	return sendFlow(mod, reading.formats, version);
+	return mod ? {kind: 'typed', mod, formats: reading.formats} : (reading.problem as Problem);
 }
 
 /** A line of a file of flows: it may begin with a command (`delete`, `modify_strict`); else it adds. */

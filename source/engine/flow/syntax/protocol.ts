@@ -53,6 +53,21 @@ export function chooseDumpFormat(version: VersionNumber): number {
 	return version === 10 ? PROTOCOL.of10Nxm : FORMATS[version];
 }
 
+/**
+ * The format in which ovs-ofctl compares flows, which have to be dumped: of those that can carry all of them, the one that the version
+ * dumps in; 0 when that cannot (set_protocol_for_flow_dump). In 1.0 none of them has a table number.
+ */
+export function chooseComparedFormat(usable: number, version: VersionNumber): number {
+	const ofVersion = version === 10 ? [PROTOCOL.of10Nxm, PROTOCOL.of10Std] : [FORMATS[version]];
+	return ofVersion.find((format) => usable & format) ?? 0;
+}
+
+/** What ovs-ofctl says when there is none. */
+export function noComparedFormat(usable: number, version: VersionNumber): string {
+	if ((usable & FORMATS[version]) === 0) return noFormat(usable, version);
+	return `switch does not support any of the usable flow formats (${formatNames(usable)})`;
+}
+
 const ABBREVIATIONS: readonly (readonly [number, string])[] = [
 	[0x1ff, 'any'],
 	[OF10_STD, 'OpenFlow10'],
