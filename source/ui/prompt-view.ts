@@ -33,6 +33,7 @@ export interface Prompt {
 	unfinished: boolean;
 	/** Place in `lines` at which the output of the line that runs began. */
 	since: number;
+	/** Of several lines, the one that ran last. */
 	running: Running | undefined;
 	/** Lines typed ahead. */
 	queue: readonly string[];
@@ -88,12 +89,13 @@ export function reducePrompt(prompt: Prompt, event: PromptEvent): Prompt {
 		case 'ended':
 			return {
 				...prompt,
-				running: undefined,
+				// It stands still between two of many lines.
+				running: prompt.queue.length > 0 ? prompt.running : undefined,
 				unfinished: false,
 				lines: prompt.lines.map((line, at) => judged(line, at >= prompt.since, event.status)),
 			};
 		case 'queued':
-			return {...prompt, queue: event.queue};
+			return {...prompt, queue: event.queue, running: event.queue.length > 0 ? prompt.running : undefined};
 		case 'moved-to':
 			return {...prompt, machine: event.machine};
 		case 'cleared':

@@ -65,6 +65,8 @@ export function createLineRunner(clock: Clock, begin: Begin): LineRunner {
 		current = begin(desk, line);
 		text = line;
 		pictured = clock.now();
+		// Where many lines wait, each is too short for a picture of its own.
+		if (current && rest.length > 0) picture(desk, current);
 		if (current) slice(desk, current);
 		else if (queue.length > 0) later(0, () => next(desk));
 	};

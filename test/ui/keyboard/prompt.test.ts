@@ -57,6 +57,19 @@ describe('a line that runs', () => {
 		expect(play.record.commands.map(({on}) => on)).toEqual(['vm1', 'sw0']);
 	});
 
+	test('of many says how many wait behind it, and that Ctrl-C stops them', () => {
+		const {press, controller, clock, prompt, play} = at('policy');
+		controller.paste(Array.from({length: 200}, (_, number) => `echo ${number}`).join('\n'));
+		press('enter');
+		expect([prompt().running?.line, prompt().queue.length]).toEqual(['echo 0', 199]);
+		expect(footerOf(controller, en).left[0]).toEqual({key: 'Ctrl-C', word: en.footer.stop});
+		press('ctrl-c');
+		clock.advance(1000);
+		expect([prompt().queue, prompt().running]).toEqual([[], undefined]);
+		expect(play.record.commands.map(({line}) => line)).toEqual(['echo 0']);
+		expect(footerOf(controller, en).left[0]).not.toEqual({key: 'Ctrl-C', word: en.footer.stop});
+	});
+
 	test('ends at Ctrl-C with its summary, and what was typed ahead does not run', () => {
 		const {press, clock, lines, prompt, play} = at('policy');
 		press('ping -c 1000 10.0.0.2', 'enter', 'ip addr', 'enter');
