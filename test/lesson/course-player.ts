@@ -1,6 +1,5 @@
 /** Plays a whole lesson as linear text, every answer right or every answer wrong. The engine says which is which. */
 import {playLesson} from '../../source/commands/plain/lesson-text.js';
-import {wrap} from '../../source/commands/plain/text-io.js';
 import {wrongAnswer} from '../../source/lesson/check/trial-answer.js';
 import type {Lesson} from '../../source/lesson/lesson.js';
 import {openLesson, type Play} from '../../source/lesson/play.js';
@@ -8,6 +7,7 @@ import {hasGoals} from '../../source/lesson/schema.js';
 import type {Typed} from '../../source/lesson/stimulus.js';
 import {wordsFor} from '../../source/locale/catalogue.js';
 import type {Locale} from '../../source/locale/locale.js';
+import {answeringIo} from './script-io.js';
 
 export type Manner = 'right' | 'wrong';
 
@@ -15,28 +15,10 @@ export type Manner = 'right' | 'wrong';
 export async function playCourse(lesson: Lesson, locale: Locale, manner: Manner): Promise<string> {
 	const play = openLesson(lesson, locale);
 	const words = wordsFor(locale);
-	let written = '';
 	const answers = createAnswers(play, manner);
-	const ending = await playLesson(
-		play,
-		{
-			interactive: false,
-			say(text) {
-				written += `${wrap(text, 80)}\n`;
-			},
-			print(text) {
-				written += text.endsWith('\n') ? text : `${text}\n`;
-			},
-			async ask(prompt) {
-				const answer = prompt === words.plain.sure ? SURE[manner] : answers();
-				written += `${prompt}${answer}\n`;
-				return answer;
-			},
-			close() {},
-		},
-		words,
-	);
-	return `${written}\n${ending}\n`;
+	const io = answeringIo((prompt) => (prompt === words.plain.sure ? SURE[manner] : answers()));
+	const ending = await playLesson(play, io, words);
+	return `${io.transcript()}\n${ending}\n`;
 }
 
 /** More than any lesson asks for. */

@@ -9,6 +9,11 @@ export interface ScriptIo extends TextIo {
 
 export function scriptIo(answers: readonly string[]): ScriptIo {
 	const rest = [...answers];
+	return {...answeringIo(() => rest.shift()), unused: () => rest};
+}
+
+/** The same with answers that are found when they are asked for; `undefined` ends the input. */
+export function answeringIo(answer: (prompt: string) => string | undefined): Omit<ScriptIo, 'unused'> {
 	let written = '';
 	return {
 		interactive: false,
@@ -19,12 +24,11 @@ export function scriptIo(answers: readonly string[]): ScriptIo {
 			written += text.endsWith('\n') ? text : `${text}\n`;
 		},
 		async ask(prompt) {
-			const answer = rest.shift();
-			written += `${prompt}${answer ?? ''}\n`;
-			return answer;
+			const given = answer(prompt);
+			written += `${prompt}${given ?? ''}\n`;
+			return given;
 		},
 		close() {},
 		transcript: () => written,
-		unused: () => rest,
 	};
 }

@@ -78,6 +78,18 @@ const FIXED: Piece = all(
 	both('nf_call_arptables', 0),
 );
 
+/** The switches of a port that `ip` and `bridge` name alike, in their order. */
+export function portSwitches(port: BridgePort): Piece {
+	return all(
+		onOff('hairpin', port.hairpin),
+		onOff('guard', port.guard),
+		onOff('root_block', port.rootBlock),
+		onOff('fastleave', port.fastLeave),
+		onOff('learning', port.learning),
+		onOff('flood', port.flood),
+	);
+}
+
 /** A port, behind `bridge_slave `. */
 export function portDetails(world: World, port: BridgePort): Piece {
 	const {stp} = port;
@@ -87,12 +99,7 @@ export function portDetails(world: World, port: BridgePort): Piece {
 		both('state', port.state),
 		both('priority', port.priority),
 		both('cost', port.cost),
-		onOff('hairpin', port.hairpin),
-		onOff('guard', port.guard),
-		onOff('root_block', port.rootBlock),
-		onOff('fastleave', port.fastLeave),
-		onOff('learning', port.learning),
-		onOff('flood', port.flood),
+		portSwitches(port),
 		mask('id', portIdOf(port), 'port_id'),
 		mask('no', port.number, 'port_no'),
 		both('designated_port', stp.designatedPort),

@@ -4,6 +4,7 @@ import type {BridgePort} from '../../engine/devices/bridge/bridge-device.js';
 import {portOf} from '../../engine/devices/bridge/ports.js';
 import {isActivePf} from '../../engine/sriov/adapter.js';
 import {deviceAt, deviceOfKind, type Machine, type World} from '../../engine/world.js';
+import {portSwitches} from './bridge-details.js';
 import {flagsOf, linkedTo} from './link-line.js';
 import {all, both, datum, onOff, type Piece, words} from './piece.js';
 
@@ -77,12 +78,7 @@ function localNamesake(world: World, device: Device): {name: string; up: boolean
 
 function portFlags(world: World, port: BridgePort): Piece {
 	return all(
-		onOff('hairpin', port.hairpin),
-		onOff('guard', port.guard),
-		onOff('root_block', port.rootBlock),
-		onOff('fastleave', port.fastLeave),
-		onOff('learning', port.learning),
-		onOff('flood', port.flood),
+		portSwitches(port),
 		onOff('mcast_flood', port.mcastFlood),
 		onOff('bcast_flood', port.bcastFlood),
 		both('mcast_router', port.multicastRouter),

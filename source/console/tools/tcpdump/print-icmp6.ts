@@ -1,6 +1,7 @@
 /** ICMPv6: echo, errors, MLD and neighbours (icmp6_print in print-icmp6.c). Not modelled: options of neighbour discovery, routers, quoted packets. */
 import {hex4, type Packet, shouldBe, transportSum} from './checksums.js';
 import {printHex} from './dump.js';
+import {type Family, printGroupRecords, printSources} from './group-records.js';
 import {flags, named, type Sheet} from './sheet.js';
 
 const ICMP6 = 58;
@@ -21,7 +22,7 @@ const TYPES: Readonly<Record<number, string>> = {
 	137: 'redirect',
 	143: 'multicast listener report v2',
 };
-const RECORDS: Readonly<Record<number, string>> = {1: 'is_in', 2: 'is_ex', 3: 'to_in', 4: 'to_ex', 5: 'allow', 6: 'block'};
+const MLD: Family = {version: 'v2', size: 16, host: (sheet, at) => sheet.host6(at)};
 const NEIGHBOUR_FLAGS: readonly (readonly [number, string])[] = [
 	[0x80, 'router'],
 	[0x40, 'solicited'],
@@ -137,7 +138,7 @@ function printQuery2(sheet: Sheet, at: number, length: number): void {
 	const sources = sheet.u16(at + 26);
 	if (sources > 0) {
 		if (length < QUERY2 + sources * 16) sheet.print(' [invalid number of sources]');
-		else printSources(sheet, at + QUERY2, sources);
+		else printSources(sheet, at + QUERY2, sources, MLD);
 	}
 	sheet.print(']');
 }
@@ -147,28 +148,5 @@ function printReport2(sheet: Sheet, at: number, length: number): void {
 		sheet.print(` [invalid len ${length}]`);
 		return;
 	}
-	const groups = sheet.u16(at + 6);
-	sheet.print(`, ${groups} group record(s)`);
-	if (sheet.style.verbose === 0) return;
-	for (let index = 0, place = 8; index < groups; index++) {
-		if (length < place + 20) {
-			sheet.print(' [invalid number of groups]');
-			return;
-		}
-		const type = sheet.u8(at + place);
-		sheet.print(` [gaddr ${sheet.host6(at + place + 4)} ${named(RECORDS, type, ` [v2-report-#${type}]`)}`);
-		const sources = sheet.u16(at + place + 2);
-		if (length < place + 20 + sources * 16) {
-			sheet.print(` [invalid number of sources ${sources}]`);
-			return;
-		}
-		printSources(sheet, at + place + 20, sources);
-		sheet.print(']');
-		place += 20 + sources * 16;
-	}
-}
-
-function printSources(sheet: Sheet, at: number, count: number): void {
-	if (sheet.style.verbose <= 1) sheet.print(`, ${count} source(s)`);
-	else sheet.print(` {${Array.from({length: count}, (_, index) => ` ${sheet.host6(at + index * 16)}`).join('')} }`);
+	printGroupRecords(sheet, at, length, MLD);
 }

@@ -1,9 +1,11 @@
 /** IGMP 1 to 3 (igmp_print in print-igmp.c). Not modelled: DVMRP, PIM 1 and mtrace inside IGMP. */
+
 import {sumOf} from './checksums.js';
-import {named, type Sheet} from './sheet.js';
+import {type Family, printGroupRecords, printSources} from './group-records.js';
+import type {Sheet} from './sheet.js';
 import {spanText} from './span-text.js';
 
-const RECORDS: Readonly<Record<number, string>> = {1: 'is_in', 2: 'is_ex', 3: 'to_in', 4: 'to_ex', 5: 'allow', 6: 'block'};
+const IGMP: Family = {version: 'v3', size: 4, host: (sheet, at) => sheet.host(at)};
 /** A tenth of a second each; ten seconds are not worth a word. */
 const USUAL_DELAY = 100;
 
@@ -64,7 +66,7 @@ function printQuery3(sheet: Sheet, at: number, length: number): void {
 	const sources = sheet.u16(at + 10);
 	if (sources > 0) {
 		if (length < 12 + sources * 4) sheet.print(' [invalid number of sources]');
-		else printSources(sheet, at + 12, sources);
+		else printSources(sheet, at + 12, sources, IGMP);
 	}
 	sheet.print(']');
 }
@@ -74,28 +76,5 @@ function printReport3(sheet: Sheet, at: number, length: number): void {
 		sheet.print(` [invalid len ${length}]`);
 		return;
 	}
-	const groups = sheet.u16(at + 6);
-	sheet.print(`, ${groups} group record(s)`);
-	if (sheet.style.verbose === 0) return;
-	for (let index = 0, place = 8; index < groups; index++) {
-		if (length < place + 8) {
-			sheet.print(' [invalid number of groups]');
-			return;
-		}
-		const type = sheet.u8(at + place);
-		sheet.print(` [gaddr ${sheet.host(at + place + 4)} ${named(RECORDS, type, ` [v3-report-#${type}]`)}`);
-		const sources = sheet.u16(at + place + 2);
-		if (length < place + 8 + sources * 4) {
-			sheet.print(` [invalid number of sources ${sources}]`);
-			return;
-		}
-		printSources(sheet, at + place + 8, sources);
-		sheet.print(']');
-		place += 8 + sources * 4;
-	}
-}
-
-function printSources(sheet: Sheet, at: number, count: number): void {
-	if (sheet.style.verbose <= 1) sheet.print(`, ${count} source(s)`);
-	else sheet.print(` {${Array.from({length: count}, (_, index) => ` ${sheet.host(at + index * 4)}`).join('')} }`);
+	printGroupRecords(sheet, at, length, IGMP);
 }
