@@ -10,7 +10,7 @@ import {buildFrame, ETHERTYPE} from '../engine/frame.js';
 import {type History, input, settle} from '../engine/history.js';
 import {machineNamed, type World} from '../engine/world.js';
 import {addressIn, deviceIn, macIn} from './names.js';
-import {typeAt} from './prompt.js';
+import {type Prompts, typeAt} from './prompt.js';
 import type {Stimulus} from './stimulus.js';
 
 /** Payload of a `frame` stimulus: enough octets for the shortest Ethernet frame. */
@@ -19,7 +19,7 @@ const ECHO_PAYLOAD = 56;
 const PING_INTERVAL = 1_000_000_000;
 
 /** Puts one stimulus in at the cursor. Nothing moves yet, but a command may let time pass. Throws a RangeError for names that are not there. */
-export function feed(history: History, stimulus: Stimulus): void {
+export function feed(history: History, stimulus: Stimulus, prompts?: Prompts): void {
 	const {world} = history;
 	switch (stimulus.kind) {
 		case 'ping': {
@@ -39,7 +39,7 @@ export function feed(history: History, stimulus: Stimulus): void {
 			});
 			return;
 		case 'command':
-			typeAt(history, stimulus.on, stimulus.run);
+			typeAt(history, stimulus.on, stimulus.run, prompts);
 			return;
 		case 'wait':
 			input(history, {kind: 'wait', duration: stimulus.ms * 1_000_000});
@@ -49,11 +49,11 @@ export function feed(history: History, stimulus: Stimulus): void {
 	}
 }
 
-/** Puts all of them in, one after the other, each when the world is quiet again. */
-export function playOut(history: History, stimuli: readonly Stimulus[]): void {
+/** Puts all of them in, one after the other, each when the world is quiet again. Commands know of each other when they have the same `prompts`. */
+export function playOut(history: History, stimuli: readonly Stimulus[], prompts?: Prompts): void {
 	settle(history);
 	for (const stimulus of stimuli) {
-		feed(history, stimulus);
+		feed(history, stimulus, prompts);
 		settle(history);
 	}
 }

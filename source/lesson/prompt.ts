@@ -1,5 +1,5 @@
 /** The lab's prompt, as lessons use it: one line at the prompt of one machine, run to its end. */
-import {execute} from '../console/console.js';
+import {execute, type Shell} from '../console/console.js';
 import {commandsIn, isIncomplete, toolsIn} from '../console/shell/tools-in.js';
 import type {History} from '../engine/history.js';
 import {machineNamed} from '../engine/world.js';
@@ -12,14 +12,20 @@ export interface Printout {
 	status: number;
 }
 
+/** The shells that lines were typed into, by machine. */
+export type Prompts = Map<string, Shell>;
+
 /**
  * Types `line` at the prompt of the machine `on`. What it does becomes inputs of the history; frames
- * come to rest, and time passes when the command waits for it. Throws a RangeError when there is no such machine.
+ * come to rest, and time passes when the command waits for it. Lines that follow each other know of each other by the same
+ * `prompts`. Throws a RangeError when there is no such machine.
  */
-export function typeAt(history: History, on: string, line: string): Printout {
+export function typeAt(history: History, on: string, line: string, prompts: Prompts = new Map()): Printout {
 	const machine = machineNamed(history.world, on);
 	if (!machine) throw new RangeError(`there is no machine "${on}" in this lab`);
-	const {stdout, stderr, status} = execute(history, {machine: machine.id}, line);
+	const shell = prompts.get(on) ?? {machine: machine.id};
+	prompts.set(on, shell);
+	const {stdout, stderr, status} = execute(history, shell, line);
 	return {stdout, stderr, status};
 }
 

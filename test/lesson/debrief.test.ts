@@ -44,6 +44,22 @@ function meets(step: GoalStep, way: readonly Typed[]): boolean {
 describe('a shorter way', () => {
 	it('is none where every command was needed', () => expect(debrief(hostBack, hostBack.solution)).toEqual({typed: 4, isCutShort: false}));
 
+	it('knows variables that an earlier line set', () => {
+		const [add, ...rest] = hostBack.solution as [Typed, ...Typed[]];
+		const [verb = '', ...words] = add.run.split(' ');
+		const typed = [
+			{...add, run: `TOOL=${verb}`},
+			{...add, run: ['$TOOL', ...words].join(' ')},
+			...rest,
+			...on('vm1', 'ip link set eth0 mtu 1500'),
+		];
+		expect(debrief(hostBack, typed)).toEqual({
+			typed: 5,
+			shorter: {commands: typed.slice(0, -1), length: 4, by: 'learner'},
+			isCutShort: false,
+		});
+	});
+
 	it('leaves out what was not needed, and pairs that undo each other', () => {
 		const [add, ...rest] = hostBack.solution as [Typed, ...Typed[]];
 		const typed = [

@@ -192,6 +192,7 @@ function typed(begin: History, commands: readonly Typed[]): History {
 	playOut(
 		history,
 		commands.map(({on, run}) => ({kind: 'command', on, run})),
+		new Map(),
 	);
 	return history;
 }

@@ -1,4 +1,5 @@
 /** Debriefs of the challenges of a lesson: looked for once for each way that was typed, a little at a time. */
+import {simpleCommands} from '../prompt.js';
 import {hasGoals, type Step} from '../schema.js';
 import type {StepRecord} from '../session.js';
 import type {Stages} from '../stage.js';
@@ -27,7 +28,9 @@ export function createDebriefs(stages: Stages, recordAt: (step: Step) => StepRec
 		const record = recordAt(step);
 		const stage = hasGoals(step) ? stages.of(step) : undefined;
 		if (!hasGoals(step) || !stage || record.gaveUp || record.goals.length < step.goals.length) return undefined;
-		const typed = record.commands.filter(({idle}) => !idle).map(({on, line}) => ({on, run: line}));
+		// A line of variables alone is no command, and those behind it may need it.
+		const deeds = record.commands.filter(({idle, line}) => !idle || simpleCommands(line).length === 0);
+		const typed = deeds.map(({on, line}) => ({on, run: line}));
 		const key = JSON.stringify(typed);
 		const known = entries.get(step.id);
 		if (known?.key === key) return known;

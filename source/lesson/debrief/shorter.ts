@@ -12,7 +12,7 @@
 import {fork, type History} from '../../engine/history.js';
 import {playOut} from '../feed.js';
 import {metGoals} from '../goals.js';
-import {simpleCommands} from '../prompt.js';
+import {type Prompts, simpleCommands} from '../prompt.js';
 import type {GoalStep} from '../schema.js';
 import type {Typed} from '../stimulus.js';
 
@@ -42,8 +42,9 @@ export function* searchShorter(step: GoalStep, begin: History, typed: readonly T
 	const works: Works = function* (way) {
 		if (left.trials-- <= 0 || left.ticks <= 0) return undefined;
 		const history = fork(begin);
+		const prompts: Prompts = new Map();
 		for (const {on, run} of way) {
-			playOut(history, [{kind: 'command', on, run}]);
+			playOut(history, [{kind: 'command', on, run}], prompts);
 			yield;
 		}
 		left.ticks -= history.end - begin.end;
@@ -66,7 +67,7 @@ export function* searchShorter(step: GoalStep, begin: History, typed: readonly T
 
 /** What is left of a way when whatever can be spared is left out. One that works only at the pace of its learner is left as it is. */
 function* spare(typed: readonly Typed[], works: Works): Search<{way: readonly Typed[]; isCutShort: boolean}> {
-	const deeds = typed.filter(({run}) => !simpleCommands(run).every(([tool = '']) => ASKS.has(tool)));
+	const deeds = typed.filter(({run}) => !onlyAsks(simpleCommands(run)));
 	let way = (yield* works(deeds)) ? deeds : typed;
 	if (way === typed && !(yield* works(typed))) return {way: typed, isCutShort: true};
 	for (let found = true; found; ) {
@@ -81,6 +82,11 @@ function* spare(typed: readonly Typed[], works: Works): Search<{way: readonly Ty
 		}
 	}
 	return {way, isCutShort: false};
+}
+
+/** A line of variables alone asks nothing: what comes behind it may need them. */
+function onlyAsks(commands: readonly (readonly string[])[]): boolean {
+	return commands.length > 0 && commands.every(([tool = '']) => ASKS.has(tool));
 }
 
 /** Without one command, the last first; then without two that stand together or apart. */
