@@ -65,6 +65,8 @@ describe('a command', () => {
 	});
 
 	it('may be typed with sudo', () => expect(type('sudo ip -V').stdout).toMatch(/^ip utility/));
+	it('knows no other user than root', () =>
+		expect(type('sudo -u nobody ip -V').stderr).toBe('sudo -u is real, but this lab does not model it. Nearest: sudo COMMAND\n'));
 	it('acts on another machine with ip netns exec', () => {
 		const history = lab('ip netns exec vm1 ip link set eth0 mtu 1400');
 		expect(type('ip -n vm1 link show eth0', history).stdout).toContain('mtu 1400');

@@ -215,8 +215,6 @@ function* runSimple(context: Context, command: Extract<Command, {kind: 'simple'}
 /** Runs words that are expanded already. */
 export function* runWords(context: Context, words: readonly string[]): Doing<number> {
 	const [word = '', ...rest] = words;
-	// Everybody is root here.
-	if (word === 'sudo' && rest.length > 0 && !rest[0]?.startsWith('-')) return yield* runWords(context, rest);
 	const elsewhere = netnsOf(context, words);
 	if (elsewhere) return yield* runWords(elsewhere.context, elsewhere.words);
 	const builtin = BUILTINS.get(word);
