@@ -20,7 +20,7 @@ describe('help', () => {
 
 	it('names the words of the shell in one line', () => {
 		expect(type(history, 'help').stdout).toMatch(
-			/^the shell itself: test \[ : true false export .* jobs wait kill fg bg type command pwd$/m,
+			/^the shell itself: test \[ : true false export .* jobs wait kill fg bg type command time pwd$/m,
 		);
 	});
 
