@@ -1,11 +1,11 @@
 /** The word that was meant by a misspelt one: commands, flags, lessons. Two letters that changed places are one mistake (Damerau, Levenshtein). */
 
-/** The nearest of `words`, or `undefined` when more than a third of the letters would be wrong. */
+/** The nearest of `words`, or `undefined` when more than a third of the letters would be wrong, or all. */
 export function didYouMean(typed: string, words: readonly string[]): string | undefined {
 	const [best] = words
 		.map((word) => ({word, mistakes: mistakes(typed.toLowerCase(), word.toLowerCase())}))
 		.sort((a, b) => a.mistakes - b.mistakes);
-	return best && best.mistakes <= Math.max(1, Math.floor(best.word.length / 3)) ? best.word : undefined;
+	return best && best.mistakes < best.word.length && best.mistakes <= Math.max(1, Math.floor(best.word.length / 3)) ? best.word : undefined;
 }
 
 /** The least number of letters to insert, leave out, replace or swap with the next. */

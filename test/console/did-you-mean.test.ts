@@ -33,4 +33,6 @@ describe('the word that was meant', () => {
 	])('by %s is %s', (word, expected) => {
 		expect(didYouMean(word, ['list', 'play', 'macvlan'])).toBe(expected);
 	});
+
+	it('has a letter in common with what was typed', () => expect(didYouMean('z', ['['])).toBeUndefined());
 });

@@ -35,6 +35,8 @@ export const BUILTINS: ReadonlyMap<string, Builtin> = new Map([
 	[':', ends(0)],
 	['true', ends(0)],
 	['false', ends(1)],
+	// The prompt empties itself; anywhere else there is nothing to empty.
+	['clear', ends(0)],
 	['export', exportBuiltin],
 	['unset', unsetBuiltin],
 	['set', setBuiltin],

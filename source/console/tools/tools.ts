@@ -34,6 +34,7 @@ import {OVS_TESTCONTROLLER} from './ovs-testcontroller.js';
 import {OVS_VSCTL} from './ovs-vsctl.js';
 import {OVSDB_CLIENT} from './ovsdb-client.js';
 import {PING} from './ping.js';
+import {PRINTF} from './printf.js';
 import {SED} from './sed.js';
 import {SEQ, YES} from './seq.js';
 import {SERVICE_CONTROL} from './service-control.js';
@@ -65,6 +66,7 @@ export const TOOLS: readonly Command[] = [
 	LESS,
 	MORE,
 	ECHO,
+	PRINTF,
 	VIRSH,
 	ESXCLI,
 	GOVC,
@@ -109,7 +111,6 @@ export const TOOLS: readonly Command[] = [
 const OTHERS: Readonly<Record<string, string>> = {
 	arp: 'ip neighbour',
 	dhcpcd: 'dhclient -v DEVICE, udhcpc -i DEVICE',
-	clear: 'at the prompt it stands alone on its line',
 	dig: 'host NAME',
 	dmesg: 'the events pane, ip monitor, bridge monitor',
 	history: 'Up and Ctrl-R at the prompt',

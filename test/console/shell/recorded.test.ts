@@ -12,7 +12,9 @@ interface Answer {
 	stderr: string;
 }
 
-const {answers} = JSON.parse(readFileSync('test/conformance/console/shell/random.json', 'utf8')) as {answers: Answer[]};
+/** The lines of one recording. */
+const recorded = (name: string): Answer[] => JSON.parse(readFileSync(`test/conformance/console/shell/${name}.json`, 'utf8')).answers;
+const answers = [...recorded('random'), ...recorded('printf')];
 
 describe('the shell answers as bash', () => {
 	it('to more than two hundred lines', () => expect(answers.length).toBeGreaterThan(200));

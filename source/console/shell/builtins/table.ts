@@ -11,6 +11,7 @@ export const SHELL_COMMANDS: readonly Command[] = [
 	own(':', 'nothing'),
 	own('true', 'nothing, with success'),
 	own('false', 'nothing, without'),
+	{...own('clear', 'empty the prompt'), isShell: false},
 	own('export', 'variables: export NAME=value', {bare: 'text'}),
 	own('unset', 'forget a variable', {bare: 'text'}),
 	own('set', 'options of the shell', {
