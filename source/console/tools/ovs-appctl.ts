@@ -6,7 +6,7 @@
  * error with a line of the tool behind it, and the exit status is 2.
  *
  * Not modelled: other targets than ovs-vswitchd (`-t`), and commands about what the engine has not:
- * coverage and memory of the program, levels of logs, DPDK, connection tracking, QoS, faults of CFM, forwarding of BFD.
+ * memory of the program, levels of logs, DPDK, connection tracking, QoS, faults of CFM, forwarding of BFD.
  */
 import type {ArgumentKind, Command, Place} from '../command.js';
 import {Complaint, notModelled} from '../complaint.js';
@@ -18,6 +18,7 @@ import {datapathsOf} from './dpctl/datapath-names.js';
 import type {DpctlCommand} from './dpctl/dpctl-command.js';
 import {readDpctlOptions} from './dpctl/options.js';
 import {BOND_COMMANDS} from './ovs-appctl/bond-commands.js';
+import {COVERAGE_COMMANDS} from './ovs-appctl/coverage-commands.js';
 import {type Asked, change, type DaemonAnswer, type DaemonCommand, refuse} from './ovs-appctl/daemon-command.js';
 import {DATAPATH_COMMANDS} from './ovs-appctl/datapath-commands.js';
 import {FDB_COMMANDS} from './ovs-appctl/fdb-commands.js';
@@ -88,6 +89,7 @@ const COMMANDS: readonly DaemonCommand[] = [
 	...GENERAL,
 	...FDB_COMMANDS,
 	...BOND_COMMANDS,
+	...COVERAGE_COMMANDS,
 	...DATAPATH_COMMANDS,
 	...QUIET_COMMANDS,
 	...STP_COMMANDS,

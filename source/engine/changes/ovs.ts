@@ -24,7 +24,7 @@ export function applyOvsChange(world: World, change: OvsChange, out: Sink): Chan
 	if (!vswitchd) return refused('ENODEV', 'Open vSwitch is not installed on this machine');
 	const result = apply(world, machine, vswitchd, change, out);
 	// A timeout may have become the next, and cached flows doubtful.
-	noticeOrder(vswitchd);
+	noticeOrder(vswitchd, world.now);
 	armSwitchd(world, machine, out);
 	return result;
 }

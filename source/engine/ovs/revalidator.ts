@@ -36,6 +36,7 @@ import {type FlowIndex, flowId, keyOf, removeFlow, statsOf} from '../devices/dat
 import type {DeviceId} from '../netdev.js';
 import type {Sink} from '../sink.js';
 import {deviceOfKind, type World} from '../world.js';
+import {type CoverageEvent, countEvent} from './coverage.js';
 import {endConnectionOf, endConnections} from './export/end-connections.js';
 import {reviewFlow} from './review-flow.js';
 import {pushCredits} from './translate/credits.js';
@@ -133,13 +134,16 @@ function requestRevalidation({revalidator}: Vswitchd): void {
 	revalidator.sequence++;
 }
 
-/** Has anything changed that answers depend on? Then they are doubtful. */
-export function noticeChanges(switchd: Vswitchd): void {
+/** Has anything changed that answers depend on? Then they are doubtful. `now` is world time, ns. */
+export function noticeChanges(switchd: Vswitchd, now: number): void {
 	const {versions} = switchd.revalidator;
 	let at = 0;
 	let changed = false;
-	const see = (version: number): void => {
+	let why: CoverageEvent | undefined;
+	const see = (version: number, event?: CoverageEvent): void => {
 		if (versions[at] !== version) {
+			// One reason is counted for all; that there is a bridge more is none of these.
+			if (versions[at] !== undefined) why ??= event;
 			versions[at] = version;
 			changed = true;
 		}
@@ -148,22 +152,24 @@ export function noticeChanges(switchd: Vswitchd): void {
 	for (const {version, tables, groups, macs, snooping, stp} of switchd.bridges) {
 		// Ports, their settings, mirrors and bonds.
 		see(version);
-		see(tables.version);
-		see(groups.version);
-		see(macs.version);
-		see(snooping?.version ?? -1);
-		see(stp?.version ?? -1);
+		see(tables.version, 'rev_flow_table');
+		see(groups.version, 'rev_flow_table');
+		see(macs.version, 'rev_mac_learning');
+		see(snooping?.version ?? -1, 'rev_mcast_snooping');
+		see(stp?.version ?? -1, 'rev_stp');
 	}
 	if (versions.length !== at) {
 		versions.length = at;
 		changed = true;
+		why = undefined;
 	}
+	if (why) countEvent(switchd.coverage, why, now);
 	if (changed) requestRevalidation(switchd);
 }
 
 /** After an order: the round for what it changed, if it changed anything, comes at once. */
-export function noticeOrder(switchd: Vswitchd): void {
-	noticeChanges(switchd);
+export function noticeOrder(switchd: Vswitchd, now: number): void {
+	noticeChanges(switchd, now);
 	const {revalidator} = switchd;
 	revalidator.ordered = revalidator.sequence !== revalidator.checked;
 }
@@ -194,6 +200,8 @@ export function revalidate(world: World, switchd: Vswitchd, out: Sink): void {
 	const count = ukeys.size;
 	const all = count > flowLimit * 2;
 	const maxIdle = count > flowLimit ? IDLE_ABOVE_LIMIT : settings.maxIdle;
+	if (count >= flowLimit) countEvent(switchd.coverage, 'upcall_flow_limit_hit', world.now, batchesOf(count));
+	if (all) countEvent(switchd.coverage, 'upcall_flow_limit_kill', world.now, batchesOf(count));
 	const result = {kept: 0, changed: 0, deleted: 0};
 	for (const ukey of [...ukeys.values()]) {
 		const datapath = deviceOfKind(world, ukey.datapath, 'datapath');
@@ -253,6 +261,7 @@ function finish(switchd: Vswitchd, datapath: Datapath, ukey: Ukey, now: number):
 	push(switchd, datapath, ukey, now);
 	if (ukey.credited) endConnections(switchd, ukey.credits, now);
 	else endConnectionOf(switchd, datapath, keyOf(cache, ukey.flow), now);
+	countEvent(switchd.coverage, 'dpif_flow_del', now);
 	removeFlow(cache, ukey.flow);
 }
 
@@ -277,6 +286,11 @@ function adaptFlowLimit({revalidator, settings}: Vswitchd, flows: number): void 
 	else if (roundTime > 1300) limit = Math.floor((limit * 3) / 4);
 	else if (roundTime < 1000 && limit < Math.floor((flows * 1000) / roundTime)) limit += 1000;
 	revalidator.flowLimit = Math.min(settings.flowLimit, Math.max(limit, LOWEST_FLOW_LIMIT));
+}
+
+/** How many pieces a dump of the datapath comes in (REVALIDATE_MAX_BATCH); each is looked at for itself. */
+function batchesOf(flows: number): number {
+	return Math.ceil(flows / 50);
 }
 
 function ukeyNumber(datapath: DeviceId, id: number): number {

@@ -10,6 +10,7 @@ import {keyOf, maskOf, setActions, statsOf} from '../devices/datapath/flow-cache
 import {type FlowKey, WORD} from '../flow/key.js';
 import {ETHER_TYPE, etherTypeOf, IP_PROTOCOL, protocolOf} from '../flow/key-parts.js';
 import {isEqual} from '../flow/plain-equal.js';
+import {countEvent} from './coverage.js';
 import {endConnectionOf, endConnections} from './export/end-connections.js';
 import type {Ukey} from './revalidator.js';
 import {slowPath} from './slow-path.js';
@@ -47,6 +48,7 @@ export function reviewFlow(switchd: Vswitchd, datapath: Datapath, ukey: Ukey, no
 	cache.drops[ukey.flow] = answer.drop;
 	if (isEqual(actions, cache.actions[ukey.flow])) return 'kept';
 	setActions(cache, ukey.flow, actions);
+	countEvent(switchd.coverage, 'dpif_flow_put', now);
 	return 'changed';
 }
 

@@ -14,6 +14,7 @@ import {deviceOfKind, type Machine, type World} from '../world.js';
 import {nextAggregation, nextRebalancing, rebalanceBonds, runAggregationsOf} from './bond/aggregation.js';
 import {tellPorts, tellRemoved} from './controller/async-messages.js';
 import {nextControl, runControl} from './controller/controllers.js';
+import {countEvent} from './coverage.js';
 import {nextExport, runExports} from './export/run-exports.js';
 import {expireMacs, nextMacExpiry} from './mac/mac-learning.js';
 import {nextRound, noticeChanges, revalidate, roundAfter} from './revalidator.js';
@@ -58,7 +59,7 @@ const PARTS: readonly Part[] = [
 	},
 	{
 		next: (bridge) => nextMacExpiry(bridge.macs),
-		run: ({world}, bridge) => expireMacs(bridge.macs, world.now),
+		run: ({world, switchd}, bridge) => countEvent(switchd.coverage, 'mac_learning_expired', world.now, expireMacs(bridge.macs, world.now)),
 	},
 	{
 		next: (bridge) => (bridge.snooping ? nextMcastExpiry(bridge.snooping) : Number.POSITIVE_INFINITY),
@@ -78,11 +79,11 @@ export function runSwitchd(world: World, machine: Machine, out: Sink): void {
 	for (const bridge of switchd.bridges) {
 		for (const part of PARTS) if (part.next(bridge, switchd) <= world.now) part.run(turn, bridge);
 	}
-	noticeChanges(switchd);
+	noticeChanges(switchd, world.now);
 	if (nextRoundOrTimeout(switchd) <= world.now) {
 		revalidate(world, switchd, out);
 		for (const bridge of switchd.bridges) afterRound(turn, bridge);
-		noticeChanges(switchd);
+		noticeChanges(switchd, world.now);
 	}
 }
 
@@ -90,10 +91,10 @@ export function runSwitchd(world: World, machine: Machine, out: Sink): void {
 export function runRound(world: World, machine: Machine, out: Sink): void {
 	const switchd = machine.vswitchd;
 	if (!switchd?.running) return;
-	noticeChanges(switchd);
+	noticeChanges(switchd, world.now);
 	revalidate(world, switchd, out);
 	for (const bridge of switchd.bridges) afterRound({world, machine, switchd, out}, bridge);
-	noticeChanges(switchd);
+	noticeChanges(switchd, world.now);
 }
 
 /** Sets the timer to the earliest thing that is due; call it after whatever may have made something due earlier. */
@@ -114,7 +115,7 @@ function setTimer(world: World, machine: Machine, notBefore: number, out: Sink):
 		if (datapath) datapath.vlanLimit = switchd.settings.vlanLimit === 1 ? 1 : 2;
 		tellPorts({world, machine, switchd, bridge, out});
 	}
-	noticeChanges(switchd);
+	noticeChanges(switchd, world.now);
 	const clock = clockOf(world, switchd);
 	if (!clock) return;
 	const due = Math.max(notBefore, nextDue(switchd));

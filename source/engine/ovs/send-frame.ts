@@ -11,6 +11,7 @@ import {createKey, WORD} from '../flow/key.js';
 import type {Sink} from '../sink.js';
 import {deviceOfKind, type World} from '../world.js';
 import type {SendFrame} from './bond/aggregation.js';
+import {countEvent} from './coverage.js';
 import {translate} from './translate/translate.js';
 import type {Vswitchd} from './vswitchd.js';
 
@@ -39,6 +40,7 @@ export function frameSender(world: World, switchd: Vswitchd, out: Sink): SendFra
 			actions: [{kind: 'output', port: port.number}],
 		});
 		for (const {cause} of answer.report) out.note(cause);
+		if (answer.actions.length > 0) countEvent(switchd.coverage, 'dpif_execute', world.now);
 		const metadata = new Int32Array(WORD.dstHigh);
 		metadata[WORD.inPort] = NO_PORT;
 		executeActions({world, datapath, out, hooks, metadata, depth: 0, sent: false}, answer.actions, frame);

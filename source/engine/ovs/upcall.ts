@@ -16,6 +16,7 @@
  * Not modelled: queues between datapath and daemon, which lose upcalls under load; upcalls of the kernel that come in batches.
  */
 import type {DatapathAction, TunnelKey, Userspace} from '../devices/datapath/datapath-action.js';
+import type {Datapath} from '../devices/datapath/datapath-device.js';
 import {executeActions, keyOfFrame, type Passage} from '../devices/datapath/execute.js';
 import {findFlow, installFlow, maskOf} from '../devices/datapath/flow-cache.js';
 import {actionsText, matchText} from '../devices/datapath/flow-text.js';
@@ -25,6 +26,7 @@ import {packetMask} from '../flow/syntax/match-format.js';
 import type {Frame} from '../frame.js';
 import type {Machine} from '../world.js';
 import {receiveFromFlow} from './controller/packet-in.js';
+import {countEvent} from './coverage.js';
 import {isSample, receiveSample} from './export/receive-sample.js';
 import {addUkey} from './revalidator.js';
 import {armSwitchd} from './run.js';
@@ -49,6 +51,7 @@ export function upcallMiss(passage: Passage, key: FlowKey, frame: Frame): void {
 	if (!answer) return;
 	const cached = answer.slow.length > 0 ? slowPath(answer.slow) : answer.actions;
 	passage.carriedOut = {actions: answer.actions, ...(mayCache(switchd) ? {caching: {key, actions: cached}} : {})};
+	countExecution(switchd, datapath, answer, world.now);
 	executeActions(passage, answer.actions, frame);
 	if (!passage.sent && answer.drop !== undefined) out.drop(answer.drop);
 	install(passage, switchd, key, answer, cached);
@@ -80,6 +83,7 @@ export function upcallUserspace(passage: Passage, frame: Frame, why: Userspace, 
 	const answer = ask(passage, switchd, key, frame, 0);
 	if (!answer) return;
 	const slow: Passage = {...passage, metadata: passage.metadata.slice(), sent: false, carriedOut: {actions: answer.actions}};
+	countExecution(switchd, datapath, answer, world.now);
 	executeActions(slow, answer.actions, frame);
 	if (!slow.sent && answer.drop !== undefined) out.drop(answer.drop);
 	armSwitchd(world, machine, out);
@@ -113,6 +117,16 @@ function mayCache({revalidator}: Vswitchd): boolean {
 	return revalidator.ukeys.size < revalidator.flowLimit;
 }
 
+/** An order to the datapath of the kernel; the userspace datapath asks the daemon by a call, and does the rest itself. */
+function countPut({coverage}: Vswitchd, {type}: Datapath, now: number): void {
+	if (type === 'system') countEvent(coverage, 'dpif_flow_put', now);
+}
+
+/** Has the datapath of the kernel been told to carry something out for this frame (handle_upcalls)? */
+function countExecution({coverage}: Vswitchd, {type}: Datapath, {actions}: Answer, now: number): void {
+	if (type === 'system' && actions.length > 0) countEvent(coverage, 'dpif_execute', now);
+}
+
 function install(
 	{world, datapath, out}: Passage,
 	switchd: Vswitchd,
@@ -125,6 +139,7 @@ function install(
 		if (out.tracing) out.note({kind: 'ovs-not-installed', why});
 	};
 	if (!mayCache(switchd)) {
+		countEvent(switchd.coverage, 'upcall_flow_limit_hit', world.now);
 		refuse('flow-limit');
 		return;
 	}
@@ -135,6 +150,7 @@ function install(
 	}
 	const mask = revalidator.megaflows ? answer.mask : packetMask(key);
 	const flow = installFlow(datapath.cache, key, mask, actions, answer.drop, world.now);
+	countPut(switchd, datapath, world.now);
 	addUkey(switchd, datapath, flow, answer, world.now);
 	rememberFlow(datapath, key, flow, world);
 	if (out.tracing) {

@@ -18,6 +18,7 @@ import type {Bond} from './bond/bond-state.js';
 import type {Lacp} from './bond/lacp-state.js';
 import type {PortNumbers} from './configure/port-numbers.js';
 import type {Control, ControllerLink} from './controller/controller-link.js';
+import type {Coverage} from './coverage.js';
 import type {Database} from './database/database.js';
 import type {Exporting} from './export/collectors.js';
 import type {FlowExport} from './export/flow-export.js';
@@ -40,6 +41,8 @@ export interface Vswitchd {
 	bridges: OvsBridge[];
 	settings: SwitchSettings;
 	revalidator: Revalidator;
+	/** What has happened since it began. */
+	coverage: Coverage;
 	/** Recirculation ids in use, in order of creation; ids are never reused. */
 	recirculations: Recirculation[];
 	nextRecirculation: number;

@@ -6,8 +6,6 @@ export const UNMODELLED: readonly (readonly [word: string, usage: string, neares
 	['bfd/set-forwarding', '[interface] normal|false|true', 'ovs-appctl lacp/show'],
 	['bridge/reconnect', '[bridge]', 'ovs-appctl ofproto/list'],
 	['cfm/set-fault', '[interface] normal|false|true', 'ovs-appctl lacp/show'],
-	['coverage/read-counter', 'COUNTER', 'ovs-appctl fdb/stats-show, ovs-appctl dpctl/show'],
-	['coverage/show', '', 'ovs-appctl fdb/stats-show, ovs-appctl dpctl/show'],
 	['dpif-netdev/bond-show', '[dp]', 'ovs-appctl dpctl/show'],
 	['dpif-netdev/dpif-impl-get', '', 'ovs-appctl dpctl/show'],
 	['dpif-netdev/dpif-impl-set', 'dpif_implementation_name', 'ovs-appctl dpctl/show'],

@@ -1,6 +1,7 @@
 /** Open vSwitch installed on a machine: an empty database and a daemon that has nothing to do yet. */
 import type {DatapathType} from '../../devices/datapath/datapath-device.js';
 import type {Seeded} from '../../random.js';
+import {createCoverage} from '../coverage.js';
 import {createDatabase, rootOf} from '../database/database.js';
 import {writeColumns} from '../database/database-status.js';
 import {createRevalidator} from '../revalidator.js';
@@ -28,6 +29,7 @@ export function createVswitchd(seeded: Seeded, options: VswitchdOptions = {}): V
 		bridges: [],
 		settings: {...DEFAULT_SETTINGS},
 		revalidator: createRevalidator(),
+		coverage: createCoverage(0),
 		recirculations: [],
 		nextRecirculation: 1,
 	};

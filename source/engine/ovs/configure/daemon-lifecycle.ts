@@ -16,6 +16,7 @@
 import type {Sink} from '../../sink.js';
 import {deviceAt, deviceOfKind, type Machine, type World} from '../../world.js';
 import {closeControllers} from '../controller/controllers.js';
+import {createCoverage} from '../coverage.js';
 import {textOf} from '../database/database.js';
 import {createRevalidator, flushDatapath} from '../revalidator.js';
 import type {Vswitchd} from '../vswitchd.js';
@@ -36,6 +37,7 @@ export function stopDaemon(world: World, machine: Machine, switchd: Vswitchd, ou
 
 export function startDaemon(world: World, machine: Machine, switchd: Vswitchd, out: Sink): void {
 	switchd.running = true;
+	switchd.coverage = createCoverage(world.now);
 	const datapaths = machine.devices.flatMap((id) => deviceOfKind(world, id, 'datapath') ?? []);
 	const wanted = new Set(Array.from(switchd.database.tables.Interface.values(), (row) => textOf(row, 'name')));
 	for (const datapath of datapaths) {

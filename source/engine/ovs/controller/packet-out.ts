@@ -6,6 +6,7 @@ import type {OpenFlowResult} from '../../flow/flow-mod.js';
 import {createKey, WORD} from '../../flow/key.js';
 import type {Sink} from '../../sink.js';
 import {deviceOfKind, type World} from '../../world.js';
+import {countEvent} from '../coverage.js';
 import {translate} from '../translate/translate.js';
 import type {OvsBridge, Vswitchd} from '../vswitchd.js';
 
@@ -28,6 +29,7 @@ export function sendPacketOut(
 	if (!ingress && inPort < OFPP.max) return {kind: 'refused', error: 'OFPBRC_BAD_PORT'};
 	const datapath = deviceOfKind(world, bridge.datapath, 'datapath');
 	if (!datapath) return {kind: 'refused', error: 'OFPBRC_EPERM'};
+	countEvent(switchd.coverage, 'ofproto_packet_out', world.now);
 	const key = createKey();
 	extractKey(bytes, key, bridge.vlanLimit);
 	key[WORD.inPort] = inPort;
@@ -43,6 +45,7 @@ export function sendPacketOut(
 		actions,
 	});
 	for (const {cause} of answer.report) out.note(cause);
+	if (answer.actions.length > 0) countEvent(switchd.coverage, 'dpif_execute', world.now);
 	const sent = executeInDatapath(world, datapath, ingress?.datapathPort ?? -1, answer.actions, frame, out);
 	if (!sent && answer.drop !== undefined) out.drop(answer.drop);
 	return {kind: 'done'};

@@ -29,7 +29,8 @@ import {addBits, dstMacOf, ETHER_TYPE, etherTypeOf, isIp, NW, protocolOf, srcMac
 import {isTpid} from '../../frame.js';
 import {BROADCAST, isGroup, type Mac} from '../../mac.js';
 import {admits} from '../bond/bonds.js';
-import {isLockedMac, learnFrom, portOfMac} from '../mac/mac-learning.js';
+import {learnCounted} from '../mac/counted-learning.js';
+import {isLockedMac, portOfMac} from '../mac/mac-learning.js';
 import {isMirrorOutput} from '../mirror/mirrors.js';
 import {outputToPort} from '../translate/output.js';
 import {type Credit, note, type Translation} from '../translate/translation.js';
@@ -153,7 +154,7 @@ function learn(translation: Translation, credit: Extract<Credit, {kind: 'learn'}
 	translation.credits.push(credit);
 	if (!request.stats) return;
 	const {mac, vlan, port} = credit;
-	const learned = learnFrom(bridge, credit, request.now);
+	const learned = learnCounted(request.switchd, bridge, credit, request.now);
 	if (!request.tracing) return;
 	const station = {bridge: bridge.name, mac, vlan};
 	switch (learned.kind) {

@@ -13,7 +13,7 @@ import {countLookup, creditRule, reduceTimeouts} from '../../flow/flow-tables.js
 import type {Group} from '../../flow/group.js';
 import {creditBond} from '../bond/bonds.js';
 import {countConnection} from '../export/netflow.js';
-import {learnFrom} from '../mac/mac-learning.js';
+import {learnCounted} from '../mac/counted-learning.js';
 import {creditMirrors} from '../mirror/mirrors.js';
 import {bridgeNamed, type OvsBridge, type Vswitchd} from '../vswitchd.js';
 import {learnFlow} from './learn-action.js';
@@ -30,7 +30,7 @@ export function pushCredits(switchd: Vswitchd, credits: readonly Credit[], stats
 		if (!bridge) continue;
 		switch (credit.kind) {
 			case 'learn':
-				learnFrom(bridge, credit, stats.used);
+				learnCounted(switchd, bridge, credit, stats.used);
 				break;
 			case 'learned-flow':
 				learnFlow(bridge, credit.action, credit.key, stats.used);

@@ -18,6 +18,7 @@ import {unWildcardField} from '../../flow/field-access.js';
 import {createKey, type FlowKey, type FlowMask, IS_ETHERNET, KEY_WORDS, VLAN_PRESENT, WORD} from '../../flow/key.js';
 import {addBits, isIcmp, isIp, isLaterFragment, NW, VLAN} from '../../flow/key-parts.js';
 import type {DropReason} from '../../sink.js';
+import {countEvent} from '../coverage.js';
 import {creditConnection, finishSample, lookAtConnection, sampleIngress} from '../export/sampling.js';
 import {isDhcpReply} from '../in-band.js';
 import {isMirrorOutput, mirrorIngress} from '../mirror/mirrors.js';
@@ -39,6 +40,7 @@ export {pushCredits} from './credits.js';
 
 /** Translates a flow. With `request.stats` it learns and counts; without it nothing changes. */
 export function translate(request: Request): Answer {
+	if (request.stats || request.keep) countEvent(request.switchd.coverage, 'xlate_actions', request.now);
 	const translation = openTranslation(request);
 	walk(translation);
 	return closeTranslation(translation);
