@@ -4,6 +4,7 @@
  * The Tab key: what could stand at the end of a line. The same tables that parse a
  * command say what may come next; the world says which names there are.
  */
+import {entryOf} from '../engine/entry-of.js';
 import {machineNamed, type World} from '../engine/world.js';
 import {type Command, type Keyword, onMachine, type Place} from './command.js';
 import {lastCommand} from './complete-line.js';
@@ -115,7 +116,7 @@ function afterKeywords(place: Place, command: Command, table: readonly Keyword[]
 		if (keyword?.takes === undefined) continue;
 		const value = words[++at];
 		if (value === undefined) return named(namesOf(place, keyword.takes));
-		const details = keyword.takes === 'link-type' ? command.details?.[value] : undefined;
+		const details = keyword.takes === 'link-type' ? entryOf(command.details ?? {}, value) : undefined;
 		if (details) return afterKeywords(place, {word: '', help: ''}, details, words.slice(at + 1));
 		const follows = command.follows?.[keyword.word];
 		if (follows) return afterKeywords(place, {...command, follows: {}}, [...follows, ...table], words.slice(at + 1));

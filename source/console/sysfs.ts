@@ -1,8 +1,10 @@
 /** Files below /sys/class/net that a lab has: how many virtual functions a card can have, how many it has, and the state of bridges. */
+
 import type {Device} from '../engine/device.js';
 import type {Bridge} from '../engine/devices/bridge/bridge-device.js';
 import {formatBridgeId} from '../engine/devices/bridge/stp-report.js';
 import {bridgeIdOf} from '../engine/devices/bridge/stp-state.js';
+import {entryOf} from '../engine/entry-of.js';
 import {isPf} from '../engine/sriov/adapter.js';
 import type {Place} from './command.js';
 import {CENTISECOND} from './print/timer.js';
@@ -47,7 +49,7 @@ const BRIDGE_PATH = /^\/sys\/class\/net\/([^/]+)\/bridge\/(\w+)$/;
 export function bridgeFile(place: Place, path: string): string | undefined {
 	const [, name = '', file = ''] = BRIDGE_PATH.exec(path) ?? [];
 	const bridge = findDevice(place, name);
-	const read = Object.hasOwn(BRIDGE_FILES, file) ? BRIDGE_FILES[file] : undefined;
+	const read = entryOf(BRIDGE_FILES, file);
 	return bridge?.kind === 'bridge' && read ? `${read(bridge)}\n` : undefined;
 }
 

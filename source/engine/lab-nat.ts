@@ -4,9 +4,11 @@
  * `nat` has the rules of the chains that `iptables -t nat` knows. A machine with chains of its own, or with tables of nft, has them
  * under `nftables`, table by table.
  */
+
 import * as z from 'zod';
 import type {Change} from './change.js';
 import {defined} from './defined.js';
+import {entryOf} from './entry-of.js';
 import {checkNatRule, describeNatRule, type NatRuleLab, natName, natRuleShape, readNatRule} from './lab-nat-rule.js';
 import type {NatEdit} from './nat/nat-edit.js';
 import {NAT_FAMILIES, NAT_HOOKS, type NatChain, type NatTable} from './nat/netfilter.js';
@@ -102,7 +104,7 @@ export function describeNat({stack, programs}: Machine): NatLab {
 function isPlain({family, name, chains}: NatTable): boolean {
 	if (family !== IPTABLES_NAT.family || name !== IPTABLES_NAT.name) return false;
 	return chains.every((chain) => {
-		const standard = STANDARD_CHAINS[chain.name];
+		const standard = entryOf(STANDARD_CHAINS, chain.name);
 		return standard?.hook === chain.base?.hook && standard?.priority === chain.base?.priority && chain.base?.policy === 'accept';
 	});
 }

@@ -7,7 +7,9 @@
  * bridge port is set at the port's device, or at the port where that is no device
  * (a patch, a tunnel, a bond of Open vSwitch).
  */
+
 import * as z from 'zod';
+import {entryOf} from '../engine/entry-of.js';
 import {type Lab, labSchema} from '../engine/lab.js';
 import {setOption} from './lab-option.js';
 import {placeSchema} from './stimulus.js';
@@ -35,7 +37,7 @@ export type ResolvedLab = {kind: 'lab'; lab: Lab} | {kind: 'problems'; problems:
 
 /** Resolves the lab `id`, following `base`. */
 export function resolveLab(labs: Readonly<Record<string, LessonLab>>, id: string, seen: readonly string[] = []): ResolvedLab {
-	const found = Object.hasOwn(labs, id) ? labs[id] : undefined;
+	const found = entryOf(labs, id);
 	if (!found) return {kind: 'problems', problems: [{path: ['base'], message: `there is no lab "${id}"`}]};
 	if (!('base' in found)) return {kind: 'lab', lab: found};
 	if (seen.includes(id)) return {kind: 'problems', problems: [{path: ['base'], message: `lab "${id}" is its own base`}]};

@@ -1,4 +1,5 @@
 /** Jobs in the background: `&`, `jobs`, `wait`, `kill`, `fg`, `bg` (POSIX 2.9.3, bash's sentences). */
+import {entryOf} from '../../engine/entry-of.js';
 import {Complaint} from '../complaint.js';
 import {Interrupted, type Signal} from '../program.js';
 import {type Context, complain, out} from './context.js';
@@ -133,7 +134,7 @@ const KILL_USAGE = 'kill: usage: kill [-s sigspec | -n signum | -sigspec] pid | 
 
 /** `TERM`, `SIGTERM`, `15`; throws bash's sentence for what is none, `tool` before it. */
 export function signalNamed(typed: string, tool: string): Signal['name'] {
-	const name = SIGNALS[typed.toUpperCase().replace(/^SIG/, '')];
+	const name = entryOf(SIGNALS, typed.toUpperCase().replace(/^SIG/, ''));
 	if (!name) throw new Complaint(`${tool}: ${typed}: invalid signal specification\n`, 1);
 	return name;
 }

@@ -9,6 +9,7 @@
  * Not modelled: functions, `case`, `select`, `[[ ]]`, arithmetic, process
  * substitution, arrays. Where one is typed, the refusal names it.
  */
+import {entryOf} from '../../engine/entry-of.js';
 import {type Cursor, cursorAt, deeper, Fault, notInTheLab, operatorAt, skipBlanks, unexpected} from './cursor.js';
 import {readPending, readRedirection} from './read-redirection.js';
 import {readWord} from './read-word.js';
@@ -155,7 +156,7 @@ function readPipeline(cursor: Cursor): Pipeline {
 function readCommand(cursor: Cursor): Command {
 	skipBlanks(cursor);
 	const word = peekWord(cursor);
-	const absent = ABSENT[word];
+	const absent = entryOf(ABSENT, word);
 	if (absent) throw notInTheLab(...absent);
 	if (cursor.text.startsWith('((', cursor.at)) throw notInTheLab('arithmetic, ((…))', 'seq, test, wc -l');
 	const compound = cursor.text[cursor.at] === '(' ? readSubshell(cursor) : readCompound(cursor, word);

@@ -1,4 +1,5 @@
 /** The grammar of regular expressions: basic (POSIX 9.3) and extended (9.4), as GNU reads them. */
+import {entryOf} from '../../engine/entry-of.js';
 import type {Syntax} from './regular-expression.js';
 
 export type Node =
@@ -204,7 +205,7 @@ function readBracket(reader: Reader): Node {
 		if (character === ']' && !first) break;
 		const named = /^\[:(\w+):\]/.exec(pattern.slice(reader.at));
 		if (named) {
-			const known = CLASSES[named[1] as string];
+			const known = entryOf(CLASSES, named[1] as string);
 			if (!known) throw new Wrong('Invalid character class name');
 			tests.push((one) => known.test(one));
 			reader.at += named[0].length;

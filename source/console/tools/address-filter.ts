@@ -1,4 +1,5 @@
 /** The half of the words behind `ip address show` that chooses addresses (ipaddr_filter, get_filter, ifa_label_match_rta). */
+import {entryOf} from '../../engine/entry-of.js';
 import {isInSubnet} from '../../engine/protocol/ipv4-address.js';
 import type {Keyword, Options} from '../command.js';
 import {wrongArgument} from '../complaint.js';
@@ -37,7 +38,7 @@ export const ADDRESS_FLAGS: readonly Keyword[] = Object.keys(FLAGS).flatMap((wor
 /** The test behind a flag, or `undefined` when the word is none. */
 export function flagTest(word: string): AddressTest | undefined {
 	const isOpposite = word.startsWith('-');
-	const test = FLAGS[isOpposite ? word.slice(1) : word];
+	const test = entryOf(FLAGS, isOpposite ? word.slice(1) : word);
 	return test && ((address) => test(address) !== isOpposite);
 }
 
@@ -59,7 +60,7 @@ const SCOPES: Readonly<Record<string, number>> = {global: 0, nowhere: 255, host:
 /** `scope NAME`; `all` lets everything pass (rtnl_rtscope_a2n). */
 export function scopeTest(text: string): AddressTest {
 	if (text === 'all') return () => true;
-	const number = SCOPES[text] ?? readUnsigned(text, 255);
+	const number = entryOf(SCOPES, text) ?? readUnsigned(text, 255);
 	if (number === undefined) throw wrongArgument(text, 'invalid "scope"\n');
 	return ({scope}) => SCOPES[scope] === number;
 }

@@ -2,6 +2,7 @@
 
 import type {Change} from '../../engine/change.js';
 import type {FdbFlags} from '../../engine/devices/bridge/bridge-change.js';
+import {entryOf} from '../../engine/entry-of.js';
 import type {Keyword, Place} from '../command.js';
 import {Complaint, garbageArgument} from '../complaint.js';
 import {scan} from '../grammar.js';
@@ -66,7 +67,7 @@ export function flushFdb(place: Place, words: readonly string[]): Answer {
 				break;
 			default:
 				said.add(keyword);
-				flags = CONDITIONS[keyword]?.(flags) ?? flags;
+				flags = entryOf(CONDITIONS, keyword)?.(flags) ?? flags;
 		}
 	}
 	if (name === undefined) throw new Complaint('Device is a required argument.\n', REFUSED);

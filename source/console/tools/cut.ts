@@ -1,4 +1,5 @@
 /** `cut` and `tr` of coreutils: parts of lines, and characters for characters. */
+import {entryOf} from '../../engine/entry-of.js';
 import {readBackslashes} from '../backslashes.js';
 import type {Command, Keyword, Place} from '../command.js';
 import {Complaint} from '../complaint.js';
@@ -150,5 +151,5 @@ function setOf(text: string): string[] {
 }
 
 function classOf(name: string): string | undefined {
-	return CLASSES[name]?.replaceAll('\\', '\\\\');
+	return entryOf(CLASSES, name)?.replaceAll('\\', '\\\\');
 }

@@ -7,6 +7,7 @@
  * Commands, flags and sentences follow govmomi (cli/dvs, cli/host, cli/vm). Private VLANs, teams, security and LAGs of a distributed switch have
  * no command there; the ones of this lab say so in their help, and name the cmdlet of PowerCLI.
  */
+import {entryOf} from '../../engine/entry-of.js';
 import type {Command, Place} from '../command.js';
 import {Complaint, notModelled} from '../complaint.js';
 import {type Answer, prints} from '../program.js';
@@ -54,7 +55,7 @@ export const GOVC: Command = {
 
 function runGovc(place: Place, [word, ...words]: readonly string[]): Answer {
 	if (word === undefined) return prints(usage(), 0);
-	const instead = OTHERS[word];
+	const instead = entryOf(OTHERS, word);
 	if (instead !== undefined) throw notModelled(`govc ${word}`, instead);
 	const command = COMMANDS.find((one) => one.word === word);
 	if (!command) throw new Complaint(`govc: unknown command "${word}"\n${usage()}`, 1);

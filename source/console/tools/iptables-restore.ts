@@ -5,8 +5,10 @@
  * after the other on a copy, so that a mistake is found where the real one finds it: what iptables itself refuses at its line, what the
  * kernel refuses at COMMIT. Texts are those of iptables 1.8.9 on nf_tables.
  */
+
 import type {Errno} from '../../engine/change.js';
 import {copy} from '../../engine/copy.js';
+import {entryOf} from '../../engine/entry-of.js';
 import {editTables} from '../../engine/nat/edit-tables.js';
 import type {NatEdit} from '../../engine/nat/nat-edit.js';
 import type {NatTable} from '../../engine/nat/netfilter.js';
@@ -124,7 +126,7 @@ function attempt(reading: Reading, edits: readonly NatEdit[], refusedAs: (errno:
 function takeChain(reading: Reading, line: string, at: number): void {
 	const [name = '', policy] = line.slice(1).trim().split(/\s+/);
 	if (policy === undefined) throw wrongAt(`iptables-restore: line ${at} policy invalid`, at);
-	const base = STANDARD_CHAINS[name];
+	const base = entryOf(STANDARD_CHAINS, name);
 	if (base) {
 		if (policy !== 'ACCEPT' && policy !== 'DROP') throw new Complaint(`iptables-restore: line ${at} failed: Bad policy name.\n`, 1);
 		const edits: NatEdit[] = [

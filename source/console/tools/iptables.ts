@@ -8,6 +8,7 @@
  * Not modelled: the tables that filter, mark and track (`-t filter` is what is meant without `-t`). Texts are those of iptables 1.8.9
  * on nf_tables: test/conformance/console/iptables*.json.
  */
+import {entryOf} from '../../engine/entry-of.js';
 import type {NatChain, NatTable} from '../../engine/nat/netfilter.js';
 import {findTable, IPTABLES_NAT, referencesTo} from '../../engine/nat/tables.js';
 import type {Command, Place} from '../command.js';
@@ -63,7 +64,7 @@ export function natTables(place: Place): readonly NatTable[] {
 }
 
 export function checkTable(table: string): void {
-	const nearest = OTHER_TABLES[table];
+	const nearest = entryOf(OTHER_TABLES, table);
 	if (nearest !== undefined) throw notModelled(`iptables: the table ${table}`, nearest);
 	if (table !== 'nat') throw noSuchTable(table);
 }

@@ -1,6 +1,7 @@
 /** What may follow `type bridge` (bridge_parse_opt). Times are in hundredths of a second. */
 
 import type {BridgeOptions} from '../../engine/devices/bridge/bridge-change.js';
+import {entryOf} from '../../engine/entry-of.js';
 import type {Keyword} from '../command.js';
 import {Complaint, wrongArgument} from '../complaint.js';
 import {scan} from '../grammar.js';
@@ -86,7 +87,7 @@ export function readBridgeOptions(words: readonly string[]): BridgeRequest {
 		else if (keyword === 'fdb_max_learned') options.fdbMaxLearned = number(0xffff_ffff);
 		else if (keyword === 'stp_state') options.stp = number(0xffff_ffff) !== 0;
 		else if (keyword === 'vlan_protocol') {
-			options.vlanProtocol = PROTOCOLS[value] ?? number(0xffff);
+			options.vlanProtocol = entryOf(PROTOCOLS, value) ?? number(0xffff);
 		} else if (keyword === 'fdb_flush') flush = true;
 		else if (keyword === 'help') throw new Complaint(BRIDGE_USAGE, 1);
 		else throw new Complaint(`bridge: unknown command "${value}"?\n${BRIDGE_USAGE}`, 1);

@@ -1,4 +1,5 @@
 /** What may follow `type vlan` (vlan_parse_opt). */
+import {entryOf} from '../../engine/entry-of.js';
 import {TPID_8021AD, TPID_8021Q} from '../../engine/frame.js';
 import type {Keyword} from '../command.js';
 import {Complaint, incompleteCommand, notModelled} from '../complaint.js';
@@ -65,7 +66,7 @@ export function readVlanOptions(words: readonly string[]): VlanRequest {
 }
 
 function readProtocol(value: string): number {
-	const protocol = PROTOCOLS[value.toLowerCase()];
+	const protocol = entryOf(PROTOCOLS, value.toLowerCase());
 	if (protocol === undefined) throw new Complaint(`Error: argument "${value}" is wrong: protocol is invalid\n`, 255);
 	return protocol;
 }

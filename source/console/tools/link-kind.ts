@@ -2,6 +2,7 @@
 
 import type {MacvlanOptions} from '../../engine/change.js';
 import type {BridgeOptions} from '../../engine/devices/bridge/bridge-change.js';
+import {entryOf} from '../../engine/entry-of.js';
 import type {Place} from '../command.js';
 import {Complaint, notModelled} from '../complaint.js';
 import {IP_LINK_USAGE} from '../usage/ip.js';
@@ -76,13 +77,13 @@ export function readKind(place: Place, {type, rest}: LinkRequest, isNew: boolean
 
 /** Is it a kind of device of which the kernel knows? What a device is to its master is none. */
 export function isKnownKind(kind: string): boolean {
-	return MODELLED_KINDS.includes(kind) || (kind in OTHER_KINDS && !kind.endsWith('_slave'));
+	return MODELLED_KINDS.includes(kind) || (Object.hasOwn(OTHER_KINDS, kind) && !kind.endsWith('_slave'));
 }
 
 const MODELLED_KINDS: readonly string[] = ['macvlan', 'macvtap', 'bridge', 'veth', 'vlan', 'bond', 'vxlan', 'gretap', 'openvswitch'];
 
 /** Throws when `kind` is one that only the real `ip` has. */
 export function checkKind(kind: string): void {
-	const nearest = OTHER_KINDS[kind];
+	const nearest = entryOf(OTHER_KINDS, kind);
 	if (nearest !== undefined) throw notModelled(`a device of type ${kind}`, nearest);
 }

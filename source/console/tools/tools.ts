@@ -1,4 +1,5 @@
 /** The tools of the lab, and what is said about those it has not. */
+import {entryOf} from '../../engine/entry-of.js';
 import type {Command} from '../command.js';
 import {didYouMean} from '../did-you-mean.js';
 import {fails, type Printed} from '../program.js';
@@ -149,7 +150,7 @@ const OTHERS: Readonly<Record<string, string>> = {
 
 /** There is no such tool: what a shell says, and what may have been meant. */
 export function missingTool(typed: string): Printed {
-	const nearest = OTHERS[typed];
+	const nearest = entryOf(OTHERS, typed);
 	if (nearest !== undefined) return fails(`${typed} is real, but this lab does not have it. Nearest: ${nearest}\n`, 127);
 	const meant = didYouMean(
 		typed,

@@ -1,4 +1,5 @@
 /** Values that the tunnel kinds have in common: addresses, and the octet for type of service. */
+import {entryOf} from '../../engine/entry-of.js';
 import {Complaint, wrongArgument} from '../complaint.js';
 import {readIpv4} from '../values.js';
 
@@ -41,7 +42,7 @@ export function readEndpoint(text: string, expected: string): number {
 /** `inherit` is 1; numbers are hexadecimal (rtnl_dsfield_a2n). */
 export function readTos(text: string): number {
 	if (text === 'inherit') return 1;
-	const named = CODE_POINTS[text];
+	const named = entryOf(CODE_POINTS, text);
 	if (named !== undefined) return named;
 	const value = /^(?:0[xX])?[0-9a-fA-F]+$/.test(text) ? Number.parseInt(text, 16) : Number.NaN;
 	if (!(value <= 255)) throw wrongArgument(text, 'bad TOS value');

@@ -1,4 +1,5 @@
 /** Finding tables and chains of NAT rules, and the chains that `iptables -t nat` expects. */
+import {entryOf} from '../entry-of.js';
 import type {NatEdit, TableName} from './nat-edit.js';
 import type {BaseChain, NatChain, NatHook, NatTable} from './netfilter.js';
 
@@ -24,7 +25,7 @@ export function standardName(hook: NatHook): string {
 
 /** What iptables-nft does before it puts a rule into `chain`: the table and a chain of the kernel are made when they are not there. */
 export function standardEdits(chain: string): NatEdit[] {
-	const base = STANDARD_CHAINS[chain];
+	const base = entryOf(STANDARD_CHAINS, chain);
 	const table: NatEdit = {kind: 'table-add', table: IPTABLES_NAT};
 	return base ? [table, {kind: 'chain-add', table: IPTABLES_NAT, chain, base}] : [table];
 }

@@ -1,4 +1,5 @@
 /** `export`, `unset`, `set`, `read`: variables and options of the shell (POSIX 2.14, bash's sentences). */
+import {entryOf} from '../../../engine/entry-of.js';
 import {Complaint, notModelled} from '../../complaint.js';
 import {type Builtin, complain, out} from '../context.js';
 import type {Source} from '../file-descriptors.js';
@@ -48,7 +49,7 @@ export const setBuiltin: Builtin = function* (context, words) {
 		const word = words[at] as string;
 		if (!/^[-+][A-Za-z]+$/.test(word)) throw notModelled('arguments of the shell, set --', 'NAME=value');
 		for (const letter of word.slice(1)) {
-			const name = letter === 'o' ? words[++at] : OPTIONS[letter];
+			const name = letter === 'o' ? words[++at] : entryOf(OPTIONS, letter);
 			if (name === undefined || !LONG_OPTIONS.has(name)) throw notModelled(`set ${word}`, 'set -e, set -u, set -x, set -o pipefail');
 			if (word.startsWith('-')) options.add(name);
 			else options.delete(name);

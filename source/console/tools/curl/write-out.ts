@@ -1,4 +1,5 @@
 /** `curl -w` and `curl -v`: what is written at the end of a transfer, and what is said on the way (tool_writeout.c, lib/http.c of curl 7.88). */
+import {entryOf} from '../../../engine/entry-of.js';
 import type {WebOutcome} from '../../../engine/programs/web-request.js';
 import {formatIpv4, type Ipv4Address} from '../../../engine/protocol/ipv4-address.js';
 import type {Asked, Ended} from '../curl.js';
@@ -10,7 +11,7 @@ const MICROSECONDS = 6;
 export function writeOut(format: string, asked: Asked, ended: Ended, elapsed: number): string {
 	const values = valuesOf(asked, ended, elapsed);
 	return format
-		.replace(/%\{([a-z_]+)\}/g, (_, name: string) => values[name] ?? '')
+		.replace(/%\{([a-z_]+)\}/g, (_, name: string) => entryOf(values, name) ?? '')
 		.replaceAll('%%', '%')
 		.replaceAll('\\n', '\n')
 		.replaceAll('\\t', '\t');

@@ -1,4 +1,5 @@
 /** `policy failover`, `policy security` of a standard switch and of its port groups. */
+import {entryOf} from '../../../engine/entry-of.js';
 import type {SecurityPolicy, Verdict} from '../../../engine/vmware/security.js';
 import type {TeamingPolicy, TeamPolicy} from '../../../engine/vmware/teaming.js';
 import type {VmwareSwitch} from '../../../engine/vmware/vmware-switch-device.js';
@@ -141,7 +142,7 @@ function getGroupFailover(place: Place, given: Given): Answer {
 /** What is set together: who is named is active or stands by, and nobody else. */
 function readFailover(home: VmwareSwitch, given: Given, place: Place): Partial<TeamingPolicy> {
 	const typed = given.get('-l');
-	const policy = typed === undefined ? undefined : TYPED[typed];
+	const policy = typed === undefined ? undefined : entryOf(TYPED, typed);
 	if (typed !== undefined && !policy) throw failure(`Invalid load balancing policy ${typed}: explicit, iphash, mac, portid`);
 	const detection = given.get('-f');
 	if (detection !== undefined && detection !== 'link' && detection !== 'beacon')

@@ -2,7 +2,9 @@
  * What a line of iptables does to the table `ip nat`, and how it is refused: first by iptables itself, which knows chains and numbers,
  * then by the kernel.
  */
+
 import type {Errno} from '../../../engine/change.js';
+import {entryOf} from '../../../engine/entry-of.js';
 import type {NatEdit} from '../../../engine/nat/nat-edit.js';
 import type {NatChain, NatRuleText, NatTable} from '../../../engine/nat/netfilter.js';
 import {findTable, referencesTo, STANDARD_CHAINS, standardEdits, IPTABLES_NAT as TABLE} from '../../../engine/nat/tables.js';
@@ -67,7 +69,7 @@ export function editsOf(line: AskedLine, tables: readonly NatTable[]): Asked {
 const QUIET = (errno: Errno): string => errno;
 
 function named(chains: Chains, name: string | undefined): NatChain | undefined {
-	const base = name === undefined ? undefined : STANDARD_CHAINS[name];
+	const base = name === undefined ? undefined : entryOf(STANDARD_CHAINS, name);
 	return chains.find((chain) => chain.name === name) ?? (base && name !== undefined ? {name, handle: 0, base, rules: []} : undefined);
 }
 
@@ -140,7 +142,7 @@ function overChains(line: AskedLine, chains: Chains): Asked {
 	// To flush all is to make all, too (nft_rule_flush).
 	if (line.chain === undefined) {
 		const all = ['PREROUTING', 'INPUT', 'POSTROUTING', 'OUTPUT'].flatMap(standardEdits);
-		const names = [...Object.keys(STANDARD_CHAINS), ...inOrder(chains).filter((name) => !STANDARD_CHAINS[name])];
+		const names = [...Object.keys(STANDARD_CHAINS), ...inOrder(chains).filter((name) => !entryOf(STANDARD_CHAINS, name))];
 		return {edits: [...all, {kind, table: TABLE}], told: toldOf(verb, names), refusedAs: QUIET};
 	}
 	const {name, handle} = chainOf(line, chains);
@@ -206,6 +208,6 @@ function rename({chain, word: name = ''}: AskedLine, chains: Chains): Asked {
 function policy({chain = '', word}: AskedLine): Asked {
 	if (word === 'DROP') throw wrong('\nThe "nat" table is not intended for filtering, the use of DROP is therefore inhibited.\n\n');
 	if (word !== 'ACCEPT') throw refusal("Bad policy name. Run `dmesg' for more information.");
-	if (!STANDARD_CHAINS[chain]) throw refusal('Bad built-in chain name.');
+	if (!entryOf(STANDARD_CHAINS, chain)) throw refusal('Bad built-in chain name.');
 	return {edits: standardEdits(chain), refusedAs: QUIET};
 }

@@ -1,4 +1,5 @@
 /** Values in rules of iptables: subnets, ports, protocols, and the addresses that are put in place of others. */
+import {entryOf} from '../../../engine/entry-of.js';
 import type {NatMatch, PortMatch, Subnet} from '../../../engine/nat/netfilter.js';
 import {networkOf} from '../../../engine/protocol/ipv4-address.js';
 import {notModelled} from '../../complaint.js';
@@ -30,7 +31,7 @@ const PROTOCOLS: Readonly<Record<string, NatMatch['protocol'] | 'all'>> = {
 const OTHER_PROTOCOLS = ['sctp', 'dccp', 'udplite', 'gre', 'esp', 'ah', 'ipv6-icmp', 'icmpv6', 'igmp', 'ospf', 'vrrp'];
 
 export function readProtocol(text: string): NatMatch['protocol'] {
-	const protocol = PROTOCOLS[text.toLowerCase()];
+	const protocol = entryOf(PROTOCOLS, text.toLowerCase());
 	if (protocol !== undefined) return protocol === 'all' ? undefined : protocol;
 	const isReal = OTHER_PROTOCOLS.includes(text) || readUnsigned(text, 255) !== undefined;
 	if (isReal) throw notModelled(`iptables: "-p ${text}"`, '-p tcp, -p udp, -p icmp');
@@ -55,7 +56,7 @@ export function readPorts(text: string, not: boolean): PortMatch {
 
 /** By number or by name; a code behind it is not modelled. */
 export function readIcmpType(text: string): number | 'any' {
-	const named = ICMP_TYPES[text.toLowerCase()];
+	const named = entryOf(ICMP_TYPES, text.toLowerCase());
 	if (named !== undefined) return named;
 	const isCoded = text.includes('/') || ICMP_CODES.includes(text);
 	if (isCoded) throw notModelled(`iptables: "--icmp-type ${text}"`, '--icmp-type TYPE');
@@ -92,7 +93,7 @@ const ICMP_CODES: readonly string[] = [
 ];
 
 function readPort(text: string): number {
-	const port = SERVICES[text] ?? readUnsigned(text, 0xffff);
+	const port = entryOf(SERVICES, text) ?? readUnsigned(text, 0xffff);
 	if (port === undefined) throw wrong(`invalid port/service \`${text}' specified`);
 	return port;
 }

@@ -6,6 +6,7 @@
  * looked at, but the recirculation always is. Whatever the text says of packets, bytes and actions must have been cut off.
  */
 
+import {entryOf} from '../../entry-of.js';
 import {exactMask, type Field, toField} from '../field.js';
 import {writePlaces} from '../field-access.js';
 import {createKey, type FlowKey, type FlowMask, VLAN_PRESENT, WORD} from '../key.js';
@@ -82,7 +83,7 @@ function readHeaders(reading: Reading, key: FlowKey, mask: FlowMask, text: strin
 				readFlags(reading, key, mask, {word: WORD.tcpFlags, shift: 16, names: TCP_FLAGS, all: 0xfff}, inside);
 				break;
 			default:
-				if (HEADER_FIELDS[name]) readHeader(reading, key, mask, name, inside);
+				if (entryOf(HEADER_FIELDS, name)) readHeader(reading, key, mask, name, inside);
 				else if (!SILENT.includes(name)) unmodelled(reading, name);
 		}
 	}
@@ -127,13 +128,13 @@ function parseMask(reading: Reading, field: Field, text: string): bigint | undef
 
 function readHeader(reading: Reading, key: FlowKey, mask: FlowMask, header: string, text: string): void {
 	for (const [name, {value, mask: bits}] of splitFields(text)) {
-		const field = HEADER_FIELDS[header]?.[name];
+		const field = entryOf(HEADER_FIELDS[header] ?? {}, name);
 		if (field) {
 			put(reading, key, mask, toField(field), value, bits);
 		} else if (name === 'tos' || name === 'tclass') {
 			putOctet(key, mask, WORD.nw, 16, Number(value), bits === undefined ? 0xff : Number(bits));
 		} else if (name === 'frag') {
-			const fragment = FRAGMENTS[value];
+			const fragment = entryOf(FRAGMENTS, value);
 			if (fragment === undefined) fail(reading, `${value}: no such kind of fragment`);
 			else putOctet(key, mask, WORD.nw, 24, fragment, 3);
 		} else if (name.startsWith('flags(')) {

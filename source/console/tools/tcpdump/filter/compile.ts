@@ -8,6 +8,7 @@
  * Written for Ethernet. On `any` there are no Ethernet addresses and no tags to ask for; see `cooked.ts`.
  */
 
+import {entryOf} from '../../../../engine/entry-of.js';
 import {protocolOf} from '../names.js';
 import {compileHost, compileHost6, compileMac} from './addresses.js';
 import {hasIpProtocol, hasType, isLinkType, networkOffset, type Place, PROTOCOL_NUMBERS, TYPE_NUMBERS} from './headers.js';
@@ -92,9 +93,9 @@ function compileLeaf(node: Node, place: Place, surroundings: Surroundings): Cond
 /** A protocol by its name (gen_proto_abbrev). */
 export function compileProtocol(protocol: string, place: Place): Condition {
 	if (protocol === 'ether') throw new FilterFault('link layer applied in wrong context');
-	const type = TYPE_NUMBERS[protocol];
+	const type = entryOf(TYPE_NUMBERS, protocol);
 	if (type !== undefined) return (view) => isLinkType(view, place, type);
-	const number = PROTOCOL_NUMBERS[protocol];
+	const number = entryOf(PROTOCOL_NUMBERS, protocol);
 	if (!number) throw new FilterFault(`unknown protocol: ${protocol}`);
 	return hasIpProtocol(place, number.number, number.version);
 }
@@ -204,6 +205,6 @@ function unknownProtocol(protocol: string | undefined, name: string): string {
 }
 
 function numberOf(name: string, protocol: string | undefined): number | undefined {
-	if (protocol === 'ether') return name === 'stp' ? 0x42 : TYPE_NUMBERS[name];
+	if (protocol === 'ether') return name === 'stp' ? 0x42 : entryOf(TYPE_NUMBERS, name);
 	return protocol === undefined || protocol === 'ip' || protocol === 'ip6' ? protocolOf(name) : undefined;
 }

@@ -1,4 +1,5 @@
 /** Comparisons of octets, `ip[8] < 5` (gen_relation, gen_load, gen_arth in gencode.c). Numbers have 32 bits and no sign. */
+import {entryOf} from '../../../../engine/entry-of.js';
 import {notModelled} from '../../../complaint.js';
 import {
 	hasIpProtocol,
@@ -126,10 +127,10 @@ function baseOf(protocol: string, place: Place): {gates: Condition[]; base: (vie
 			throw notModelled('tcpdump: "ether[…]" on "any", where it is the header of the cooked capture', 'ip[…], or -i DEVICE');
 		return {gates: [], base: () => 0};
 	}
-	const type = TYPE_NUMBERS[protocol];
+	const type = entryOf(TYPE_NUMBERS, protocol);
 	if (type !== undefined) return {gates: [hasType(place, type)], base: (view) => networkOffset(view, place)};
 	if (protocol === 'icmp6') return {gates: [hasType(place, 0x86dd), hasNext58(place)], base: (view) => networkOffset(view, place) + 40};
-	const number = PROTOCOL_NUMBERS[protocol];
+	const number = entryOf(PROTOCOL_NUMBERS, protocol);
 	if (!number) throw new FilterFault('unsupported index operation');
 	return {
 		gates: [hasType(place, 0x0800), hasIpProtocol(place, number.number, number.version), (view) => isFirstFragment(view, place)],

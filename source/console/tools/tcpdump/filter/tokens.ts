@@ -4,6 +4,7 @@
  * The longest match wins, and of two that are as long the one that stands first there: a keyword before a
  * MAC before a number before an address before a name.
  */
+import {entryOf} from '../../../../engine/entry-of.js';
 
 /** What went wrong with an expression: libpcap's own sentence. */
 export class FilterFault {
@@ -139,7 +140,7 @@ function longest(text: string, at: number): {kind: Kind; text: string} | undefin
 		pattern.lastIndex = at;
 		const matched = pattern.exec(text)?.[0];
 		if (matched === undefined || matched.length <= (best?.text.length ?? 0)) continue;
-		if (kind === 'word' && !KEYWORDS.has(matched) && !(matched in SAME)) continue;
+		if (kind === 'word' && !KEYWORDS.has(matched) && !Object.hasOwn(SAME, matched)) continue;
 		best = {kind, text: matched};
 	}
 	return best;
@@ -149,11 +150,11 @@ function tokenOf(kind: Kind, text: string): Token {
 	switch (kind) {
 		case 'operator':
 		case 'word':
-			return {kind: 'word', word: SAME[text] ?? text};
+			return {kind: 'word', word: entryOf(SAME, text) ?? text};
 		case 'number':
 			return {kind: 'number', value: readNumber(text)};
 		case 'name': {
-			const value = NUMBERS[text];
+			const value = entryOf(NUMBERS, text);
 			return value === undefined ? {kind: 'name', text} : {kind: 'number', value};
 		}
 		case 'escaped':
