@@ -10,8 +10,6 @@ import {dissect} from '../../engine/dissect/dissect.js';
 import type {Field, Layer} from '../../engine/dissect/field.js';
 import type {Frame} from '../../engine/frame.js';
 
-export type InspectionSide = 'before' | 'after';
-
 export type InspectionRow =
 	| {kind: 'layer'; layer: Layer; from: number; to: number; mark: Mark}
 	/** `was` is the value that the field had before the hop, where it changed. */

@@ -1,5 +1,5 @@
 /** A shell that lasts: what it remembers, and the processes it began, those in the background too. */
-import {Interrupted, type Signal} from '../program.js';
+import {Interrupted} from '../program.js';
 import {isAlive, type Processes, send} from './processes.js';
 import type {Scope} from './scope.js';
 
@@ -15,9 +15,4 @@ export function interruptForeground({all}: Processes): void {
 		const waits = call?.kind === 'wait-for' && !call.interruptible;
 		if (isAlive(process) && !process.background && !waits) send(process, new Interrupted());
 	}
-}
-
-/** Ends all there are, as a terminal that is closed. */
-export function endAll({all}: Processes, signal: Signal): void {
-	for (const process of all) if (isAlive(process)) send(process, signal);
 }

@@ -20,7 +20,7 @@ export type FilesChange =
 export type Files = Record<string, string>;
 
 /** Characters that all files of a machine hold together. */
-export const DISK_SIZE = 1_000_000;
+const DISK_SIZE = 1_000_000;
 
 export function applyFilesChange(world: World, change: FilesChange): ChangeResult {
 	const machine = world.machines[change.machine] as Machine;

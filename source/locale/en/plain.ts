@@ -37,7 +37,6 @@ export const plain = {
 	status: (code: number): string => `(exit status ${code})`,
 	allMet: 'All goals are met.',
 	solutionTyped: 'This is typed for you:',
-	noSandbox: 'That does not work here.',
 	left: (step: number, count: number): string => `You left at step ${step} of ${count}. Progress is kept; the same command goes on here.`,
 	leftUnkept: (step: number, count: number): string => `You left at step ${step} of ${count}.`,
 	ended: (step: number, count: number): string =>

@@ -39,7 +39,6 @@ export const plain = {
 	status: (code: number): string => `(stato d’uscita ${code})`,
 	allMet: 'Tutti gli obiettivi sono raggiunti.',
 	solutionTyped: 'Questi comandi vengono scritti per te:',
-	noSandbox: 'Qui non si può.',
 	left: (step: number, count: number): string =>
 		`Hai lasciato al passo ${step} di ${count}. I progressi restano; lo stesso comando riprende da qui.`,
 	leftUnkept: (step: number, count: number): string => `Hai lasciato al passo ${step} di ${count}.`,

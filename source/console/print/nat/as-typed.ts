@@ -3,7 +3,7 @@ import type {DeviceMatch, NatChain, NatMatch, NatRule, NatRuleText, NatTarget, S
 import {formatIpv4} from '../../../engine/protocol/ipv4-address.js';
 import {isAnyPort, placesText, rangeText} from './words.js';
 
-export const TARGET_NAMES: Readonly<Record<Exclude<NatTarget['kind'], 'jump' | 'goto'>, string>> = {
+const TARGET_NAMES: Readonly<Record<Exclude<NatTarget['kind'], 'jump' | 'goto'>, string>> = {
 	masquerade: 'MASQUERADE',
 	snat: 'SNAT',
 	dnat: 'DNAT',

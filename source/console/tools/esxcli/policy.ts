@@ -164,7 +164,7 @@ function readUplinks({world}: Place, {uplinks, name: home}: VmwareSwitch, text: 
 	return names;
 }
 
-export function readBoolean(text: string): boolean {
+function readBoolean(text: string): boolean {
 	if (/^(?:true|yes|on|1)$/i.test(text)) return true;
 	if (/^(?:false|no|off|0)$/i.test(text)) return false;
 	throw failure(`Invalid value ${text}: true or false`);

@@ -28,7 +28,7 @@ type Chains = readonly NatChain[];
 const LONGEST_NAME = 28;
 
 /** Chains of `ip nat` as they are now. */
-export function chainsIn(tables: readonly NatTable[]): Chains {
+function chainsIn(tables: readonly NatTable[]): Chains {
 	return findTable(tables, TABLE)?.chains ?? [];
 }
 

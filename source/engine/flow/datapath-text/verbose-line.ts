@@ -23,7 +23,7 @@ export function flowUuid({match: {key}}: MegaflowLine): string {
  * Words of 64 bits of struct flow in which a mask looks at something: in the first 64 of them (metadata, Ethernet, VLAN), and in the rest.
  * Whether there is a tag cannot be left open, so that is always looked at (upcall_xlate); of which type a packet is, is not.
  */
-export function miniflowBits(mask: FlowMask): [low: number, high: number] {
+function miniflowBits(mask: FlowMask): [low: number, high: number] {
 	const looked = (...words: number[]): number => (words.some((word) => mask[word] !== 0) ? 1 : 0);
 	const bits = (word: number, which: number): number => (((mask[word] as number) & which) === 0 ? 0 : 1);
 	const ETHER_TYPE = 0xffff << 16;

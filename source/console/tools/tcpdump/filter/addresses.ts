@@ -1,6 +1,6 @@
 /** Hosts, networks and MACs in a filter (gen_host, gen_host6, gen_ehostop in gencode.c). */
 import {isLinkType, networkOffset, type Place, TYPE_NUMBERS} from './headers.js';
-import type {Qualifiers, Value} from './parse.js';
+import type {Qualifiers, Value} from './syntax.js';
 import {FilterFault} from './tokens.js';
 import {type FilterView, load} from './view.js';
 

@@ -12,9 +12,10 @@ import {entryOf} from '../../../../engine/entry-of.js';
 import {protocolOf} from '../names.js';
 import {compileHost, compileHost6, compileMac} from './addresses.js';
 import {hasIpProtocol, hasType, isLinkType, networkOffset, type Place, PROTOCOL_NUMBERS, TYPE_NUMBERS} from './headers.js';
-import {type Node, parseFilter, type Qualifiers, type Value} from './parse.js';
+import {parseFilter} from './parse.js';
 import {compilePorts} from './ports.js';
 import {compileRelation} from './relation.js';
+import type {Node, Qualifiers, Value} from './syntax.js';
 import {FilterFault} from './tokens.js';
 import {type FilterView, load, OutOfPacket, viewOf} from './view.js';
 
@@ -91,7 +92,7 @@ function compileLeaf(node: Node, place: Place, surroundings: Surroundings): Cond
 }
 
 /** A protocol by its name (gen_proto_abbrev). */
-export function compileProtocol(protocol: string, place: Place): Condition {
+function compileProtocol(protocol: string, place: Place): Condition {
 	if (protocol === 'ether') throw new FilterFault('link layer applied in wrong context');
 	const type = entryOf(TYPE_NUMBERS, protocol);
 	if (type !== undefined) return (view) => isLinkType(view, place, type);

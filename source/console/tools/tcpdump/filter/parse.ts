@@ -8,41 +8,8 @@
  * Not modelled: words for ATM, SS7, 802.11, PF, PPPoE, MPLS, Geneve, IS-IS, AppleTalk, DECnet and IPX, which are refused by name.
  */
 import {notModelled} from '../../../complaint.js';
+import type {Node, Qualifiers, Sum, Value} from './syntax.js';
 import {FilterFault, scanFilter, type Token} from './tokens.js';
-
-/** What stands before a value. */
-export interface Qualifiers {
-	/** `tcp`, `ether`, …; none for all that fit. */
-	protocol: string | undefined;
-	direction: 'src' | 'dst' | 'or' | 'and' | undefined;
-	type: 'host' | 'net' | 'port' | 'portrange' | 'proto' | 'gateway' | undefined;
-}
-
-export type Value =
-	| {kind: 'name' | 'mac' | 'address' | 'address6'; text: string}
-	| {kind: 'number'; value: number}
-	/** `10.0.0.0/8`, `10.0.0.0 mask 255.0.0.0` */
-	| {kind: 'network'; text: string; length: number}
-	| {kind: 'masked'; text: string; mask: string}
-	| {kind: 'network6'; text: string; length: number};
-
-export type Sum =
-	| {kind: 'number'; value: number}
-	| {kind: 'length'}
-	| {kind: 'octets'; protocol: string; at: Sum; size: 1 | 2 | 4}
-	| {kind: 'sum'; operator: string; left: Sum; right: Sum}
-	| {kind: 'negative'; of: Sum};
-
-export type Node =
-	| {kind: 'and' | 'or'; left: Node; right: Node}
-	| {kind: 'not'; of: Node}
-	| {kind: 'value'; qualifiers: Qualifiers | undefined; value: Value}
-	| {kind: 'protocol'; protocol: string}
-	| {kind: 'relation'; operator: string; left: Sum; right: Sum}
-	| {kind: 'broadcast' | 'multicast'; protocol: string | undefined}
-	| {kind: 'less' | 'greater'; length: number}
-	| {kind: 'direction'; isOut: boolean}
-	| {kind: 'vlan'; id: number | undefined};
 
 const PROTOCOLS: ReadonlySet<string> = new Set('ether ip arp rarp sctp tcp udp icmp igmp igrp pim vrrp ip6 icmp6 ah esp stp'.split(' '));
 const UNMODELLED: ReadonlySet<string> = new Set(
@@ -59,7 +26,7 @@ const OPERATORS: readonly (readonly string[])[] = [['|'], ['&'], ['<<', '>>'], [
 /** The grammar gives these no rank, so that yacc takes what is right of them first. */
 const UNRANKED: ReadonlySet<string> = new Set(['^', '%']);
 
-export const SYNTAX = "can't parse filter expression: syntax error";
+const SYNTAX = "can't parse filter expression: syntax error";
 
 /** The tree of an expression; none for an empty one. `each` is told of every condition as soon as it is read, as libpcap's parser compiles while it reads. */
 export function parseFilter(text: string, each: (node: Node) => void): Node | undefined {

@@ -2,7 +2,7 @@
 import {portOf} from '../names.js';
 import {byDirection} from './addresses.js';
 import {isFirstFragment, isLinkType, networkOffset, type Place, transportOffset} from './headers.js';
-import type {Qualifiers, Value} from './parse.js';
+import type {Qualifiers, Value} from './syntax.js';
 import {FilterFault} from './tokens.js';
 import {type FilterView, load} from './view.js';
 

@@ -11,7 +11,7 @@ import {
 	TYPE_NUMBERS,
 	transportOffset,
 } from './headers.js';
-import type {Node, Sum} from './parse.js';
+import type {Node, Sum} from './syntax.js';
 import {FilterFault} from './tokens.js';
 import {type FilterView, load, OutOfPacket} from './view.js';
 
