@@ -8,6 +8,7 @@ import {ARPING} from './arping.js';
 import {BRCTL} from './brctl.js';
 import {BRIDGE} from './bridge.js';
 import {CAT, LESS, MORE} from './cat.js';
+import {COLUMN} from './column.js';
 import {CONNTRACK} from './conntrack.js';
 import {CURL} from './curl.js';
 import {CUT, TR} from './cut.js';
@@ -97,6 +98,7 @@ export const TOOLS: readonly Command[] = [
 	CUT,
 	TR,
 	SED,
+	COLUMN,
 	TEE,
 	SEQ,
 	YES,

@@ -14,7 +14,7 @@ interface Answer {
 
 /** The lines of one recording. */
 const recorded = (name: string): Answer[] => JSON.parse(readFileSync(`test/conformance/console/shell/${name}.json`, 'utf8')).answers;
-const answers = [...recorded('random'), ...recorded('printf')];
+const answers = [...recorded('random'), ...recorded('printf'), ...recorded('column')];
 
 describe('the shell answers as bash', () => {
 	it('to more than two hundred lines', () => expect(answers.length).toBeGreaterThan(200));
