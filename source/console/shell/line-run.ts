@@ -204,7 +204,8 @@ class Run implements LineRun {
 
 	#pressCtrlC(): void {
 		this.#interrupted = false;
-		this.#printed.push({stream: 'stdout', text: '^C'});
+		// The terminal says it, and there is none.
+		if (!this.shell.piped) this.#printed.push({stream: 'stdout', text: '^C'});
 		interruptForeground(this.#processes);
 	}
 
@@ -214,7 +215,7 @@ class Run implements LineRun {
 		const {scope, processes} = this.session;
 		const ending = this.#main.ending ?? {status: 0};
 		scope.status = ending.status;
-		if (ending.signal === 'SIGINT') this.#printed.push({stream: 'stdout', text: '\n'});
+		if (ending.signal === 'SIGINT' && !this.shell.piped) this.#printed.push({stream: 'stdout', text: '\n'});
 		const over = scope.jobs.filter(({pid}) => processes.all.some((one) => one.pid === pid && !isAlive(one)));
 		for (const job of over) {
 			const text = jobLine(scope, job, processes.all.find(({pid}) => pid === job.pid)?.ending);

@@ -77,7 +77,7 @@ function* arping(place: Place, asked: Asked): Program {
 	if (!asked.isQuiet) yield* say(`ARPING ${formatIpv4(found.address)} from ${formatIpv4(source)} ${device.name}\n`);
 	try {
 		const isPressed = yield* probe(place, probing);
-		if (isPressed) yield* say('^C');
+		if (isPressed && !place.piped) yield* say('^C');
 	} catch (thrown) {
 		if (!(thrown instanceof Signal) || (thrown.name !== 'SIGINT' && thrown.name !== 'SIGTERM')) throw thrown;
 	}

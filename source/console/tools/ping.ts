@@ -106,8 +106,8 @@ function* pingProgram(place: Place, address: number, asked: Request, style: Ping
 	const job = () => machineAt(place).stack.pings.find(({id}) => id === started.ping);
 	let ping = job();
 	const tell = reporter(style);
-	// Without a count the tool itself presses Ctrl-C at the end.
-	let pressed = asked.count === undefined && asked.deadline === undefined ? '^C' : '';
+	// Without a count the tool itself presses Ctrl-C at the end, which is seen on a terminal alone.
+	let pressed = asked.count === undefined && asked.deadline === undefined && !place.piped ? '^C' : '';
 	try {
 		while (ping && !ping.done) {
 			yield* tell(ping);
