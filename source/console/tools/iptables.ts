@@ -10,7 +10,7 @@
  */
 import {entryOf} from '../../engine/entry-of.js';
 import type {NatChain, NatTable} from '../../engine/nat/netfilter.js';
-import {findTable, IPTABLES_NAT, referencesTo} from '../../engine/nat/tables.js';
+import {findTable, IPTABLES_NAT, referencesTo, STANDARD_CHAINS} from '../../engine/nat/tables.js';
 import type {Command, Place} from '../command.js';
 import {notModelled} from '../complaint.js';
 import {printChainAsTyped, printRuleAsTyped} from '../print/nat/as-typed.js';
@@ -91,7 +91,7 @@ function listed(tables: readonly NatTable[], line: AskedLine): string {
 	const {number} = line;
 	const listing = listingOf(line);
 	const table = findTable(tables, IPTABLES_NAT);
-	return chainsFor(tables, line)
+	const rows = chainsFor(tables, line)
 		.map((chain) =>
 			number === undefined
 				? printChain(chain, table ? referencesTo(table, chain.name) : 0, listing)
@@ -101,6 +101,13 @@ function listed(tables: readonly NatTable[], line: AskedLine): string {
 						.join(''),
 		)
 		.join('\n');
+	return unseen(table, line) + rows;
+}
+
+/** Chains of nft at a hook have other names. */
+function unseen(table: NatTable | undefined, {chain}: AskedLine): string {
+	const isOther = table?.chains.some(({name, base}) => base && !STANDARD_CHAINS[name]) ?? false;
+	return isOther && chain === undefined ? "# Table `nat' contains incompatible base-chains, use 'nft' tool to list them.\n" : '';
 }
 
 function listingOf({flags}: AskedLine): RuleListing {
@@ -116,7 +123,7 @@ function asTyped(tables: readonly NatTable[], line: AskedLine): string {
 	const rules = chains.flatMap(({name, rules: all}) =>
 		(number === undefined ? all : all.slice(number - 1, number)).map((rule) => printRuleAsTyped(name, rule, counted)),
 	);
-	return [...heads, ...rules].join('');
+	return unseen(findTable(tables, IPTABLES_NAT), line) + [...heads, ...rules].join('');
 }
 
 /** Would the rule be printed as one that is there? Then it is there. */

@@ -29,6 +29,7 @@ import {IPTABLES_RESTORE} from './iptables-restore.js';
 import {IPTABLES_SAVE} from './iptables-save.js';
 import {KILLALL} from './killall.js';
 import {MAN} from './man.js';
+import {NFT} from './nft.js';
 import {OVS_APPCTL} from './ovs-appctl.js';
 import {OVS_DPCTL} from './ovs-dpctl.js';
 import {OVS_OFCTL} from './ovs-ofctl.js';
@@ -81,6 +82,7 @@ export const TOOLS: readonly Command[] = [
 	IPTABLES,
 	IPTABLES_SAVE,
 	IPTABLES_RESTORE,
+	NFT,
 	CONNTRACK,
 	PING,
 	ARPING,
@@ -126,7 +128,6 @@ const OTHERS: Readonly<Record<string, string>> = {
 	nano: 'echo TEXT > FILE, sed FILE',
 	nc: 'curl URL, ping HOST',
 	netstat: 'ip route, ip -s link, conntrack -L',
-	nft: 'iptables -t nat, iptables-save; bridge link set dev PORT isolated on',
 	nmap: 'arping, ping',
 	nmcli: 'ip link, ip address',
 	nslookup: 'host NAME',

@@ -74,7 +74,6 @@ function editChain(
 			table.chains = table.chains.filter((other) => other !== chain);
 			return undefined;
 		case 'chain-rename':
-			if (chain.base) return 'EOPNOTSUPP';
 			if (table.chains.some(({name}) => name === edit.name)) return 'EEXIST';
 			for (const {target} of table.chains.flatMap((one) => one.rules))
 				if (target && 'chain' in target && target.chain === chain.name) target.chain = edit.name;

@@ -43,22 +43,22 @@ export function netfilterOf(stack: Stack): Netfilter {
 
 /** A whole packet came by `device`. */
 export function natPrerouting(world: World, machine: Machine, packet: Ipv4Packet, device: Device, out: Sink): Passed {
-	return enter(world, machine, packet, 'prerouting', {in: device.name}, device, out);
+	return enter(world, machine, packet, 'prerouting', {in: device}, device, out);
 }
 
 /** The machine made a packet, to leave by `device`. Its destination may be another afterwards, and its route with it. */
 export function natOutput(world: World, machine: Machine, packet: Ipv4Packet, device: Device, out: Sink): Passed {
-	return enter(world, machine, packet, 'output', {out: device.name}, undefined, out);
+	return enter(world, machine, packet, 'output', {out: device}, undefined, out);
 }
 
 /** The packet is for this machine. */
 export function natInput(world: World, machine: Machine, packet: Ipv4Packet, device: Device, out: Sink): Passed {
-	return leave(world, machine, packet, 'input', {in: device.name}, device, out);
+	return leave(world, machine, packet, 'input', {in: device}, device, out);
 }
 
 /** The packet leaves by `device`. */
 export function natPostrouting(world: World, machine: Machine, packet: Ipv4Packet, device: Device, out: Sink): Passed {
-	return leave(world, machine, packet, 'postrouting', {out: device.name}, device, out);
+	return leave(world, machine, packet, 'postrouting', {out: device}, device, out);
 }
 
 /** Looks the packet up and rewrites its destination. */

@@ -58,6 +58,8 @@ export interface Subnet {
 /** Name of a device, `+` at its end fits any rest; `not` for all others. */
 export interface DeviceMatch {
 	name: string;
+	/** The device that had this name when the rule was made, whatever it is called by now (`iif`, `oif` of nft). */
+	ifindex?: number;
 	not?: boolean;
 }
 
@@ -112,7 +114,11 @@ export interface NatRuleText {
 	/** Without one the rule only counts. */
 	target?: NatTarget;
 	/** Written by nft: it has no counter unless it was given one, and its targets are nft's own. */
-	native?: {counter: boolean};
+	native?: {
+		counter: boolean;
+		/** The protocol was asked for by itself: `ip protocol tcp`, `meta l4proto tcp`; without, what is asked of its header implies it. */
+		protocolBy?: 'ip' | 'meta';
+	};
 }
 
 export interface NatRule extends NatRuleText {

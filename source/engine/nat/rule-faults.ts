@@ -21,9 +21,10 @@ const HIGHEST_TYPE = 255;
 /** NFT_JUMP_STACK_SIZE */
 const MOST_JUMPS = 16;
 
-export function faultOfRule({base}: NatChain, {match, target}: NatRuleText): Errno | undefined {
-	if (match.in && (base?.hook === 'output' || base?.hook === 'postrouting')) return 'EINVAL';
-	if (match.out && (base?.hook === 'prerouting' || base?.hook === 'input')) return 'EINVAL';
+export function faultOfRule({base}: NatChain, {match, target, native}: NatRuleText): Errno | undefined {
+	// To nft a device that is not known at a hook is one without a name.
+	if (match.in && !native && (base?.hook === 'output' || base?.hook === 'postrouting')) return 'EINVAL';
+	if (match.out && !native && (base?.hook === 'prerouting' || base?.hook === 'input')) return 'EINVAL';
 	const {protocol, icmpType, otherProtocol = false} = match;
 	const chosen = target && 'ports' in target ? target.ports : undefined;
 	const asked = [match.sourcePorts, match.destinationPorts].filter((range) => range !== undefined);

@@ -17,10 +17,15 @@ import type {DeviceMatch, NatChain, NatHook, NatMatch, NatRule, NatRuleText, Nat
 import {tupleOf} from './packet-tuple.js';
 import {baseChainsAt} from './tables.js';
 
-/** Names of the devices by which a packet came and is to leave, as far as that is known at the place. */
+/** The devices by which a packet came and is to leave, as far as that is known at the place. */
 export interface Devices {
-	in?: string;
-	out?: string;
+	in?: Way;
+	out?: Way;
+}
+
+interface Way {
+	name: string;
+	ifindex: number;
 }
 
 /** A rule that decided, with its place counted from 1. */
@@ -87,9 +92,10 @@ function isIn({address, prefix, not = false}: Subnet, wanted: Ipv4Address): bool
 	return isInSubnet(wanted, address, prefix) !== not;
 }
 
-function isNamed({name, not = false}: DeviceMatch, device: string | undefined): boolean {
+function isNamed({name, ifindex, not = false}: DeviceMatch, device: Way | undefined): boolean {
 	if (device === undefined) return not;
-	return (name.endsWith('+') ? device.startsWith(name.slice(0, -1)) : device === name) !== not;
+	if (ifindex !== undefined) return (device.ifindex === ifindex) !== not;
+	return (name.endsWith('+') ? device.name.startsWith(name.slice(0, -1)) : device.name === name) !== not;
 }
 
 function isBetween(port: number, range: PortMatch | undefined): boolean {
