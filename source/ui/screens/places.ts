@@ -74,6 +74,8 @@ function alone(layout: Layout, view: LessonView, pane: Pane): Places {
 function tablePlace(area: Rect, view: LessonView, play: Play, index: number): TablePlace {
 	if (isTwoSided(play.step)) return {area, table: view.table, side: index};
 	const tables = tablesOf(play.history?.world);
-	const next = tables[(tables.indexOf(view.table) + index) % tables.length] as TableName;
-	return {area, table: next, side: 0};
+	// A step may put a table in front that its lab does not offer yet: it is there, and empty.
+	const all = tables.includes(view.table) ? tables : [view.table, ...tables];
+	const table = all[(all.indexOf(view.table) + index) % all.length] ?? view.table;
+	return {area, table, side: 0};
 }

@@ -21,7 +21,9 @@ function hasTable(world: World, name: TableName): boolean {
 				world.devices.some(
 					(device) =>
 						device.present &&
-						(device.kind === 'vlan-switch' || device.kind === 'vmware-switch' || (device.kind === 'bridge' && device.vlanFiltering)),
+						(device.kind === 'vlan-switch' ||
+							device.kind === 'vmware-switch' ||
+							(device.kind === 'bridge' && (device.vlanFiltering || device.stp.enabled))),
 				)
 			);
 		case 'bonds':
