@@ -59,7 +59,8 @@ function effectSign(world: World, effect: Effect): string {
 			return `dropped ${effect.reason}`;
 		case 'note': {
 			const {cause} = effect;
-			const port = 'port' in cause ? (typeof cause.port === 'number' ? pathOf(world, cause.port) : cause.port) : '';
+			const port =
+				'port' in cause ? (typeof cause.port === 'number' && world.devices[cause.port] ? pathOf(world, cause.port) : cause.port) : '';
 			const why = 'why' in cause ? cause.why : '';
 			return `note ${cause.kind} ${port} ${why}`;
 		}

@@ -70,7 +70,13 @@ export function forward(scene: Scene): SceneEvent | undefined {
 		const stimulus = scene.stage.stimuli[scene.fed];
 		if (!stimulus) return undefined;
 		scene.fed++;
-		for (const history of scene.histories) feed(history, stimulus);
+		scene.histories.forEach((history, side) => {
+			const before = history.cursor;
+			feed(history, stimulus);
+			// A command that lets time pass is played in one go; the way back knows those ticks all the same.
+			if (scene.histories.length > 1) scene.order.push(...Array.from({length: history.cursor - before}, () => side));
+		});
+		scene.at = scene.order.length;
 	}
 }
 

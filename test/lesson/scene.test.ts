@@ -16,6 +16,10 @@ function worlds(scene: Scene): World[] {
 	return scene.histories.map((history) => structuredClone(history.world));
 }
 
+function sum(numbers: readonly number[]): number {
+	return numbers.reduce((total, one) => total + one, 0);
+}
+
 describe('a scene', () => {
 	it('begins before the stimulus and ends when all is quiet', () => {
 		const scene = openScene(stageOf('relay-path'));
@@ -38,6 +42,19 @@ describe('a scene', () => {
 		}
 		seek(scene, Number.POSITIVE_INFINITY);
 		expect(worlds(scene)).toEqual(way.at(-1));
+	});
+	it('of two worlds comes back to the same moment, also when a command let time pass', () => {
+		const {starts} = stageOf('bridge-vepa');
+		const scene = openScene({key: 'two', starts, stimuli: [{kind: 'command', on: 'vm1', run: 'ping -c 2 10.0.0.2'}]});
+		forwardToEnd(scene);
+		const cursors = () => scene.histories.map(({cursor}, side) => cursor - (scene.starts[side] as number));
+		const end = cursors();
+		expect(end.every((ticks) => ticks > 0)).toBe(true);
+		expect([positionOf(scene), lengthOf(scene)]).toEqual([sum(end), sum(end)]);
+		seek(scene, 0);
+		expect(cursors()).toEqual([0, 0]);
+		seek(scene, sum(end));
+		expect(cursors()).toEqual(end);
 	});
 	it('runs two worlds under one clock: time never goes back while it goes forward', () => {
 		const scene = openScene(stageOf('bridge-vepa'));
