@@ -138,8 +138,9 @@ function dumpAggregate(call: Call): Printed {
 	const {number} = connection;
 	const packets = rules.reduce((sum, rule) => sum + rule.packets, 0);
 	const bytes = rules.reduce((sum, rule) => sum + rule.bytes, 0);
-	const xid = xidOf(call, {readsNames: Boolean(call.args[1]), ...(number === 10 ? {format: PROTOCOL.of10Nxm} : {})});
-	const head = `${number === 10 ? 'NXST' : 'OFPST'}_AGGREGATE reply${versionText(number)} (xid=${xid}):`;
+	const nicira = number === 10 && !call.options.standardOnly;
+	const xid = xidOf(call, {readsNames: Boolean(call.args[1]), ...(nicira ? {format: PROTOCOL.of10Nxm} : {})});
+	const head = `${nicira ? 'NXST' : 'OFPST'}_AGGREGATE reply${versionText(number)} (xid=${xid}):`;
 	return {stdout: `${head} packet_count=${packets} byte_count=${bytes} flow_count=${rules.length}\n`, stderr: '', status: 0};
 }
 
