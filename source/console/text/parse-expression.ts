@@ -140,7 +140,7 @@ function readEscape(reader: Reader): Node {
 		case '>':
 			return {kind: 'check', check: (text, at) => isWord(text[at - 1]) && !isWord(text[at])};
 		default:
-			if (/[1-9]/.test(letter)) throw new Wrong('back-references are real, but this lab does not model them');
+			if (/[1-9]/.test(letter)) throw new Wrong(`the back-reference \\${letter} is real, but this lab does not model it. Nearest: the text itself`);
 			return literal(letter, reader.syntax);
 	}
 }
