@@ -140,7 +140,8 @@ function readEscape(reader: Reader): Node {
 		case '>':
 			return {kind: 'check', check: (text, at) => isWord(text[at - 1]) && !isWord(text[at])};
 		default:
-			if (/[1-9]/.test(letter)) throw new Wrong(`the back-reference \\${letter} is real, but this lab does not model it. Nearest: the text itself`);
+			if (/[1-9]/.test(letter))
+				throw new Wrong(`the back-reference \\${letter} is real, but this lab does not model it. Nearest: the text itself`);
 			return literal(letter, reader.syntax);
 	}
 }

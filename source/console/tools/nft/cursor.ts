@@ -1,4 +1,5 @@
 /** Reads the words of nft one after the other; what does not fit is told as bison tells it. */
+import {entryOf} from '../../../engine/entry-of.js';
 import {type Fault, SyntaxFault} from './complaints.js';
 import type {Span, Token} from './tokens.js';
 import {KEYWORDS, TOKEN_NAMES} from './words.js';
@@ -88,6 +89,6 @@ export class Cursor {
 
 function nameOf({kind, text}: Token): string {
 	if (kind === 'word') return KEYWORDS.has(text) ? text : 'string';
-	if (kind === 'sign') return TOKEN_NAMES[text] ?? (/^[!=<>]=$/.test(text) ? text : `'${text}'`);
+	if (kind === 'sign') return entryOf(TOKEN_NAMES, text) ?? (/^[!=<>]=$/.test(text) ? text : `'${text}'`);
 	return {wild: 'string with a trailing asterisk', number: 'number', quoted: 'quoted string', newline: 'newline', end: 'end of file'}[kind];
 }

@@ -1,4 +1,5 @@
 /** Commands of nft (parser_bison.y), one a line or between semicolons. */
+import {entryOf} from '../../../engine/entry-of.js';
 import type {NatFamily} from '../../../engine/nat/netfilter.js';
 import type {Place} from '../../command.js';
 import {notModelled} from '../../complaint.js';
@@ -65,7 +66,7 @@ const OTHER_VERBS: Readonly<Record<string, string>> = {
 /** Undefined when all of the command is read and kept. */
 function readRequest(cursor: Cursor, place: Place, reading: Reading): Request | undefined {
 	const verb = cursor.token;
-	const instead = OTHER_VERBS[verb.text];
+	const instead = entryOf(OTHER_VERBS, verb.text);
 	if (verb.kind === 'word' && instead !== undefined) throw notModelled(`nft: "${verb.text}"`, instead);
 	if (verb.kind !== 'word') throw cursor.unexpected();
 	if (!cursor.sees('add', 'create', 'insert', 'replace', 'delete', 'flush', 'rename', 'list')) {

@@ -3,6 +3,7 @@
  *
  * What the grammar refuses is thrown; what is wrong with what was said is kept by the cursor and told when all of the line was read.
  */
+import {entryOf} from '../../../engine/entry-of.js';
 import type {NatFamily, NatMatch, NatTarget, PortMatch, Subnet} from '../../../engine/nat/netfilter.js';
 import type {Place} from '../../command.js';
 import {notModelled} from '../../complaint.js';
@@ -112,7 +113,7 @@ function readStatement(cursor: Cursor, place: Place, draft: Draft): void {
 			);
 		return;
 	}
-	throw notModelled(`nft: "${text}"`, NEAREST[text] ?? CONDITIONS);
+	throw notModelled(`nft: "${text}"`, entryOf(NEAREST, text) ?? CONDITIONS);
 }
 
 /** Takes a condition in; false when it is none. */

@@ -1,4 +1,5 @@
 /** Addresses, ports, protocols and types of ICMP in rules of nft (datatype.c). */
+import {entryOf} from '../../../engine/entry-of.js';
 import type {NatMatch} from '../../../engine/nat/netfilter.js';
 import {networkOf, parseIpv4} from '../../../engine/protocol/ipv4-address.js';
 import {notModelled} from '../../complaint.js';
@@ -79,14 +80,14 @@ function readPort(cursor: Cursor): number {
 		if (Number(text) > HIGHEST_PORT) cursor.fault('Service out of range', span);
 		return Number(text);
 	}
-	const port = SERVICES[text];
+	const port = entryOf(SERVICES, text);
 	if (port === undefined) cursor.fault('Could not resolve service: Servname not supported for ai_socktype', span);
 	return port ?? 0;
 }
 
 export function readProtocol(cursor: Cursor): Protocol {
 	const {text, span} = valueToken(cursor, 'one rule for each protocol');
-	const protocol = PROTOCOLS[text];
+	const protocol = entryOf(PROTOCOLS, text);
 	if (protocol === undefined && (KEYWORDS.has(text) || /^\d+$/.test(text) || text === 'gre' || text === 'ipv6'))
 		throw notModelled(`nft: the protocol ${text}`, 'tcp, udp, icmp');
 	if (protocol === undefined) cursor.fault('Could not resolve protocol name', span);
@@ -99,7 +100,7 @@ export function readIcmpType(cursor: Cursor): number {
 		if (Number(text) > 255) cursor.fault('Value exceeds valid range 0-255', span);
 		return Number(text);
 	}
-	const type = ICMP_NAMES[text];
+	const type = entryOf(ICMP_NAMES, text);
 	if (type === undefined) cursor.fault('Could not parse ICMP type', span);
 	return type ?? 0;
 }
