@@ -11,6 +11,7 @@
  */
 import {entryOf} from '../../engine/entry-of.js';
 import {type Cursor, cursorAt, deeper, Fault, notInTheLab, operatorAt, skipBlanks, unexpected} from './cursor.js';
+import {endLine, skipComment, skipLines} from './line-ends.js';
 import {readPending, readRedirection} from './read-redirection.js';
 import {readWord} from './read-word.js';
 import type {Assignment, Chain, Command, List, Pipeline, Redirection, Word} from './syntax.js';
@@ -84,27 +85,6 @@ function endsList(cursor: Cursor): boolean {
 /** The plain word at the cursor, for the reserved ones; the cursor stays. */
 function peekWord(cursor: Cursor): string {
 	return /^(?:[^\s;&|()<>'"\\`$#]+|\[\[)(?=[\s;&|()<>]|$)/.exec(cursor.text.slice(cursor.at, cursor.at + 16))?.[0] ?? '';
-}
-
-/** Blanks, comments and empty lines. */
-function skipLines(cursor: Cursor): void {
-	for (;;) {
-		skipComment(cursor);
-		if (cursor.text[cursor.at] !== '\n') return;
-		endLine(cursor);
-	}
-}
-
-function skipComment(cursor: Cursor): void {
-	skipBlanks(cursor);
-	if (cursor.text[cursor.at] !== '#') return;
-	const end = cursor.text.indexOf('\n', cursor.at);
-	cursor.at = end === -1 ? cursor.text.length : end;
-}
-
-function endLine(cursor: Cursor): void {
-	cursor.at++;
-	if (cursor.pending.length > 0) readPending(cursor);
 }
 
 function readChain(cursor: Cursor): Chain {

@@ -38,6 +38,7 @@ import type {Sink} from '../sink.js';
 import {deviceOfKind, type World} from '../world.js';
 import {type CoverageEvent, countEvent} from './coverage.js';
 import {endConnectionOf, endConnections} from './export/end-connections.js';
+import {adaptFlowLimit, batchesOf} from './flow-limit.js';
 import {reviewFlow} from './review-flow.js';
 import {pushCredits} from './translate/credits.js';
 import {dropRecirculations} from './translate/recirculate.js';
@@ -50,7 +51,6 @@ const SHORTEST_PAUSE = 5 * MILLISECOND;
 /** Above the flow limit a flow that was idle for so long goes. */
 const IDLE_ABOVE_LIMIT = 100 * MILLISECOND;
 const FIRST_FLOW_LIMIT = 10_000;
-const LOWEST_FLOW_LIMIT = 1000;
 
 /** What the daemon knows of a flow that it has installed (struct udpif_key). */
 export interface Ukey {
@@ -276,21 +276,6 @@ function push(switchd: Vswitchd, {cache}: Datapath, ukey: Ukey, now: number): vo
 	ukey.packets = stats.packets;
 	ukey.bytes = stats.bytes;
 	pushCredits(switchd, credits, {...stats, packets, bytes}, now);
-}
-
-/** The limit follows the time that a round took (udpif_revalidator). */
-function adaptFlowLimit({revalidator, settings}: Vswitchd, flows: number): void {
-	const {roundTime} = revalidator;
-	let limit = revalidator.flowLimit;
-	if (roundTime > 2000) limit = Math.floor(limit / Math.floor(roundTime / 1000));
-	else if (roundTime > 1300) limit = Math.floor((limit * 3) / 4);
-	else if (roundTime < 1000 && limit < Math.floor((flows * 1000) / roundTime)) limit += 1000;
-	revalidator.flowLimit = Math.min(settings.flowLimit, Math.max(limit, LOWEST_FLOW_LIMIT));
-}
-
-/** How many pieces a dump of the datapath comes in (REVALIDATE_MAX_BATCH); each is looked at for itself. */
-function batchesOf(flows: number): number {
-	return Math.ceil(flows / 50);
 }
 
 function ukeyNumber(datapath: DeviceId, id: number): number {

@@ -9,6 +9,7 @@
  */
 import {notModelled} from '../../../complaint.js';
 import type {Node, Qualifiers, Sum, Value} from './syntax.js';
+import {syntaxError, TokenStream} from './token-stream.js';
 import {FilterFault, scanFilter, type Token} from './tokens.js';
 
 const PROTOCOLS: ReadonlySet<string> = new Set('ether ip arp rarp sctp tcp udp icmp igmp igrp pim vrrp ip6 icmp6 ah esp stp'.split(' '));
@@ -26,64 +27,23 @@ const OPERATORS: readonly (readonly string[])[] = [['|'], ['&'], ['<<', '>>'], [
 /** The grammar gives these no rank, so that yacc takes what is right of them first. */
 const UNRANKED: ReadonlySet<string> = new Set(['^', '%']);
 
-const SYNTAX = "can't parse filter expression: syntax error";
-
 /** The tree of an expression; none for an empty one. `each` is told of every condition as soon as it is read, as libpcap's parser compiles while it reads. */
 export function parseFilter(text: string, each: (node: Node) => void): Node | undefined {
-	const parser = new Parser(scanFilter(text), each);
+	const parser = new Parser(new TokenStream(scanFilter(text)), each);
 	return parser.parse();
 }
 
 class Parser {
-	readonly #tokens: Token[] = [];
-	#at = 0;
-	#fault = false;
-
 	constructor(
-		private readonly source: Generator<Token | undefined>,
+		private readonly tokens: TokenStream,
 		private readonly each: (node: Node) => void,
 	) {}
 
 	parse(): Node | undefined {
-		if (!this.#peek()) return this.#fault ? this.#syntax() : undefined;
+		if (!this.tokens.peek()) return this.tokens.isBroken ? syntaxError() : undefined;
 		const {node} = this.#expression();
-		if (this.#peek() || this.#fault) this.#syntax();
+		if (this.tokens.peek() || this.tokens.isBroken) syntaxError();
 		return node;
-	}
-
-	/** The next token but `ahead`; none at the end and behind what is no word. */
-	#peek(ahead = 0): Token | undefined {
-		while (this.#tokens.length <= this.#at + ahead && !this.#fault) {
-			const next = this.source.next();
-			if (next.done) return undefined;
-			if (next.value === undefined) this.#fault = true;
-			else this.#tokens.push(next.value);
-		}
-		return this.#tokens[this.#at + ahead];
-	}
-
-	#is(word: string, ahead = 0): boolean {
-		const token = this.#peek(ahead);
-		return token?.kind === 'word' && token.word === word;
-	}
-
-	#wordAt(ahead = 0): string | undefined {
-		const token = this.#peek(ahead);
-		return token?.kind === 'word' ? token.word : undefined;
-	}
-
-	#take(word: string): boolean {
-		if (!this.#is(word)) return false;
-		this.#at++;
-		return true;
-	}
-
-	#expect(word: string): void {
-		if (!this.#take(word)) this.#syntax();
-	}
-
-	#syntax(): never {
-		throw new FilterFault(SYNTAX);
 	}
 
 	#leaf(node: Node): Node {
@@ -94,8 +54,8 @@ class Parser {
 	/** Conditions joined from the left; `qualifiers` are those of the last one, for a bare value behind it. */
 	#expression(): {node: Node; qualifiers: Qualifiers | undefined} {
 		let {node, qualifiers} = this.#term();
-		for (let joint = this.#wordAt(); joint === 'and' || joint === 'or'; joint = this.#wordAt()) {
-			this.#at++;
+		for (let joint = this.tokens.wordAt(); joint === 'and' || joint === 'or'; joint = this.tokens.wordAt()) {
+			this.tokens.skip();
 			const next = this.#isValue() ? {node: this.#value(qualifiers), qualifiers} : this.#term();
 			node = {kind: joint, left: node, right: next.node};
 			qualifiers = next.qualifiers;
@@ -106,31 +66,31 @@ class Parser {
 	/** Does a value begin here, behind all brackets and negations, or a condition? */
 	#isValue(): boolean {
 		let ahead = 0;
-		while (this.#is('(', ahead) || this.#is('!', ahead)) ahead++;
-		const token = this.#peek(ahead);
+		while (this.tokens.is('(', ahead) || this.tokens.is('!', ahead)) ahead++;
+		const token = this.tokens.peek(ahead);
 		if (!token || token.kind === 'word') return false;
 		if (token.kind !== 'number') return true;
 		let behind = ahead + 1;
-		while (this.#is(')', behind) && behind - ahead <= ahead) behind++;
-		const next = this.#wordAt(behind);
+		while (this.tokens.is(')', behind) && behind - ahead <= ahead) behind++;
+		const next = this.tokens.wordAt(behind);
 		return next === undefined || !(RELATIONS.has(next) || UNRANKED.has(next) || OPERATORS.some((rank) => rank.includes(next)));
 	}
 
 	#term(): {node: Node; qualifiers: Qualifiers | undefined} {
-		if (this.#take('!')) {
+		if (this.tokens.take('!')) {
 			const {node, qualifiers} = this.#term();
 			return {node: {kind: 'not', of: node}, qualifiers};
 		}
-		if (this.#is('(') && !this.#isSumInBrackets()) {
-			this.#at++;
+		if (this.tokens.is('(') && !this.#isSumInBrackets()) {
+			this.tokens.skip();
 			const inner = this.#expression();
-			this.#expect(')');
+			this.tokens.expect(')');
 			return inner;
 		}
-		const token = this.#peek();
-		if (!token) this.#syntax();
+		const token = this.tokens.peek();
+		if (!token) syntaxError();
 		if (token.kind === 'number' || this.#beginsSum()) return {node: this.#relation(), qualifiers: undefined};
-		if (token.kind !== 'word') this.#syntax();
+		if (token.kind !== 'word') syntaxError();
 		return this.#condition(token.word);
 	}
 
@@ -140,22 +100,22 @@ class Parser {
 		const plain = this.#plainCondition(word);
 		if (plain) return {node: this.#leaf(plain), qualifiers: undefined};
 		const protocol = PROTOCOLS.has(word) ? word : undefined;
-		if (protocol) this.#at++;
-		const next = this.#wordAt();
+		if (protocol) this.tokens.skip();
+		const next = this.tokens.wordAt();
 		if (next === 'broadcast' || next === 'multicast') {
-			this.#at++;
+			this.tokens.skip();
 			return {node: this.#leaf({kind: next, protocol}), qualifiers: undefined};
 		}
 		const direction = this.#direction();
 		const type = this.#type(direction !== undefined);
 		if (direction === undefined && type === undefined) {
-			const next = this.#peek();
-			const isEnd = !this.#fault && (!next || this.#is('and') || this.#is('or') || this.#is(')'));
-			if (!protocol || !isEnd) this.#syntax();
+			const next = this.tokens.peek();
+			const isEnd = !this.tokens.isBroken && (!next || this.tokens.is('and') || this.tokens.is('or') || this.tokens.is(')'));
+			if (!protocol || !isEnd) syntaxError();
 			return {node: this.#leaf({kind: 'protocol', protocol}), qualifiers: undefined};
 		}
 		const qualifiers = {protocol, direction, type};
-		if (!this.#isValue()) this.#syntax();
+		if (!this.#isValue()) syntaxError();
 		return {node: this.#value(qualifiers), qualifiers};
 	}
 
@@ -164,15 +124,15 @@ class Parser {
 		switch (word) {
 			case 'less':
 			case 'greater':
-				this.#at++;
+				this.tokens.skip();
 				return {kind: word, length: this.#number()};
 			case 'inbound':
 			case 'outbound':
-				this.#at++;
+				this.tokens.skip();
 				return {kind: 'direction', isOut: word === 'outbound'};
 			case 'vlan': {
-				this.#at++;
-				const hasId = this.#peek()?.kind === 'number' || (this.#is('(') && this.#peek(1)?.kind === 'number');
+				this.tokens.skip();
+				const hasId = this.tokens.peek()?.kind === 'number' || (this.tokens.is('(') && this.tokens.peek(1)?.kind === 'number');
 				return {kind: 'vlan', id: hasId ? this.#bracketedNumber() : undefined};
 			}
 			default:
@@ -181,79 +141,79 @@ class Parser {
 	}
 
 	#number(): number {
-		const token = this.#peek();
-		if (token?.kind !== 'number') this.#syntax();
-		this.#at++;
+		const token = this.tokens.peek();
+		if (token?.kind !== 'number') syntaxError();
+		this.tokens.skip();
 		return token.value;
 	}
 
 	#bracketedNumber(): number {
-		if (!this.#take('(')) return this.#number();
+		if (!this.tokens.take('(')) return this.#number();
 		const value = this.#bracketedNumber();
-		this.#expect(')');
+		this.tokens.expect(')');
 		return value;
 	}
 
 	#direction(): Qualifiers['direction'] {
-		const word = this.#wordAt();
+		const word = this.tokens.wordAt();
 		if (word !== 'src' && word !== 'dst') return undefined;
-		this.#at++;
-		const joint = this.#wordAt();
-		if ((joint === 'or' || joint === 'and') && this.#is(word === 'src' ? 'dst' : 'src', 1)) {
-			this.#at += 2;
+		this.tokens.skip();
+		const joint = this.tokens.wordAt();
+		if ((joint === 'or' || joint === 'and') && this.tokens.is(word === 'src' ? 'dst' : 'src', 1)) {
+			this.tokens.skip(2);
 			return joint;
 		}
 		return word;
 	}
 
 	#type(hasDirection: boolean): Qualifiers['type'] {
-		const word = this.#wordAt();
+		const word = this.tokens.wordAt();
 		const isType = word === 'host' || word === 'net' || word === 'port' || word === 'portrange';
 		if (!isType && (hasDirection || (word !== 'proto' && word !== 'gateway'))) return undefined;
-		this.#at++;
+		this.tokens.skip();
 		return word;
 	}
 
 	/** A value, a negated one, or several in brackets, all with the same qualifiers. */
 	#value(qualifiers: Qualifiers | undefined): Node {
-		if (this.#take('!')) return {kind: 'not', of: this.#value(qualifiers)};
-		if (this.#take('(')) {
+		if (this.tokens.take('!')) return {kind: 'not', of: this.#value(qualifiers)};
+		if (this.tokens.take('(')) {
 			let node = this.#value(qualifiers);
-			for (let joint = this.#wordAt(); joint === 'and' || joint === 'or'; joint = this.#wordAt()) {
-				this.#at++;
+			for (let joint = this.tokens.wordAt(); joint === 'and' || joint === 'or'; joint = this.tokens.wordAt()) {
+				this.tokens.skip();
 				node = {kind: joint, left: node, right: this.#value(qualifiers)};
 			}
-			this.#expect(')');
+			this.tokens.expect(')');
 			return node;
 		}
-		const token = this.#peek();
-		if (!token || token.kind === 'word') this.#syntax();
-		this.#at++;
+		const token = this.tokens.peek();
+		if (!token || token.kind === 'word') syntaxError();
+		this.tokens.skip();
 		const value = this.#network(token) ?? token;
 		return this.#leaf({kind: 'value', qualifiers, value});
 	}
 
 	#network(token: Exclude<Token, {kind: 'word'}>): Value | undefined {
 		if (token.kind !== 'address' && token.kind !== 'address6') return undefined;
-		if (this.#take('/')) return {kind: token.kind === 'address' ? 'network' : 'network6', text: token.text, length: this.#number()};
-		if (token.kind === 'address6' || !this.#take('mask')) return undefined;
-		const mask = this.#peek();
-		if (mask?.kind !== 'address') this.#syntax();
-		this.#at++;
+		if (this.tokens.take('/')) return {kind: token.kind === 'address' ? 'network' : 'network6', text: token.text, length: this.#number()};
+		if (token.kind === 'address6' || !this.tokens.take('mask')) return undefined;
+		const mask = this.tokens.peek();
+		if (mask?.kind !== 'address') syntaxError();
+		this.tokens.skip();
 		return {kind: 'masked', text: token.text, mask: mask.text};
 	}
 
 	/** `ip[0]`, `len`, `-1`: what can stand in a calculation alone. */
 	#beginsSum(): boolean {
-		const word = this.#wordAt();
-		return word === 'len' || word === '-' || word === '(' || (word !== undefined && PROTOCOLS.has(word) && this.#is('[', 1));
+		const word = this.tokens.wordAt();
+		return word === 'len' || word === '-' || word === '(' || (word !== undefined && PROTOCOLS.has(word) && this.tokens.is('[', 1));
 	}
 
 	/** Is what the bracket here holds a calculation, which is compared behind it? */
 	#isSumInBrackets(): boolean {
 		let depth = 0;
 		for (let ahead = 0; ; ahead++) {
-			const token = this.#peek(ahead);
+			const token = this.tokens.peek(ahead);
 			if (!token) return false;
 			if (token.kind === 'number') continue;
 			if (token.kind !== 'word') return false;
@@ -262,7 +222,7 @@ class Parser {
 			else if (word === ')' || word === ']') depth--;
 			else if (RELATIONS.has(word) || word === 'and' || word === 'or' || word === '!') return false;
 			if (depth === 0) {
-				const next = this.#wordAt(ahead + 1);
+				const next = this.tokens.wordAt(ahead + 1);
 				return next !== undefined && (RELATIONS.has(next) || UNRANKED.has(next) || OPERATORS.some((rank) => rank.includes(next)));
 			}
 		}
@@ -270,9 +230,9 @@ class Parser {
 
 	#relation(): Node {
 		const left = this.#sum();
-		const operator = this.#wordAt();
-		if (operator === undefined || !RELATIONS.has(operator)) this.#syntax();
-		this.#at++;
+		const operator = this.tokens.wordAt();
+		if (operator === undefined || !RELATIONS.has(operator)) syntaxError();
+		this.tokens.skip();
 		return this.#leaf({kind: 'relation', operator, left, right: this.#sum()});
 	}
 
@@ -281,34 +241,34 @@ class Parser {
 		const operators = OPERATORS[rank];
 		if (!operators) return this.#factor();
 		let left = this.#sum(rank + 1);
-		for (let operator = this.#wordAt(); operator !== undefined; operator = this.#wordAt()) {
+		for (let operator = this.tokens.wordAt(); operator !== undefined; operator = this.tokens.wordAt()) {
 			if (UNRANKED.has(operator)) {
-				this.#at++;
+				this.tokens.skip();
 				return {kind: 'sum', operator, left, right: this.#sum()};
 			}
 			if (!operators.includes(operator)) break;
-			this.#at++;
+			this.tokens.skip();
 			left = {kind: 'sum', operator, left, right: this.#sum(rank + 1)};
 		}
 		return left;
 	}
 
 	#factor(): Sum {
-		if (this.#take('-')) return {kind: 'negative', of: this.#factor()};
-		if (this.#take('len')) return {kind: 'length'};
-		if (this.#take('(')) {
+		if (this.tokens.take('-')) return {kind: 'negative', of: this.#factor()};
+		if (this.tokens.take('len')) return {kind: 'length'};
+		if (this.tokens.take('(')) {
 			const inner = this.#sum();
-			this.#expect(')');
+			this.tokens.expect(')');
 			return inner;
 		}
-		const word = this.#wordAt();
+		const word = this.tokens.wordAt();
 		if (word === undefined) return {kind: 'number', value: this.#number()};
 		if (UNMODELLED.has(word)) throw notModelled(`tcpdump: the filter "${word}"`, 'ether[…], ip[…], tcp[…], udp[…], icmp[…]');
-		if (!PROTOCOLS.has(word) || !this.#is('[', 1)) this.#syntax();
-		this.#at += 2;
+		if (!PROTOCOLS.has(word) || !this.tokens.is('[', 1)) syntaxError();
+		this.tokens.skip(2);
 		const at = this.#sum();
-		const size = this.#take(':') ? this.#number() : 1;
-		this.#expect(']');
+		const size = this.tokens.take(':') ? this.#number() : 1;
+		this.tokens.expect(']');
 		if (size !== 1 && size !== 2 && size !== 4) throw new FilterFault('data size must be 1, 2, or 4');
 		if (UNINDEXED.has(word)) throw new FilterFault('unsupported index operation');
 		return {kind: 'octets', protocol: word, at, size};
